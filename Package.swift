@@ -1,0 +1,101 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let swiftSettings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let bigInt = Target.Dependency.product(name: "BigInt", package: "BigInt")
+
+// Targets stand in dependency order: each imports only from those above it in this list.
+let package = Package(
+  name: "compound",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "compound", targets: ["compound"]),
+    .library(
+      name: "Compound", targets: ["Networks", "Architectures", "CostModel", "ModelZoo"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .target(name: "Networks", swiftSettings: swiftSettings),
+    .target(name: "Architectures", dependencies: ["Networks"], swiftSettings: swiftSettings),
+    .target(
+      name: "CostModel", dependencies: ["Networks", "Architectures"],
+      swiftSettings: swiftSettings),
+    .target(
+      name: "ModelZoo", dependencies: ["Networks", "Architectures", "CostModel"],
+      swiftSettings: swiftSettings),
+    .target(
+      name: "Interchange", dependencies: ["Networks", "Architectures", "ModelZoo", yams],
+      swiftSettings: swiftSettings),
+    .target(name: "CKernels"),
+    .target(name: "TrainingData", swiftSettings: swiftSettings),
+    .target(
+      name: "ProxyTraining",
+      dependencies: ["Networks", "CostModel", "Interchange", "CKernels", "TrainingData"],
+      swiftSettings: swiftSettings),
+    .target(
+      name: "ArchitectureSearch",
+      dependencies: ["Networks", "Architectures", "CostModel", "Interchange", bigInt],
+      swiftSettings: swiftSettings),
+    .target(
+      name: "Reporting",
+      dependencies: [
+        "Networks", "Architectures", "CostModel", "ModelZoo", "ArchitectureSearch",
+      ],
+      swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "compound",
+      dependencies: [
+        "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", "TrainingData",
+        "ProxyTraining", "ArchitectureSearch", "Reporting", argumentParser,
+      ],
+      swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "benchmarks",
+      dependencies: [
+        "Networks", "Architectures", "CostModel", "ModelZoo", "ProxyTraining",
+        "ArchitectureSearch", "CKernels", argumentParser,
+      ],
+      swiftSettings: swiftSettings),
+    .target(
+      name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
+    test("Networks"),
+    test("Architectures", ["Networks"]),
+    test("CostModel", ["Networks", "Architectures", "ModelZoo"]),
+    test("ModelZoo", ["Networks", "Architectures", "CostModel"]),
+    test("Interchange", ["Networks", "Architectures", "ModelZoo"]),
+    test("CKernels"),
+    test("TrainingData"),
+    test(
+      "ProxyTraining",
+      [
+        "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", "CKernels",
+        "TrainingData",
+      ]),
+    test(
+      "ArchitectureSearch",
+      ["Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", bigInt]),
+    test("Reporting", ["Networks", "Architectures", "CostModel", "ModelZoo"]),
+  ]
+)
+
+/// The test target of `target`, with its fixtures copied beside it.
+func test(_ target: String, _ others: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(target)Tests",
+    dependencies: [.target(name: target), "TestSupport"] + others,
+    resources: [.copy("Fixtures")],
+    swiftSettings: swiftSettings)
+}
