@@ -1,0 +1,53 @@
+/// One node of a ``Network``: an operation, and the shape it puts out.
+///
+/// A plain value without references, so that a network of hundreds of layers is lowered and costed
+/// in microseconds; its name and its inputs are asked of the network.
+public struct Layer: Hashable, Sendable {
+  public let operation: Operation
+  /// The shape of the output for one image.
+  public let output: TensorShape
+  /// The index into ``Network/stages`` of the stage this layer belongs to.
+  public let stage: Int
+  /// The index of the earlier layer whose weights this layer uses again (PolyNet's poly-2 modules),
+  /// or `nil` where it has its own, or none.
+  public let weightSource: Int?
+  let name: LayerName
+  let firstInput: Int32
+  let inputCount: Int32
+}
+
+/// A layer's name: its place and role in an architecture, or a text of the builder's.
+public struct LayerName: Hashable, Sendable {
+  enum Storage: Hashable, Sendable {
+    case role(LayerRole)
+    case block(Int32, LayerRole)
+    case label(Int32)
+  }
+  let storage: Storage
+
+  /// A layer outside blocks: `stem.convolution`.
+  public static func role(_ role: LayerRole) -> LayerName { LayerName(storage: .role(role)) }
+
+  /// A layer of the block with that number (from 0) in its stage: `stage3.block1.expand`.
+  public static func block(_ number: Int, _ role: LayerRole) -> LayerName {
+    LayerName(storage: .block(Int32(clamping: number), role))
+  }
+}
+
+/// What a layer is for within its block, stem or head. A normalisation, activation or dropping
+/// layer is named after the layer it follows.
+public enum LayerRole: String, Hashable, Sendable {
+  case input, pooling
+  case convolution, convolutionNormalization, convolutionActivation
+  case expand, expandNormalization, expandActivation
+  case depthwise, depthwiseNormalization, depthwiseActivation
+  case squeezePooling, squeezeReduce, squeezeActivation, squeezeExpand, squeezeGate, squeezeScale
+  case project, projectNormalization, projectActivation
+  case convolution1, convolution1Normalization, convolution1Activation
+  case convolution2, convolution2Normalization, convolution2Activation
+  case convolution3, convolution3Normalization
+  case shortcutPooling, shortcut, shortcutNormalization
+  case stochasticDepth, add, addActivation
+  case layerNormalization, layerScale
+  case flatten, hidden, hiddenActivation, dropout, logits
+}

@@ -1,0 +1,70 @@
+/// A directed acyclic graph of layers with inferred shapes, in an order in which every layer
+/// follows those it reads. Made by a ``NetworkBuilder``.
+///
+/// Cost, training, inference, export and drawing are readings of this one description.
+public struct Network: Hashable, Sendable {
+  public let name: String
+  /// The layers in topological order; the first is the input, and the only one of its kind.
+  public let layers: [Layer]
+  /// The names of the stages, in order: `stem`, `stage1` …, `head` for a lowered architecture.
+  public let stages: [String]
+  /// The index of the layer whose output is the network's.
+  public let output: Int
+  let edges: [Int32]
+  let labels: [String]
+
+  /// The shape of one input image.
+  public var inputShape: TensorShape { layers[0].output }
+
+  /// The shape of the network's output for one image: `[1, 1, classes]` for a classifier.
+  public var outputShape: TensorShape { layers[output].output }
+
+  /// The indices of the layers that layer `index` reads, in order; empty for the input.
+  public func inputs(of index: Int) -> LayerInputs {
+    let layer = layers[index]
+    let start = Int(layer.firstInput)
+    return LayerInputs(edges: edges[start..<start + Int(layer.inputCount)])
+  }
+
+  /// The shape of the first (for most layers the only) input of layer `index`; the input layer's own
+  /// shape for the input layer.
+  public func inputShape(of index: Int) -> TensorShape {
+    let layer = layers[index]
+    guard layer.inputCount > 0 else { return layer.output }
+    return layers[Int(edges[Int(layer.firstInput)])].output
+  }
+
+  /// The name of layer `index`, unique in the network: `stage3.block1.expand`.
+  public func name(of index: Int) -> String {
+    let layer = layers[index]
+    return Self.text(of: layer.name, stage: stages[layer.stage], labels: labels)
+  }
+
+  static func text(of name: LayerName, stage: String, labels: [String]) -> String {
+    switch name.storage {
+    case .role(let role): "\(stage).\(role.rawValue)"
+    case .block(let block, let role): "\(stage).block\(block + 1).\(role.rawValue)"
+    case .label(let index): labels[Int(index)]
+    }
+  }
+
+  /// For each layer, the indices of the layers that read it, ascending.
+  public func consumers() -> [[Int]] {
+    var consumers = [[Int]](repeating: [], count: layers.count)
+    for index in layers.indices {
+      for input in inputs(of: index) where consumers[input].last != index {
+        consumers[input].append(index)
+      }
+    }
+    return consumers
+  }
+}
+
+/// The indices of the layers that one layer reads, in order.
+public struct LayerInputs: RandomAccessCollection, Sendable {
+  let edges: ArraySlice<Int32>
+
+  public var startIndex: Int { 0 }
+  public var endIndex: Int { edges.count }
+  public subscript(position: Int) -> Int { Int(edges[edges.startIndex + position]) }
+}

@@ -1,0 +1,83 @@
+/// The shape of one image's feature map, batch left out: `[height, width, channels]`, channels innermost.
+///
+/// A vector (the input of a classifier, a squeeze-and-excitation gate) is a map of 1×1 pixels.
+public struct TensorShape: Hashable, Sendable {
+  public let height: Int
+  public let width: Int
+  public let channels: Int
+
+  /// Makes a shape; every extent is at least 1 and at most what ``NetworkLimits`` allows.
+  ///
+  /// - Throws: ``NetworkError`` with the extent that is out of range.
+  public init(height: Int, width: Int, channels: Int) throws(NetworkError) {
+    guard (1...NetworkLimits.resolution).contains(height),
+      (1...NetworkLimits.resolution).contains(width)
+    else {
+      throw NetworkError(
+        .invalidShape,
+        "a feature map of \(height)×\(width) pixels; expected 1 to "
+          + "\(NetworkLimits.resolution) along each side")
+    }
+    guard (1...NetworkLimits.channels).contains(channels) else {
+      throw NetworkError(
+        .invalidShape,
+        "\(channels) channels; expected 1 to \(NetworkLimits.channels)")
+    }
+    self.init(uncheckedHeight: height, width: width, channels: channels)
+  }
+
+  init(uncheckedHeight height: Int, width: Int, channels: Int) {
+    self.height = height
+    self.width = width
+    self.channels = channels
+  }
+
+  /// The number of elements, height × width × channels; the limits keep it below 2^56.
+  public var elements: Int { height * width * channels }
+
+  /// The number of pixels, height × width.
+  public var pixels: Int { height * width }
+}
+
+extension TensorShape: CustomStringConvertible {
+  /// `height×width×channels`.
+  public var description: String { "\(height)×\(width)×\(channels)" }
+}
+
+/// Bounds on what a network may be, so that no input makes a product of extents overflow or a
+/// network grow without end. They lie far above any published network.
+public enum NetworkLimits {
+  /// Pixels along one side of a feature map.
+  public static let resolution = 1 << 16
+  /// Channels of a feature map.
+  public static let channels = 1 << 24
+  /// Pixels along one side of a kernel, a stride or a dilation, and pixels of padding on one side.
+  public static let kernel = 1 << 12
+  /// Layers of a network.
+  public static let layers = 1 << 20
+}
+
+/// A pair of vertical and horizontal values: kernel sizes, strides, dilations.
+public struct Extent: Hashable, Sendable {
+  public let height: Int
+  public let width: Int
+
+  public init(height: Int, width: Int) {
+    self.height = height
+    self.width = width
+  }
+
+  /// The same value in both directions.
+  public init(_ side: Int) {
+    self.init(height: side, width: side)
+  }
+
+  public var isSquare: Bool { height == width }
+  public var area: Int { height * width }
+}
+
+extension Extent: ExpressibleByIntegerLiteral, CustomStringConvertible {
+  public init(integerLiteral value: Int) { self.init(value) }
+  /// `height×width`.
+  public var description: String { "\(height)×\(width)" }
+}
