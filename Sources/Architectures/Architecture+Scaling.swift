@@ -1,0 +1,198 @@
+import Networks
+
+/// What rounding did to one size of a scaled architecture.
+public struct RoundingChange: Hashable, Sendable {
+  /// `stem`, `stage 3`, `head` or `input`.
+  public let place: String
+  /// `channels`, `innerChannels`, `repeats` or `resolution`.
+  public let quantity: String
+  /// The scaled size before rounding.
+  public let exact: Double
+  /// The whole number used.
+  public let rounded: Int
+
+  /// rounded ÷ exact − 1.
+  public var relativeChange: Double { Double(rounded) / exact - 1 }
+}
+
+/// A scaled architecture, and what rounding did on the way.
+public struct ScaledArchitecture: Hashable, Sendable {
+  public let architecture: Architecture
+  public let coefficients: ScalingCoefficients
+  /// Sizes that are not exactly what the coefficients ask for, from the input to the head.
+  public let changes: [RoundingChange]
+}
+
+extension Architecture {
+  /// This architecture with repeats, channels and resolution multiplied and rounded
+  /// (arXiv:1905.11946, Eq. 2). A coefficient of exactly 1 leaves its dimension untouched.
+  ///
+  /// - Throws: ``ArchitectureError`` where a size would shrink to nothing or outgrow the limits.
+  public func scaled(
+    by coefficients: ScalingCoefficients, rounding: RoundingRules = .tensorFlow
+  ) throws(ArchitectureError) -> ScaledArchitecture {
+    var scaler = Scaler(coefficients: coefficients, rounding: rounding)
+    let resolution = try scaler.resolution(resolution)
+    let stem = try scaler.stem(stem, policy: scalingPolicy.stemWidth)
+    var scaledStages: [Stage] = []
+    scaledStages.reserveCapacity(stages.count)
+    for (index, stage) in stages.enumerated() {
+      let keepsDepth =
+        scalingPolicy.keepsOuterDepths && (index == 0 || index == stages.count - 1)
+      scaledStages.append(try scaler.stage(stage, number: index + 1, keepsDepth: keepsDepth))
+    }
+    let head = try scaler.head(head, policy: scalingPolicy.headWidth)
+    return ScaledArchitecture(
+      architecture: try with(resolution: resolution, stem: stem, stages: scaledStages, head: head),
+      coefficients: coefficients, changes: scaler.changes)
+  }
+}
+
+/// Scales one part after the other and keeps a list of what rounding did.
+private struct Scaler {
+  let coefficients: ScalingCoefficients
+  let rounding: RoundingRules
+  var changes: [RoundingChange] = []
+
+  mutating func resolution(_ base: Int) throws(ArchitectureError) -> Int {
+    guard coefficients.resolution != 1 else { return base }
+    let exact = Double(base) * coefficients.resolution
+    return try note(
+      "input", "resolution", exact, rounding.resolution(exact), limit: NetworkLimits.resolution)
+  }
+
+  mutating func stem(_ stem: Stem, policy: ScalingPolicy.Width) throws(ArchitectureError) -> Stem {
+    guard let factor = width(policy) else { return stem }
+    var layers: [Stem.Layer] = []
+    for layer in stem.layers {
+      layers.append(
+        try Stem.Layer(
+          channels: try channels(layer.channels, factor, "stem"), kernelSize: layer.kernelSize,
+          stride: layer.stride))
+    }
+    return try Stem(layers: layers, activation: stem.activation, hasPooling: stem.hasPooling)
+  }
+
+  mutating func stage(
+    _ stage: Stage, number: Int, keepsDepth: Bool
+  ) throws(ArchitectureError) -> Stage {
+    let place = "stage \(number)"
+    var repeats = stage.repeats
+    if !keepsDepth, coefficients.depth != 1 {
+      let exact = Double(stage.repeats) * coefficients.depth
+      repeats = try note(
+        place, "repeats", exact, rounding.repeats(exact), limit: Stage.maximumRepeats)
+    }
+    guard coefficients.width != 1 else { return try stage.with(repeats: repeats) }
+    var block = stage.block
+    let channels: Int
+    switch stage.block {
+    case .bottleneckResidual(let parts):
+      channels = try bottleneckChannels(stage, parts, place)
+    case .mbConv(var parts):
+      parts.expansion = try expansion(parts.expansion, place)
+      block = .mbConv(parts)
+      channels = try self.channels(stage.channels, coefficients.width, place)
+    case .fusedMBConv(var parts):
+      parts.expansion = try expansion(parts.expansion, place)
+      block = .fusedMBConv(parts)
+      channels = try self.channels(stage.channels, coefficients.width, place)
+    case .convolution, .depthwiseSeparable, .basicResidual:
+      channels = try self.channels(stage.channels, coefficients.width, place)
+    }
+    do throws(ArchitectureError) {
+      return try stage.with(block: block, channels: channels, repeats: repeats)
+    } catch {
+      throw error.at(place)
+    }
+  }
+
+  mutating func head(_ head: Head, policy: ScalingPolicy.Width) throws(ArchitectureError) -> Head {
+    guard let factor = width(policy) else { return head }
+    var convolution: Int?
+    if let base = head.channels { convolution = try channels(base, factor, "head") }
+    var hidden: Int?
+    if let base = head.hiddenUnits { hidden = try channels(base, factor, "head") }
+    return try head.with(channels: convolution, hiddenUnits: hidden)
+  }
+
+  /// The width factor under a policy; `nil` where nothing changes.
+  private func width(_ policy: ScalingPolicy.Width) -> Double? {
+    switch policy {
+    case .scaled: coefficients.width == 1 ? nil : coefficients.width
+    case .fixed: nil
+    case .scaledUpOnly: coefficients.width > 1 ? coefficients.width : nil
+    }
+  }
+
+  /// A bottleneck is scaled by its inner width, as ResNet's code does: the output stays a fixed
+  /// multiple of it, and whole groups fit into it.
+  private mutating func bottleneckChannels(
+    _ stage: Stage, _ parts: BottleneckResidual, _ place: String
+  ) throws(ArchitectureError) -> Int {
+    let inner = parts.innerChannels(output: stage.channels)
+    let exact = Double(inner) * coefficients.width
+    try requireAnything(exact, "innerChannels", place)
+    var rounded = rounding.channels(exact)
+    let unit: Int
+    switch parts.groups {
+    case .count(let count): unit = count
+    case .width(let width): unit = rounded < width ? 1 : width
+    }
+    if rounded % unit != 0 {
+      rounded = max(unit, Int((exact / Double(unit)).rounded()) * unit)
+    }
+    rounded = try note(place, "innerChannels", exact, rounded, limit: NetworkLimits.channels)
+    let channels = (Double(rounded) / parts.innerRatio).rounded()
+    guard channels <= Double(NetworkLimits.channels) else {
+      throw ArchitectureError(
+        place: place, key: "channels", found: "\(channels)",
+        expected: "at most \(NetworkLimits.channels)")
+    }
+    return Int(channels)
+  }
+
+  private mutating func expansion(
+    _ expansion: Expansion, _ place: String
+  ) throws(ArchitectureError) -> Expansion {
+    switch expansion {
+    case .ratio: expansion
+    case .channels(let base): .channels(try channels(base, coefficients.width, place))
+    }
+  }
+
+  private mutating func channels(
+    _ base: Int, _ factor: Double, _ place: String
+  ) throws(ArchitectureError) -> Int {
+    let exact = Double(base) * factor
+    try requireAnything(exact, "channels", place)
+    return try note(
+      place, "channels", exact, rounding.channels(exact), limit: NetworkLimits.channels)
+  }
+
+  private func requireAnything(
+    _ exact: Double, _ key: String, _ place: String
+  ) throws(ArchitectureError) {
+    guard exact >= 0.5 else {
+      throw ArchitectureError(
+        place: place, key: key,
+        found: "\(exact) after scaling by \(coefficients.width): the stage shrinks to nothing",
+        expected: "half a channel or more; use a larger width coefficient")
+    }
+  }
+
+  private mutating func note(
+    _ place: String, _ quantity: String, _ exact: Double, _ rounded: Int, limit: Int
+  ) throws(ArchitectureError) -> Int {
+    guard rounded >= 1, rounded <= limit else {
+      throw ArchitectureError(
+        place: place, key: quantity, found: "\(exact) after scaling, \(rounded) after rounding",
+        expected: "1 to \(limit)")
+    }
+    if Double(rounded) != exact {
+      changes.append(
+        RoundingChange(place: place, quantity: quantity, exact: exact, rounded: rounded))
+    }
+    return rounded
+  }
+}

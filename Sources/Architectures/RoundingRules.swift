@@ -1,0 +1,71 @@
+/// How exact, scaled sizes become whole numbers.
+///
+/// The default is EfficientNet's (`round_filters` and `round_repeats` of its TensorFlow code).
+public struct RoundingRules: Hashable, Sendable {
+  /// How a number between two whole multiples is decided.
+  public enum Mode: String, Hashable, Sendable, CaseIterable {
+    /// To the nearest multiple, halves up: ⌊x / divisor + 1/2⌋.
+    case nearest
+    /// To the nearest multiple, halves to the even one, as Python's `round` does.
+    case nearestEven
+    /// Down to the multiple below.
+    case down
+    /// Up to the multiple above.
+    case up
+  }
+
+  /// Channels become a multiple of this.
+  public let divisor: Int
+  /// Channels never fall below this share of the exact value: one divisor more is taken instead.
+  public let minimumFraction: Double
+  /// The least number of channels.
+  public let minimumChannels: Int
+  public let channelMode: Mode
+  public let repeatMode: Mode
+  /// Resolutions become the nearest multiple of this, halves up.
+  public let resolutionDivisor: Int
+
+  public init(
+    divisor: Int = 8, minimumFraction: Double = 0.9, minimumChannels: Int? = nil,
+    channelMode: Mode = .nearest, repeatMode: Mode = .up, resolutionDivisor: Int = 1
+  ) {
+    self.divisor = max(1, divisor)
+    self.minimumFraction = minimumFraction
+    self.minimumChannels = max(1, minimumChannels ?? divisor)
+    self.channelMode = channelMode
+    self.repeatMode = repeatMode
+    self.resolutionDivisor = max(1, resolutionDivisor)
+  }
+
+  /// EfficientNet's rules.
+  public static let tensorFlow = RoundingRules()
+
+  /// Whole channels for `exact` scaled ones. The guard compares with the scaled, not the original
+  /// width.
+  public func channels(_ exact: Double) -> Int {
+    let rounded = max(minimumChannels, Self.multiple(of: divisor, exact, channelMode))
+    return Double(rounded) < minimumFraction * exact ? rounded + divisor : rounded
+  }
+
+  /// Whole blocks for `exact` scaled ones. In binary64 2.2 · 25 lies just above 55, so 56.
+  public func repeats(_ exact: Double) -> Int {
+    Self.multiple(of: 1, exact, repeatMode)
+  }
+
+  /// Whole pixels for an `exact` scaled resolution.
+  public func resolution(_ exact: Double) -> Int {
+    Self.multiple(of: resolutionDivisor, exact, .nearest)
+  }
+
+  private static func multiple(of divisor: Int, _ exact: Double, _ mode: Mode) -> Int {
+    let quotient = exact / Double(divisor)
+    let whole: Double
+    switch mode {
+    case .nearest: whole = (quotient + 0.5).rounded(.down)
+    case .nearestEven: whole = quotient.rounded(.toNearestOrEven)
+    case .down: whole = quotient.rounded(.down)
+    case .up: whole = quotient.rounded(.up)
+    }
+    return Int(whole) * divisor
+  }
+}
