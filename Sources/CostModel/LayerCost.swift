@@ -1,0 +1,80 @@
+import Networks
+
+/// The exact counts of single layers. All numbers are for one image.
+extension Operation {
+  /// The cost of this operation from an input of `input` to an output of `output`, or `nil` where
+  /// a count is beyond the range of `Int`.
+  func cost(input: TensorShape, output: TensorShape) -> Cost? {
+    switch self {
+    case .convolution(let convolution):
+      Self.linearCost(
+        weightsPerOutput: convolution.kernelSize.area * (input.channels / convolution.groups),
+        hasBias: convolution.hasBias, output: output)
+    case .fullyConnected(let fullyConnected):
+      Self.linearCost(
+        weightsPerOutput: input.channels, hasBias: fullyConnected.hasBias, output: output)
+    case .batchNormalization(let normalization):
+      Self.normalizationCost(
+        output.channels * ((normalization.hasScale ? 1 : 0) + (normalization.hasOffset ? 1 : 0)))
+    case .layerNormalization:
+      Self.normalizationCost(2 * output.channels)
+    case .channelScale:
+      Cost(parameters: output.channels)
+    case .input, .activation, .pooling, .globalAveragePooling, .add, .multiply, .concatenate,
+      .scale, .slice, .channelShuffle, .pad, .dropout, .stochasticDepth, .flatten:
+      .zero
+    }
+  }
+
+  /// A layer whose every output element is one dot product.
+  ///
+  /// - Parameter weightsPerOutput: At most 2^48 within the limits of a network (a kernel of 2^24
+  ///   pixels, 2^24 channels), so that only the products below can leave the range of `Int`.
+  @inline(__always)
+  private static func linearCost(
+    weightsPerOutput: Int, hasBias: Bool, output: TensorShape
+  ) -> Cost? {
+    let activations = output.elements
+    let (weights, tooManyWeights) = weightsPerOutput.multipliedReportingOverflow(
+      by: output.channels)
+    let (parameters, tooManyParameters) = weights.addingReportingOverflow(
+      hasBias ? output.channels : 0)
+    let (multiplyAdds, tooManyOperations) = weightsPerOutput.multipliedReportingOverflow(
+      by: activations)
+    guard !tooManyWeights, !tooManyParameters, !tooManyOperations else { return nil }
+    return Cost(parameters: parameters, multiplyAdds: multiplyAdds, activations: activations)
+  }
+
+  @inline(__always)
+  private static func normalizationCost(_ parameters: Int) -> Cost {
+    Cost(parameters: parameters, normalizationParameters: parameters)
+  }
+}
+
+extension Network {
+  /// The cost of layer `index` for one image.
+  @inline(__always)
+  func layerCost(_ index: Int, _ layer: Layer) throws(CostError) -> Cost {
+    guard
+      var cost = layer.operation.cost(input: inputShape(of: index), output: layer.output)
+    else {
+      throw overflow(at: index)
+    }
+    if layer.weightSource != nil {
+      cost.reusedParameters = cost.parameters
+      cost.parameters = 0
+      cost.normalizationParameters = 0
+    }
+    return cost
+  }
+
+  /// The error for a count that leaves the range of `Int` at layer `index`.
+  @inline(never)
+  func overflow(at index: Int) -> CostError {
+    CostError(
+      .overflow,
+      "its counts, or the sums up to it, exceed \(Int.max); use fewer channels, a lower "
+        + "resolution or a smaller batch",
+      layer: name(of: index))
+  }
+}
