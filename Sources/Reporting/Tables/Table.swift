@@ -1,0 +1,120 @@
+/// What a listing command prints: typed rows under described columns. Every output format is a
+/// rendering of this value, so that no format knows something that another does not.
+package struct Table: Hashable, Sendable {
+  /// What the table shows, in a phrase.
+  package var caption: String?
+  package var columns: [Column]
+  /// Rows in groups that people see separated by a rule; programs see one sequence.
+  package private(set) var groups: [[Row]]
+  /// Conventions, sources, explanations: for people, below the table, a line each.
+  package var notes: [String]
+  /// Keys around the rows in JSON. Without it, a table is an array of row objects.
+  package var envelope: Envelope?
+
+  package init(
+    caption: String? = nil, columns: [Column], notes: [String] = [], envelope: Envelope? = nil
+  ) {
+    self.caption = caption
+    self.columns = columns
+    self.groups = [[]]
+    self.notes = notes
+    self.envelope = envelope
+  }
+
+  /// All rows in order.
+  package var rows: [Row] { groups.flatMap(\.self) }
+
+  /// Adds a row to the current group.
+  ///
+  /// - Precondition: one cell per column, in their order.
+  package mutating func append(_ cells: [Cell], role: Row.Role = .ordinary) {
+    precondition(
+      cells.count == columns.count, "\(cells.count) cells for \(columns.count) columns")
+    groups[groups.count - 1].append(Row(cells: cells, role: role))
+  }
+
+  /// Begins a new group of rows; a group without rows is not shown.
+  package mutating func beginGroup() {
+    if groups[groups.count - 1].isEmpty { return }
+    groups.append([])
+  }
+
+  /// A row: one cell per column, and what it is among the rows.
+  package struct Row: Hashable, Sendable {
+    package let cells: [Cell]
+    package let role: Role
+
+    package enum Role: Hashable, Sendable {
+      case ordinary
+      /// A row that the reader should find first, set in bold where the format has it.
+      case emphasized
+      /// A sum over rows: for people only, since in machine formats it would be counted twice.
+      case total
+    }
+  }
+
+  /// Members written before and after the rows when the JSON form is an object.
+  package struct Envelope: Hashable, Sendable {
+    package var leading: [JSONValue.Member]
+    /// Key of the array of rows.
+    package var rowsKey: String
+    package var trailing: [JSONValue.Member]
+
+    package init(
+      leading: [JSONValue.Member] = [], rowsKey: String, trailing: [JSONValue.Member] = []
+    ) {
+      self.leading = leading
+      self.rowsKey = rowsKey
+      self.trailing = trailing
+    }
+  }
+}
+
+/// What a column holds and how it is called, by programs and by people.
+package struct Column: Hashable, Sendable {
+  /// Name in JSON and CSV, in camelCase.
+  package var key: String
+  /// Header for people.
+  package var title: String
+  package var alignment: Alignment
+  /// How its numbers are written for people.
+  package var style: NumberStyle
+
+  package enum Alignment: Hashable, Sendable {
+    case left
+    case right
+  }
+
+  /// A column of words, aligned left, which may be wrapped where a terminal is narrow.
+  package static func text(_ key: String, _ title: String) -> Column {
+    Column(key: key, title: title, alignment: .left, style: .plain)
+  }
+
+  /// A column of numbers, aligned right, never wrapped or cut.
+  ///
+  /// - Parameters:
+  ///   - key: name in JSON and CSV.
+  ///   - title: header for people.
+  ///   - unit: unit of the values, put into the header in parentheses.
+  ///   - style: how people see the numbers.
+  /// - Returns: the column.
+  package static func number(
+    _ key: String, _ title: String, unit: String? = nil, _ style: NumberStyle = .plain
+  ) -> Column {
+    Column(
+      key: key, title: unit.map { "\(title) (\($0))" } ?? title, alignment: .right, style: style)
+  }
+}
+
+extension Table {
+  /// The groups that have rows.
+  var shownGroups: [[Row]] { groups.filter { !$0.isEmpty } }
+
+  /// The texts of a row's cells as people read them.
+  func texts(of row: Row) -> [String] {
+    zip(row.cells, columns).map { $0.text(in: $1.style) }
+  }
+
+  /// Rows that programs read: all but the sums.
+  var dataRows: [Row] { rows.filter { $0.role != .total } }
+}

@@ -1,0 +1,39 @@
+/// A way to write a table.
+package protocol TableFormat: Sendable {
+  /// The table as text that ends with a line end.
+  func render(_ table: Table) -> String
+
+  /// Several tables as one output.
+  ///
+  /// - Parameter sections: each table with the key under which programs find it.
+  /// - Returns: text that ends with a line end.
+  func render(_ sections: [(key: String, table: Table)]) -> String
+}
+
+extension TableFormat {
+  /// Tables one after the other, an empty line between them.
+  package func render(_ sections: [(key: String, table: Table)]) -> String {
+    sections.map { render($0.table) }.joined(separator: "\n")
+  }
+}
+
+/// The formats that every listing command offers as `--format`.
+package enum OutputFormat: String, CaseIterable, Sendable {
+  case text
+  case markdown
+  case csv
+  case json
+  case latex
+
+  /// The format's writer, for standard output as it is now (its width, its character set).
+  package func forStandardOutput() -> any TableFormat {
+    switch self {
+    case .text:
+      TextFormat(width: Terminal.standardOutput.width, usesUnicode: Terminal.supportsUnicode)
+    case .markdown: MarkdownFormat()
+    case .csv: CSVFormat()
+    case .json: JSONFormat()
+    case .latex: LaTeXFormat()
+    }
+  }
+}
