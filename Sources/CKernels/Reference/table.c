@@ -1,0 +1,9 @@
+#include "table.h"
+
+#include "../variants.h"
+
+#define CK_ENTRY(kernel) .kernel = ck_reference_##kernel,
+const ck_kernels ck_kernels_reference = {
+  .name = "reference",
+  CK_REFERENCE_KERNELS(CK_ENTRY)
+};
