@@ -4,8 +4,10 @@
 /// a convolution or fully-connected layer, zeros of the padding included; biases, normalisation,
 /// activations, pooling and sums count nothing. Other ways to count are ``Convention``s.
 public struct Cost: Hashable, Sendable {
-  /// Trainable scalars, whatever the batch. Weights that several layers share count once, at the
-  /// first; running statistics are not trainable.
+  /// Trainable scalars, whatever the batch.
+  ///
+  /// Weights that several layers share count once, at the first; running statistics are not
+  /// trainable.
   public var parameters: Int
   /// The part of ``parameters`` that belongs to normalisation layers: scales and offsets.
   public var normalizationParameters: Int
@@ -60,7 +62,8 @@ public struct Cost: Hashable, Sendable {
     reusedParameters = sums.2.partialValue
     multiplyAdds = sums.3.partialValue
     activations = sums.4.partialValue
-    return !(sums.0.overflow || sums.1.overflow || sums.2.overflow || sums.3.overflow
-      || sums.4.overflow)
+    return
+      !(sums.0.overflow || sums.1.overflow || sums.2.overflow
+      || sums.3.overflow || sums.4.overflow)
   }
 }

@@ -26,10 +26,9 @@ extension Operation {
     }
   }
 
-  /// A layer whose every output element is one dot product.
-  ///
-  /// - Parameter weightsPerOutput: At most 2^48 within the limits of a network (a kernel of 2^24
-  ///   pixels, 2^24 channels), so that only the products below can leave the range of `Int`.
+  /// A layer whose every output element is one dot product of `weightsPerOutput` weights: at most
+  /// 2^48 of them within the limits of a network (a kernel of 2^24 pixels, 2^24 channels), so that
+  /// only the products below can leave the range of `Int`.
   @inline(__always)
   private static func linearCost(
     weightsPerOutput: Int, hasBias: Bool, output: TensorShape

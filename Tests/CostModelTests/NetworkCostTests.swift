@@ -106,7 +106,8 @@ import Testing
     #expect(throws: CostError.self) { try NetworkCost.total(of: network, batch: 2) }
     layer = try deeper.add(
       .fullyConnected(FullyConnected(outputs: 1 << 14)), to: layer, name: "layer8")
-    let error = #expect(throws: CostError.self) { try NetworkCost(of: deeper.finish(output: layer)) }
+    let tooDeep = try deeper.finish(output: layer)
+    let error = #expect(throws: CostError.self) { try NetworkCost(of: tooDeep) }
     #expect(error?.layer == "layer8")
   }
 

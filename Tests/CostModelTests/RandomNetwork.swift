@@ -22,7 +22,7 @@ func randomNetwork(seed: Int, layers: Int) throws -> Network {
   let side = Int.random(in: 4...9, using: &random)
   let input = try TensorShape(
     height: side, width: side, channels: 2 * Int.random(in: 1...3, using: &random))
-  var builder = try RandomNetworkBuilder(NetworkBuilder(name: "random", input: input))
+  var builder = RandomNetworkBuilder(NetworkBuilder(name: "random", input: input))
   for index in 1...layers {
     if index % 7 == 0 { builder.builder.beginStage("stage\(index / 7)") }
     try builder.addLayer(index, using: &random)

@@ -40,7 +40,7 @@ struct ReferenceLayer: Decodable {
 
   /// A network of this layer alone; its index is 1.
   func network() throws -> Network {
-    var builder = try NetworkBuilder(name: name, input: input)
+    var builder = NetworkBuilder(name: name, input: input)
     let operation: Operation =
       switch type {
       case "conv":

@@ -1,0 +1,68 @@
+public import Networks
+
+/// The kinds of operators between which conventions distinguish.
+public enum OperatorKind: String, Hashable, Sendable, CaseIterable {
+  case input, convolution, fullyConnected
+  case batchNormalization, layerNormalization, channelScale
+  case relu, relu6, silu, sigmoid, hardSigmoid, hardSwish, tanh, gelu
+  case maximumPooling, averagePooling, globalAveragePooling
+  case add, multiply, scale
+  case concatenate, slice, channelShuffle, pad, flatten
+  case dropout, stochasticDepth
+
+  public init(_ operation: Operation) {
+    self =
+      switch operation {
+      case .input: .input
+      case .convolution: .convolution
+      case .fullyConnected: .fullyConnected
+      case .batchNormalization: .batchNormalization
+      case .layerNormalization: .layerNormalization
+      case .channelScale: .channelScale
+      case .activation(let activation): Self(activation)
+      case .pooling(let pooling):
+        switch pooling.kind {
+        case .maximum: .maximumPooling
+        case .average, .averageIncludingPadding: .averagePooling
+        }
+      case .globalAveragePooling: .globalAveragePooling
+      case .add: .add
+      case .multiply: .multiply
+      case .concatenate: .concatenate
+      case .scale: .scale
+      case .slice: .slice
+      case .channelShuffle: .channelShuffle
+      case .pad: .pad
+      case .dropout: .dropout
+      case .stochasticDepth: .stochasticDepth
+      case .flatten: .flatten
+      }
+  }
+
+  private init(_ activation: Activation) {
+    self =
+      switch activation {
+      case .relu: .relu
+      case .relu6: .relu6
+      case .silu: .silu
+      case .sigmoid: .sigmoid
+      case .hardSigmoid: .hardSigmoid
+      case .hardSwish: .hardSwish
+      case .tanh: .tanh
+      case .gelu: .gelu
+      }
+  }
+
+  /// Whether inference computes anything: the others move elements or pass them on.
+  public var computes: Bool {
+    switch self {
+    case .convolution, .fullyConnected, .batchNormalization, .layerNormalization, .channelScale,
+      .relu, .relu6, .silu, .sigmoid, .hardSigmoid, .hardSwish, .tanh, .gelu, .maximumPooling,
+      .averagePooling, .globalAveragePooling, .add, .multiply, .scale:
+      true
+    case .input, .concatenate, .slice, .channelShuffle, .pad, .flatten, .dropout,
+      .stochasticDepth:
+      false
+    }
+  }
+}
