@@ -1,4 +1,6 @@
-/// How a number is written for people. Machine formats (JSON, CSV) ignore it and write exact values.
+/// How a number is written for people.
+///
+/// Machine formats (JSON, CSV) ignore it and write exact values.
 package enum NumberStyle: Hashable, Sendable {
   /// As it is: integers digit by digit, other numbers in their shortest exact form.
   case plain
@@ -94,7 +96,7 @@ package enum NumberStyle: Hashable, Sendable {
   private static func duration(_ seconds: Double, digits: Int) -> String {
     if seconds == 0 { return "0 s" }
     guard seconds.magnitude >= 59.5 else { return fitting(seconds, shortTimes, digits: digits) }
-    // Beyond what an Int of seconds holds nobody reads hours.
+    // Thirty million years: nobody reads hours then, and `Int` would not hold much more.
     guard seconds.magnitude < 1e15 else {
       return NumberText.significant(seconds, digits: digits) + " s"
     }

@@ -13,21 +13,21 @@ package enum NumberText {
   /// - Returns: the text, in ASCII.
   package static func fixed(_ value: Double, decimals: Int) -> String {
     guard value.isFinite else { return value.isNaN ? "nan" : value < 0 ? "-inf" : "inf" }
-    // 309 digits before the point, up to 340 after it, sign and point.
-    let text = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 660) { buffer in
-      let length = withVaList([Int32(clamping: min(max(decimals, 0), 340)), value]) {
-        vsnprintf(buffer.baseAddress, buffer.count, "%.*f", $0)
-      }
-      return String(decoding: buffer.prefix(Int(length)).map(UInt8.init), as: UTF8.self)
-    }
+    let text = format("%.*f", min(max(decimals, 0), 340), value)
     return text.hasPrefix("-") && !text.contains(where: { ("1"..."9").contains($0) })
       ? String(text.dropFirst()) : text
   }
 
-  /// `value` with at least `digits` significant digits: decimals are added to reach them, but digits
-  /// before the point are never rounded away (2 digits: 0.386 → 0.39, 5.29 → 5.3, 155.3 → 155).
+  /// `value` with at least `digits` significant digits.
+  ///
+  /// Decimals are added to reach them, but digits before the point are never rounded away (2 digits:
+  /// 0.386 → 0.39, 5.29 → 5.3, 155.3 → 155). Where that would be mostly zeros, below a millionth and
+  /// from 10¹⁵ on, the number has an exponent: 4.2e+39.
   package static func significant(_ value: Double, digits: Int) -> String {
     guard value.isFinite, value != 0 else { return fixed(value, decimals: 0) }
+    if value.magnitude >= 1e15 || value.magnitude < 1e-6 {
+      return format("%.*e", min(max(digits - 1, 0), 20), value)
+    }
     let decimals = decimals(for: value, digits: digits)
     let text = fixed(value, decimals: decimals)
     // 9.96 rounds up to 10.0, which has a digit too many.
@@ -36,7 +36,9 @@ package enum NumberText {
     return needed < decimals ? fixed(value, decimals: needed) : text
   }
 
-  /// Decimal digits in groups of three: "5288548" → "5,288,548". A leading sign stays in front.
+  /// Decimal digits in groups of three, "5288548" as "5,288,548".
+  ///
+  /// A leading sign stays in front.
   package static func grouped(_ digits: String) -> String {
     let sign = digits.hasPrefix("-") ? "-" : ""
     let bare = Array(digits.dropFirst(sign.count))
@@ -52,6 +54,16 @@ package enum NumberText {
   package static func shortest(_ value: Double) -> String {
     let text = value.description
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+
+  private static func format(_ format: String, _ decimals: Int, _ value: Double) -> String {
+    // At most a sign, 309 digits, the point and 340 decimals.
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: 660) { buffer in
+      let length = withVaList([Int32(decimals), value]) {
+        vsnprintf(buffer.baseAddress, buffer.count, format, $0)
+      }
+      return String(decoding: buffer.prefix(Int(length)).map(UInt8.init), as: UTF8.self)
+    }
   }
 
   private static func decimals(for value: Double, digits: Int) -> Int {

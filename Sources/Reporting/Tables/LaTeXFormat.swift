@@ -34,7 +34,9 @@ package struct LaTeXFormat: TableFormat {
     "    " + cells.joined(separator: " & ") + " \\\\\n"
   }
 
-  /// Text as LaTeX source. Greek letters and signs become math, as most engines lack them in text.
+  /// Text as LaTeX source.
+  ///
+  /// Greek letters and signs become math, as most engines lack them in text.
   static func escape(_ text: String) -> String {
     var output = ""
     for scalar in text.unicodeScalars {

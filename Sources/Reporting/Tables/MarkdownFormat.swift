@@ -31,8 +31,10 @@ package struct MarkdownFormat: TableFormat {
       + (notes.isEmpty ? "" : "\n\(notes)\n")
   }
 
-  /// Characters that Markdown would take as markup. Underscores inside words are left alone, as
-  /// GitHub's Markdown leaves them alone and names are full of them.
+  /// Characters that Markdown would take as markup.
+  ///
+  /// Underscores inside words are left alone, as GitHub's Markdown leaves them alone and names are
+  /// full of them.
   static func escape(_ text: String) -> String {
     let characters = Array(text)
     var output = ""

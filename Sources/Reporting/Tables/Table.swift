@@ -1,5 +1,7 @@
-/// What a listing command prints: typed rows under described columns. Every output format is a
-/// rendering of this value, so that no format knows something that another does not.
+/// What a listing command prints: typed rows under described columns.
+///
+/// Every output format is a rendering of this value, so that no format knows something that another
+/// does not.
 package struct Table: Hashable, Sendable {
   /// What the table shows, in a phrase.
   package var caption: String?
@@ -8,7 +10,9 @@ package struct Table: Hashable, Sendable {
   package private(set) var groups: [[Row]]
   /// Conventions, sources, explanations: for people, below the table, a line each.
   package var notes: [String]
-  /// Keys around the rows in JSON. Without it, a table is an array of row objects.
+  /// Keys around the rows in JSON.
+  ///
+  /// Without it, a table is an array of row objects.
   package var envelope: Envelope?
 
   package init(

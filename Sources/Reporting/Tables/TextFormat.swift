@@ -39,8 +39,10 @@ package struct TextFormat: TableFormat {
   /// Narrower than this, wrapped text becomes a ladder of syllables.
   private static let narrowestText = 12
 
-  /// Natural widths if they fit. Otherwise headers are wrapped first, then text columns from the
-  /// widest down. Numbers keep their width: a cut number is a wrong number.
+  /// Natural widths if they fit.
+  ///
+  /// Otherwise headers are wrapped first, then text columns from the widest down. Numbers keep
+  /// their width: a cut number is a wrong number.
   private func columnWidths(_ columns: [Column], titles: [String], rows: [[String]]) -> [Int] {
     let content = columns.indices.map { column in
       rows.map { DisplayWidth.of($0[column]) }.max() ?? 0

@@ -34,6 +34,20 @@ package struct Terminal: Sendable {
     return name.contains("utf-8") || name.contains("utf8")
   }
 
+  /// Writes `text` in one piece where the system allows; a stream that is gone is none of our business.
+  package func write(_ text: String) {
+    var text = text
+    text.withUTF8 { bytes in
+      var rest = bytes[...]
+      while !rest.isEmpty {
+        let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+        if count < 0, errno == EINTR { continue }
+        if count <= 0 { return }
+        rest = rest.dropFirst(count)
+      }
+    }
+  }
+
   private static func environment(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }
   }

@@ -1,7 +1,9 @@
 /// How many columns text takes in a terminal, and fitting it to a width.
 package enum DisplayWidth {
-  /// Columns of `text`: 0 for combining marks and controls, 2 for East Asian wide characters and
-  /// emoji, 1 for the rest. Ambiguous characters (Greek, ±, ×) count 1, as in all but CJK terminals.
+  /// The columns that `text` takes.
+  ///
+  /// 0 for combining marks and controls, 2 for East Asian wide characters and emoji, 1 for the
+  /// rest. Ambiguous characters (Greek, ±, ×) count 1, as in all but CJK terminals.
   package static func of(_ text: String) -> Int {
     if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text.utf8.count }
     return text.reduce(0) { $0 + of($1) }
