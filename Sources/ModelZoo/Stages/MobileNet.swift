@@ -1,0 +1,66 @@
+import Architectures
+import Networks
+
+/// MobileNetV1 (arXiv:1704.04861, Table 1) at any width: `mobilenet-v1`, `mobilenet-v1-0.5`.
+struct MobileNetV1Family: ModelFamily {
+  let names = ["mobilenet-v1", "mobilenet-v1-0.25", "mobilenet-v1-0.5", "mobilenet-v1-0.75"]
+
+  func model(named name: String) throws -> ZooModel? {
+    guard let width = widthSuffix(of: name, after: "mobilenet-v1") else { return nil }
+    let rows: [(stride: Int, channels: Int, repeats: Int)] = [
+      (1, 64, 1), (2, 128, 2), (2, 256, 2), (2, 512, 6), (2, 1024, 2),
+    ]
+    let baseline = try Architecture(
+      name: name, resolution: 224, padding: .same, activation: .relu6, stem: Stem(channels: 32),
+      stages: rows.map {
+        try Stage(
+          block: .depthwiseSeparable, kernelSize: 3, stride: $0.stride, channels: $0.channels,
+          repeats: $0.repeats)
+      },
+      head: Head())
+    return ZooModel(
+      family: "MobileNetV1",
+      architecture: try baseline.scaled(by: ScalingCoefficients(width: width)).architecture)
+  }
+}
+
+/// MobileNetV2 (arXiv:1801.04381, Table 2) at any width: `mobilenet-v2`, `mobilenet-v2-1.4`.
+struct MobileNetV2Family: ModelFamily {
+  let names = [
+    "mobilenet-v2", "mobilenet-v2-0.35", "mobilenet-v2-0.5", "mobilenet-v2-0.75",
+    "mobilenet-v2-1.4",
+  ]
+
+  func model(named name: String) throws -> ZooModel? {
+    guard let width = widthSuffix(of: name, after: "mobilenet-v2") else { return nil }
+    let rows: [(expansion: Double, stride: Int, channels: Int, repeats: Int)] = [
+      (1, 1, 16, 1), (6, 2, 24, 2), (6, 2, 32, 3), (6, 2, 64, 4), (6, 1, 96, 3), (6, 2, 160, 3),
+      (6, 1, 320, 1),
+    ]
+    let baseline = try Architecture(
+      name: name, resolution: 224, padding: .symmetric,
+      normalization: BatchNormalization(epsilon: 1e-5, momentum: 0.9), activation: .relu6,
+      stem: Stem(channels: 32),
+      stages: rows.map {
+        try Stage(
+          block: .mbConv(MBConv(expansion: .ratio($0.expansion))), kernelSize: 3,
+          stride: $0.stride, channels: $0.channels, repeats: $0.repeats)
+      },
+      head: Head(channels: 1280, dropoutRate: 0.2),
+      // The last convolution is widened above width 1 and never narrowed below.
+      scalingPolicy: ScalingPolicy(headWidth: .scaledUpOnly))
+    return ZooModel(
+      family: "MobileNetV2",
+      architecture: try baseline.scaled(by: ScalingCoefficients(width: width)).architecture)
+  }
+}
+
+/// The width that a name like `mobilenet-v2-0.75` gives after its family's stem; 1 where it gives
+/// none, `nil` where it is another family's name or no number.
+func widthSuffix(of name: String, after stem: String) -> Double? {
+  guard name.hasPrefix(stem) else { return nil }
+  let rest = name.dropFirst(stem.count)
+  if rest.isEmpty { return 1 }
+  guard rest.first == "-" else { return nil }
+  return Double(rest.dropFirst())
+}
