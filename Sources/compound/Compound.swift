@@ -11,7 +11,9 @@ struct Compound: ParsableCommand {
       <model> is the name of a known network (`compound table` lists many) or the path of an \
       architecture file. FLOPs are multiply-adds, as in the EfficientNet paper.
       """,
-    subcommands: [])
+    subcommands: [
+      SummaryCommand.self, SweepCommand.self, CompareCommand.self,
+    ])
 
   static func main() async {
     do {

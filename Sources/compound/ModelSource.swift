@@ -1,0 +1,69 @@
+import ArgumentParser
+import Architectures
+import Foundation
+import ModelZoo
+import Networks
+
+/// What `<model>` stands for: a network of the zoo, or an architecture file.
+struct ModelSource {
+  let name: String
+  /// The description by stages, `nil` for networks that are graphs of cells.
+  let architecture: Architecture?
+  private let zooModel: ZooModel?
+
+  /// The model of that name, or in the file at that path.
+  init(_ text: String) throws {
+    if Self.looksLikePath(text) {
+      throw ValidationError("architecture files are not read yet: \(text)")
+    } else {
+      let model = try ModelZoo.model(named: text)
+      name = model.name
+      architecture = model.architecture
+      zooModel = model
+    }
+  }
+
+  /// The network, with what the user changed.
+  func network(_ changes: ModelChanges? = nil) throws -> Network {
+    if let architecture {
+      return try (changes?.applied(to: architecture) ?? architecture).lowered()
+    }
+    guard changes?.width == nil, changes?.depth == nil else {
+      throw ValidationError(
+        "--width and --depth need a network described by stages; '\(name)' is a graph of cells")
+    }
+    guard let zooModel else { throw InternalFailure(message: "a model that is neither") }
+    return try zooModel.network(resolution: changes?.resolution, classes: changes?.classes ?? 1000)
+  }
+
+  private static func looksLikePath(_ text: String) -> Bool {
+    text.contains("/") || text.hasSuffix(".yaml") || text.hasSuffix(".yml")
+  }
+}
+
+/// Options that scale or resize a model before it is used.
+struct ModelChanges: ParsableArguments {
+  @Option(help: "Factor on the channels of every stage.")
+  var width: Double?
+
+  @Option(help: "Factor on the repeats of every stage.")
+  var depth: Double?
+
+  @Option(help: "Height and width of the input in pixels.")
+  var resolution: Int?
+
+  @Option(help: "Outputs of the classifier.")
+  var classes: Int?
+
+  /// The architecture scaled, at the resolution and with the classes asked for.
+  func applied(to architecture: Architecture) throws -> Architecture {
+    var result = architecture
+    if width != nil || depth != nil {
+      let coefficients = try ScalingCoefficients(depth: depth ?? 1, width: width ?? 1)
+      result = try result.scaled(by: coefficients).architecture
+    }
+    if let resolution { result = try result.with(resolution: resolution) }
+    if let classes { result = try result.with(head: result.head.with(classes: classes)) }
+    return result
+  }
+}
