@@ -155,7 +155,7 @@ extension Lowering {
     gate = try builder.add(
       convolution(gated, kernelSize: 1, hasBias: true), to: gate, name: name(.squeezeExpand))
     gate = try builder.add(.activation(squeeze.gate), to: gate, name: name(.squeezeGate))
-    return try builder.add(.multiply, joining: [input, gate], name: name(.squeezeScale))
+    return try builder.add(.multiply, joining: input, and: gate, name: name(.squeezeScale))
   }
 
   /// Adds a shortcut to a branch, which stochastic depth may drop.
@@ -169,7 +169,7 @@ extension Lowering {
         name: .block(frame.number, .stochasticDepth))
     }
     return try builder.add(
-      .add, joining: [shortcut, branch], name: .block(frame.number, .add))
+      .add, joining: shortcut, and: branch, name: .block(frame.number, .add))
   }
 
   /// Adds the input, projected by a 1×1 convolution where its shape differs, and activates the sum.

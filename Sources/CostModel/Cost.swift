@@ -66,4 +66,14 @@ public struct Cost: Hashable, Sendable {
       !(sums.0.overflow || sums.1.overflow || sums.2.overflow
       || sums.3.overflow || sums.4.overflow)
   }
+
+  /// What was accumulated since this sum was `earlier`.
+  func growth(since earlier: Cost) -> Cost {
+    Cost(
+      parameters: parameters - earlier.parameters,
+      normalizationParameters: normalizationParameters - earlier.normalizationParameters,
+      reusedParameters: reusedParameters - earlier.reusedParameters,
+      multiplyAdds: multiplyAdds - earlier.multiplyAdds,
+      activations: activations - earlier.activations)
+  }
 }

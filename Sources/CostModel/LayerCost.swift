@@ -50,23 +50,27 @@ extension Operation {
   }
 }
 
-extension Network {
-  /// The cost of layer `index` for one image.
+extension Layer {
+  /// The cost of this layer for a batch, or `nil` where a count is beyond the range of `Int`.
   @inline(__always)
-  func layerCost(_ index: Int, _ layer: Layer) throws(CostError) -> Cost {
-    guard
-      var cost = layer.operation.cost(input: inputShape(of: index), output: layer.output)
-    else {
-      throw overflow(at: index)
-    }
-    if layer.weightSource != nil {
+  func cost(batch: Int) -> Cost? {
+    guard var cost = operation.cost(input: input, output: output) else { return nil }
+    if weightSource != nil {
       cost.reusedParameters = cost.parameters
       cost.parameters = 0
       cost.normalizationParameters = 0
     }
+    guard batch != 1 else { return cost }
+    let (multiplyAdds, tooManyOperations) = cost.multiplyAdds.multipliedReportingOverflow(by: batch)
+    let (activations, tooManyElements) = cost.activations.multipliedReportingOverflow(by: batch)
+    guard !tooManyOperations, !tooManyElements else { return nil }
+    cost.multiplyAdds = multiplyAdds
+    cost.activations = activations
     return cost
   }
+}
 
+extension Network {
   /// The error for a count that leaves the range of `Int` at layer `index`.
   @inline(never)
   func overflow(at index: Int) -> CostError {

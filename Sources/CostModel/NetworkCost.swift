@@ -16,35 +16,19 @@ public struct NetworkCost: Hashable, Sendable {
   ///   where `batch` is not positive.
   public init(of network: Network, batch: Int = 1) throws(CostError) {
     try Self.checkBatch(batch)
-    var rows: [Cost] = []
-    rows.reserveCapacity(network.layers.count)
-    var stages = [Cost](repeating: .zero, count: network.stages.count)
-    var total = Cost.zero
-    // Layers come stage by stage: the stage's sum stays in a local until the stage changes.
-    var stage = 0
-    var stageSum = Cost.zero
+    var tally = Tally(stages: network.stages.count)
     let layers = network.layers
-    for index in layers.indices {
-      let layer = layers[index]
-      var cost = try network.layerCost(index, layer)
-      if batch != 1 {
-        cost = try Self.multiplied(cost, batch, network, index)
+    let rows = [Cost](unsafeUninitializedCapacity: layers.count) { rows, count in
+      while count < layers.count, let cost = tally.add(layers[count], batch: batch) {
+        rows.initializeElement(at: count, to: cost)
+        count += 1
       }
-      if layer.stage != stage {
-        _ = stages[stage].accumulate(stageSum)
-        stage = layer.stage
-        stageSum = .zero
-      }
-      // A stage's sum is no larger than the total's, so that it fits wherever the total does.
-      _ = stageSum.accumulate(cost)
-      guard total.accumulate(cost) else { throw network.overflow(at: index) }
-      rows.append(cost)
     }
-    _ = stages[stage].accumulate(stageSum)
+    guard rows.count == layers.count else { throw network.overflow(at: rows.count) }
     self.batch = batch
     self.layers = rows
-    self.stages = stages
-    self.total = total
+    stages = tally.finishedStages()
+    total = tally.total
   }
 
   /// The total alone, without rows: the fastest way to cost a candidate, with no allocation.
@@ -55,27 +39,50 @@ public struct NetworkCost: Hashable, Sendable {
     var total = Cost.zero
     let layers = network.layers
     for index in layers.indices {
-      let cost = try network.layerCost(index, layers[index])
-      guard total.accumulate(cost) else { throw network.overflow(at: index) }
+      guard let cost = layers[index].cost(batch: batch), total.accumulate(cost) else {
+        throw network.overflow(at: index)
+      }
     }
-    return batch == 1 ? total : try multiplied(total, batch, network, layers.count - 1)
-  }
-
-  private static func multiplied(
-    _ cost: Cost, _ batch: Int, _ network: Network, _ index: Int
-  ) throws(CostError) -> Cost {
-    var cost = cost
-    let (multiplyAdds, tooManyOperations) = cost.multiplyAdds.multipliedReportingOverflow(by: batch)
-    let (activations, tooManyElements) = cost.activations.multipliedReportingOverflow(by: batch)
-    guard !tooManyOperations, !tooManyElements else { throw network.overflow(at: index) }
-    cost.multiplyAdds = multiplyAdds
-    cost.activations = activations
-    return cost
+    return total
   }
 
   static func checkBatch(_ batch: Int) throws(CostError) {
     guard batch >= 1 else {
       throw CostError(.invalidParameter, "a batch of \(batch) images; expected 1 or more")
     }
+  }
+}
+
+/// The sums of a network's layers, as far as they have been added.
+private struct Tally {
+  private(set) var total = Cost.zero
+  private var stages: [Cost]
+  // Layers come stage by stage: a stage's sum is what the total grew by since the stage began.
+  private var stage = 0
+  private var totalBefore = Cost.zero
+
+  init(stages: Int) {
+    self.stages = [Cost](repeating: .zero, count: stages)
+  }
+
+  /// Adds a layer and returns its row; `nil` where a count or sum leaves the range of `Int`.
+  @inline(__always)
+  mutating func add(_ layer: Layer, batch: Int) -> Cost? {
+    if layer.stage != stage {
+      closeStage()
+      stage = layer.stage
+    }
+    guard let cost = layer.cost(batch: batch), total.accumulate(cost) else { return nil }
+    return cost
+  }
+
+  mutating func finishedStages() -> [Cost] {
+    closeStage()
+    return stages
+  }
+
+  private mutating func closeStage() {
+    stages[stage] = total.growth(since: totalBefore)
+    totalBefore = total
   }
 }

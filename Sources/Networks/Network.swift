@@ -28,11 +28,8 @@ public struct Network: Hashable, Sendable {
 
   /// The shape of the first (for most layers the only) input of layer `index`; the input layer's own
   /// shape for the input layer.
-  public func inputShape(of index: Int) -> TensorShape {
-    let layer = layers[index]
-    guard layer.inputCount > 0 else { return layer.output }
-    return layers[Int(edges[Int(layer.firstInput)])].output
-  }
+  @inlinable
+  public func inputShape(of index: Int) -> TensorShape { layers[index].input }
 
   /// The name of layer `index`, unique in the network: `stage3.block1.expand`.
   public func name(of index: Int) -> String {

@@ -24,8 +24,8 @@ public struct NetworkBuilder {
     stages.append(stage)
     layers.append(
       Layer(
-        operation: .input, output: input, stage: 0, weightSource: nil, name: .role(.input),
-        firstInput: 0, inputCount: 0))
+        operation: .input, input: input, output: input, name: .role(.input), stage: 0,
+        weightSource: nil, firstInput: 0, inputCount: 0))
   }
 
   /// The stage that layers added from now on belong to.
@@ -51,10 +51,13 @@ public struct NetworkBuilder {
       if let weightSource {
         try checkSharing(operation, input: input, weightSource: weightSource)
       }
-      let shape = try operation.outputShape(layers[input].output)
-      return try append(operation, shape, name, inputCount: 1, weightSource: weightSource) {
-        $0.append(Int32(truncatingIfNeeded: input))
-      }
+      let inputShape = layers[input].output
+      let shape = try operation.outputShape(inputShape)
+      let firstInput = edges.count
+      edges.append(Int32(truncatingIfNeeded: input))
+      return try append(
+        operation, input: inputShape, output: shape, name, firstInput: firstInput,
+        weightSource: weightSource)
     } catch {
       throw located(error, name)
     }
@@ -69,15 +72,43 @@ public struct NetworkBuilder {
     _ operation: Operation, joining inputs: [Int], name: LayerName
   ) throws(NetworkError) -> Int {
     do throws(NetworkError) {
-      var shapes: [TensorShape] = []
-      for input in inputs {
+      try operation.checkJoins(inputs.count)
+      try check(inputs[0])
+      let first = layers[inputs[0]].output
+      var shape = first
+      for input in inputs.dropFirst() {
         try check(input)
-        shapes.append(layers[input].output)
+        shape = try operation.outputShape(joining: shape, and: layers[input].output)
       }
-      let shape = try operation.outputShape(joining: shapes)
-      return try append(operation, shape, name, inputCount: inputs.count, weightSource: nil) {
-        for input in inputs { $0.append(Int32(truncatingIfNeeded: input)) }
-      }
+      let firstInput = edges.count
+      for input in inputs { edges.append(Int32(truncatingIfNeeded: input)) }
+      return try append(
+        operation, input: first, output: shape, name, firstInput: firstInput, weightSource: nil)
+    } catch {
+      throw located(error, name)
+    }
+  }
+
+  /// Adds a layer that joins two inputs and returns its index.
+  ///
+  /// - Throws: ``NetworkError`` naming the layer.
+  @discardableResult
+  public mutating func add(
+    _ operation: Operation, joining first: Int, and second: Int, name: LayerName
+  ) throws(NetworkError) -> Int {
+    // The commonest join, without an array: every residual and every gate comes by here.
+    do throws(NetworkError) {
+      try operation.checkJoins(2)
+      try check(first)
+      try check(second)
+      let firstShape = layers[first].output
+      let shape = try operation.outputShape(joining: firstShape, and: layers[second].output)
+      let firstInput = edges.count
+      edges.append(Int32(truncatingIfNeeded: first))
+      edges.append(Int32(truncatingIfNeeded: second))
+      return try append(
+        operation, input: firstShape, output: shape, name, firstInput: firstInput,
+        weightSource: nil)
     } catch {
       throw located(error, name)
     }
@@ -124,27 +155,31 @@ public struct NetworkBuilder {
       name: name, layers: layers, stages: stages, output: output, edges: edges, labels: labels)
   }
 
+  /// Appends a layer whose inputs were appended to ``edges`` from `firstInput` on.
   private mutating func append(
-    _ operation: Operation, _ output: TensorShape, _ name: LayerName, inputCount: Int,
-    weightSource: Int?, addEdges: (inout [Int32]) -> Void
+    _ operation: Operation, input: TensorShape, output: TensorShape, _ name: LayerName,
+    firstInput: Int, weightSource: Int?
   ) throws(NetworkError) -> Int {
-    guard layers.count < NetworkLimits.layers else {
-      throw NetworkError(.tooLarge, "more than \(NetworkLimits.layers) layers")
+    guard layers.count < NetworkLimits.layers, edges.count <= NetworkLimits.edges else {
+      throw NetworkError(
+        .tooLarge,
+        "more than \(NetworkLimits.layers) layers or \(NetworkLimits.edges) connections")
     }
-    let firstInput = Int32(truncatingIfNeeded: edges.count)
-    addEdges(&edges)
     layers.append(
       Layer(
-        operation: operation, output: output, stage: stages.count - 1, weightSource: weightSource,
-        name: name, firstInput: firstInput, inputCount: Int32(truncatingIfNeeded: inputCount)))
+        operation: operation, input: input, output: output, name: name, stage: stages.count - 1,
+        weightSource: weightSource, firstInput: firstInput, inputCount: edges.count - firstInput))
     return layers.count - 1
   }
 
+  @inline(__always)
   private func check(_ input: Int) throws(NetworkError) {
-    guard layers.indices.contains(input) else {
-      throw NetworkError(
-        .invalidGraph, "reads layer \(input); there are \(layers.count) layers so far")
-    }
+    guard input >= 0, input < layers.count else { throw missing(input) }
+  }
+
+  @inline(never)
+  private func missing(_ input: Int) -> NetworkError {
+    NetworkError(.invalidGraph, "reads layer \(input); there are \(layers.count) layers so far")
   }
 
   private func checkSharing(
@@ -152,9 +187,8 @@ public struct NetworkBuilder {
   ) throws(NetworkError) {
     try check(weightSource)
     let source = layers[weightSource]
-    let sourceInput = layers[Int(edges[Int(source.firstInput)])].output
     guard source.operation == operation, source.weightSource == nil,
-      sourceInput.channels == layers[input].output.channels
+      source.input.channels == layers[input].output.channels
     else {
       throw NetworkError(
         .invalidGraph,

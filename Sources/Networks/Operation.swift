@@ -42,26 +42,44 @@ public enum Operation: Hashable, Sendable {
 }
 
 /// A two-dimensional convolution, its weights `[kernel.height, kernel.width, input / groups, output]`.
+///
+/// Counts beyond the range of `Int32`, far outside ``NetworkLimits``, are held as its bounds.
 public struct Convolution: Hashable, Sendable {
-  public var outputChannels: Int
+  @usableFromInline var compactOutputChannels: Int32
+  @usableFromInline var compactGroups: Int32
   public var kernelSize: Extent
   public var stride: Extent
   public var dilation: Extent
-  /// Input and output channels fall into this many groups; output group g reads input group g only.
-  public var groups: Int
-  public var padding: Padding
+  @usableFromInline var compactPadding: CompactPadding
   public var hasBias: Bool
 
+  @inlinable public var outputChannels: Int {
+    get { Int(compactOutputChannels) }
+    set { compactOutputChannels = Int32(clamping: newValue) }
+  }
+
+  /// Input and output channels fall into this many groups; output group g reads input group g only.
+  @inlinable public var groups: Int {
+    get { Int(compactGroups) }
+    set { compactGroups = Int32(clamping: newValue) }
+  }
+
+  @inlinable public var padding: Padding {
+    get { compactPadding.padding }
+    set { compactPadding = CompactPadding(newValue) }
+  }
+
+  @inlinable
   public init(
     outputChannels: Int, kernelSize: Extent, stride: Extent = 1, dilation: Extent = 1,
     groups: Int = 1, padding: Padding, hasBias: Bool = false
   ) {
-    self.outputChannels = outputChannels
+    compactOutputChannels = Int32(clamping: outputChannels)
+    compactGroups = Int32(clamping: groups)
     self.kernelSize = kernelSize
     self.stride = stride
     self.dilation = dilation
-    self.groups = groups
-    self.padding = padding
+    compactPadding = CompactPadding(padding)
     self.hasBias = hasBias
   }
 }
@@ -130,17 +148,23 @@ public struct Pooling: Hashable, Sendable {
   public var kind: Kind
   public var kernelSize: Extent
   public var stride: Extent
-  public var padding: Padding
+  @usableFromInline var compactPadding: CompactPadding
   /// Whether a last, partial window counts (PyTorch's `ceil_mode`).
   public var roundsUp: Bool
 
+  @inlinable public var padding: Padding {
+    get { compactPadding.padding }
+    set { compactPadding = CompactPadding(newValue) }
+  }
+
+  @inlinable
   public init(
     _ kind: Kind, kernelSize: Extent, stride: Extent, padding: Padding, roundsUp: Bool = false
   ) {
     self.kind = kind
     self.kernelSize = kernelSize
     self.stride = stride
-    self.padding = padding
+    compactPadding = CompactPadding(padding)
     self.roundsUp = roundsUp
   }
 }

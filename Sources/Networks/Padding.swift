@@ -35,7 +35,9 @@ public enum Padding: Hashable, Sendable {
   }
 
   /// Total padding along one side so that the output has ⌈input / stride⌉ pixels.
-  private static func sameTotal(_ input: Int, _ kernel: Int, _ stride: Int, _ dilation: Int) -> Int {
+  private static func sameTotal(_ input: Int, _ kernel: Int, _ stride: Int, _ dilation: Int) -> Int
+  {
+    guard stride > 1 else { return (kernel - 1) * dilation }
     let output = (input + stride - 1) / stride
     return max(0, (output - 1) * stride + (kernel - 1) * dilation + 1 - input)
   }
@@ -61,5 +63,44 @@ extension Padding: CustomStringConvertible {
         "\(top),\(left),\(bottom),\(right)"
       }
     }
+  }
+}
+
+/// A ``Padding`` in the space of four `Int32`, as layers hold it.
+///
+/// Amounts beyond the range of `Int32`, far outside ``NetworkLimits``, are held as its bounds.
+@usableFromInline
+struct CompactPadding: Hashable, Sendable {
+  @usableFromInline let top: Int32
+  @usableFromInline let left: Int32
+  @usableFromInline let bottom: Int32
+  @usableFromInline let right: Int32
+
+  /// The mark of ``Padding/same`` in place of an amount; no explicit amount is held as this.
+  @inlinable static var sameMark: Int32 { .min }
+
+  @inlinable
+  init(_ padding: Padding) {
+    switch padding {
+    case .same:
+      self.init(Self.sameMark, 0, 0, 0)
+    case .explicit(let top, let left, let bottom, let right):
+      self.init(
+        max(Int32(clamping: top), Self.sameMark + 1), Int32(clamping: left),
+        Int32(clamping: bottom), Int32(clamping: right))
+    }
+  }
+
+  @inlinable
+  init(_ top: Int32, _ left: Int32, _ bottom: Int32, _ right: Int32) {
+    self.top = top
+    self.left = left
+    self.bottom = bottom
+    self.right = right
+  }
+
+  @inlinable var padding: Padding {
+    guard top != Self.sameMark else { return .same }
+    return .explicit(top: Int(top), left: Int(left), bottom: Int(bottom), right: Int(right))
   }
 }

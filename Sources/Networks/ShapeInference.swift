@@ -50,43 +50,56 @@ extension Operation {
     }
   }
 
-  /// The shape this operation gives for two or more inputs.
-  ///
-  /// - Throws: ``NetworkError`` where the shapes do not go together.
-  func outputShape(joining inputs: [TensorShape]) throws(NetworkError) -> TensorShape {
-    guard let first = inputs.first, inputs.count >= 2 else {
-      throw NetworkError(.inputsDisagree, "\(inputs.count) inputs; expected two or more")
-    }
+  /// Refuses `count` inputs where this operation does not join so many.
+  func checkJoins(_ count: Int) throws(NetworkError) {
     switch self {
-    case .add:
-      for other in inputs.dropFirst() where other != first {
-        throw NetworkError(.inputsDisagree, "adds \(first) and \(other); expected equal shapes")
+    case .add, .concatenate:
+      guard count >= 2 else {
+        throw NetworkError(.inputsDisagree, "\(count) inputs; expected two or more")
       }
-      return first
     case .multiply:
-      let gate = inputs[1]
-      let isGate = gate.pixels == 1 && gate.channels == first.channels
-      guard inputs.count == 2, gate == first || isGate else {
-        throw NetworkError(
-          .inputsDisagree,
-          "multiplies \(inputs.map(\.description).joined(separator: ", ")); expected two equal "
-            + "shapes, or a second of 1×1×\(first.channels)")
+      guard count == 2 else {
+        throw NetworkError(.inputsDisagree, "\(count) inputs; expected two")
       }
-      return first
-    case .concatenate:
-      var channels = 0
-      for input in inputs {
-        guard input.height == first.height, input.width == first.width else {
-          throw NetworkError(
-            .inputsDisagree, "concatenates \(first) and \(input); expected equal heights and widths")
-        }
-        channels += input.channels
-      }
-      return try TensorShape(height: first.height, width: first.width, channels: channels)
     case .input, .convolution, .fullyConnected, .batchNormalization, .layerNormalization,
       .channelScale, .activation, .pooling, .globalAveragePooling, .scale, .slice, .channelShuffle,
       .pad, .dropout, .stochasticDepth, .flatten:
-      throw NetworkError(.inputsDisagree, "\(inputs.count) inputs; expected one")
+      throw NetworkError(.inputsDisagree, "\(count) inputs; expected one")
+    }
+  }
+
+  /// The shape this operation gives when it joins `next` to inputs that together have given `shape`.
+  ///
+  /// - Throws: ``NetworkError`` where the shapes do not go together.
+  func outputShape(
+    joining shape: TensorShape, and next: TensorShape
+  ) throws(NetworkError) -> TensorShape {
+    switch self {
+    case .add:
+      guard next == shape else {
+        throw NetworkError(.inputsDisagree, "adds \(shape) and \(next); expected equal shapes")
+      }
+      return shape
+    case .multiply:
+      let isGate = next.pixels == 1 && next.channels == shape.channels
+      guard next == shape || isGate else {
+        throw NetworkError(
+          .inputsDisagree,
+          "multiplies \(shape) by \(next); expected two equal shapes, or a second of "
+            + "1×1×\(shape.channels)")
+      }
+      return shape
+    case .concatenate:
+      guard next.height == shape.height, next.width == shape.width else {
+        throw NetworkError(
+          .inputsDisagree, "concatenates \(shape) and \(next); expected equal heights and widths")
+      }
+      return try TensorShape(
+        height: shape.height, width: shape.width, channels: shape.channels + next.channels)
+    case .input, .convolution, .fullyConnected, .batchNormalization, .layerNormalization,
+      .channelScale, .activation, .pooling, .globalAveragePooling, .scale, .slice, .channelShuffle,
+      .pad, .dropout, .stochasticDepth, .flatten:
+      throw NetworkError(.inputsDisagree, "two inputs; expected one")
     }
   }
 
@@ -174,7 +187,7 @@ private struct Window {
   var roundsUp = false
 
   func outputShape(_ input: TensorShape, channels: Int) throws(NetworkError) -> TensorShape {
-    try checkRanges()
+    if !isInRange { try checkRanges() }
     let edges = padding.edges(
       input: input, kernel: kernelSize, stride: stride, dilation: dilation)
     let height = output(
@@ -198,12 +211,28 @@ private struct Window {
   ) -> Int {
     let room = input + before + after - ((kernel - 1) * dilation + 1)
     guard room >= 0 else { return 0 }
+    guard stride > 1 else { return room + 1 }
     guard roundsUp else { return room / stride + 1 }
     let windows = (room + stride - 1) / stride + 1
     // PyTorch's rule: a window that would start beyond the input and its leading padding is left out.
     return (windows - 1) * stride >= input + before ? windows - 1 : windows
   }
 
+  /// Whether kernel, stride, dilation and padding are all within the limits.
+  private var isInRange: Bool {
+    let allowed = 1...NetworkLimits.kernel
+    guard allowed.contains(kernelSize.height), allowed.contains(kernelSize.width),
+      allowed.contains(stride.height), allowed.contains(stride.width),
+      allowed.contains(dilation.height), allowed.contains(dilation.width)
+    else { return false }
+    guard case .explicit(let top, let left, let bottom, let right) = padding else { return true }
+    let amounts = 0...NetworkLimits.kernel
+    return amounts.contains(top) && amounts.contains(left) && amounts.contains(bottom)
+      && amounts.contains(right)
+  }
+
+  /// Finds what is out of range and says so.
+  @inline(never)
   private func checkRanges() throws(NetworkError) {
     let allowed = 1...NetworkLimits.kernel
     guard allowed.contains(kernelSize.height), allowed.contains(kernelSize.width) else {

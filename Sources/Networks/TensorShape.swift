@@ -2,9 +2,14 @@
 ///
 /// A vector (the input of a classifier, a squeeze-and-excitation gate) is a map of 1×1 pixels.
 public struct TensorShape: Hashable, Sendable {
-  public let height: Int
-  public let width: Int
-  public let channels: Int
+  // Compact: a search builds and reads hundreds of layers per candidate, and their size is its speed.
+  @usableFromInline let compactHeight: Int32
+  @usableFromInline let compactWidth: Int32
+  @usableFromInline let compactChannels: Int32
+
+  @inlinable public var height: Int { Int(compactHeight) }
+  @inlinable public var width: Int { Int(compactWidth) }
+  @inlinable public var channels: Int { Int(compactChannels) }
 
   /// Makes a shape; every extent is at least 1 and at most what ``NetworkLimits`` allows.
   ///
@@ -27,16 +32,16 @@ public struct TensorShape: Hashable, Sendable {
   }
 
   init(uncheckedHeight height: Int, width: Int, channels: Int) {
-    self.height = height
-    self.width = width
-    self.channels = channels
+    compactHeight = Int32(truncatingIfNeeded: height)
+    compactWidth = Int32(truncatingIfNeeded: width)
+    compactChannels = Int32(truncatingIfNeeded: channels)
   }
 
   /// The number of elements, height × width × channels; the limits keep it below 2^56.
-  public var elements: Int { height * width * channels }
+  @inlinable public var elements: Int { height * width * channels }
 
   /// The number of pixels, height × width.
-  public var pixels: Int { height * width }
+  @inlinable public var pixels: Int { height * width }
 }
 
 extension TensorShape: CustomStringConvertible {
@@ -55,28 +60,38 @@ public enum NetworkLimits {
   public static let kernel = 1 << 12
   /// Layers of a network.
   public static let layers = 1 << 20
+  /// Connections between layers of a network.
+  public static let edges = 1 << 24
 }
 
 /// A pair of vertical and horizontal values: kernel sizes, strides, dilations.
+///
+/// Values beyond the range of `Int32`, far outside ``NetworkLimits``, are held as its bounds.
 public struct Extent: Hashable, Sendable {
-  public let height: Int
-  public let width: Int
+  @usableFromInline let compactHeight: Int32
+  @usableFromInline let compactWidth: Int32
 
+  @inlinable public var height: Int { Int(compactHeight) }
+  @inlinable public var width: Int { Int(compactWidth) }
+
+  @inlinable
   public init(height: Int, width: Int) {
-    self.height = height
-    self.width = width
+    compactHeight = Int32(clamping: height)
+    compactWidth = Int32(clamping: width)
   }
 
   /// The same value in both directions.
+  @inlinable
   public init(_ side: Int) {
     self.init(height: side, width: side)
   }
 
-  public var isSquare: Bool { height == width }
-  public var area: Int { height * width }
+  @inlinable public var isSquare: Bool { height == width }
+  @inlinable public var area: Int { height * width }
 }
 
 extension Extent: ExpressibleByIntegerLiteral, CustomStringConvertible {
+  @inlinable
   public init(integerLiteral value: Int) { self.init(value) }
   /// `height×width`.
   public var description: String { "\(height)×\(width)" }
