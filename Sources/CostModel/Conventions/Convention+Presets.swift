@@ -10,10 +10,12 @@ extension Convention {
   /// - Throws: ``CostError`` that lists the names there are.
   public static func named(_ name: String) throws(CostError) -> Convention {
     guard let convention = presets.first(where: { $0.name == name }) else {
+      let names = presets.map(\.name)
+      let nearest = NameSuggestion.nearest(to: name, among: names)
       throw CostError(
         .invalidParameter,
-        "no convention is called '\(name)'; there are "
-          + presets.map(\.name).joined(separator: ", "))
+        "no convention is called '\(name)'\(nearest.map { "; did you mean '\($0)'?" } ?? "") "
+          + "There are \(names.joined(separator: ", "))")
     }
     return convention
   }
@@ -59,16 +61,17 @@ extension Convention {
 
   /// ptflops's default backend: hooks on modules, and on the functions those modules call.
   ///
-  /// ReLU, ReLU6, GELU and poolings pass both hooks and so count twice; SiLU only the second.
+  /// ReLU, GELU and poolings pass both hooks and so count twice; ReLU6 passes only the first, SiLU
+  /// only the second.
   public static let ptflops = Convention(
     name: "ptflops",
     summary: "ptflops 0.7.5, default backend: multiply-adds and biases, 2 per output of "
-      + "normalisation, 2 per ReLU, ReLU6, GELU (hooked twice), 1 per SiLU, 2 per pooling input",
+      + "normalisation, ReLU and GELU (hooked twice), 1 per ReLU6 and SiLU, 2 per pooling input",
     rules: [
       .convolution: multiplyAddAndBias, .fullyConnected: multiplyAddAndBias,
       .batchNormalization: CountingRule(perInput: 2),
       .layerNormalization: CountingRule(perInput: 2),
-      .relu: twoPerOutput, .relu6: twoPerOutput, .gelu: twoPerOutput,
+      .relu: twoPerOutput, .gelu: twoPerOutput, .relu6: CountingRule(perOutput: 1),
       .silu: CountingRule(perOutput: 1),
       .maximumPooling: CountingRule(perInput: 2), .averagePooling: CountingRule(perInput: 2),
       .globalAveragePooling: CountingRule(perInput: 2),
@@ -112,16 +115,15 @@ extension Convention {
   public static let calflops = Convention(
     name: "calflops",
     summary: "calflops 0.3.2, FLOPs: 2 per multiply-add, biases of convolutions, 2 per output of "
-      + "batch normalisation, 5 of layer normalisation, 1 per ReLU, ReLU6, SiLU, GELU, 1 per "
-      + "pooling input",
+      + "batch normalisation, 5 of layer normalisation, 1 per ReLU, SiLU, GELU and pooling input",
     unit: .operations,
     rules: [
       .convolution: CountingRule(perMultiplyAdd: 2, perBiasedOutput: 1),
       .fullyConnected: CountingRule(perMultiplyAdd: 2),
       .batchNormalization: CountingRule(perInput: 2),
       .layerNormalization: CountingRule(perInput: 5),
-      .relu: CountingRule(perInput: 1), .relu6: CountingRule(perInput: 1),
-      .silu: CountingRule(perInput: 1), .gelu: CountingRule(perInput: 1),
+      .relu: CountingRule(perInput: 1), .silu: CountingRule(perInput: 1),
+      .gelu: CountingRule(perInput: 1),
       .maximumPooling: CountingRule(perInput: 1), .averagePooling: CountingRule(perInput: 1),
       .globalAveragePooling: CountingRule(perInput: 1),
     ])
