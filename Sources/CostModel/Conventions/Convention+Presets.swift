@@ -1,3 +1,5 @@
+import Networks
+
 extension Convention {
   /// Every preset; the first is the default.
   public static let presets: [Convention] = [
