@@ -46,6 +46,7 @@ public struct LayerName: Hashable, Sendable {
   enum Storage: Hashable, Sendable {
     case role(LayerRole)
     case block(Int32, LayerRole)
+    case unit(Int32, LayerRole)
     case label(Int32)
   }
   let storage: Storage
@@ -56,6 +57,12 @@ public struct LayerName: Hashable, Sendable {
   /// A layer of the block with that number (from 0) in its stage: `stage3.block1.expand`.
   public static func block(_ number: Int, _ role: LayerRole) -> LayerName {
     LayerName(storage: .block(Int32(clamping: number), role))
+  }
+
+  /// A layer of the unit with that number (from 0) in its stage, where a stage is a cell or module
+  /// of a graph rather than a run of blocks: `cell3.unit5.depthwise`.
+  public static func unit(_ number: Int, _ role: LayerRole) -> LayerName {
+    LayerName(storage: .unit(Int32(clamping: number), role))
   }
 }
 
@@ -75,4 +82,5 @@ public enum LayerRole: String, Hashable, Sendable {
   case stochasticDepth, add, addActivation
   case layerNormalization, layerScale
   case flatten, hidden, hiddenActivation, dropout, logits
+  case activation, normalization, multiply, concatenate, slice, channelShuffle, scale, pad
 }
