@@ -59,7 +59,9 @@ struct Lowering {
     }
     guard stem.hasPooling else { return current }
     let pooling = Pooling(
-      .maximum, kernelSize: 3, stride: 2, padding: architecture.padding.padding(kernelSize: 3))
+      .maximum, kernelSize: 3, stride: 2,
+      padding: stem.poolingRoundsUp ? .valid : architecture.padding.padding(kernelSize: 3),
+      roundsUp: stem.poolingRoundsUp)
     return try builder.add(.pooling(pooling), to: current, name: .role(.pooling))
   }
 

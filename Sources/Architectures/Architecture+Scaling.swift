@@ -70,7 +70,9 @@ private struct Scaler {
           channels: try channels(layer.channels, factor, "stem"), kernelSize: layer.kernelSize,
           stride: layer.stride))
     }
-    return try Stem(layers: layers, activation: stem.activation, hasPooling: stem.hasPooling)
+    return try Stem(
+      layers: layers, activation: stem.activation, hasPooling: stem.hasPooling,
+      poolingRoundsUp: stem.poolingRoundsUp)
   }
 
   mutating func stage(

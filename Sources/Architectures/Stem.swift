@@ -25,29 +25,34 @@ public struct Stem: Hashable, Sendable {
   public let activation: Activation?
   /// Whether a 3×3 maximum pooling of stride 2 follows (ResNet).
   public let hasPooling: Bool
+  /// Whether that pooling rounds its output size up instead of padding its input, as networks from
+  /// Caffe do; the sizes differ only where the stem's output is odd.
+  public let poolingRoundsUp: Bool
 
   /// A stem of one convolution.
   ///
   /// - Throws: ``ArchitectureError`` for a value out of range.
   public init(
     channels: Int, kernelSize: Int = 3, stride: Int = 2, activation: Activation? = nil,
-    hasPooling: Bool = false
+    hasPooling: Bool = false, poolingRoundsUp: Bool = false
   ) throws(ArchitectureError) {
     try self.init(
       layers: [Layer(channels: channels, kernelSize: kernelSize, stride: stride)],
-      activation: activation, hasPooling: hasPooling)
+      activation: activation, hasPooling: hasPooling, poolingRoundsUp: poolingRoundsUp)
   }
 
   /// A stem of one or more convolutions (SENet-154 has three).
   ///
   /// - Throws: ``ArchitectureError`` where there is no convolution, or more than 16.
   public init(
-    layers: [Layer], activation: Activation? = nil, hasPooling: Bool = false
+    layers: [Layer], activation: Activation? = nil, hasPooling: Bool = false,
+    poolingRoundsUp: Bool = false
   ) throws(ArchitectureError) {
     try ArchitectureError.require(layers.count, in: 1...16, "layers", place: "stem")
     self.layers = layers
     self.activation = activation
     self.hasPooling = hasPooling
+    self.poolingRoundsUp = poolingRoundsUp
   }
 
   /// Channels that the stages receive.
