@@ -1,21 +1,63 @@
+import Networks
+
 /// The networks known by name.
+///
+/// A name is that of a listed network, or follows its family's pattern with other numbers:
+///
+/// | pattern | numbers |
+/// |---|---|
+/// | `mobilenet-v1-0.6`, `mobilenet-v2-1.4`, `mobilenet-v3-large-0.75`, `mnasnet-0.35`, `mnasnet-a1-1.4`, `ghostnet-1.3` | width |
+/// | `densenet-264-k48`, `densenet-6-12-24-16-k12` | depth as in the paper, or the layers of each block; growth (32 where not given) |
+/// | `wide-resnet-50-2`, `resnext-101-32x8d`, `se-resnext-50-32x4d` | depth; width factor, or groups × width |
+/// | `regnetx:wa=24.48,w0=24,wm=2.54,d=22,g=16`, `regnety:…` | slope, initial width, multiplier, depth, group width |
+/// | `nasnet-a-6-4032` | normal cells per stack (N), filters before the classifier |
+/// | `pnasnet-5-4-216` | cells per stack, filters of the first stack |
+/// | `amoebanet-a-6-190` | A, C: cells per stack (N), filters (F). D: cells in all, filters. B: as A below 9 cells, as D from 9 |
+///
+/// `@320` behind any name sets another resolution, `/…` chooses another implementation
+/// (`resnet-50/caffe-v1`, `amoebanet-d-18-512/tpu-official`). Letter case does not count.
 public enum ModelZoo {
-  /// The model of that name: one of the listed ones, or of a family whose numbers the name gives
-  /// (`mobilenet-v2-0.75`).
+  /// The model of that name.
   ///
-  /// - Throws: ``ZooError`` naming the nearest known names.
+  /// - Throws: ``ZooError`` naming the nearest known name, or the number that the family does not
+  ///   allow.
   public static func model(named name: String) throws -> ZooModel {
+    let lowercased = name.lowercased()
+    guard let at = lowercased.lastIndex(of: "@") else { return try family(model: lowercased) }
+    let model = try family(model: removing(lowercased, from: at))
+    let digits = String(lowercased[lowercased.index(after: at)...].prefix { $0 != "/" })
+    guard let resolution = Int(digits), (1...NetworkLimits.resolution).contains(resolution) else {
+      throw ZooError.invalidName(
+        name: name, found: "resolution '\(digits)'",
+        expected: "a whole number from 1 to \(NetworkLimits.resolution)")
+    }
+    return try model.at(resolution: resolution)
+  }
+
+  /// `amoebanet-d-12-256@299/tpu-official` without its `@299`.
+  private static func removing(_ name: String, from at: String.Index) -> String {
+    let rest = name[at...]
+    guard let slash = rest.firstIndex(of: "/") else { return String(name[..<at]) }
+    return String(name[..<at] + rest[slash...])
+  }
+
+  private static func family(model name: String) throws -> ZooModel {
     for family in families {
       if let model = try family.model(named: name) { return model }
     }
-    throw ZooError.unknownModel(name)
+    throw ZooError.unknownModel(name, nearest: NameSuggestion.nearest(to: name, among: names))
   }
 
   /// Every listed name, by family.
   public static var names: [String] { families.flatMap(\.names) }
 
   private static let families: [any ModelFamily] = [
-    EfficientNetFamily(), MobileNetV1Family(), MobileNetV2Family(), ResNetFamily(),
+    EfficientNetFamily(), EfficientNetLiteFamily(), EfficientNetEdgeTPUFamily(),
+    EfficientNetV2Family(), MobileNetV1Family(), MobileNetV2Family(), MobileNetV3Family(),
+    MnasNetFamily(), ResNetFamily(), RegNetFamily(),
+    NASNetFamily(), PNASNetFamily(), AmoebaNetFamily(), DenseNetFamily(), VGGFamily(),
+    ShuffleNetV2Family(), GhostNetFamily(), ConvNeXtFamily(), DualPathNetworkFamily(),
+    SingleModelFamily(),
   ]
 }
 
@@ -23,19 +65,25 @@ public enum ModelZoo {
 protocol ModelFamily: Sendable {
   /// The names that listings show.
   var names: [String] { get }
-  /// The model of that name; `nil` where the name belongs to another family.
+  /// The model of that name, in lower case; `nil` where the name belongs to another family.
   func model(named name: String) throws -> ZooModel?
 }
 
 /// Why the zoo has no such model.
 public enum ZooError: Error, Hashable, Sendable {
-  case unknownModel(String)
+  /// No family knows the name; `nearest` is a listed name like it.
+  case unknownModel(String, nearest: String?)
+  /// The family is known, but not with these numbers.
+  case invalidName(name: String, found: String, expected: String)
 }
 
 extension ZooError: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .unknownModel(let name): "unknown model '\(name)'"
+    case .unknownModel(let name, let nearest):
+      "unknown model '\(name)'" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
+    case .invalidName(let name, let found, let expected):
+      "model '\(name)': found \(found); expected \(expected)"
     }
   }
 }

@@ -9,6 +9,9 @@ public struct ZooModel: Sendable {
   public let family: String
   /// Height and width in pixels of the input that the published figures refer to.
   public let resolution: Int
+  /// Outputs of the classifier: 1000, or 1001 where the reference implementation has a background
+  /// class.
+  public let classes: Int
   /// The description by stages, where stages describe the network; `nil` for graphs of cells.
   public let architecture: Architecture?
   private let build: @Sendable (NetworkRequest) throws -> Network
@@ -18,6 +21,7 @@ public struct ZooModel: Sendable {
     name = architecture.name
     self.family = family
     resolution = architecture.resolution
+    classes = architecture.head.classes
     self.architecture = architecture
     build = { request in
       try architecture.with(
@@ -29,30 +33,48 @@ public struct ZooModel: Sendable {
 
   /// A network built layer by layer.
   init(
-    name: String, family: String, resolution: Int,
+    name: String, family: String, resolution: Int, classes: Int = 1000,
     build: @escaping @Sendable (NetworkRequest) throws -> Network
   ) {
     self.name = name
     self.family = family
     self.resolution = resolution
+    self.classes = classes
     architecture = nil
     self.build = build
+  }
+
+  private init(_ model: ZooModel, name: String, resolution: Int, architecture: Architecture?) {
+    self.name = name
+    family = model.family
+    self.resolution = resolution
+    classes = model.classes
+    self.architecture = architecture
+    build = model.build
+  }
+
+  /// The same model under the name `<name>@<resolution>`, with that resolution for its own.
+  func at(resolution: Int) throws -> ZooModel {
+    let name = "\(name)@\(resolution)"
+    return ZooModel(
+      self, name: name, resolution: resolution,
+      architecture: try architecture?.with(name: name, resolution: resolution))
   }
 
   /// The layer graph.
   ///
   /// - Parameters:
   ///   - resolution: Height and width of the input; `nil` for ``resolution``.
-  ///   - classes: Outputs of the classifier.
+  ///   - classes: Outputs of the classifier; `nil` for ``classes``.
   ///   - inputChannels: Channels of the input image.
   /// - Returns: The network, its layers in topological order.
   /// - Throws: `NetworkError` or `ArchitectureError` where the sizes do not fit the network.
   public func network(
-    resolution: Int? = nil, classes: Int = 1000, inputChannels: Int = 3
+    resolution: Int? = nil, classes: Int? = nil, inputChannels: Int = 3
   ) throws -> Network {
     try build(
       NetworkRequest(
-        name: name, resolution: resolution ?? self.resolution, classes: classes,
+        name: name, resolution: resolution ?? self.resolution, classes: classes ?? self.classes,
         inputChannels: inputChannels))
   }
 }

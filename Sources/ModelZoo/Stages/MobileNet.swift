@@ -6,7 +6,9 @@ struct MobileNetV1Family: ModelFamily {
   let names = ["mobilenet-v1", "mobilenet-v1-0.25", "mobilenet-v1-0.5", "mobilenet-v1-0.75"]
 
   func model(named name: String) throws -> ZooModel? {
-    guard let width = widthSuffix(of: name, after: "mobilenet-v1") else { return nil }
+    guard let parsed = ModelName(name, after: "mobilenet-v1"), parsed.variant == nil,
+      parsed.parts.count <= 1
+    else { return nil }
     let rows: [(stride: Int, channels: Int, repeats: Int)] = [
       (1, 64, 1), (2, 128, 2), (2, 256, 2), (2, 512, 6), (2, 1024, 2),
     ]
@@ -20,7 +22,9 @@ struct MobileNetV1Family: ModelFamily {
       head: Head())
     return ZooModel(
       family: "MobileNetV1",
-      architecture: try baseline.scaled(by: ScalingCoefficients(width: width)).architecture)
+      architecture: try baseline.scaled(
+        by: ScalingCoefficients(width: try parsed.width(0))
+      ).architecture)
   }
 }
 
@@ -32,7 +36,9 @@ struct MobileNetV2Family: ModelFamily {
   ]
 
   func model(named name: String) throws -> ZooModel? {
-    guard let width = widthSuffix(of: name, after: "mobilenet-v2") else { return nil }
+    guard let parsed = ModelName(name, after: "mobilenet-v2"), parsed.variant == nil,
+      parsed.parts.count <= 1
+    else { return nil }
     let rows: [(expansion: Double, stride: Int, channels: Int, repeats: Int)] = [
       (1, 1, 16, 1), (6, 2, 24, 2), (6, 2, 32, 3), (6, 2, 64, 4), (6, 1, 96, 3), (6, 2, 160, 3),
       (6, 1, 320, 1),
@@ -51,16 +57,8 @@ struct MobileNetV2Family: ModelFamily {
       scalingPolicy: ScalingPolicy(headWidth: .scaledUpOnly))
     return ZooModel(
       family: "MobileNetV2",
-      architecture: try baseline.scaled(by: ScalingCoefficients(width: width)).architecture)
+      architecture: try baseline.scaled(
+        by: ScalingCoefficients(width: try parsed.width(0))
+      ).architecture)
   }
-}
-
-/// The width that a name like `mobilenet-v2-0.75` gives after its family's stem; 1 where it gives
-/// none, `nil` where it is another family's name or no number.
-func widthSuffix(of name: String, after stem: String) -> Double? {
-  guard name.hasPrefix(stem) else { return nil }
-  let rest = name.dropFirst(stem.count)
-  if rest.isEmpty { return 1 }
-  guard rest.first == "-" else { return nil }
-  return Double(rest.dropFirst())
 }

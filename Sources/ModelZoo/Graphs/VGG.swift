@@ -1,0 +1,90 @@
+import Networks
+
+/// VGG (arXiv:1409.1556, Table 1: configurations A, B, D, E): biased 3×3 convolutions, and
+/// torchvision's classifier on a map pooled to 7×7.
+struct VGG {
+  /// Convolutions of each of the five stages.
+  var convolutions: [Int]
+  var isNormalized: Bool
+
+  static let layouts: [(depth: Int, convolutions: [Int])] = [
+    (11, [1, 1, 2, 2, 2]), (13, [2, 2, 2, 2, 2]), (16, [2, 2, 3, 3, 3]), (19, [2, 2, 4, 4, 4]),
+  ]
+
+  func network(_ request: NetworkRequest) throws(NetworkError) -> Network {
+    var graph = try GraphWriter(request, padding: .symmetric, capacity: 96)
+    var current = graph.input
+    for (index, channels) in [64, 128, 256, 512, 512].enumerated() {
+      if index > 0 { graph.stage("stage\(index + 1)") }
+      for _ in 0..<convolutions[index] {
+        if isNormalized {
+          current = try graph.activated(current, channels, 3, bias: true)
+        } else {
+          current = try graph.activation(try graph.convolution(current, channels, 3, bias: true))
+        }
+      }
+      current = try graph.pooling(.maximum, current, 2, stride: 2, padding: .valid)
+    }
+    graph.stage("head")
+    current = try graph.layer(.flatten, try graph.averagePooled(current, to: 7), .flatten)
+    for _ in 0..<2 {
+      current = try graph.activation(try graph.fullyConnected(current, 4096))
+      current = try graph.layer(.dropout(rate: 0.5), current, .dropout)
+    }
+    let output = try graph.logits(current, classes: request.classes)
+    return try graph.finish(output)
+  }
+}
+
+/// AlexNet in one column (arXiv:1404.5997), as torchvision builds it.
+enum AlexNet {
+  static func network(_ request: NetworkRequest) throws(NetworkError) -> Network {
+    var graph = try GraphWriter(request, padding: .symmetric, capacity: 32)
+    var current = try graph.convolution(
+      graph.input, 64, 11, stride: 4, padding: .symmetric(2), bias: true)
+    current = try pooled(&graph, try graph.activation(current))
+    graph.stage("stage2")
+    current = try pooled(
+      &graph, try graph.activation(try graph.convolution(current, 192, 5, bias: true)))
+    graph.stage("stage3")
+    for channels in [384, 256, 256] {
+      current = try graph.activation(try graph.convolution(current, channels, 3, bias: true))
+    }
+    current = try graph.averagePooled(try pooled(&graph, current), to: 6)
+    graph.stage("head")
+    current = try graph.layer(.flatten, current, .flatten)
+    for _ in 0..<2 {
+      current = try graph.layer(.dropout(rate: 0.5), current, .dropout)
+      current = try graph.activation(try graph.fullyConnected(current, 4096))
+    }
+    let output = try graph.logits(current, classes: request.classes)
+    return try graph.finish(output)
+  }
+
+  private static func pooled(
+    _ graph: inout GraphWriter, _ input: Int
+  ) throws(NetworkError) -> Int {
+    try graph.pooling(.maximum, input, 3, stride: 2, padding: .valid)
+  }
+}
+
+extension GraphWriter {
+  /// A map pooled to `side` × `side` pixels, so that a fully-connected layer can follow at any
+  /// resolution.
+  ///
+  /// Where `side` divides the map this is PyTorch's adaptive pooling; elsewhere its windows differ
+  /// in size, and equal, overlapping ones take their place. A smaller map is refused.
+  mutating func averagePooled(_ input: Int, to side: Int) throws(NetworkError) -> Int {
+    let size = shape(of: input).height
+    guard size >= side else {
+      throw NetworkError(
+        .resolutionVanishes,
+        "a map of \(size)×\(size) pixels before the classifier, which needs \(side)×\(side) or "
+          + "more; use a higher resolution")
+    }
+    guard size > side else { return input }
+    let stride = size / side
+    return try pooling(
+      .average, input, size - (side - 1) * stride, stride: stride, padding: .valid)
+  }
+}

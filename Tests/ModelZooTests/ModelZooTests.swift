@@ -1,0 +1,69 @@
+import ModelZoo
+import Networks
+import Testing
+
+@Suite struct ModelZooTests {
+  @Test func listedNamesAreUniqueAndInLowerCase() {
+    let names = ModelZoo.names
+    #expect(Set(names).count == names.count)
+    #expect(names.allSatisfy { $0 == $0.lowercased() })
+  }
+
+  /// Each builds at its own resolution into a classifier, and names every layer once.
+  @Test(arguments: ModelZoo.names)
+  func listedModelsBuild(_ name: String) throws {
+    let model = try ModelZoo.model(named: name)
+    #expect(model.name == name)
+    let network = try model.network()
+    #expect(network.inputShape.height == model.resolution)
+    #expect(network.outputShape.pixels == 1)
+    #expect(network.outputShape.channels == model.classes)
+    let layerNames = Set(network.layers.indices.map(network.name(of:)))
+    #expect(layerNames.count == network.layers.count)
+  }
+
+  /// A layer that nothing reads would be counted and never run.
+  @Test(arguments: ModelZoo.names)
+  func everyLayerIsRead(_ name: String) throws {
+    let network = try ModelZoo.model(named: name).network()
+    let unread = network.consumers().enumerated().filter {
+      $0.element.isEmpty && $0.offset != network.output
+    }
+    #expect(unread.map { network.name(of: $0.offset) }.isEmpty)
+  }
+
+  @Test(arguments: ModelZoo.names)
+  func classesAndInputChannelsAreTheCallers(_ name: String) throws {
+    let network = try ModelZoo.model(named: name).network(classes: 7, inputChannels: 1)
+    #expect(network.outputShape.channels == 7)
+    #expect(network.inputShape.channels == 1)
+  }
+
+  @Test func unknownNamesSuggestTheNearest() {
+    #expect(throws: ZooError.unknownModel("efficientnet-b9", nearest: "efficientnet-b0")) {
+      try ModelZoo.model(named: "EfficientNet-B9")
+    }
+    let error = #expect(throws: ZooError.self) { try ModelZoo.model(named: "polynett") }
+    #expect(error.map { "\($0)" } == "unknown model 'polynett'; did you mean 'polynet'?")
+  }
+
+  @Test(arguments: [
+    "", "-", "@", "efficientnet-b0@", "efficientnet-b0@0", "efficientnet-b0@99999999999999999999",
+    "densenet", "densenet-122", "densenet-121-k0", "densenet-121-kk", "densenet-1-", "vgg-17",
+    "amoebanet-a-6", "amoebanet-a-0-190", "amoebanet-d-17-512", "amoebanet-e-6-190",
+    "nasnet-a-6-4033", "nasnet-a-99999-4032", "mobilenet-v2-0", "mobilenet-v2-nan",
+    "mobilenet-v2-inf", "mobilenet-v2--1", "resnext-50-4d", "resnext-18-32x4d", "wide-resnet-18-2",
+    "regnetx:", "regnetx:wa=1", "regnetx:wa=1,w0=8,wm=1,d=5,g=8", "shufflenet-v2-0.7",
+    "regnety:wa=nan,w0=8,wm=2,d=5,g=8", "resnet-50/unknown", "mnasnet-a1-0.5-0.5",
+  ])
+  func nonsenseIsRefused(_ name: String) {
+    #expect(throws: ZooError.self) { try ModelZoo.model(named: name) }
+  }
+
+  @Test func aResolutionThatVanishesIsRefusedWithTheLayer() throws {
+    let error = #expect(throws: NetworkError.self) {
+      try ModelZoo.model(named: "inception-v3").network(resolution: 32)
+    }
+    #expect(error?.reason == .resolutionVanishes)
+  }
+}
