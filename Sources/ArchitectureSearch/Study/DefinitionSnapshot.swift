@@ -1,0 +1,59 @@
+import Foundation
+
+/// A search definition flattened to key paths and values, to compare and to digest.
+struct DefinitionSnapshot: Hashable, Sendable {
+  /// One entry per leaf: `grid.alpha.step` → `0.1`.
+  let entries: [String: String]
+
+  /// The snapshot of any definition that can be encoded.
+  ///
+  /// - Parameter ignoring: key paths that do not change a trial's result, such as the number of
+  ///   trials: a study may grow.
+  init(_ definition: some Encodable, ignoring: Set<String> = []) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    try self.init(json: encoder.encode(definition), ignoring: ignoring)
+  }
+
+  init(json: Data, ignoring: Set<String> = []) throws {
+    let object = try JSONSerialization.jsonObject(with: json, options: .fragmentsAllowed)
+    var entries: [String: String] = [:]
+    flatten(object, at: "", into: &entries)
+    self.entries = entries.filter { !ignoring.contains($0.key) }
+  }
+
+  /// Sixteen hexadecimal digits that differ for different definitions.
+  var digest: String {
+    let text = entries.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)\n" }.joined()
+    let digits = String(fnv1a(text.utf8), radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+
+  /// What differs in `newer`, one line per key, sorted by key.
+  func changes(to newer: DefinitionSnapshot) -> [String] {
+    Set(entries.keys).union(newer.entries.keys).sorted().compactMap { key in
+      switch (entries[key], newer.entries[key]) {
+      case (let old?, let new?): old == new ? nil : "\(key): was \(old), is \(new)"
+      case (let old?, nil): "\(key): was \(old), is gone"
+      case (nil, let new?): "\(key): is new (\(new))"
+      case (nil, nil): nil
+      }
+    }
+  }
+}
+
+private func flatten(_ object: Any, at path: String, into entries: inout [String: String]) {
+  if let dictionary = object as? [String: Any] {
+    for (key, value) in dictionary {
+      flatten(value, at: path.isEmpty ? key : "\(path).\(key)", into: &entries)
+    }
+  } else if let array = object as? [Any] {
+    for (index, value) in array.enumerated() {
+      flatten(value, at: "\(path)[\(index)]", into: &entries)
+    }
+  } else if let number = object as? NSNumber {
+    entries[path] = "\(number)"
+  } else {
+    entries[path] = "\(object)"
+  }
+}
