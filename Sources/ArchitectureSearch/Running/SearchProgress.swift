@@ -10,8 +10,8 @@ public struct SearchProgress: Sendable {
   public var runningFraction: Double
   /// What runs now: the candidates, each with its evaluator's note.
   public var running: [(candidate: String, note: String)]
-  /// The best record so far by accuracy.
-  public var best: TrialRecord?
+  /// The best candidate so far.
+  public var best: LeadingCandidate?
   /// Seconds since this run started.
   public var elapsed: Double
   /// The training that just ended, when this report was caused by one.
@@ -24,4 +24,14 @@ public struct SearchProgress: Sendable {
     let left = Double(expectedTrainings - finishedTrainings) - runningFraction
     return max(0, left) * elapsed / done
   }
+}
+
+/// The best candidate of a search that still runs.
+public struct LeadingCandidate: Hashable, Sendable {
+  public var trial: Int
+  public var candidate: String
+  /// Mean accuracy over its trainings so far.
+  public var accuracy: Double
+  /// The reward, where the search has one; candidates are ordered by it then.
+  public var reward: Double?
 }

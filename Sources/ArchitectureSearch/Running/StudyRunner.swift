@@ -37,7 +37,6 @@ struct StudyRunner {
   private let inbox = Inbox()
   private let start = ContinuousClock.now
   private var finishedNow = 0
-  private var best: TrialRecord?
 
   init(study: Study, evaluator: any Evaluator, options: RunOptions) {
     self.study = study
@@ -46,7 +45,6 @@ struct StudyRunner {
     results = RecordedResults(
       study.records.filter { !options.retriesFailed || $0.status != .failed })
     failures = FailureStreak(limit: options.failureLimit)
-    study.records.forEach { noteBest($0) }
   }
 
   /// Runs `plan` to its end.
@@ -73,8 +71,8 @@ struct StudyRunner {
       if !isPlanned { isPlanned = try startWork(&plan) }
       if running.isEmpty { continue }
       let ended = receive(timeout: 0.25)
-      for message in ended { try record(message, expected: plan.expectedTrainings(results)) }
-      if ended.isEmpty { report(latest: nil, expected: plan.expectedTrainings(results)) }
+      for message in ended { try record(message, plan) }
+      if ended.isEmpty { report(latest: nil, plan) }
     }
   }
 
@@ -146,32 +144,27 @@ struct StudyRunner {
     inbox.take(timeout: timeout)
   }
 
-  private mutating func record(_ message: Message, expected: Int) throws {
+  private mutating func record(_ message: Message, _ plan: some WorkPlan) throws {
     running[message.key] = nil
     guard let record = message.record else { throw SearchError.interrupted }
     try study.append(record)
     results.insert(record)
     finishedNow += 1
-    noteBest(record)
-    report(latest: record, expected: expected)
+    report(latest: record, plan)
     try failures.note(record, for: message.key)
   }
 
-  private mutating func noteBest(_ record: TrialRecord) {
-    guard record.status == .finished, let accuracy = record.accuracy else { return }
-    if accuracy > best?.accuracy ?? -.infinity { best = record }
-  }
-
-  private func report(latest: TrialRecord?, expected: Int) {
+  private func report(latest: TrialRecord?, _ plan: some WorkPlan) {
     let current = running.sorted { $0.key < $1.key }.map {
       (candidate: $0.value.candidate, progress: $0.value.control.progress)
     }
     options.progress(
       SearchProgress(
-        finishedTrainings: results.trainings.count, expectedTrainings: expected,
+        finishedTrainings: results.trainings.count, expectedTrainings: plan.expectedTrainings(results),
         finishedNow: finishedNow,
         runningFraction: current.reduce(0) { $0 + $1.progress.fraction },
-        running: current.map { ($0.candidate, $0.progress.note) }, best: best,
+        running: current.map { ($0.candidate, $0.progress.note) },
+        best: plan.leader(results),
         elapsed: (ContinuousClock.now - start).seconds, latest: latest))
   }
 }

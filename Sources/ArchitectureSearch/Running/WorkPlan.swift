@@ -38,6 +38,9 @@ protocol WorkPlan {
 
   /// How many trainings there will be in all, as far as it is known.
   func expectedTrainings(_ results: RecordedResults) -> Int
+
+  /// The best candidate so far, for the progress line.
+  func leader(_ results: RecordedResults) -> LeadingCandidate?
 }
 
 /// Recorded results by training, and notes by trial.

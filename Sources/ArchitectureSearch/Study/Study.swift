@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// A study: a folder that a person can read, and that a search goes on from.
 ///
