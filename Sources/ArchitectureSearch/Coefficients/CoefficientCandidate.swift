@@ -75,12 +75,14 @@ struct CoefficientEnumeration {
   private mutating func scalings() throws -> [CompoundScaling] {
     let grid = definition.grid
     let constraint = definition.constraint
+    // 1.9 lies within 0.1 of 2 for a reader, not for binary64.
+    let tolerance = constraint.tolerance + 1e-9
     var scalings: [CompoundScaling] = []
-    for alpha in grid.alpha.values {
-      for beta in grid.beta.values {
-        for gamma in grid.gamma.values {
+    for alpha in grid.alpha {
+      for beta in grid.beta {
+        for gamma in grid.gamma {
           let scaling = try CompoundScaling(alpha: alpha, beta: beta, gamma: gamma)
-          if scaling.meets(target: constraint.target, tolerance: constraint.tolerance) {
+          if scaling.meets(target: constraint.target, tolerance: tolerance) {
             scalings.append(scaling)
           } else {
             pointsOffConstraint += 1

@@ -53,63 +53,47 @@ public struct ScalingConstraint: Codable, Hashable, Sendable {
   }
 }
 
-/// The values of α, β and γ that a grid search combines.
+/// The values of α, β and γ that a grid search combines, each at least 1: scaling up never shrinks
+/// a dimension (arXiv:1905.11946, Eq. 3).
 public struct CoefficientGrid: Codable, Hashable, Sendable {
-  public var alpha: CoefficientRange
-  public var beta: CoefficientRange
-  public var gamma: CoefficientRange
+  public let alpha: [Double]
+  public let beta: [Double]
+  public let gamma: [Double]
 
-  public init(alpha: CoefficientRange, beta: CoefficientRange, gamma: CoefficientRange) {
+  /// The most points a grid may have.
+  public static let maximumCount = 1_000_000
+
+  /// - Throws: ``SearchError/invalidDefinition(place:message:)`` when a list is empty or holds a
+  ///   number below 1, or the grid has more than ``maximumCount`` points.
+  public init(alpha: [Double], beta: [Double], gamma: [Double]) throws {
+    for (name, values) in [("alpha", alpha), ("beta", beta), ("gamma", gamma)] {
+      guard !values.isEmpty else {
+        throw SearchError.invalidDefinition(
+          place: "grid.\(name)", message: "found no value, expected one or more")
+      }
+      if let value = values.first(where: { !($0 >= 1 && $0 <= 100) }) {
+        throw SearchError.invalidDefinition(
+          place: "grid.\(name)", message: "found \(value), expected 1 to 100")
+      }
+    }
+    let count = Double(alpha.count) * Double(beta.count) * Double(gamma.count)
+    guard count <= Double(Self.maximumCount) else {
+      throw SearchError.invalidDefinition(
+        place: "grid", message: "found \(Int(count)) points, expected at most 1000000")
+    }
     self.alpha = alpha
     self.beta = beta
     self.gamma = gamma
   }
 
-  /// How many points the grid has.
-  public var count: Int { alpha.count * beta.count * gamma.count }
-}
-
-/// Evenly spaced values, both ends included where the step meets them.
-public struct CoefficientRange: Codable, Hashable, Sendable {
-  public let from: Double
-  public let to: Double
-  public let step: Double
-
-  /// - Throws: ``SearchError/invalidDefinition(place:message:)`` unless 1 ≤ `from` ≤ `to` and the
-  ///   step gives at most 1000 values.
-  public init(from: Double, to: Double, step: Double, place: String = "grid") throws {
-    func refuse(_ message: String) -> SearchError {
-      .invalidDefinition(place: place, message: message)
-    }
-    guard from >= 1, from.isFinite else {
-      throw refuse("found from \(from), expected 1 or more: scaling never shrinks a dimension")
-    }
-    guard to >= from, to <= 100 else {
-      throw refuse("found to \(to), expected \(from) to 100")
-    }
-    guard step > 0, (to - from) / step < 1000 else {
-      throw refuse("found step \(step), expected a step above 0 that gives at most 1000 values")
-    }
-    self.from = from
-    self.to = to
-    self.step = step
-  }
-
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     try self.init(
-      from: container.decode(Double.self, forKey: .from),
-      to: container.decode(Double.self, forKey: .to),
-      step: container.decode(Double.self, forKey: .step))
+      alpha: container.decode([Double].self, forKey: .alpha),
+      beta: container.decode([Double].self, forKey: .beta),
+      gamma: container.decode([Double].self, forKey: .gamma))
   }
 
-  var count: Int {
-    // A value that misses the end by a rounding error is meant to be the end.
-    Int(((to - from) / step + 1e-6).rounded(.down)) + 1
-  }
-
-  /// The values, ascending, free of the drift of repeated addition.
-  public var values: [Double] {
-    (0..<count).map { ((from + Double($0) * step) * 1e9).rounded() / 1e9 }
-  }
+  /// How many points the grid has.
+  public var count: Int { alpha.count * beta.count * gamma.count }
 }

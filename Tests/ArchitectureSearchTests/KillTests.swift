@@ -1,0 +1,65 @@
+@testable import ArchitectureSearch
+import Foundation
+import Testing
+
+/// A plan of `count` trainings in a row, without any network behind it.
+private struct CountingPlan: WorkPlan {
+  let count: Int
+  var position = 0
+
+  mutating func next(_ results: RecordedResults) throws -> PlannedWork {
+    guard position < count else { return .done }
+    defer { position += 1 }
+    let request = EvaluationRequest(
+      trial: position, candidate: "c\(position)", architecture: try smallArchitecture(), epochs: 1,
+      seed: 1, checkpointFolder: "")
+    return .train(
+      request, record: TrialRecord(trial: position, status: .finished, candidate: "c\(position)"))
+  }
+
+  func expectedTrainings(_ results: RecordedResults) -> Int { count }
+  func leader(_ results: RecordedResults) -> LeadingCandidate? { nil }
+}
+
+private func run(_ folder: String, count: Int) throws {
+  let study = try Study.open(
+    folder: folder, kind: "test", definition: ["a": 1], seed: 1, source: "a: 1\n")
+  var runner = StudyRunner(
+    study: study, evaluator: StubEvaluator(), options: RunOptions(workers: 2))
+  var plan = CountingPlan(count: count)
+  _ = try runner.run(&plan)
+}
+
+@Suite struct KillTests {
+  /// A search that is killed 50 times, each time after a random number of microseconds, and then
+  /// runs to its end: every record seen after any kill is still there, and none is there twice.
+  @Test func killedAnywhereNothingIsLostOrDoneTwice() async throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path
+    var generator = CounterGenerator(seed: 8, purpose: "kills")
+    var seen: [TrialRecord] = []
+    for _ in 0..<50 {
+      let delay = UInt32(generator.index(below: 25_000))
+      await #expect(processExitsWith: .signal(SIGKILL)) {
+        [path = path as String, delay = delay as UInt32] in
+        Thread {
+          usleep(delay)
+          kill(getpid(), SIGKILL)
+        }.start()
+        try run(path, count: 100_000)
+      }
+      guard FileManager.default.fileExists(atPath: path + "/study.jsonl"),
+        try !StudyJournal.content(at: path + "/study.jsonl").records.isEmpty
+      else { continue }
+      let records = try Study.read(folder: path).records
+      #expect(records.starts(with: seen))
+      seen = records
+    }
+    #expect(seen.count > 50)
+    let total = seen.count + 20
+    try run(path, count: total)
+    let records = try Study.read(folder: path).records
+    #expect(records.starts(with: seen))
+    #expect(records.map(\.trial).sorted() == Array(0..<total))
+  }
+}

@@ -1,0 +1,124 @@
+import ArchitectureSearch
+import Foundation
+import Testing
+
+@Suite struct RewardTests {
+  @Test func softFormBuysFivePerCentForADoubling() throws {
+    let reward = try Reward(.soft, target: 400e6)
+    #expect(reward(accuracy: 0.75, cost: 400e6) == 0.75)
+    // 2^-0.07 = 0.952638…, the paper's "about 5 %".
+    #expect(abs(reward(accuracy: 1, cost: 800e6) - 0.952_638_0) < 1e-6)
+    #expect(abs(reward(accuracy: 1, cost: 200e6) - 1.049_716_7) < 1e-6)
+  }
+
+  @Test func hardFormIgnoresCostBelowTheTarget() throws {
+    // MnasNet's Figure 3: accuracy 0.5, T = 80 ms.
+    let reward = try Reward(.hard, target: 80)
+    #expect(reward(accuracy: 0.5, cost: 20) == 0.5)
+    #expect(reward(accuracy: 0.5, cost: 80) == 0.5)
+    #expect(abs(reward(accuracy: 0.5, cost: 160) - 0.25) < 1e-12)
+  }
+
+  @Test(arguments: [0, -1, .infinity, .nan])
+  func targetsMustBePositive(_ target: Double) {
+    let error = #expect(throws: SearchError.self) { try Reward(.soft, target: target) }
+    #expect(error?.description.contains("objective.target") == true)
+  }
+}
+
+@Suite struct ParetoTests {
+  /// Points on a coarse lattice, so that ties and equal points occur.
+  private func points(_ count: Int, _ dimensions: Int, index: Int) -> [[Double]] {
+    var generator = CounterGenerator(seed: 5, purpose: "pareto", index: index)
+    return (0..<count).map { _ in
+      (0..<dimensions).map { _ in Double(generator.index(below: 6)) }
+    }
+  }
+
+  private func isDominated(_ point: [Double], by others: [[Double]]) -> Bool {
+    others.contains { other in
+      zip(other, point).allSatisfy { $0 <= $1 } && zip(other, point).contains { $0 < $1 }
+    }
+  }
+
+  @Test(arguments: [1, 2, 3, 4]) func frontAndRanksAgreeWithTheirDefinition(_ dimensions: Int) {
+    for index in 0..<40 {
+      let points = points(25, dimensions, index: index)
+      let front = points.indices.filter { !isDominated(points[$0], by: points) }
+      #expect(ParetoFront.indices(of: points) == front)
+      // Peeling off one front after the other is the definition of the ranks.
+      var ranks = [Int](repeating: -1, count: points.count)
+      var rank = 0
+      while ranks.contains(-1) {
+        let rest = points.indices.filter { ranks[$0] == -1 }
+        for i in rest where !isDominated(points[i], by: rest.map { points[$0] }) {
+          ranks[i] = rank
+        }
+        // Marking within the pass must not free points of the same pass.
+        rank += 1
+        let marked = rest.filter { ranks[$0] == rank - 1 }
+        let others = rest.map { points[$0] }
+        #expect(marked.allSatisfy { !isDominated(points[$0], by: others) })
+      }
+      #expect(ParetoFront.ranks(of: points) == ranks)
+    }
+  }
+
+  @Test func crowdingByHand() {
+    let distances = ParetoFront.crowdingDistances(of: [[0, 4], [1, 3], [2, 1], [4, 0]])
+    #expect(distances[0] == .infinity && distances[3] == .infinity)
+    #expect(abs(distances[1] - (2.0 / 4 + 3.0 / 4)) < 1e-12)
+    #expect(abs(distances[2] - (3.0 / 4 + 3.0 / 4)) < 1e-12)
+    #expect(ParetoFront.crowdingDistances(of: []).isEmpty)
+  }
+
+  @Test(arguments: [1, 2, 3, 4]) func hypervolumeCountsTheCellsOfALattice(_ dimensions: Int) {
+    for index in 0..<25 {
+      let points = points(8, dimensions, index: 1000 + index)
+      // Every volume is a union of unit cells, so counting cells is exact.
+      var cells = 0
+      for cell in 0..<Int(pow(5.0, Double(dimensions))) {
+        var rest = cell
+        let corner = (0..<dimensions).map { _ -> Double in
+          defer { rest /= 5 }
+          return Double(rest % 5)
+        }
+        if points.contains(where: { zip($0, corner).allSatisfy { $0 <= $1 } }) { cells += 1 }
+      }
+      let reference = [Double](repeating: 5, count: dimensions)
+      #expect(abs(hypervolume(of: points, reference: reference) - Double(cells)) < 1e-9)
+    }
+  }
+
+  @Test func nothingDominatesAnEmptyVolume() {
+    #expect(hypervolume(of: [], reference: [1, 1]) == 0)
+    #expect(hypervolume(of: [[1, 0], [2, 2]], reference: [1, 1]) == 0)
+  }
+}
+
+@Suite struct CounterGeneratorTests {
+  @Test func streamsAreFunctionsOfTheirKeys() {
+    var first = CounterGenerator(seed: 1, purpose: "a", index: 2)
+    var again = CounterGenerator(seed: 1, purpose: "a", index: 2)
+    #expect((0..<5).map { _ in first.next() } == (0..<5).map { _ in again.next() })
+    let heads = [
+      CounterGenerator(seed: 2, purpose: "a", index: 2),
+      CounterGenerator(seed: 1, purpose: "b", index: 2),
+      CounterGenerator(seed: 1, purpose: "a", index: 3),
+      CounterGenerator(seed: 1, purpose: "a", index: 2),
+    ].map { generator -> UInt64 in
+      var generator = generator
+      return generator.next()
+    }
+    #expect(Set(heads).count == 4)
+  }
+
+  @Test func boundedNumbersAreUniform() {
+    var generator = CounterGenerator(seed: 3, purpose: "uniform")
+    var counts = [Int](repeating: 0, count: 7)
+    for _ in 0..<70_000 { counts[generator.index(below: 7)] += 1 }
+    // Chi-square with 6 degrees of freedom: 22.46 is its 99.9 % point.
+    let chi = counts.reduce(0) { $0 + pow(Double($1) - 10_000, 2) / 10_000 }
+    #expect(chi < 22.46)
+  }
+}
