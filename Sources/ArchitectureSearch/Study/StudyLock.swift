@@ -38,5 +38,10 @@ final class StudyLock {
     _ = note.withCString { pwrite(descriptor, $0, strlen($0), 0) }
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    // A child process that was forked and has not yet started its program shares the descriptor,
+    // so closing alone might leave the lock held for a moment.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 }
