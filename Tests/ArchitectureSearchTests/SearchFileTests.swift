@@ -1,5 +1,7 @@
 import ArchitectureSearch
+import Architectures
 import Foundation
+import ModelZoo
 import Testing
 
 private let minimal = """
@@ -59,16 +61,33 @@ private let minimal = """
     #expect(message.contains("s.yaml:\(line):") && message.contains(hint), "\(message)")
   }
 
-  @Test func theShippedSearchFilesAreValid() throws {
-    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("searches")
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
-    let files = names.filter { $0.hasSuffix(".yaml") }
-    #expect(files.count >= 3)
-    for file in files {
-      #expect(throws: Never.self, "\(file)") {
-        try SearchFile(path: folder.appendingPathComponent(file).path)
-      }
+  @Test(arguments: ["b0", "mobilenet-v2", "resnet-50"])
+  func theShippedCoefficientSearchesHaveEnoughToCompare(_ name: String) throws {
+    let file = try SearchFile(path: shippedSearches() + "/\(name)-coefficients.yaml")
+    guard case .coefficients(let definition) = file.definition else {
+      Issue.record("\(name) is no coefficient search")
+      return
     }
+    let base = try #require(ModelZoo.model(named: definition.model).architecture)
+    let search = try CoefficientSearch(definition, base: base, classes: 10, inputChannels: 1)
+    let trained = search.candidates.filter { $0.fate == .trained }.dropFirst()
+    #expect(trained.count >= 10)
+    // What is compared costs alike, and each dimension is really varied.
+    #expect(trained.allSatisfy { abs(($0.proxyRatio ?? 0) / 2 - 1) <= 0.1 })
+    #expect(Set(trained.map(\.scaling.alpha)).count >= 4)
+    #expect(Set(trained.map(\.scaling.beta)).count >= 3)
+    #expect(Set(trained.map(\.scaling.gamma)).count >= 4)
+  }
+
+  @Test func theShippedSearchFilesAreValid() throws {
+    let names = try FileManager.default.contentsOfDirectory(atPath: shippedSearches()).sorted()
+    for file in names where file.hasSuffix(".yaml") {
+      #expect(throws: Never.self, "\(file)") { try SearchFile(path: shippedSearches() + "/" + file) }
+    }
+  }
+
+  private func shippedSearches() -> String {
+    let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    return tests.appendingPathComponent("../../searches").standardizedFileURL.path
   }
 }

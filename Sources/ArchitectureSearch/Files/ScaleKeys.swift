@@ -22,6 +22,7 @@ extension ProxyScale {
       depth: try keys.number("depth", in: 0.001...1000, default: 1),
       resolution: try keys.integer("resolution", in: 1...4096),
       divisor: try keys.integer("divisor", in: 1...1024, default: 8),
+      resolutionDivisor: try keys.integer("resolutionDivisor", in: 1...1024, default: 1),
       repeatRounding: try keys.choice("repeatRounding", default: .up),
       stemStride: try keys.optional("stemStride")?.integer(in: 1...64),
       keepsStemPooling: try keys.boolean("stemPooling", default: true),

@@ -1,5 +1,5 @@
 import Foundation
-public import Interchange
+import Interchange
 
 /// A search file: what kind of search it states, and its text.
 public struct SearchFile: Sendable {

@@ -56,9 +56,14 @@ struct StudyRunner {
     do {
       try runToEnd(&plan)
     } catch {
-      // Workers must not outlive the search: stop them, and drop what they had half done.
+      // Workers must not outlive the search. What they have finished meanwhile still counts; should
+      // the journal be the trouble, the error at hand is the one to report.
       options.cancellation.cancel()
-      while !running.isEmpty { receive(timeout: 1).forEach { running[$0.key] = nil } }
+      while !running.isEmpty {
+        guard let message = inbox.take(timeout: 1) else { continue }
+        running[message.key] = nil
+        if let record = message.record { try? study.append(record) }
+      }
       throw error
     }
     return results
@@ -70,9 +75,11 @@ struct StudyRunner {
       if options.cancellation.isCancelled { throw SearchError.interrupted }
       if !isPlanned { isPlanned = try startWork(&plan) }
       if running.isEmpty { continue }
-      let ended = receive(timeout: 0.25)
-      for message in ended { try record(message, plan) }
-      if ended.isEmpty { report(latest: nil, plan) }
+      if let message = inbox.take(timeout: 0.25) {
+        try record(message, plan)
+      } else {
+        report(latest: nil, plan)
+      }
     }
   }
 
@@ -140,10 +147,6 @@ struct StudyRunner {
     thread.start()
   }
 
-  private func receive(timeout: Double) -> [Message] {
-    inbox.take(timeout: timeout)
-  }
-
   private mutating func record(_ message: Message, _ plan: some WorkPlan) throws {
     running[message.key] = nil
     guard let record = message.record else { throw SearchError.interrupted }
@@ -185,15 +188,10 @@ private final class Inbox: Sendable {
     signal.signal()
   }
 
-  /// Everything posted since, after waiting up to `timeout` seconds for a first message.
-  func take(timeout: Double) -> [Message] {
-    guard signal.wait(timeout: .now() + timeout) == .success else { return [] }
-    return messages.withLock { waiting in
-      defer { waiting = [] }
-      // One signal stands for one message; the others' signals are spent here too.
-      for _ in waiting.dropFirst() { signal.wait() }
-      return waiting
-    }
+  /// The next message, after waiting up to `timeout` seconds for it.
+  func take(timeout: Double) -> Message? {
+    guard signal.wait(timeout: .now() + timeout) == .success else { return nil }
+    return messages.withLock { $0.removeFirst() }
   }
 }
 

@@ -14,6 +14,9 @@ public struct ProxyScale: Codable, Hashable, Sendable {
   public var resolution: Int
   /// Channels become a multiple of this; narrow networks need less than the usual 8.
   public var divisor: Int
+  /// Scaled resolutions become a multiple of this. At odd sizes a halving rounds up, which makes a
+  /// small image cost far more than its resolution says.
+  public var resolutionDivisor: Int
   /// How scaled repeats become whole: `up` as in EfficientNet's code, or `nearest`, under which
   /// shallow proxies follow a depth coefficient more closely.
   public var repeatRounding: RepeatRounding
@@ -36,13 +39,14 @@ public struct ProxyScale: Codable, Hashable, Sendable {
 
   public init(
     width: Double, depth: Double = 1, resolution: Int, divisor: Int = 8,
-    repeatRounding: RepeatRounding = .up, stemStride: Int? = nil, keepsStemPooling: Bool = true,
-    strides: [Int]? = nil, dropout: Double = 0, batchNormMomentum: Double = 0.9
+    resolutionDivisor: Int = 1, repeatRounding: RepeatRounding = .up, stemStride: Int? = nil,
+    keepsStemPooling: Bool = true, strides: [Int]? = nil, dropout: Double = 0, batchNormMomentum: Double = 0.9
   ) {
     self.width = width
     self.depth = depth
     self.resolution = resolution
     self.divisor = divisor
+    self.resolutionDivisor = resolutionDivisor
     self.repeatRounding = repeatRounding
     self.stemStride = stemStride
     self.keepsStemPooling = keepsStemPooling
@@ -53,7 +57,9 @@ public struct ProxyScale: Codable, Hashable, Sendable {
 
   /// The rounding that networks of this scale are built with.
   public var rounding: RoundingRules {
-    RoundingRules(divisor: divisor, repeatMode: repeatRounding == .up ? .up : .nearest)
+    RoundingRules(
+      divisor: divisor, repeatMode: repeatRounding == .up ? .up : .nearest,
+      resolutionDivisor: resolutionDivisor)
   }
 
   /// `architecture` at this scale, for `classes` classes and images of `inputChannels` channels.

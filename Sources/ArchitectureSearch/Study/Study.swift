@@ -64,7 +64,8 @@ public final class Study {
     if isNew {
       try journal.append(.study(header))
       synchronizeFolder(folder)
-    } else {
+    } else if try contents(of: folder + "/definition.json") != definitionText(definition) {
+      // One of the keys that may grow has grown.
       try writeBesideThenRename(definitionText(definition), to: folder + "/definition.json")
     }
     let existing = isNew ? (header, []) : try split(records, path: path)
