@@ -19,15 +19,24 @@ public enum Block: Hashable, Sendable {
   case bottleneckResidual(BottleneckResidual)
 }
 
+/// What goes round a block and is added to its output.
+public enum Shortcut: String, Hashable, Sendable, CaseIterable {
+  case none
+  /// The input, where stride and channels allow.
+  case identity
+  /// A 3×3 maximum pooling of the input with the block's stride, where the channels allow (the
+  /// pooling of MnasNet's search space, arXiv:1807.11626, section 4.1).
+  case pool
+}
+
 /// The parts of ``Block/convolution(_:)``.
 public struct ConvolutionBlock: Hashable, Sendable {
   public var groups: Int
-  /// Whether the input is added where stride and channels allow.
-  public var hasShortcut: Bool
+  public var shortcut: Shortcut
 
-  public init(groups: Int = 1, hasShortcut: Bool = false) {
+  public init(groups: Int = 1, shortcut: Shortcut = .none) {
     self.groups = groups
-    self.hasShortcut = hasShortcut
+    self.shortcut = shortcut
   }
 }
 
@@ -35,15 +44,14 @@ public struct ConvolutionBlock: Hashable, Sendable {
 public struct MBConv: Hashable, Sendable {
   public var expansion: Expansion
   public var squeeze: SqueezeExcitation?
-  /// Whether the input is added where stride and channels allow.
-  public var hasShortcut: Bool
+  public var shortcut: Shortcut
 
   public init(
-    expansion: Expansion, squeeze: SqueezeExcitation? = nil, hasShortcut: Bool = true
+    expansion: Expansion, squeeze: SqueezeExcitation? = nil, shortcut: Shortcut = .identity
   ) {
     self.expansion = expansion
     self.squeeze = squeeze
-    self.hasShortcut = hasShortcut
+    self.shortcut = shortcut
   }
 }
 

@@ -19,14 +19,11 @@ extension Lowering {
   mutating func convolutionBlock(
     _ parts: ConvolutionBlock, _ frame: BlockFrame
   ) throws(NetworkError) -> Int {
-    var current = try convolve(
+    let current = try convolve(
       frame.input, frame, channels: frame.channels, kernelSize: frame.kernelSize,
       stride: frame.stride, groups: parts.groups,
       roles: (.convolution, .convolutionNormalization, .convolutionActivation))
-    if parts.hasShortcut && frame.keepsShape {
-      current = try add(shortcut: frame.input, branch: current, frame)
-    }
-    return current
+    return try join(parts.shortcut, branch: current, frame)
   }
 
   mutating func depthwiseSeparable(_ frame: BlockFrame) throws(NetworkError) -> Int {
@@ -62,8 +59,7 @@ extension Lowering {
       if let squeeze = parts.squeeze {
         current = try squeezeExcite(squeeze, current, frame)
       }
-      guard parts.hasShortcut && frame.keepsShape else { return current }
-      return try add(shortcut: frame.input, branch: current, frame)
+      return try join(parts.shortcut, branch: current, frame)
     }
     let expanded = try convolve(
       frame.input, frame, channels: inner, kernelSize: frame.kernelSize, stride: frame.stride,
@@ -82,8 +78,7 @@ extension Lowering {
     current = try convolve(
       current, frame, channels: frame.channels, kernelSize: 1,
       roles: (.project, .projectNormalization, nil))
-    guard parts.hasShortcut && frame.keepsShape else { return current }
-    return try add(shortcut: frame.input, branch: current, frame)
+    return try join(parts.shortcut, branch: current, frame)
   }
 
   mutating func basicResidual(
@@ -156,6 +151,26 @@ extension Lowering {
       convolution(gated, kernelSize: 1, hasBias: true), to: gate, name: name(.squeezeExpand))
     gate = try builder.add(.activation(squeeze.gate), to: gate, name: name(.squeezeGate))
     return try builder.add(.multiply, joining: input, and: gate, name: name(.squeezeScale))
+  }
+
+  /// Adds the block's shortcut to a branch, where the shapes allow it.
+  private mutating func join(
+    _ shortcut: Shortcut, branch: Int, _ frame: BlockFrame
+  ) throws(NetworkError) -> Int {
+    switch shortcut {
+    case .none:
+      return branch
+    case .identity:
+      return frame.keepsShape ? try add(shortcut: frame.input, branch: branch, frame) : branch
+    case .pool:
+      guard frame.inputChannels == frame.channels else { return branch }
+      let pooling = Pooling(
+        .maximum, kernelSize: 3, stride: Extent(frame.stride),
+        padding: architecture.padding.padding(kernelSize: 3))
+      let pooled = try builder.add(
+        .pooling(pooling), to: frame.input, name: .block(frame.number, .shortcutPooling))
+      return try add(shortcut: pooled, branch: branch, frame)
+    }
   }
 
   /// Adds a shortcut to a branch, which stochastic depth may drop.

@@ -96,6 +96,6 @@ public struct ProxyScale: Codable, Hashable, Sendable {
     }
     return try Stem(
       layers: layers, activation: stem.activation,
-      hasPooling: stem.hasPooling && keepsStemPooling)
+      hasPooling: stem.hasPooling && keepsStemPooling, poolingRoundsUp: stem.poolingRoundsUp)
   }
 }

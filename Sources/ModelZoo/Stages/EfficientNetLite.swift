@@ -64,9 +64,9 @@ struct EfficientNetEdgeTPUFamily: ModelFamily {
   private static func baseline() throws -> Architecture {
     func row(
       _ kernel: Int, _ stride: Int, _ expansion: Double, _ channels: Int, _ repeats: Int,
-      isFused: Bool = false, hasShortcut: Bool = true
+      isFused: Bool = false, shortcut: Shortcut = .identity
     ) throws -> Stage {
-      let parts = MBConv(expansion: .ratio(expansion), hasShortcut: hasShortcut)
+      let parts = MBConv(expansion: .ratio(expansion), shortcut: shortcut)
       return try Stage(
         block: isFused ? .fusedMBConv(parts) : .mbConv(parts), kernelSize: kernel, stride: stride,
         channels: channels, repeats: repeats)
@@ -75,7 +75,7 @@ struct EfficientNetEdgeTPUFamily: ModelFamily {
       name: "efficientnet-edgetpu-s", resolution: 224, padding: .same, activation: .relu,
       stem: Stem(channels: 32),
       stages: [
-        row(3, 1, 4, 24, 1, isFused: true, hasShortcut: false), row(3, 2, 8, 32, 2, isFused: true),
+        row(3, 1, 4, 24, 1, isFused: true, shortcut: .none), row(3, 2, 8, 32, 2, isFused: true),
         row(3, 2, 8, 48, 4, isFused: true), row(5, 2, 8, 96, 5), row(5, 1, 8, 144, 4),
         row(5, 2, 8, 192, 2),
       ],

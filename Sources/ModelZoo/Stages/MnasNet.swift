@@ -11,11 +11,11 @@ struct MnasNetFamily: ModelFamily {
     let channels: Int
     let repeats: Int
     var isSqueezed = false
-    var hasShortcut = true
+    var shortcut = Shortcut.identity
   }
 
   private static let b1 = [
-    Row(kernel: 3, stride: 1, expansion: 1, channels: 16, repeats: 1, hasShortcut: false),
+    Row(kernel: 3, stride: 1, expansion: 1, channels: 16, repeats: 1, shortcut: .none),
     Row(kernel: 3, stride: 2, expansion: 3, channels: 24, repeats: 3),
     Row(kernel: 5, stride: 2, expansion: 3, channels: 40, repeats: 3),
     Row(kernel: 5, stride: 2, expansion: 6, channels: 80, repeats: 3),
@@ -25,7 +25,7 @@ struct MnasNetFamily: ModelFamily {
   ]
 
   private static let a1 = [
-    Row(kernel: 3, stride: 1, expansion: 1, channels: 16, repeats: 1, hasShortcut: false),
+    Row(kernel: 3, stride: 1, expansion: 1, channels: 16, repeats: 1, shortcut: .none),
     Row(kernel: 3, stride: 2, expansion: 6, channels: 24, repeats: 2),
     Row(kernel: 5, stride: 2, expansion: 3, channels: 40, repeats: 3, isSqueezed: true),
     Row(kernel: 3, stride: 2, expansion: 6, channels: 80, repeats: 4),
@@ -82,7 +82,7 @@ struct MnasNetFamily: ModelFamily {
             MBConv(
               expansion: .ratio(row.expansion),
               squeeze: row.isSqueezed ? SqueezeExcitation(ratio: 0.25) : nil,
-              hasShortcut: row.hasShortcut)),
+              shortcut: row.shortcut)),
           kernelSize: row.kernel, stride: row.stride, channels: row.channels, repeats: row.repeats)
       },
       head: Head(channels: 1280, dropoutRate: 0.2), scalingPolicy: ScalingPolicy(headWidth: .fixed))
