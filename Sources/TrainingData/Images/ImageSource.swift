@@ -1,0 +1,47 @@
+/// Labelled images that can be read in any order, from several threads at once.
+///
+/// Image *i* is a pure function of the source and *i*: reading it never changes what another read
+/// gives.
+public protocol ImageSource: Sendable {
+  /// How many images there are.
+  var count: Int { get }
+  /// 1 for grey, 3 for red, green, blue.
+  var channels: Int { get }
+  /// The size at which the images are stored, or `nil` where they are drawn at any size.
+  var nativeSize: ImageSize? { get }
+  /// The class of an image.
+  ///
+  /// - Parameter index: `0 ..< count`.
+  func label(at index: Int) -> Int
+  /// Writes an image as `[height, width, channels]`, bytes as 0…1, not normalised.
+  ///
+  /// - Parameters:
+  ///   - index: `0 ..< count`.
+  ///   - window: The part of the image that fills the output.
+  ///   - size: The size of the output; a source that stores other sizes resizes with anti-aliasing.
+  ///   - pixels: `size.area * channels` elements, all of them written.
+  func write(
+    _ index: Int, window: ImageWindow, size: ImageSize,
+    into pixels: UnsafeMutableBufferPointer<Float>)
+}
+
+extension ImageSource {
+  /// Writes an image as `[height, width, channels]`, bytes as 0…1, not normalised. Where the output
+  /// has another aspect ratio than the image, its centre is shown.
+  public func write(
+    _ index: Int, size: ImageSize, into pixels: UnsafeMutableBufferPointer<Float>
+  ) {
+    let window = nativeSize.map { ImageWindow.centered(in: $0, shown: size) } ?? .full
+    write(index, window: window, size: size, into: pixels)
+  }
+
+  /// An image as an array `[height, width, channels]`, bytes as 0…1, not normalised.
+  public func image(at index: Int, size: ImageSize) -> [Float] {
+    let length = size.area * channels
+    return [Float](unsafeUninitializedCapacity: length) { buffer, initialized in
+      buffer.initialize(repeating: 0)
+      write(index, size: size, into: UnsafeMutableBufferPointer(rebasing: buffer[..<length]))
+      initialized = length
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import Foundation
+
+/// The outlines of generated objects as functions of the plane: negative inside, positive outside,
+/// about the distance to the outline near it.
+enum Outlines {
+  private typealias Lanes = SIMD8<Float>
+
+  /// No outline of radius 1 reaches further from its centre.
+  static let greatestReach: Float = 1.35
+
+  /// The area of every outline of radius 1, except bars; so that size tells nothing.
+  static let area: Float = 1.9
+
+  /// The distance of points (x, y) from an outline of radius 1 around the origin.
+  @inline(__always)
+  static func distance(
+    _ outline: ShapesScene.Outline, x: SIMD8<Float>, y: SIMD8<Float>
+  ) -> SIMD8<Float> {
+    switch outline {
+    case .disc: (x * x + y * y).squareRoot() - discRadius
+    case .triangle: triangle(x, y)
+    case .square: pointwiseMax(magnitude(x), magnitude(y)) - squareHalf
+    case .star: star(x, y)
+    case .cross: cross(x, y)
+    case .bar: pointwiseMax(magnitude(x) - 1, magnitude(y) - 0.35)
+    }
+  }
+
+  // π r² = area
+  private static let discRadius = (area / .pi).squareRoot()
+  // 4 h² = area
+  private static let squareHalf = area.squareRoot() / 2
+  // An equilateral triangle with inscribed radius r has the area 3√3 r².
+  private static let triangleInradius = (area / (3 * Float(3).squareRoot())).squareRoot()
+  // The distance of a pentagram's lines from its centre.
+  private static let starLine = (area / starAreaOfUnit).squareRoot()
+  // A plus of arms 2a long and 2b wide has the area 8ab − 4b²; b = 0.36 a.
+  private static let crossArm = (area / (8 * 0.36 - 4 * 0.36 * 0.36)).squareRoot()
+
+  /// The area of the pentagram whose five lines touch the unit circle: the pentagon of inradius 1,
+  /// 5 tan 36°, and five triangles over its sides, 2 tan 36° wide and tan 36° · tan 72° high.
+  private static let starAreaOfUnit: Float = {
+    let tangent = tan(Float.pi / 5)
+    return 5 * tangent + 5 * tangent * tangent * tan(2 * Float.pi / 5)
+  }()
+
+  @inline(__always)
+  private static func triangle(_ x: Lanes, _ y: Lanes) -> Lanes {
+    let half: Float = 0.5
+    let root = Float(3).squareRoot() / 2
+    return pointwiseMax(-y, pointwiseMax(half * y + root * x, half * y - root * x))
+      - triangleInradius
+  }
+
+  /// A point lies in a pentagram where at most one of the five lines separates it from the centre,
+  /// so where the second greatest of the five distances is negative.
+  @inline(__always)
+  private static func star(_ x: Lanes, _ y: Lanes) -> Lanes {
+    var greatest = Lanes(repeating: -.greatestFiniteMagnitude)
+    var second = greatest
+    for (c, s) in starNormals {
+      let value = c * x + s * y
+      second = pointwiseMax(second, pointwiseMin(greatest, value))
+      greatest = pointwiseMax(greatest, value)
+    }
+    return second - starLine
+  }
+
+  private static let starNormals: [(Float, Float)] = (0..<5).map { index in
+    let angle = Float(index) * 2 * .pi / 5
+    return (cos(angle), sin(angle))
+  }
+
+  @inline(__always)
+  private static func cross(_ x: Lanes, _ y: Lanes) -> Lanes {
+    let (a, b) = (magnitude(x), magnitude(y))
+    let arm = 0.36 * crossArm
+    return pointwiseMax(pointwiseMin(a, b) - arm, pointwiseMax(a, b) - crossArm)
+  }
+
+  @inline(__always)
+  private static func magnitude(_ value: Lanes) -> Lanes {
+    value.replacing(with: -value, where: value .< 0)
+  }
+}

@@ -1,0 +1,69 @@
+/// What makes the generated `shapes` hard to tell apart.
+///
+/// All lengths are fractions of the image's side and all frequencies are cycles per side, so that
+/// they mean the same at every resolution.
+public struct ShapesDifficulty: Hashable, Sendable {
+  /// Half the size of the object. Small objects need resolution.
+  public var radius: ClosedRange<Float>
+  /// The frequency of the gratings, by which striped and checked surfaces differ, drawn uniformly
+  /// in its logarithm. A resolution R shows frequencies well below R/2 and nothing above: this is
+  /// the fine detail that more pixels reveal.
+  public var detailFrequency: ClosedRange<Float>
+  /// The amplitude of the gratings, as intensity.
+  public var detailContrast: ClosedRange<Float>
+  /// The difference in intensity between an object and its ground.
+  public var objectContrast: ClosedRange<Float>
+  /// How far outlines and gratings are bent, as a fraction of the object's radius.
+  public var deformation: Float
+  /// The amplitude of the ground's texture, which shares the frequencies of the gratings.
+  public var groundTexture: Float
+  /// How many smaller things lie around the object. They are no classes' outlines, and carry
+  /// gratings of either kind.
+  public var clutter: Int
+  /// The standard deviation of independent noise in every pixel and channel, whatever the
+  /// resolution.
+  public var noise: Float
+
+  /// Chosen so that a small proxy network trained for some epochs is far from both chance and
+  /// perfection.
+  public static let standard = ShapesDifficulty(
+    radius: 0.22...0.42, detailFrequency: 5...20, detailContrast: 0.10...0.22,
+    objectContrast: 0.12...0.35, deformation: 0.12, groundTexture: 0.06, clutter: 3, noise: 0.04)
+
+  /// - Throws: ``TrainingDataError`` where a value is outside what can be drawn.
+  public func validate() throws(TrainingDataError) {
+    func check(_ isValid: Bool, _ message: String) throws(TrainingDataError) {
+      if !isValid { throw TrainingDataError(.invalidParameter, "shapes: \(message)") }
+    }
+    try check(
+      radius.lowerBound > 0 && radius.upperBound <= 0.5, "radius \(radius); expected 0 < … ≤ 0.5")
+    try check(
+      detailFrequency.lowerBound > 0 && detailFrequency.upperBound.isFinite,
+      "detailFrequency \(detailFrequency); expected positive, finite bounds")
+    try check(
+      detailContrast.lowerBound >= 0 && detailContrast.upperBound <= 1,
+      "detailContrast \(detailContrast); expected 0…1")
+    try check(
+      objectContrast.lowerBound >= 0 && objectContrast.upperBound <= 0.5,
+      "objectContrast \(objectContrast); expected 0…0.5")
+    try check(deformation >= 0 && deformation <= 0.5, "deformation \(deformation); expected 0…0.5")
+    try check(groundTexture >= 0 && groundTexture <= 1, "groundTexture \(groundTexture); expected 0…1")
+    try check(clutter >= 0 && clutter <= 100, "clutter \(clutter); expected 0…100")
+    try check(noise >= 0 && noise <= 1, "noise \(noise); expected 0…1")
+  }
+
+  public init(
+    radius: ClosedRange<Float>, detailFrequency: ClosedRange<Float>,
+    detailContrast: ClosedRange<Float>, objectContrast: ClosedRange<Float>, deformation: Float,
+    groundTexture: Float, clutter: Int, noise: Float
+  ) {
+    self.radius = radius
+    self.detailFrequency = detailFrequency
+    self.detailContrast = detailContrast
+    self.objectContrast = objectContrast
+    self.deformation = deformation
+    self.groundTexture = groundTexture
+    self.clutter = clutter
+    self.noise = noise
+  }
+}

@@ -1,0 +1,146 @@
+import Foundation
+
+/// Everything that is drawn in one generated image: a picture in the unit square, at no particular
+/// resolution.
+struct ShapesScene {
+  /// The outline of an object. All have about the same area for the same radius.
+  enum Outline: Int, CaseIterable {
+    case disc, triangle, square, star, cross
+    /// Only as clutter.
+    case bar
+  }
+
+  /// A wave across the plane: amplitude · sin(2π(x·u + y·v) + phase), in cycles per side.
+  struct Wave {
+    let u: Float
+    let v: Float
+    let phase: Float
+    let amplitude: SIMD3<Float>
+
+    var frequency: Float { (u * u + v * v).squareRoot() }
+  }
+
+  /// A thing with an outline and a surface.
+  struct Piece {
+    let outline: Outline
+    let x: Float
+    let y: Float
+    let radius: Float
+    let angle: Float
+    let color: SIMD3<Float>
+    /// The gratings on it: one where striped, two at right angles where checked.
+    let surface: [Wave]
+    /// How its plane is bent: displacements along x and y, in units of the image's side.
+    let bends: [Wave]
+  }
+
+  let ground: SIMD3<Float>
+  /// Slow change of the light over the image, and fine texture.
+  let texture: [Wave]
+  /// Clutter first, the object last, on top.
+  let pieces: [Piece]
+  let noise: Float
+  /// The seed of the noise.
+  let noiseKey: UInt32
+
+  /// Draws the scene of class `label`: five outlines × {striped, checked}.
+  init(label: Int, difficulty: ShapesDifficulty, using random: inout CounterGenerator) {
+    let ground = SIMD3(random.uniform(0.3...0.7), random.uniform(0.3...0.7), random.uniform(0.3...0.7))
+    self.ground = ground
+    texture = Self.texture(difficulty, using: &random)
+    let main = Self.object(label: label, on: ground, difficulty, using: &random)
+    var pieces: [Piece] = []
+    for _ in 0..<difficulty.clutter {
+      pieces.append(Self.clutter(around: main, on: ground, difficulty, using: &random))
+    }
+    pieces.append(main)
+    self.pieces = pieces
+    noise = difficulty.noise
+    noiseKey = random.nextWord()
+  }
+
+  private static func object(
+    label: Int, on ground: SIMD3<Float>, _ difficulty: ShapesDifficulty,
+    using random: inout CounterGenerator
+  ) -> Piece {
+    let radius = random.uniform(difficulty.radius)
+    let margin = min(0.5, radius)
+    return Piece(
+      outline: Outline.allCases[label / 2], x: random.uniform(margin...1 - margin),
+      y: random.uniform(margin...1 - margin), radius: radius,
+      angle: random.uniform(0...2 * .pi), color: color(on: ground, difficulty, using: &random),
+      surface: surface(isChecked: label % 2 == 1, difficulty, using: &random),
+      bends: bends(radius: radius, difficulty, using: &random))
+  }
+
+  /// A small disc or bar anywhere but in the middle of the object.
+  private static func clutter(
+    around object: Piece, on ground: SIMD3<Float>, _ difficulty: ShapesDifficulty,
+    using random: inout CounterGenerator
+  ) -> Piece {
+    Piece(
+      outline: random.chance(0.5) ? .disc : .bar, x: random.unit(), y: random.unit(),
+      radius: object.radius * random.uniform(0.2...0.5), angle: random.uniform(0...2 * .pi),
+      color: color(on: ground, difficulty, using: &random),
+      surface: surface(isChecked: random.chance(0.5), difficulty, using: &random), bends: [])
+  }
+
+  /// A colour that differs from the ground's in lightness by the contrast, and a little in hue.
+  private static func color(
+    on ground: SIMD3<Float>, _ difficulty: ShapesDifficulty, using random: inout CounterGenerator
+  ) -> SIMD3<Float> {
+    let contrast = random.uniform(difficulty.objectContrast)
+    let step = random.chance(0.5) ? contrast : -contrast
+    let tint = SIMD3(random.uniform(-0.1...0.1), random.uniform(-0.1...0.1), random.uniform(-0.1...0.1))
+    return ground + step + (tint - tint.sum() / 3)
+  }
+
+  /// A grating, or two at right angles with the same total power: nothing but their number tells
+  /// striped from checked.
+  private static func surface(
+    isChecked: Bool, _ difficulty: ShapesDifficulty, using random: inout CounterGenerator
+  ) -> [Wave] {
+    let frequency = random.logUniform(difficulty.detailFrequency)
+    let angle = random.uniform(0...2 * .pi)
+    let contrast = random.uniform(difficulty.detailContrast)
+    let tint = SIMD3(random.uniform(0.7...1), random.uniform(0.7...1), random.uniform(0.7...1))
+    let count = isChecked ? 2 : 1
+    return (0..<count).map { index in
+      let turned = angle + Float(index) * .pi / 2
+      return Wave(
+        u: frequency * cos(turned), v: frequency * sin(turned), phase: random.uniform(0...2 * .pi),
+        amplitude: contrast * tint / Float(count).squareRoot())
+    }
+  }
+
+  /// Two slow waves that displace along x, then two along y.
+  private static func bends(
+    radius: Float, _ difficulty: ShapesDifficulty, using random: inout CounterGenerator
+  ) -> [Wave] {
+    (0..<4).map { _ in
+      let frequency = random.uniform(0.15...0.45) / radius
+      let angle = random.uniform(0...2 * .pi)
+      return Wave(
+        u: frequency * cos(angle), v: frequency * sin(angle), phase: random.uniform(0...2 * .pi),
+        amplitude: SIMD3(repeating: difficulty.deformation * radius * random.uniform(0.3...1)))
+    }
+  }
+
+  /// Six waves from half a cycle up to the finest detail, weaker the finer they are, as in natural
+  /// images.
+  private static func texture(
+    _ difficulty: ShapesDifficulty, using random: inout CounterGenerator
+  ) -> [Wave] {
+    let finest = difficulty.detailFrequency.upperBound
+    let count = 6
+    return (0..<count).map { index in
+      let frequency =
+        0.5 * pow(finest / 0.5, (Float(index) + random.unit()) / Float(count))
+      let angle = random.uniform(0...2 * .pi)
+      let color = SIMD3(random.uniform(0.4...1), random.uniform(0.4...1), random.uniform(0.4...1))
+      return Wave(
+        u: frequency * cos(angle), v: frequency * sin(angle), phase: random.uniform(0...2 * .pi),
+        amplitude: color * difficulty.groundTexture * pow(frequency / 0.5, -0.3))
+    }
+  }
+}
