@@ -68,7 +68,7 @@ package struct FileWriter: ~Copyable {
   private static let capacity = 1 << 20
 
   /// - Throws: ``InterchangeError`` where the system refuses, as on a full disk.
-  package mutating func write(_ bytes: [UInt8]) throws(InterchangeError) {
+  package mutating func write(_ bytes: UnsafeRawBufferPointer) throws(InterchangeError) {
     if bytes.count >= Self.capacity {
       try flush()
       try send(bytes)
@@ -78,27 +78,38 @@ package struct FileWriter: ~Copyable {
     }
   }
 
+  /// Writes the elements as they lie in memory.
+  ///
+  /// - Throws: ``InterchangeError`` where the system refuses, as on a full disk.
+  package mutating func write<Element: BitwiseCopyable>(
+    _ elements: [Element]
+  ) throws(InterchangeError) {
+    var failure: InterchangeError?
+    elements.withUnsafeBytes { bytes in
+      do throws(InterchangeError) { try write(bytes) } catch { failure = error }
+    }
+    if let failure { throw failure }
+  }
+
   mutating func flush() throws(InterchangeError) {
-    try send(buffer)
+    var failure: InterchangeError?
+    buffer.withUnsafeBytes { bytes in
+      do throws(InterchangeError) { try send(bytes) } catch { failure = error }
+    }
+    if let failure { throw failure }
     buffer.removeAll(keepingCapacity: true)
   }
 
-  private func send(_ bytes: [UInt8]) throws(InterchangeError) {
-    var error: InterchangeError?
-    bytes.withUnsafeBytes { all in
-      var done = 0
-      while done < all.count {
-        let rest = UnsafeRawBufferPointer(rebasing: all[done...])
-        let count = Foundation.write(descriptor, rest.baseAddress, min(rest.count, 1 << 30))
-        if count > 0 {
-          done += count
-        } else if errno != EINTR {
-          error = InterchangeError(
-            .unwritable, file: path, "cannot write: \(SystemError.current)")
-          return
-        }
+  private func send(_ bytes: UnsafeRawBufferPointer) throws(InterchangeError) {
+    var done = 0
+    while done < bytes.count {
+      let rest = UnsafeRawBufferPointer(rebasing: bytes[done...])
+      let count = Foundation.write(descriptor, rest.baseAddress, min(rest.count, 1 << 30))
+      if count > 0 {
+        done += count
+      } else if errno != EINTR {
+        throw InterchangeError(.unwritable, file: path, "cannot write: \(SystemError.current)")
       }
     }
-    if let error { throw error }
   }
 }

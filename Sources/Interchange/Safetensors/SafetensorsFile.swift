@@ -1,0 +1,144 @@
+/// An open safetensors file, whose tensors are read one by one as they are asked for.
+///
+/// The format (github.com/huggingface/safetensors): eight bytes with the header's length, the header
+/// as JSON, the data. The header is checked whole on opening: what it promises lies in the file.
+public final class SafetensorsFile: Sendable {
+  public let path: String
+  /// Texts that the writer left beside the tensors.
+  public let metadata: [String: String]
+  /// In the order of their bytes.
+  public let entries: [SafetensorsEntry]
+  private let indices: [String: Int]
+  private let reader: FileReader
+
+  /// Opens and checks the file at `path`.
+  ///
+  /// - Throws: ``InterchangeError`` naming tensor and offset where the file breaks the format.
+  public init(path: String) throws(InterchangeError) {
+    let reader = try FileReader(path: path)
+    guard reader.size >= 8 else {
+      throw InterchangeError(
+        .malformed, file: path,
+        "the file has \(reader.size) bytes; expected 8 with the header's length first")
+    }
+    var headerBytes: UInt64 = 0
+    for byte in try reader.bytes(at: 0, count: 8).reversed() {
+      headerBytes = headerBytes << 8 | UInt64(byte)
+    }
+    guard headerBytes <= SafetensorsHeader.maximumBytes, Int(headerBytes) <= reader.size - 8 else {
+      throw InterchangeError(
+        .malformed, file: path,
+        "the header's length at byte 0 is \(headerBytes); expected at most "
+          + "\(min(SafetensorsHeader.maximumBytes, reader.size - 8)) in a file of \(reader.size) "
+          + "bytes (is this a safetensors file?)")
+    }
+    let dataStart = 8 + Int(headerBytes)
+    let header = try SafetensorsHeader(
+      json: try reader.bytes(at: 8, count: Int(headerBytes)), dataStart: dataStart,
+      dataBytes: reader.size - dataStart, file: path)
+    self.path = path
+    self.reader = reader
+    metadata = header.metadata
+    entries = header.entries
+    indices = Dictionary(
+      uniqueKeysWithValues: header.entries.enumerated().map { ($1.name, $0) })
+  }
+
+  /// What the header says of the tensor of that name; `nil` where there is none.
+  public func entry(named name: String) -> SafetensorsEntry? {
+    indices[name].map { entries[$0] }
+  }
+
+  /// The elements of a tensor as `Float`, in the order of the file.
+  ///
+  /// - Throws: ``InterchangeError`` where there is no such tensor, or the file has been cut short.
+  public func floats(_ name: String) throws(InterchangeError) -> [Float] {
+    let entry = try required(name)
+    var floats = [Float](repeating: 0, count: entry.count)
+    var failure: InterchangeError?
+    floats.withUnsafeMutableBufferPointer { buffer in
+      do throws(InterchangeError) {
+        try read(entry, into: buffer)
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+    return floats
+  }
+
+  /// Reads the elements of a tensor as `Float` into memory of the caller's.
+  ///
+  /// - Parameter floats: As many elements as the tensor has.
+  /// - Throws: ``InterchangeError`` where the file has been cut short since it was opened.
+  package func read(
+    _ entry: SafetensorsEntry, into floats: UnsafeMutableBufferPointer<Float>
+  ) throws(InterchangeError) {
+    precondition(floats.count == entry.count, "as many floats as the tensor has elements")
+    if entry.element == .float32 {
+      try reader.read(at: entry.bytes.lowerBound, into: UnsafeMutableRawBufferPointer(floats))
+      #if _endian(big)
+        for index in floats.indices {
+          floats[index] = Float(bitPattern: floats[index].bitPattern.byteSwapped)
+        }
+      #endif
+      return
+    }
+    try eachChunk(of: entry) { bytes, range in
+      entry.element.convert(bytes, into: UnsafeMutableBufferPointer(rebasing: floats[range]))
+    }
+  }
+
+  /// The elements of a tensor of integers.
+  ///
+  /// - Throws: ``InterchangeError`` where there is no such tensor, it holds no integers, or one
+  ///   beyond `Int64`.
+  public func integers(_ name: String) throws(InterchangeError) -> [Int64] {
+    let entry = try required(name)
+    guard entry.element.isInteger else {
+      throw InterchangeError(
+        .wrongType, file: path,
+        "tensor '\(name)' is of \(entry.element.rawValue); expected integers, such as I64")
+    }
+    var integers: [Int64] = []
+    integers.reserveCapacity(entry.count)
+    try eachChunk(of: entry) { bytes, range in
+      for index in 0..<range.count {
+        guard let integer = entry.element.integer(bytes, at: index) else { return }
+        integers.append(integer)
+      }
+    }
+    guard integers.count == entry.count else {
+      throw InterchangeError(
+        .outOfRange, file: path,
+        "tensor '\(name)' holds an integer beyond 2^63 at element \(integers.count)")
+    }
+    return integers
+  }
+
+  private func required(_ name: String) throws(InterchangeError) -> SafetensorsEntry {
+    guard let entry = entry(named: name) else {
+      throw InterchangeError(
+        .missing, file: path,
+        "there is no tensor '\(name)' among the \(entries.count) of this file")
+    }
+    return entry
+  }
+
+  /// Calls `body` with the bytes of the tensor, some at a time, and which elements they are, so that
+  /// a conversion never holds the tensor twice.
+  private func eachChunk(
+    of entry: SafetensorsEntry, _ body: (UnsafeRawBufferPointer, Range<Int>) -> Void
+  ) throws(InterchangeError) {
+    let size = entry.element.byteCount
+    let elementsPerChunk = 1 << 16
+    var start = 0
+    while start < entry.count {
+      let end = min(start + elementsPerChunk, entry.count)
+      let bytes = try reader.bytes(
+        at: entry.bytes.lowerBound + start * size, count: (end - start) * size)
+      bytes.withUnsafeBytes { body($0, start..<end) }
+      start = end
+    }
+  }
+}
