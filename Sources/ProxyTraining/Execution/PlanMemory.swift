@@ -1,0 +1,88 @@
+import Foundation
+
+/// One aligned block of floats, zero at the start.
+final class FloatBlock: @unchecked Sendable {
+  // Plain memory: whoever writes a part of it owns that part for the time of a step.
+  let floats: Int
+  let base: UnsafeMutablePointer<Float>
+
+  /// - Throws: ``TrainingError`` where the system has not that much memory.
+  init(floats: Int) throws {
+    self.floats = max(floats, 16)
+    var pointer: UnsafeMutableRawPointer?
+    let bytes = self.floats * MemoryLayout<Float>.stride
+    // Pages, so that untouched memory is not resident and large pages can be used.
+    guard posix_memalign(&pointer, 4096, bytes) == 0, let pointer else {
+      throw TrainingError(.outOfMemory, "no memory for \(bytes) bytes; use a smaller batch")
+    }
+    memset(pointer, 0, bytes)
+    base = pointer.bindMemory(to: Float.self, capacity: self.floats)
+  }
+
+  deinit { free(base) }
+}
+
+/// The arena of a plan and the addresses of its buffers.
+final class PlanMemory {
+  private let arena: FloatBlock
+  private let scratch: FloatBlock
+  private let scratchFloats: Int
+  private let bases: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
+  private let count: Int
+
+  /// - Parameters:
+  ///   - values: What the plan reads parameters from.
+  ///   - gradients: Where it writes their gradients.
+  /// - Throws: ``TrainingError`` where the system has not that much memory.
+  init(_ plan: Plan, threads: Int, values: FloatBlock, gradients: FloatBlock?) throws {
+    arena = try FloatBlock(floats: plan.arenaFloats)
+    scratch = try FloatBlock(floats: plan.scratchFloats * threads)
+    scratchFloats = plan.scratchFloats
+    count = plan.buffers.count
+    bases = .allocate(capacity: count)
+    for (index, buffer) in plan.buffers.enumerated() {
+      let base: UnsafeMutablePointer<Float>
+      switch buffer.kind {
+      case .store(.values): base = values.base
+      case .store(.gradients): base = gradients?.base ?? values.base
+      case .transient, .persistent: base = arena.base + buffer.offset
+      }
+      (bases + index).initialize(to: base)
+      if let value = buffer.initialValue {
+        base.update(repeating: value, count: buffer.floats)
+      }
+    }
+  }
+
+  deinit { bases.deallocate() }
+
+  /// Reads parameters from another block from now on.
+  func read(values: FloatBlock) { bases[StoreSection.values.rawValue] = values.base }
+
+  /// Bytes allocated.
+  var bytes: Int { (arena.floats + scratch.floats) * MemoryLayout<Float>.stride }
+
+  func pointer(_ place: Place) -> UnsafeMutablePointer<Float> {
+    bases[place.buffer] + place.offset
+  }
+
+  func pointer(_ place: Place?) -> UnsafeMutablePointer<Float>? {
+    place.map { bases[$0.buffer] + $0.offset }
+  }
+
+  func doubles(_ place: Place) -> UnsafeMutablePointer<Double> {
+    UnsafeMutableRawPointer(pointer(place)).assumingMemoryBound(to: Double.self)
+  }
+
+  func bytes(_ place: Place) -> UnsafeMutablePointer<UInt8> {
+    UnsafeMutableRawPointer(pointer(place)).assumingMemoryBound(to: UInt8.self)
+  }
+
+  func integers(_ place: Place) -> UnsafeMutablePointer<Int32> {
+    UnsafeMutableRawPointer(pointer(place)).assumingMemoryBound(to: Int32.self)
+  }
+
+  func scratch(thread: Int) -> UnsafeMutablePointer<Float> {
+    scratch.base + thread * scratchFloats
+  }
+}

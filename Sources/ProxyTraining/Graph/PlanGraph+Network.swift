@@ -1,0 +1,299 @@
+import Networks
+
+extension PlanGraph {
+  /// Regroups a network for training, or for inference, where dropping layers are the identity.
+  init(_ network: Network, isTraining: Bool) {
+    var builder = GraphBuilder(network: network, isTraining: isTraining)
+    self = builder.build()
+  }
+}
+
+/// Walks the layers in order; each either extends the node that ends at its input or starts one.
+private struct GraphBuilder {
+  let network: Network
+  let isTraining: Bool
+  private var graph = PlanGraph()
+  /// What readers of a layer see.
+  private var values: [Value?]
+  /// How often each layer's output is read, by layers that matter to the output.
+  private let readings: [Int]
+
+  init(network: Network, isTraining: Bool) {
+    self.network = network
+    self.isTraining = isTraining
+    values = [Value?](repeating: nil, count: network.layers.count)
+    readings = Self.readings(network)
+  }
+
+  /// Layers that the output does not depend on have no readings and are left out.
+  private static func readings(_ network: Network) -> [Int] {
+    var readings = [Int](repeating: 0, count: network.layers.count)
+    readings[network.output] = 1
+    for index in network.layers.indices.reversed() where readings[index] > 0 {
+      for input in network.inputs(of: index) { readings[input] += 1 }
+    }
+    return readings
+  }
+
+  mutating func build() -> PlanGraph {
+    for index in network.layers.indices where readings[index] > 0 || index == 0 {
+      add(index)
+    }
+    graph.output = result(of: network.output)
+    read(graph.output)
+    decideStorage()
+    return graph
+  }
+
+  private func result(of layer: Int) -> Value {
+    guard let value = values[layer] else { preconditionFailure("layers are in order") }
+    return value
+  }
+
+  // MARK: - Layers
+
+  private mutating func add(_ index: Int) {
+    let layer = network.layers[index]
+    let sources = network.inputs(of: index).map { result(of: $0) }
+    switch layer.operation {
+    case .input: start(.input, index)
+    case .convolution(let convolution):
+      convolve(convolution, index, sources[0])
+    case .fullyConnected(let connected):
+      let convolution = Convolution(
+        outputChannels: connected.outputs, kernelSize: 1, padding: .valid,
+        hasBias: connected.hasBias)
+      convolve(convolution, index, sources[0])
+    case .batchNormalization(let settings):
+      normalize(settings, index, sources[0])
+    case .layerNormalization(let epsilon):
+      start(
+        .layerNormalization(
+          layer: index, parameters: owner(index), epsilon: epsilon, sources[0]), index)
+    case .channelScale:
+      extendAffine(.channelScale(parameters: owner(index)), index, sources[0])
+    case .scale(let factor):
+      extendAffine(.constant(factor), index, sources[0])
+    case .activation(let activation):
+      extend(index, sources[0], where: { $0.activation == nil && $0.dropout == nil }) {
+        $0.activation = activation
+      }
+    case .pooling(let pooling): start(.pooling(pooling, sources[0]), index)
+    case .globalAveragePooling: start(.globalAverage(ungated(sources[0])), index)
+    case .add: addUp(index, sources)
+    case .multiply: multiply(index, sources)
+    case .concatenate: start(.concatenation(sources), index)
+    case .slice(let first, _): start(.slice(ungated(sources[0]), start: first), index)
+    case .channelShuffle(let groups):
+      start(.shuffle(ungated(sources[0]), groups: groups), index)
+    case .pad(let top, let left, _, _):
+      start(.pad(ungated(sources[0]), top: top, left: left), index)
+    case .flatten: flatten(index, sources[0])
+    case .dropout(let rate):
+      drop(index, sources[0], isActive: isTraining && rate > 0) {
+        $0.dropout = Dropout(layer: index, rate: rate)
+      } where: { $0.dropout == nil && $0.survival == nil }
+    case .stochasticDepth(let probability):
+      drop(index, sources[0], isActive: isTraining && probability < 1) {
+        $0.survival = Survival(layer: index, probability: probability)
+      } where: {
+        $0.survival == nil && $0.residual == nil && $0.activation == nil && $0.dropout == nil
+      }
+    }
+  }
+
+  /// The layer whose parameters layer `index` uses.
+  private func owner(_ index: Int) -> Int { network.layers[index].weightSource ?? index }
+
+  private mutating func convolve(_ convolution: Convolution, _ index: Int, _ source: Value) {
+    let layer = ConvolutionLayer(
+      layer: index, parameters: owner(index), convolution: convolution,
+      input: network.inputShape(of: index), output: network.layers[index].output)
+    let node = start(.convolution(layer, source), index)
+    if convolution.hasBias { graph.nodes[node].affine = .bias(parameters: owner(index)) }
+  }
+
+  private mutating func normalize(_ settings: BatchNormalization, _ index: Int, _ source: Value) {
+    let normalization = graph.normalizations.count
+    extendAffine(.normalization(normalization), index, source)
+    graph.normalizations.append(
+      NormalizationLayer(
+        layer: index, parameters: owner(index), settings: settings, node: result(of: index).node))
+  }
+
+  private mutating func extendAffine(_ affine: Affine, _ index: Int, _ source: Value) {
+    extend(index, source, where: { $0.isPlain }) { $0.affine = affine }
+  }
+
+  private mutating func addUp(_ index: Int, _ sources: [Value]) {
+    // The branch to normalise and drop goes in as data, the shortcut as what is added to it.
+    var sources = sources
+    if let branch = sources.lastIndex(where: { canTakeResidual($0, before: index) }) {
+      sources.swapAt(0, branch)
+    }
+    var sum = sources[0]
+    for (number, source) in sources.dropFirst().enumerated() {
+      if number > 0 || !canTakeResidual(sum, before: index) {
+        sum = alias(sum, index)
+      }
+      let residual = asResidual(source, index)
+      graph.nodes[sum.node].residual = residual
+      graph.nodes[residual].readers += 1
+      graph.nodes[sum.node].lastLayer = index
+    }
+    values[index] = sum
+  }
+
+  private func canTakeResidual(_ value: Value, before index: Int) -> Bool {
+    guard isOpen(value, at: index) else { return false }
+    let node = graph.nodes[value.node]
+    guard case .input = node.producer else {
+      return node.residual == nil && node.activation == nil && node.dropout == nil
+    }
+    return false
+  }
+
+  /// A node that an addition can read on the way in: one under a linear map at most.
+  private mutating func asResidual(_ value: Value, _ index: Int) -> Int {
+    let value = ungated(value)
+    if !graph.nodes[value.node].isAffine { graph.nodes[value.node].mustStore = true }
+    return value.node
+  }
+
+  private mutating func multiply(_ index: Int, _ sources: [Value]) {
+    let shape = network.layers[index].output
+    let gate = ungated(sources[1])
+    guard graph.nodes[gate.node].shape.pixels == 1, shape.pixels > 1,
+      sources[0].gate == nil, sources[0].node != gate.node
+    else {
+      start(.multiplication(ungated(sources[0]), gate), index)
+      return
+    }
+    let gated = Value(node: sources[0].node, gate: gate.node)
+    graph.nodes[gate.node].mustStore = true
+    // Backward, the gate's gradient is the sum over pixels of gradient times result.
+    if isTraining { graph.nodes[gated.node].mustStore = true }
+    if readings[index] == 1, soleReaderGates(index) {
+      values[index] = gated
+    } else {
+      start(.gating(gated), index)
+    }
+  }
+
+  /// Whether the one reader of `index` is a kernel that applies a gate while it loads.
+  private func soleReaderGates(_ index: Int) -> Bool {
+    for reader in network.layers.indices.dropFirst(index + 1) where readings[reader] > 0 {
+      guard network.inputs(of: reader).contains(index) else { continue }
+      switch network.layers[reader].operation {
+      case .convolution(let convolution): return convolution.isPointwise
+      case .fullyConnected: return true
+      case .input, .batchNormalization, .layerNormalization, .channelScale, .activation, .pooling,
+        .globalAveragePooling, .add, .multiply, .concatenate, .scale, .slice, .channelShuffle,
+        .pad, .dropout, .stochasticDepth, .flatten:
+        return false
+      }
+    }
+    return false
+  }
+
+  private mutating func flatten(_ index: Int, _ source: Value) {
+    if network.inputShape(of: index).pixels == 1 {
+      values[index] = source
+      // The chain goes on, if nobody else reads it here.
+      if readings[network.inputs(of: index)[0]] == 1 { graph.nodes[source.node].lastLayer = index }
+    } else {
+      start(.alias(ungated(source)), index)
+    }
+  }
+
+  private mutating func drop(
+    _ index: Int, _ source: Value, isActive: Bool, _ change: (inout Node) -> Void,
+    where fits: (Node) -> Bool
+  ) {
+    if isActive {
+      extend(index, source, where: fits, change)
+    } else {
+      values[index] = source
+      if readings[network.inputs(of: index)[0]] == 1 { graph.nodes[source.node].lastLayer = index }
+    }
+  }
+
+  // MARK: - Nodes
+
+  /// Whether the chain of `value` ends at the input of `index` and nobody else reads it there.
+  private func isOpen(_ value: Value, at index: Int) -> Bool {
+    guard value.gate == nil else { return false }
+    let last = graph.nodes[value.node].lastLayer
+    return readings[last] == 1 && network.inputs(of: index).contains(last)
+  }
+
+  /// Makes layer `index` part of the node that it reads, or of an alias of it.
+  private mutating func extend(
+    _ index: Int, _ source: Value, where fits: (Node) -> Bool, _ change: (inout Node) -> Void
+  ) {
+    var value = source
+    if !isOpen(source, at: index) || !fits(graph.nodes[source.node]) {
+      value = alias(source, index)
+    }
+    change(&graph.nodes[value.node])
+    graph.nodes[value.node].lastLayer = index
+    values[index] = value
+  }
+
+  /// A node that begins where another's stored result stands.
+  private mutating func alias(_ source: Value, _ index: Int) -> Value {
+    Value(node: start(.alias(ungated(source)), index))
+  }
+
+  /// A value without a gate: itself, or its product written out.
+  private mutating func ungated(_ value: Value) -> Value {
+    guard value.gate != nil else { return value }
+    return Value(node: start(.gating(value), nil))
+  }
+
+  /// Starts a node that ends at layer `index`; without a layer, one that no chain extends.
+  @discardableResult
+  private mutating func start(_ producer: Producer, _ index: Int?) -> Int {
+    let shape: TensorShape
+    if let index {
+      shape = network.layers[index].output
+    } else {
+      shape = graph.nodes[producer.sources[0].node].shape
+    }
+    for source in producer.sources { read(source) }
+    markStored(producer)
+    graph.nodes.append(
+      Node(shape: shape, producer: producer, lastLayer: index ?? network.layers.count - 1))
+    let node = graph.nodes.count - 1
+    if let index { values[index] = Value(node: node) }
+    return node
+  }
+
+  private mutating func read(_ value: Value) {
+    graph.nodes[value.node].readers += 1
+    if let gate = value.gate { graph.nodes[gate].readers += 1 }
+  }
+
+  // MARK: - Storage
+
+  /// Readers that compute with a tensor in memory, not through a view.
+  private mutating func markStored(_ producer: Producer) {
+    switch producer {
+    case .alias(let value), .slice(let value, _), .shuffle(let value, _), .pad(let value, _, _):
+      graph.nodes[value.node].mustStore = true
+    case .multiplication(let first, let second):
+      graph.nodes[first.node].mustStore = true
+      graph.nodes[second.node].mustStore = true
+    case .input, .convolution, .pooling, .globalAverage, .layerNormalization, .gating,
+      .concatenation:
+      break
+    }
+  }
+
+  /// A sum is two reads for every reader; written once, by its first reader, it is one for all.
+  private mutating func decideStorage() {
+    for index in graph.nodes.indices where graph.nodes[index].residual != nil {
+      graph.nodes[index].mustStore = true
+    }
+  }
+}

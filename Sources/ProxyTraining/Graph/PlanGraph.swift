@@ -1,0 +1,150 @@
+import Networks
+
+/// A network regrouped for execution.
+///
+/// A *node* is a tensor that some operation really writes, together with the layers after it that
+/// cost no pass of their own: normalisation, bias, stochastic depth, the addition of a shortcut,
+/// activation, dropout. They are not computed where they stand; whoever reads the node applies
+/// them on the way in (`ck_view`), and in the backward direction whoever produces the gradient
+/// takes it through them on the way out (`ck_sink`).
+struct PlanGraph {
+  var nodes: [Node] = []
+  var normalizations: [NormalizationLayer] = []
+  /// What the network puts out.
+  var output = Value(node: 0)
+}
+
+/// What a reader sees: a node's result, perhaps times a gate of squeeze-and-excitation.
+struct Value: Hashable {
+  var node: Int
+  /// The node whose result, `[1, 1, c]` per image, gates every pixel.
+  var gate: Int?
+}
+
+/// A tensor in memory and the layers applied by its readers, in the order of the properties:
+///
+///     u = affine(data) · factor + residual,   result = activation(u) · mask
+struct Node {
+  /// The shape of the data for one image.
+  let shape: TensorShape
+  let producer: Producer
+  var affine = Affine.none
+  /// Stochastic depth's factor per image: the survival probability.
+  var survival: Survival?
+  /// The node added, its own affine part applied on the way in.
+  var residual: Int?
+  var activation: Activation?
+  /// Dropout of the result, its rate.
+  var dropout: Dropout?
+  /// How many places read the result.
+  var readers = 0
+  /// Whether the result must stand in memory, because a reader needs it there or because several
+  /// readers make that cheaper.
+  var mustStore = false
+  /// The layer that ends the chain so far.
+  var lastLayer: Int
+}
+
+/// The operation that writes a node's data.
+enum Producer {
+  case input
+  case convolution(ConvolutionLayer, Value)
+  case pooling(Pooling, Value)
+  case globalAverage(Value)
+  case layerNormalization(layer: Int, parameters: Int, epsilon: Double, Value)
+  /// The product of two values of one shape.
+  case multiplication(Value, Value)
+  /// A value times its gate, written out because its readers cannot gate on the way in.
+  case gating(Value)
+  case concatenation([Value])
+  /// Channels from `start` on.
+  case slice(Value, start: Int)
+  case shuffle(Value, groups: Int)
+  case pad(Value, top: Int, left: Int)
+  /// The stored result of another node under further layers; no memory of its own. `flattens`
+  /// where pixels become channels.
+  case alias(Value)
+}
+
+/// A convolution or fully-connected layer (a 1×1 convolution), with the layer that owns its weights.
+struct ConvolutionLayer {
+  let layer: Int
+  /// The layer whose parameters it uses: itself, unless it shares another's.
+  let parameters: Int
+  let convolution: Convolution
+  let input: TensorShape
+  let output: TensorShape
+
+  /// A product of matrices over all pixels.
+  var isPointwise: Bool { convolution.isPointwise && convolution.stride == 1 && !pads }
+  var isDepthwise: Bool { convolution.isDepthwise(inputChannels: input.channels) }
+
+  var edges: PaddingEdges {
+    convolution.padding.edges(
+      input: input, kernel: convolution.kernelSize, stride: convolution.stride,
+      dilation: convolution.dilation)
+  }
+
+  private var pads: Bool {
+    let edges = edges
+    return edges.top != 0 || edges.left != 0 || edges.bottom != 0 || edges.right != 0
+  }
+}
+
+/// A linear map per channel.
+enum Affine: Equatable {
+  case none
+  /// Index into ``PlanGraph/normalizations``.
+  case normalization(Int)
+  /// The bias of the producer, owned by this layer.
+  case bias(parameters: Int)
+  /// A trainable factor, owned by this layer.
+  case channelScale(parameters: Int)
+  case constant(Double)
+}
+
+/// A batch normalisation.
+struct NormalizationLayer {
+  let layer: Int
+  /// The layer that owns scale, offset and running statistics.
+  let parameters: Int
+  let settings: BatchNormalization
+  let node: Int
+}
+
+struct Survival: Equatable {
+  let layer: Int
+  let probability: Double
+}
+
+struct Dropout: Equatable {
+  let layer: Int
+  let rate: Double
+}
+
+extension Producer {
+  /// The values read, in order.
+  var sources: [Value] {
+    switch self {
+    case .input: []
+    case .convolution(_, let value), .pooling(_, let value), .globalAverage(let value),
+      .layerNormalization(_, _, _, let value), .gating(let value), .slice(let value, _),
+      .shuffle(let value, _), .pad(let value, _, _), .alias(let value):
+      [value]
+    case .multiplication(let first, let second): [first, second]
+    case .concatenation(let values): values
+    }
+  }
+}
+
+extension Node {
+  /// Whether readers see the data as it is.
+  var isPlain: Bool {
+    affine == .none && survival == nil && residual == nil && activation == nil && dropout == nil
+  }
+
+  /// Whether a linear map per channel is all that readers apply.
+  var isAffine: Bool {
+    survival == nil && residual == nil && activation == nil && dropout == nil
+  }
+}

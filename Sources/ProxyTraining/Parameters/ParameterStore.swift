@@ -1,0 +1,87 @@
+public import Networks
+import TrainingData
+
+/// The parameters of a network in one flat array, as its ``ParameterLayout`` says.
+public final class ParameterStore {
+  public let layout: ParameterLayout
+  let block: FloatBlock
+
+  /// A store of zeros.
+  ///
+  /// - Throws: ``TrainingError`` where the system has not enough memory.
+  public init(_ layout: ParameterLayout) throws {
+    self.layout = layout
+    block = try FloatBlock(floats: layout.count)
+  }
+
+  /// The values of a tensor, in the order of its shape.
+  public func values(of tensor: ParameterTensor) -> [Float] {
+    Array(UnsafeBufferPointer(start: block.base + tensor.offset, count: tensor.count))
+  }
+
+  /// Replaces the values of a tensor; their number is the tensor's `count`.
+  public func set(_ values: [Float], of tensor: ParameterTensor) {
+    precondition(values.count == tensor.count, "\(tensor.name): \(values.count) values")
+    for (index, value) in values.enumerated() { block.base[tensor.offset + index] = value }
+  }
+
+  /// Copies all values of another store of the same layout.
+  func copy(_ other: FloatBlock) {
+    block.base.update(from: other.base, count: layout.count)
+  }
+}
+
+/// How weights begin.
+public enum Initialization: String, Hashable, Sendable, CaseIterable {
+  /// EfficientNet's: convolutions normal with variance 2 / (k² · output channels per group),
+  /// fully-connected layers uniform within ±1 / √outputs; no bias.
+  case fanOut
+  /// Convolutions normal with variance 2 / (k² · input channels per group) (arXiv:1502.01852),
+  /// fully-connected layers uniform within ±1 / √inputs.
+  case fanIn
+}
+
+extension ParameterStore {
+  /// Draws initial values. Each tensor has a stream of its own, so that two networks that share a
+  /// layer's place and shape begin it alike.
+  public func initialize(_ network: Network, _ rule: Initialization, seed: UInt64) {
+    for tensor in layout.tensors {
+      var generator = CounterGenerator(
+        seed: seed, purpose: .initialization, index: UInt64(tensor.layer))
+      let values = block.base + tensor.offset
+      switch tensor.role {
+      case .weight:
+        let spread = network.spread(of: tensor, rule)
+        for index in 0..<tensor.count {
+          values[index] =
+            tensor.shape.count == 2
+            ? generator.uniform(-spread...spread) : spread * Float(generator.normal())
+        }
+      case .scale:
+        values.update(repeating: network.initialScale(of: tensor.layer), count: tensor.count)
+      case .runningVariance: values.update(repeating: 1, count: tensor.count)
+      case .bias, .offset, .runningMean: values.update(repeating: 0, count: tensor.count)
+      }
+    }
+  }
+}
+
+extension Network {
+  /// The standard deviation of a convolution's weights, the bound of a fully-connected layer's.
+  fileprivate func spread(of tensor: ParameterTensor, _ rule: Initialization) -> Float {
+    guard tensor.shape.count == 4 else {
+      return 1 / Float(rule == .fanOut ? tensor.shape[1] : tensor.shape[0]).squareRoot()
+    }
+    var groups = 1
+    if case .convolution(let convolution) = layers[tensor.layer].operation {
+      groups = convolution.groups
+    }
+    let channels = rule == .fanOut ? tensor.shape[3] / groups : tensor.shape[2]
+    return (2 / Float(tensor.shape[0] * tensor.shape[1] * channels)).squareRoot()
+  }
+
+  fileprivate func initialScale(of layer: Int) -> Float {
+    if case .channelScale(let value) = layers[layer].operation { return Float(value) }
+    return 1
+  }
+}

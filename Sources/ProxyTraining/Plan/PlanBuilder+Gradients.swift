@@ -1,0 +1,215 @@
+import CKernels
+import Networks
+
+/// How gradients reach a node, and how the last contribution finishes them.
+///
+/// Every reader of a node's result contributes to the gradient by it: most through a sink, which
+/// adds what came before; additions and concatenations by handing on their own gradient, without a
+/// copy. The last contributor through a sink also carries the sum through activation and mask and
+/// accumulates what the backward normalisation needs, while the values are in registers. Where
+/// the last contribution came another way, a step of its own does that.
+extension PlanBuilder {
+  /// A sink under construction: what to record once its step stands.
+  struct OpenSink {
+    let spec: SinkSpec
+    fileprivate let value: Value
+    fileprivate let finishes: Bool
+    fileprivate let sums: (place: Place, parts: Int)?
+  }
+
+  func wantsGradient(_ value: Value) -> Bool {
+    states[value.node].wantsGradient || (value.gate.map { states[$0].wantsGradient } ?? false)
+  }
+
+  /// Prepares a sink for the gradient by `value`, produced in `parts` parts by a step that reads
+  /// `gradient`.
+  mutating func openSink(_ value: Value, parts: Int, while gradient: Matrix?) -> OpenSink {
+    if value.gate != nil { return openGatedSink(value) }
+    let index = value.node
+    let node = node(index)
+    mergeContributions(of: index, downTo: 1)
+    let addend = states[index].contributions.first
+    let isLast = states[index].pendingReaders == 1
+    var spec = SinkSpec(nil, pixels: node.shape.pixels)
+    spec.addend = addend
+    spec.data = target(for: index, addend: addend, while: gradient)
+    var sums: (place: Place, parts: Int)?
+    if isLast { sums = finish(&spec, index, parts: parts) }
+    return OpenSink(spec: spec, value: value, finishes: isLast, sums: sums)
+  }
+
+  /// Records what a sink's step contributed.
+  mutating func close(_ sink: OpenSink) {
+    guard let data = sink.spec.data else { return }
+    let index = sink.value.node
+    states[index].pendingReaders -= 1
+    if let gate = sink.value.gate, let gateSums = sink.spec.gateSums {
+      states[index].contributions.append(data)
+      states[gate].contributions.append(gateSums)
+      states[gate].pendingReaders -= 1
+    } else {
+      states[index].contributions = [data]
+      states[index].isFinished = sink.finishes
+      states[index].sums = sink.sums
+    }
+  }
+
+  /// The gradient by a gated value: times the gate it is the gradient by the node's result; times
+  /// that result, summed over each image's pixels, the gradient by the gate.
+  private mutating func openGatedSink(_ value: Value) -> OpenSink {
+    let shape = node(value.node).shape
+    var spec = SinkSpec(matrix(shape), pixels: shape.pixels)
+    spec.view = view(value)
+    spec.gateSums = Matrix(
+      place: buffer(floats: batch * shape.channels), stride: shape.channels)
+    return OpenSink(spec: spec, value: value, finishes: false, sums: nil)
+  }
+
+  /// Hands a gradient on to `index` as it is.
+  mutating func contribute(_ matrix: Matrix, to index: Int) {
+    states[index].pendingReaders -= 1
+    guard states[index].wantsGradient else { return }
+    states[index].contributions.append(matrix)
+    // The last two need no merging: the finishing step takes both.
+    if states[index].contributions.count > 2 { mergeContributions(of: index, downTo: 2) }
+  }
+
+  /// Hands on a gradient that every pixel of an image receives alike, `[images, channels]`.
+  mutating func contributePooled(_ matrix: Matrix, to index: Int, layer: Int) {
+    states[index].pendingReaders -= 1
+    guard states[index].wantsGradient else { return }
+    if let before = states[index].pooled {
+      let channels = node(index).shape.channels
+      emit(
+        .applyGradient(
+          ApplyGradientStep(
+            rows: Partition(batch, parts: 1), channels: channels, dz: GradientSpec(matrix),
+            addend: before, dx: before)),
+        units: 1, layer: layer)
+    } else {
+      states[index].pooled = matrix
+    }
+  }
+
+  /// Finishes the gradient of node `index` where no sink has: afterwards its one contribution is
+  /// the gradient by u, before activation.
+  mutating func finishGradient(of index: Int) -> Matrix {
+    if states[index].isFinished { return states[index].contributions[0] }
+    mergeContributions(of: index, downTo: 2)
+    let node = node(index)
+    let contributions = states[index].contributions
+    let parts = elementwise(node.shape)
+    var spec = SinkSpec(nil, pixels: node.shape.pixels)
+    let sums = finish(&spec, index, parts: parts.parts)
+    let isIdentity = spec.view?.activation == nil && spec.view?.gate == nil && spec.pooled == nil
+    if isIdentity, contributions.count == 1, sums == nil { return contributions[0] }
+    if !isIdentity || contributions.count != 1 {
+      spec.data = target(for: index, addend: contributions.first, while: nil)
+    }
+    spec.addend = contributions.count == 2 ? contributions[1] : nil
+    // Where only means over pixels contributed, every row of the dense part is one row of zeros.
+    let zeros = Matrix(place: constant(0, count: node.shape.channels), stride: 0)
+    emit(
+      .applySink(
+        ApplySinkStep(
+          rows: parts, rowsPerUnit: 1, channels: node.shape.channels,
+          dy: contributions.first ?? zeros, sink: spec)),
+      units: parts.parts, layer: node.lastLayer)
+    let gradient = spec.data ?? contributions[0]
+    states[index].contributions = [gradient]
+    states[index].sums = sums
+    states[index].isFinished = true
+    return gradient
+  }
+
+  /// Fills in what carries a gradient through the node's activation and mask, and the sums wanted.
+  private mutating func finish(
+    _ spec: inout SinkSpec, _ index: Int, parts: Int
+  ) -> (place: Place, parts: Int)? {
+    let node = node(index)
+    spec.view = derivativeView(index)
+    spec.pooled = states[index].pooled
+    let sums = (place: doubles(2 * node.shape.channels * parts), parts: parts)
+    switch node.affine {
+    case .none, .constant: return nil
+    case .bias(let layer):
+      guard isTrainable(layer) else { return nil }
+    case .channelScale:
+      spec.z = states[index].data
+      spec.mean = constant(0, count: node.shape.channels)
+    case .normalization(let normalization):
+      spec.z = states[index].data
+      spec.mean = normalizations[normalization].sinkMean
+    }
+    spec.sums = sums.place
+    return sums
+  }
+
+  /// The view whose derivative a finishing sink applies; `nil` for the identity.
+  private func derivativeView(_ index: Int) -> ViewSpec? {
+    let node = node(index)
+    if node.activation != nil {
+      // ReLU's derivative can be read off the result, which is one load instead of two or three.
+      let isReLU = node.activation == .relu || node.activation == .relu6
+      if isReLU, let stored = states[index].stored, node.survival == nil, node.dropout == nil {
+        var view = ViewSpec(stored, pixels: node.shape.pixels)
+        view.activation = node.activation
+        return view
+      }
+      return rawView(index)
+    }
+    guard node.survival != nil || node.dropout != nil else { return nil }
+    var view = ViewSpec(states[index].data, pixels: node.shape.pixels)
+    view.factor = states[index].survivalMask
+    if let mask = states[index].dropoutMask {
+      view.gate = mask
+      view.pixels = 1
+    }
+    return view
+  }
+
+  // MARK: - Where sums go
+
+  /// The buffer for a growing gradient: what came before is overwritten if nobody else needs it.
+  private mutating func target(
+    for index: Int, addend: Matrix?, while gradient: Matrix?
+  ) -> Matrix {
+    if let addend, !isHeldElsewhere(addend, than: index, channels: node(index).shape.channels),
+      gradient.map({ $0.place.buffer != addend.place.buffer }) ?? true,
+      buffers[addend.place.buffer].kind == .transient
+    {
+      return addend
+    }
+    return matrix(node(index).shape)
+  }
+
+  /// Whether another node still waits to use these rows.
+  private func isHeldElsewhere(_ matrix: Matrix, than index: Int, channels: Int) -> Bool {
+    for other in states.indices where other != index {
+      for held in states[other].contributions where held.place.buffer == matrix.place.buffer {
+        let distance = held.place.offset - matrix.place.offset
+        let width = distance < 0 ? node(other).shape.channels : channels
+        if abs(distance) < width || held.stride != matrix.stride { return true }
+      }
+    }
+    return false
+  }
+
+  /// Adds contributions up until `count` are left.
+  private mutating func mergeContributions(of index: Int, downTo count: Int) {
+    while states[index].contributions.count > count {
+      let shape = node(index).shape
+      let first = states[index].contributions[0]
+      let second = states[index].contributions[1]
+      let sum = target(for: index, addend: first, while: nil)
+      let parts = elementwise(shape)
+      emit(
+        .applyGradient(
+          ApplyGradientStep(
+            rows: parts, channels: shape.channels, dz: GradientSpec(second), addend: first,
+            dx: sum)),
+        units: parts.parts, layer: node(index).lastLayer)
+      states[index].contributions.replaceSubrange(0..<2, with: [sum])
+    }
+  }
+}

@@ -1,0 +1,51 @@
+/// What became of a training.
+public struct TrainingResult: Hashable, Sendable {
+  /// The state of a training at one moment.
+  public struct Point: Hashable, Sendable {
+    /// Steps done.
+    public let step: Int
+    /// Passes over the training images done.
+    public let epoch: Double
+    /// The learning rate of the last step.
+    public let learningRate: Double
+    /// The mean loss of the training batches since the point before, label smoothing included.
+    public let trainingLoss: Double
+    /// The share of those batches' images that were classified right.
+    public let trainingTop1: Double
+    /// The mean cross-entropy of the validation images, without smoothing.
+    public let validationLoss: Double
+    /// The share of validation images classified right, with averaged weights where there are any.
+    public let top1: Double
+  }
+
+  /// One point per validation, the last at the end.
+  public let curve: [Point]
+  /// The last point's share of validation images classified right.
+  public let top1: Double
+  /// The last point's validation loss.
+  public let loss: Double
+  public let steps: Int
+  /// Seconds from start to end, validation included.
+  public let seconds: Double
+  /// Images trained per second, validation left out.
+  public let imagesPerSecond: Double
+  /// Trainable scalars.
+  public let parameters: Int
+  /// Bytes planned, and allocated, for parameters, state and activations.
+  public let memoryBytes: Int
+  /// The kernels that ran: `avx2`, `avx512`, `neon` or `reference`. Results are the same to the bit
+  /// for one variant, and alike within rounding across them.
+  public let variant: String
+  public let threads: Int
+}
+
+/// What a training tells while it runs.
+public struct TrainingProgress: Sendable {
+  public let step: Int
+  public let steps: Int
+  public let epoch: Double
+  /// The loss of the latest batch.
+  public let loss: Double
+  /// The latest validation, on the step that made it.
+  public let point: TrainingResult.Point?
+}

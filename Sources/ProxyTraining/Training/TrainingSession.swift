@@ -1,0 +1,240 @@
+import Foundation
+import Networks
+import TrainingData
+
+/// One training: engine, optimizer and data, and how far it is.
+final class TrainingSession {
+  let engine: TrainingEngine
+  let optimizer: OptimizerState
+  let settings: TrainingSettings
+  let seed: UInt64
+  private let data: DataSet
+  private let order: BatchOrder
+  /// Steps done.
+  private(set) var step = 0
+  private(set) var curve: [TrainingResult.Point] = []
+  /// Sums since the last validation.
+  private var running = RunningScore()
+  private var stepSeconds = 0.0
+
+  private struct RunningScore {
+    var (loss, images, correct, batches) = (0.0, 0, 0, 0)
+  }
+
+  init(
+    _ network: Network, on data: DataSet, settings: TrainingSettings, seed: UInt64, threads: Int,
+    memoryLimit: Int?
+  ) throws {
+    try settings.validate()
+    guard (1...1024).contains(threads) else {
+      throw TrainingError(.invalidSetting, "\(threads) threads; expected 1 to 1024")
+    }
+    try Self.check(network, data)
+    self.settings = settings
+    self.seed = seed
+    self.data = data
+    order = try BatchOrder(
+      images: min(settings.trainingImages ?? .max, data.training.count),
+      batch: settings.batchSize, seed: seed)
+    engine = try TrainingEngine(
+      network, batch: settings.batchSize, threads: threads, memoryLimit: memoryLimit,
+      stateVectors: settings.optimizer.slots + (settings.averageDecay == nil ? 0 : 1))
+    optimizer = try OptimizerState(
+      settings.optimizer, weightDecay: settings.weightDecay, layout: engine.parameters.layout,
+      keepsAverage: settings.averageDecay != nil)
+    engine.training.labelSmoothing = settings.labelSmoothing
+    engine.training.statisticsMomentum = settings.statisticsMomentum
+  }
+
+  private static func check(_ network: Network, _ data: DataSet) throws {
+    guard network.inputShape.channels == data.channels else {
+      throw TrainingError(
+        .unsuitableNetwork,
+        "the network reads \(network.inputShape.channels) channels; the images of '\(data.name)' "
+          + "have \(data.channels)")
+    }
+    guard network.outputShape.channels == data.classCount else {
+      throw TrainingError(
+        .unsuitableNetwork,
+        "the network has \(network.outputShape.channels) classes; '\(data.name)' has "
+          + "\(data.classCount)")
+    }
+  }
+
+  func initialize() {
+    engine.parameters.initialize(engine.network, settings.initialization, seed: seed)
+    optimizer.beginAverage(at: engine.parameters.block)
+  }
+
+  /// Steps of the whole training.
+  var steps: Int {
+    max(1, Int((settings.epochs * Double(order.batchesPerEpoch)).rounded()))
+  }
+
+  func run(
+    progress: (TrainingProgress) -> Void, isCancelled: () -> Bool
+  ) throws -> TrainingResult {
+    let start = DispatchTime.now().uptimeNanoseconds
+    let interval = max(
+      1, Int((settings.validationInterval * Double(order.batchesPerEpoch)).rounded()))
+    while step < steps {
+      let loss = try trainStep()
+      var point: TrainingResult.Point?
+      if step == steps || step % interval == 0 {
+        point = try validate()
+      }
+      progress(
+        TrainingProgress(
+          step: step, steps: steps, epoch: epoch, loss: loss, point: point))
+      if isCancelled(), step < steps {
+        throw TrainingError(.cancelled, "stopped after step \(step) of \(steps)")
+      }
+    }
+    let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
+    return result(seconds: seconds)
+  }
+
+  private var epoch: Double { Double(step) / Double(order.batchesPerEpoch) }
+
+  private func rate(_ step: Int) -> Double {
+    settings.schedule.rate(
+      step: step, of: steps, stepsPerEpoch: Double(order.batchesPerEpoch))
+  }
+
+  /// One step; returns its loss.
+  private func trainStep() throws -> Double {
+    let executor = engine.training
+    prepare(order.batch(step), of: data.training, for: executor)
+    let start = DispatchTime.now().uptimeNanoseconds
+    executor.randomness = StepRandomness(seed: seed, step: step)
+    executor.run()
+    let (loss, correct) = executor.score(count: settings.batchSize)
+    guard loss.isFinite else {
+      let last = running.batches > 0 ? running.loss / Double(running.batches) : curve.last?.trainingLoss
+      throw TrainingError(
+        .diverged,
+        "the loss is \(loss) at step \(step + 1) of \(steps)"
+          + (last.map { ", after a mean of \($0) since the last validation" } ?? "")
+          + "; use a lower learning rate than \(settings.schedule.peak)")
+    }
+    let count = Double(step)
+    optimizer.apply(
+      step: step, rate: Float(rate(step)),
+      averageDecay: Float(min(settings.averageDecay ?? 0, (1 + count) / (10 + count))),
+      values: engine.parameters.block, gradients: engine.gradients,
+      ranges: [0..<engine.parameters.layout.trainedCount], kernels: engine.kernels,
+      pool: engine.pool)
+    step += 1
+    running.loss += loss
+    running.batches += 1
+    running.images += settings.batchSize
+    running.correct += correct
+    stepSeconds += Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
+    return loss
+  }
+
+  /// Writes images and labels into a plan's input. Image i of a batch is a function of its index.
+  private func prepare(
+    _ images: [Int], of source: any ImageSource, for executor: PlanExecutor
+  ) {
+    let plan = executor.plan
+    let size = ImageSize(height: plan.inputShape.height, width: plan.inputShape.width)
+    let target = PreparedBatch(
+      images: executor.memory.pointer(plan.input), labels: executor.memory.integers(plan.labels),
+      others: executor.memory.integers(plan.otherLabels),
+      shares: executor.memory.pointer(plan.shares), elements: plan.inputShape.elements)
+    let (normalization, threads) = (data.normalization, engine.pool.threads)
+    engine.pool.run { thread in
+      for position in stride(from: thread, to: images.count, by: threads) {
+        target.fill(position, images[position], of: source, size: size, normalization)
+      }
+    }
+  }
+
+  /// Loss and top-1 of the validation images, with averaged weights where there are any.
+  private func validate() throws -> TrainingResult.Point {
+    let executor = try engine.inferenceExecutor()
+    executor.memory.read(values: optimizer.average ?? engine.parameters.block)
+    let source = data.validation
+    let count = min(settings.validationImages ?? .max, source.count)
+    var (loss, correct, done) = (0.0, 0, 0)
+    while done < count {
+      let images = Array(done..<min(done + settings.batchSize, count))
+      prepare(images, of: source, for: executor)
+      executor.run()
+      let score = executor.score(count: images.count)
+      loss += score.loss * Double(images.count)
+      correct += score.correct
+      done += images.count
+    }
+    let point = TrainingResult.Point(
+      step: step, epoch: epoch, learningRate: rate(step - 1),
+      trainingLoss: running.loss / Double(max(1, running.batches)),
+      trainingTop1: Double(running.correct) / Double(max(1, running.images)),
+      validationLoss: loss / Double(count), top1: Double(correct) / Double(count))
+    running = RunningScore()
+    curve.append(point)
+    return point
+  }
+
+  private func result(seconds: Double) -> TrainingResult {
+    TrainingResult(
+      curve: curve, top1: curve.last?.top1 ?? 0, loss: curve.last?.validationLoss ?? .nan,
+      steps: step, seconds: seconds,
+      imagesPerSecond: Double(step * settings.batchSize) / max(1e-9, stepSeconds),
+      parameters: engine.parameters.layout.parameters, memoryBytes: engine.memoryBytes,
+      variant: engine.variant, threads: engine.pool.threads)
+  }
+}
+
+/// Which images make up a step: a permutation per epoch, the remainder of an epoch left out.
+struct BatchOrder {
+  let images: Int
+  let batch: Int
+  let seed: UInt64
+
+  init(images: Int, batch: Int, seed: UInt64) throws {
+    guard images >= batch else {
+      throw TrainingError(
+        .invalidSetting, "\(images) training images; a batch needs \(batch): use a smaller batch")
+    }
+    (self.images, self.batch, self.seed) = (images, batch, seed)
+  }
+
+  var batchesPerEpoch: Int { images / batch }
+
+  func batch(_ step: Int) -> [Int] {
+    let (epoch, number) = step.quotientAndRemainder(dividingBy: batchesPerEpoch)
+    var generator = CounterGenerator(
+      seed: seed, purpose: .order, index: UInt64(truncatingIfNeeded: epoch))
+    let permutation = generator.permutation(images)
+    return permutation[number * batch..<(number + 1) * batch].map { Int($0) }
+  }
+}
+
+extension RandomPurpose {
+  static let order = RandomPurpose(rawValue: 1003)
+}
+
+/// Where a batch is written.
+private struct PreparedBatch: @unchecked Sendable {
+  // Every image has memory of its own.
+  let images: UnsafeMutablePointer<Float>
+  let labels: UnsafeMutablePointer<Int32>
+  let others: UnsafeMutablePointer<Int32>
+  let shares: UnsafeMutablePointer<Float>
+  let elements: Int
+
+  func fill(
+    _ position: Int, _ index: Int, of source: any ImageSource, size: ImageSize,
+    _ normalization: Normalization
+  ) {
+    let pixels = UnsafeMutableBufferPointer(
+      start: images + position * elements, count: elements)
+    source.write(index, size: size, into: pixels)
+    normalization.apply(to: pixels)
+    labels[position] = Int32(source.label(at: index))
+    others[position] = labels[position]
+    shares[position] = 1
+  }
+}

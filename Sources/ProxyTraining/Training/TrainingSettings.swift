@@ -1,0 +1,92 @@
+import Foundation
+
+/// How a network is trained; everything that a result depends on besides network, data and seed.
+public struct TrainingSettings: Hashable, Sendable {
+  /// Passes over the training images; fractions of one count.
+  public var epochs: Double
+  /// Images per step.
+  public var batchSize: Int
+  /// Only that many of the training images are used, from the first on; `nil` for all.
+  public var trainingImages: Int?
+  /// Only that many of the validation images are used; `nil` for all.
+  public var validationImages: Int?
+  public var optimizer: Optimizer
+  public var schedule: LearningRateSchedule
+  /// Added to the gradient as decay · weight (AdamW: apart from the gradient); not to biases and
+  /// normalisations.
+  public var weightDecay: Float
+  /// The share of a target that all classes get alike, 0 to below 1.
+  public var labelSmoothing: Float
+  /// What the moving average of weights keeps of itself per step, at most: at step t it keeps no
+  /// more than (1 + t) / (10 + t), so that it also serves short runs. `nil` for no average.
+  public var averageDecay: Double?
+  public var statisticsMomentum: StatisticsMomentum
+  public var initialization: Initialization
+  /// Epochs from one validation to the next; the end is always validated.
+  public var validationInterval: Double
+
+  public init(
+    epochs: Double = 8, batchSize: Int = 64, trainingImages: Int? = nil,
+    validationImages: Int? = nil, optimizer: Optimizer = .rmsProp(),
+    schedule: LearningRateSchedule = LearningRateSchedule(
+      peak: 0.012, decay: .cosine(), warmUpEpochs: 0.5),
+    weightDecay: Float = 1e-5, labelSmoothing: Float = 0.1, averageDecay: Double? = 0.9999,
+    statisticsMomentum: StatisticsMomentum = .warmedUp, initialization: Initialization = .fanOut,
+    validationInterval: Double = 1
+  ) {
+    self.epochs = epochs
+    self.batchSize = batchSize
+    self.trainingImages = trainingImages
+    self.validationImages = validationImages
+    self.optimizer = optimizer
+    self.schedule = schedule
+    self.weightDecay = weightDecay
+    self.labelSmoothing = labelSmoothing
+    self.averageDecay = averageDecay
+    self.statisticsMomentum = statisticsMomentum
+    self.initialization = initialization
+    self.validationInterval = validationInterval
+  }
+}
+
+extension TrainingSettings {
+  /// Refuses numbers that no training can have.
+  func validate() throws {
+    try require(epochs > 0 && epochs <= 1e6, "epochs \(epochs); expected above 0, up to 1000000")
+    try require(
+      (1...65_536).contains(batchSize), "batch size \(batchSize); expected 1 to 65536")
+    try require(
+      schedule.peak > 0 && schedule.peak <= 1e3,
+      "learning rate \(schedule.peak); expected above 0, up to 1000")
+    try require(
+      schedule.warmUpEpochs >= 0 && schedule.warmUpEpochs.isFinite,
+      "warm-up of \(schedule.warmUpEpochs) epochs; expected 0 or more")
+    if case .exponential(let factor, let epochs, _) = schedule.decay {
+      try require(
+        factor > 0 && factor <= 1 && epochs > 0,
+        "a decay of \(factor) every \(epochs) epochs; expected a factor above 0, up to 1")
+    }
+    try require(
+      weightDecay >= 0 && weightDecay < 1, "weight decay \(weightDecay); expected 0 to below 1")
+    try require(
+      labelSmoothing >= 0 && labelSmoothing < 1,
+      "label smoothing \(labelSmoothing); expected 0 to below 1")
+    if let averageDecay {
+      try require(
+        averageDecay >= 0 && averageDecay < 1,
+        "a moving average that keeps \(averageDecay); expected 0 to below 1")
+    }
+    for (name, count) in [
+      ("training images", trainingImages), ("validation images", validationImages),
+    ] {
+      if let count { try require(count > 0, "\(count) \(name); expected at least 1") }
+    }
+    try require(
+      validationInterval > 0,
+      "a validation every \(validationInterval) epochs; expected above 0")
+  }
+
+  private func require(_ holds: Bool, _ message: String) throws {
+    guard holds else { throw TrainingError(.invalidSetting, message) }
+  }
+}

@@ -1,0 +1,32 @@
+/// Why a network cannot be trained, or why its training ended.
+public struct TrainingError: Error, Hashable, Sendable {
+  /// The kind of a problem, for callers that switch over it.
+  public enum Reason: Hashable, Sendable {
+    /// The network is not a classifier, or does not fit the data.
+    case unsuitableNetwork
+    /// A setting is out of its range.
+    case invalidSetting
+    /// The plan needs more memory than the limit allows.
+    case overMemoryLimit
+    /// The system has not that much memory.
+    case outOfMemory
+    /// The loss became infinite or no number.
+    case diverged
+    /// The caller asked to stop.
+    case cancelled
+    /// A checkpoint's tensors do not fit the network or the settings.
+    case checkpointMismatch
+  }
+
+  public let reason: Reason
+  public let message: String
+
+  public init(_ reason: Reason, _ message: String) {
+    self.reason = reason
+    self.message = message
+  }
+}
+
+extension TrainingError: CustomStringConvertible {
+  public var description: String { message }
+}
