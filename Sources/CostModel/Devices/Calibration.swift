@@ -1,0 +1,157 @@
+import Foundation
+public import Networks
+
+/// A network's measured time on a device.
+public struct Measurement: Sendable {
+  public let network: Network
+  public let batch: Int
+  /// Seconds for one inference of the whole batch.
+  public let seconds: Double
+
+  public init(network: Network, batch: Int = 1, seconds: Double) {
+    self.network = network
+    self.batch = batch
+    self.seconds = seconds
+  }
+}
+
+/// A device fitted to measured times, and how well it predicts them.
+public struct Calibration: Hashable, Sendable {
+  /// Measured against predicted.
+  public struct Row: Hashable, Sendable {
+    public let network: String
+    public let batch: Int
+    public let measuredSeconds: Double
+    public let predictedSeconds: Double
+    /// Whether the fit did not see this measurement.
+    public let isHeldOut: Bool
+
+    /// predicted ÷ measured − 1.
+    public var relativeError: Double { predictedSeconds / measuredSeconds - 1 }
+  }
+
+  public let device: Device
+  /// The fitted measurements, then those held out, each in the order given.
+  public let rows: [Row]
+
+  /// The mean of |relative error| over the networks the fit did not see; `nil` without any.
+  public var heldOutError: Double? { Self.meanError(rows.filter(\.isHeldOut)) }
+
+  /// The mean of |relative error| over the networks the fit saw.
+  public var fittedError: Double { Self.meanError(rows.filter { !$0.isHeldOut }) ?? 0 }
+
+  private static func meanError(_ rows: [Row]) -> Double? {
+    guard !rows.isEmpty else { return nil }
+    return rows.reduce(0) { $0 + abs($1.relativeError) } / Double(rows.count)
+  }
+
+  /// Fits a device's four figures to `measurements`, so that the mean square of
+  /// log(predicted ÷ measured) is least, and predicts `heldOut` with it.
+  ///
+  /// Both ways to treat element-wise layers are tried, and the better is kept. The same
+  /// measurements always give the same device.
+  ///
+  /// - Throws: ``CostError`` for fewer than four measurements, times that are not positive, or
+  ///   networks too large to count.
+  public init(
+    name: String, measurements: [Measurement], heldOut: [Measurement] = [],
+    elementBytes: Int = 4, source: String
+  ) throws(CostError) {
+    guard measurements.count >= 4 else {
+      throw CostError(
+        .calibration,
+        "\(measurements.count) measurements; expected four or more, as four figures are fitted")
+    }
+    for measurement in measurements + heldOut {
+      guard measurement.seconds > 0, measurement.seconds.isFinite else {
+        throw CostError(
+          .calibration,
+          "\(measurement.network.name) took \(measurement.seconds) s; expected a positive time")
+      }
+    }
+    var best: (device: Device, loss: Double)?
+    for fuses in [true, false] {
+      var problem = FitProblem(
+        name: name, elementBytes: elementBytes, fusesElementwise: fuses, source: source)
+      for measurement in measurements { try problem.add(measurement) }
+      let (device, loss) = try problem.solve()
+      if loss < best?.loss ?? .infinity { best = (device, loss) }
+    }
+    guard let device = best?.device else {
+      throw CostError(.calibration, "the measured times fit no device")
+    }
+    var rows: [Row] = []
+    for (measurement, isHeldOut) in measurements.map({ ($0, false) }) + heldOut.map({ ($0, true) })
+    {
+      let latency = try Latency(of: measurement.network, on: device, batch: measurement.batch)
+      rows.append(
+        Row(
+          network: measurement.network.name, batch: measurement.batch,
+          measuredSeconds: measurement.seconds, predictedSeconds: latency.seconds,
+          isHeldOut: isHeldOut))
+    }
+    self.device = device
+    self.rows = rows
+  }
+}
+
+/// The search for the figures that explain measured times best.
+private struct FitProblem {
+  let name: String
+  let elementBytes: Int
+  let fusesElementwise: Bool
+  let source: String
+  private var rooflines: [Roofline] = []
+  private var seconds: [Double] = []
+  /// The fastest that the measurements show arithmetic and memory to be: where the search starts.
+  private var fastest = (operations: 1.0, bytes: 1.0)
+
+  init(name: String, elementBytes: Int, fusesElementwise: Bool, source: String) {
+    self.name = name
+    self.elementBytes = elementBytes
+    self.fusesElementwise = fusesElementwise
+    self.source = source
+  }
+
+  mutating func add(_ measurement: Measurement) throws(CostError) {
+    let workload = try Workload(
+      of: measurement.network, batch: measurement.batch, elementBytes: elementBytes,
+      fusesElementwise: fusesElementwise)
+    rooflines.append(Roofline(workload))
+    seconds.append(measurement.seconds)
+    fastest.operations = max(
+      fastest.operations, Double(workload.operations) / measurement.seconds)
+    fastest.bytes = max(fastest.bytes, Double(workload.bytesMoved) / measurement.seconds)
+  }
+
+  func solve() throws(CostError) -> (Device, Double) {
+    var best: (point: [Double], loss: Double)?
+    for share in [0.02, 0.2, 0.8] {
+      let start = [
+        log(2 * fastest.operations), log(share / (1 - share)), log(4 * fastest.bytes), log(1e-6),
+      ]
+      let found = NelderMead.minimum(from: start, step: 1) { loss(at: $0) }
+      if found.value < best?.loss ?? .infinity { best = (found.point, found.value) }
+    }
+    guard let best else { throw CostError(.calibration, "the measured times fit no device") }
+    return (try device(at: best.point), best.loss)
+  }
+
+  private func loss(at point: [Double]) -> Double {
+    guard let device = try? device(at: point) else { return .infinity }
+    var sum = 0.0
+    for (roofline, seconds) in zip(rooflines, seconds) {
+      let error = log(roofline.seconds(on: device) / seconds)
+      sum += error * error
+    }
+    return sum / Double(seconds.count)
+  }
+
+  /// Logarithms keep the figures positive, a logistic keeps the share below 1.
+  private func device(at point: [Double]) throws(CostError) -> Device {
+    try Device(
+      name: name, operationsPerSecond: exp(point[0]), sparseEfficiency: 1 / (1 + exp(-point[1])),
+      bytesPerSecond: exp(point[2]), launchSeconds: exp(point[3]), elementBytes: elementBytes,
+      fusesElementwise: fusesElementwise, source: source)
+  }
+}

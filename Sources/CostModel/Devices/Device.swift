@@ -1,0 +1,66 @@
+/// A processor as the roofline model sees it (Williams et al., "Roofline", CACM 52(4), 2009): a
+/// layer takes as long as its arithmetic or its memory traffic, whichever is longer, plus the time
+/// to launch it.
+public struct Device: Hashable, Sendable {
+  /// How the device is called on command lines: `this-machine`.
+  public let name: String
+  /// Arithmetic operations per second in dense convolutions and matrix products; a multiply-add is
+  /// two.
+  public let operationsPerSecond: Double
+  /// The share of ``operationsPerSecond`` that depthwise convolutions, poolings and element-wise
+  /// layers reach, above 0, up to 1.
+  public let sparseEfficiency: Double
+  /// Bytes per second between memory and processor.
+  public let bytesPerSecond: Double
+  /// Seconds to start one kernel.
+  public let launchSeconds: Double
+  /// Bytes of one element of weights and feature maps: 4 for float32, 2 for float16.
+  public let elementBytes: Int
+  /// Whether the runtime computes normalisation, activations and sums inside the kernel before.
+  public let fusesElementwise: Bool
+  /// Where the figures are from.
+  public let source: String
+
+  /// Makes a device.
+  ///
+  /// - Throws: ``CostError`` naming the figure that is out of range.
+  public init(
+    name: String, operationsPerSecond: Double, sparseEfficiency: Double = 1,
+    bytesPerSecond: Double, launchSeconds: Double, elementBytes: Int = 4,
+    fusesElementwise: Bool = true, source: String
+  ) throws(CostError) {
+    guard !name.isEmpty, !name.contains(where: { $0.isWhitespace || $0 == "@" }) else {
+      throw CostError(
+        .invalidParameter, "device name '\(name)'; expected a word without spaces and '@'")
+    }
+    try Self.require(operationsPerSecond, in: 1...1e21, "operationsPerSecond", name)
+    try Self.require(sparseEfficiency, in: 1e-6...1, "sparseEfficiency", name)
+    try Self.require(bytesPerSecond, in: 1...1e18, "bytesPerSecond", name)
+    try Self.require(launchSeconds, in: 0...1e3, "launchSeconds", name)
+    guard (1...16).contains(elementBytes) else {
+      throw CostError(
+        .invalidParameter, "device '\(name)': elementBytes \(elementBytes); expected 1 to 16")
+    }
+    self.name = name
+    self.operationsPerSecond = operationsPerSecond
+    self.sparseEfficiency = sparseEfficiency
+    self.bytesPerSecond = bytesPerSecond
+    self.launchSeconds = launchSeconds
+    self.elementBytes = elementBytes
+    self.fusesElementwise = fusesElementwise
+    self.source = source
+  }
+
+  /// Operations per byte above which a dense layer is bound by arithmetic.
+  public var ridge: Double { operationsPerSecond / bytesPerSecond }
+
+  private static func require(
+    _ value: Double, in range: ClosedRange<Double>, _ key: String, _ device: String
+  ) throws(CostError) {
+    guard range.contains(value) else {
+      throw CostError(
+        .invalidParameter,
+        "device '\(device)': \(key) \(value); expected \(range.lowerBound) to \(range.upperBound)")
+    }
+  }
+}
