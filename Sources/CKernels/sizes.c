@@ -1,14 +1,12 @@
 // Sizes of packed weights and scratch: the largest over the variants, so that a plan made on one
-// machine holds on another.
+// machine holds on another. Channels are rounded up to 32, the most that any variant pads to.
 #include "include/CKernels.h"
+#include "panel.h"
 
-static size_t round_up(size_t count, size_t multiple) {
-  return (count + multiple - 1) / multiple * multiple;
-}
+static size_t round_up(size_t count) { return (count + 31) / 32 * 32; }
+static size_t larger(size_t a, size_t b) { return a > b ? a : b; }
 
-size_t ck_packed_size(size_t rows, size_t columns) {
-  return rows * round_up(columns, CK_COLUMNS);
-}
+size_t ck_packed_size(size_t rows, size_t columns) { return rows * round_up(columns); }
 
 size_t ck_convolution_packed_size(const ck_convolution *c) {
   size_t rows = c->window.kernel_height * c->window.kernel_width * (c->in_channels / c->groups);
@@ -20,31 +18,54 @@ size_t ck_convolution_packed_transposed_size(const ck_convolution *c) {
   return c->groups * ck_packed_size(rows, c->in_channels / c->groups);
 }
 
-/// Rows of a pointwise panel (see Vector/pointwise.h).
-enum { PANEL_ROWS = 128 };
+/// Per-channel arrays of a view, a sink and a gradient.
+static size_t channel_arrays(size_t channels) { return 16 * round_up(channels); }
 
 size_t ck_pointwise_scratch(size_t in_channels, size_t out_channels) {
-  return 3 * PANEL_ROWS * (round_up(in_channels, 32) + round_up(out_channels, 32));
+  size_t in = round_up(in_channels), out = round_up(out_channels);
+  size_t rows = ck_panel_rows(in_channels, out_channels);
+  return channel_arrays(larger(in, out)) + rows * (4 * in + out) + 4 * CK_PANEL_ROWS + 1024;
 }
 
-/// Floats of a band of padded lines: as many as fit the second-level cache, at least the lines
-/// that one line of windows reads.
-static size_t band(size_t width, size_t lines, size_t channels) {
-  size_t line = round_up(width * channels, 32);
-  size_t least = line * lines;
-  return least > 65536 ? least : 65536;
+/// Pixels between the first and the last that `count` windows along one axis reach.
+static size_t reach(size_t count, size_t stride, size_t taps, size_t dilation) {
+  return (count - 1) * stride + (taps - 1) * dilation + 1;
 }
 
 size_t ck_depthwise_scratch(const ck_window *w, size_t channels) {
-  size_t wide = w->in_width > w->out_width * w->stride_width ? w->in_width
-                                                             : w->out_width * w->stride_width;
-  size_t width = wide + 2 * w->kernel_width * w->dilation_width + 32;
-  size_t lines = w->kernel_height * w->dilation_height + 2 * w->stride_height + 2;
-  return 4 * band(width, lines, round_up(channels, 32)) + 64 * round_up(channels, 32);
+  size_t all = round_up(channels);
+  size_t lines = (w->kernel_height - 1) * w->dilation_height + 2;
+  size_t width = larger(
+      reach(w->out_width, w->stride_width, w->kernel_width, w->dilation_width),
+      w->pad_left + w->in_width);
+  width = larger(width, w->out_width) + w->kernel_width * w->dilation_width + 1;
+  // Pooling works on all channels at once, depthwise convolution on slices of them.
+  size_t pixels = (lines + 1) * width + 3 * (w->in_width + CK_BATCH_PIXELS);
+  size_t weights = 2 * w->kernel_height * w->kernel_width * all;
+  return channel_arrays(channels) + weights + pixels * all + 16 * w->kernel_height + 1024;
+}
+
+/// The band and the tables of one direction of a convolution.
+static size_t band_scratch(
+    size_t weights, size_t taps, size_t lines, size_t width, size_t channels,
+    size_t result_width, size_t result_channels) {
+  size_t line = width * round_up(channels) + 64;
+  size_t floats = ck_band_floats(weights);
+  size_t rows = larger(ck_band_rows(floats, result_channels), result_width);
+  return line + larger(floats, lines * line) + (taps + 1) * rows + 3 * rows * round_up(result_channels);
 }
 
 size_t ck_convolution_scratch(const ck_convolution *c) {
   const ck_window *w = &c->window;
-  size_t channels = c->in_channels > c->out_channels ? c->in_channels : c->out_channels;
-  return 4 * ck_depthwise_scratch(w, round_up(channels, 32));
+  size_t taps = w->kernel_height * w->kernel_width;
+  size_t weights = taps * c->in_channels / c->groups * c->out_channels;
+  size_t lines = (w->kernel_height - 1) * w->dilation_height + 2;
+  size_t width = larger(
+      reach(w->out_width, w->stride_width, w->kernel_width, w->dilation_width),
+      w->pad_left + w->in_width);
+  size_t forward = band_scratch(
+      weights, taps, lines, width, c->in_channels, w->out_width, c->out_channels);
+  size_t backward = band_scratch(
+      weights, taps, lines, w->out_width, c->out_channels, w->in_width, c->in_channels);
+  return channel_arrays(larger(c->in_channels, c->out_channels)) + larger(forward, backward) + 1024;
 }

@@ -23,13 +23,45 @@ ck_variant ck_best_variant(void) {
   return CK_REFERENCE;
 }
 
+#if defined(__x86_64__)
+
+static bool has_avx2(void) {
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+}
+
+static bool has_avx512(void) {
+  return has_avx2() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl")
+      && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw");
+}
+
 const ck_kernels *ck_select(ck_variant variant) {
   switch (variant) {
     case CK_REFERENCE: return &ck_kernels_reference;
-    case CK_NEON:
+    case CK_NEON: return NULL;
+    case CK_AVX2: return has_avx2() ? &ck_kernels_avx2 : NULL;
+    case CK_WIDE: return has_avx2() ? &ck_kernels_wide : NULL;
+    case CK_AVX512: return has_avx512() ? &ck_kernels_avx512 : NULL;
+  }
+  return NULL;
+}
+
+#elif defined(__aarch64__)
+
+const ck_kernels *ck_select(ck_variant variant) {
+  switch (variant) {
+    case CK_REFERENCE: return &ck_kernels_reference;
+    case CK_NEON: return &ck_kernels_neon;
     case CK_AVX2:
     case CK_WIDE:
     case CK_AVX512: return NULL;
   }
   return NULL;
 }
+
+#else
+
+const ck_kernels *ck_select(ck_variant variant) {
+  return variant == CK_REFERENCE ? &ck_kernels_reference : NULL;
+}
+
+#endif

@@ -5,5 +5,11 @@
 #include "include/CKernels.h"
 
 extern const ck_kernels ck_kernels_reference;
+#if defined(__x86_64__)
+extern const ck_kernels ck_kernels_avx2, ck_kernels_wide, ck_kernels_avx512;
+#endif
+#if defined(__aarch64__)
+extern const ck_kernels ck_kernels_neon;
+#endif
 
 #endif

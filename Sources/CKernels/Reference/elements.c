@@ -1,4 +1,4 @@
-// Plain element-by-element kernels and vector arithmetic.
+// Plain element-by-element kernels.
 #include "table.h"
 
 void ck_reference_apply_view(
@@ -43,14 +43,6 @@ void ck_reference_moments(
   }
 }
 
-void ck_reference_multiply(
-    size_t first, size_t rows, size_t channels, const float *a, size_t a_ld, const float *b,
-    size_t b_ld, float *y, size_t y_ld) {
-  for (size_t r = first; r < first + rows; ++r) {
-    for (size_t c = 0; c < channels; ++c) y[r * y_ld + c] = a[r * a_ld + c] * b[r * b_ld + c];
-  }
-}
-
 void ck_reference_channel_shuffle(
     size_t first, size_t rows, size_t channels, size_t groups, const float *x, size_t x_ld,
     float *y, size_t y_ld) {
@@ -62,29 +54,8 @@ void ck_reference_channel_shuffle(
   }
 }
 
-void ck_reference_fill(size_t count, float value, float *y) {
-  for (size_t i = 0; i < count; ++i) y[i] = value;
-}
-
-void ck_reference_axpy(size_t count, float a, const float *x, float *y) {
-  for (size_t i = 0; i < count; ++i) y[i] += a * x[i];
-}
-
-void ck_reference_scale(size_t count, float a, float *y) {
-  for (size_t i = 0; i < count; ++i) y[i] *= a;
-}
-
 double ck_reference_sum_of_squares(size_t count, const float *x) {
   double sum = 0;
   for (size_t i = 0; i < count; ++i) sum += (double)x[i] * x[i];
   return sum;
-}
-
-void ck_reference_sum_parts(
-    size_t count, size_t parts, size_t stride, const float *x, float *y) {
-  for (size_t i = 0; i < count; ++i) {
-    float sum = 0;
-    for (size_t j = 0; j < parts; ++j) sum += x[j * stride + i];
-    y[i] = sum;
-  }
 }

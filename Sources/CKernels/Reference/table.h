@@ -10,9 +10,8 @@
   X(convolution_forward) X(convolution_backward_data) X(convolution_backward_weights) \
   X(maximum_pooling_forward) X(maximum_pooling_backward) X(average_pooling_forward) \
   X(average_pooling_backward) X(global_average) X(apply_view) X(apply_gradient) X(apply_sink) \
-  X(moments) X(multiply) X(channel_shuffle) X(layer_normalization_forward) \
-  X(layer_normalization_backward) X(softmax_cross_entropy) X(fill) X(axpy) X(scale) \
-  X(sum_of_squares) X(sum_parts) X(sgd) X(rmsprop) X(adamw)
+  X(moments) X(channel_shuffle) X(layer_normalization_forward) \
+  X(layer_normalization_backward) X(softmax_cross_entropy) X(sum_of_squares)
 
 #define CK_DECLARE(kernel) \
   __typeof__(*((const ck_kernels *)0)->kernel) ck_reference_##kernel;

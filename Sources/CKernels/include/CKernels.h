@@ -70,8 +70,8 @@ typedef enum ck_activation {
 /// `shift`, a bias is `shift`, squeeze-and-excitation is `gate` (or `factor`, before a residual
 /// addition), stochastic depth is `factor`, dropout is `gate` with `pixels` 1.
 typedef struct ck_view {
-  /// `[rows, channels]`.
-  const float *data;
+  /// `[rows, channels]`; never null in a call (but so declared that Swift starts from `ck_view()`).
+  const float *_Nullable data;
   size_t ld;
   /// `[channels]` each.
   const float *_Nullable scale;
@@ -101,8 +101,8 @@ typedef struct ck_view {
 /// A null `c1` or `factor` counts as ones, a null `z` leaves the last two terms out (no
 /// normalisation, or one with frozen statistics).
 typedef struct ck_gradient {
-  /// g, `[rows, channels]`.
-  const float *data;
+  /// g, `[rows, channels]`; never null in a call.
+  const float *_Nullable data;
   size_t ld;
   /// `[channels]`.
   const float *_Nullable c1;
@@ -341,14 +341,14 @@ typedef struct ck_kernels {
   // Layer normalisation over the channels of each row.
 
   /// y = (x - mean) * inverse_deviation * gamma + beta; mean and inverse_deviation, `[rows]`, are
-  /// kept for the backward direction. gamma and beta: null counts as ones and zeros.
+  /// kept for the backward direction. gamma and beta: null counts as ones and zeros. `scratch`, here
+  /// and backward: `ck_pointwise_scratch(channels, channels)` floats.
   void (*layer_normalization_forward)(
       size_t first, size_t rows, size_t channels, const ck_view *x, float epsilon,
       const float *_Nullable gamma, const float *_Nullable beta, float *y, size_t y_ld,
       float *mean, float *inverse_deviation, float *scratch);
   /// sink receives the gradient by x; `parameter_sums`, `[2, channels]`, overwritten, or null:
-  /// the gradients by gamma and by beta. `scratch` as for the forward kernel: 2 * channels floats,
-  /// rounded up to a multiple of 32.
+  /// the gradients by gamma and by beta.
   void (*layer_normalization_backward)(
       size_t first, size_t rows, size_t channels, const float *dy, size_t dy_ld,
       const ck_view *x, const float *mean, const float *inverse_deviation,

@@ -1,0 +1,92 @@
+// 1x1 convolutions and fully-connected layers, a panel of rows at a time: the panel is read
+// through its view once, multiplied, and its statistics are taken while it is in the cache.
+
+/// A table of `rows` offsets `step` apart.
+static const uint32_t *make_row_table(float **scratch, size_t rows, size_t step) {
+  uint32_t *table = (uint32_t *)(void *)take(scratch, rows);
+  for (size_t i = 0; i < rows; ++i) table[i] = (uint32_t)(i * step);
+  return table;
+}
+
+static void copy_rows(
+    const float *from, size_t from_ld, size_t rows, size_t channels, float *to, size_t to_ld) {
+  for (size_t i = 0; i < rows; ++i) {
+    for (size_t c = 0; c < channels; c += CK_LANES) {
+      store(to + i * to_ld + c, channels - c, load(from + i * from_ld + c, channels - c));
+    }
+  }
+}
+
+static void pointwise_forward(
+    size_t first, size_t rows, size_t in, size_t out, const ck_view *x, float *x_store,
+    size_t x_store_ld, const float *packed, float *z, size_t z_ld, double *moments,
+    float *scratch) {
+  reader source = open_reader(x, in, &scratch);
+  moment_sums sums = open_moments(moments, out, &scratch);
+  size_t panel = ck_panel_rows(in, out);
+  size_t ld = source.plain ? x->ld : padded(in);
+  left_matrix a = {
+    .table = make_row_table(&scratch, panel, ld), .table_ld = panel, .segments = 1, .length = in};
+  result_matrix result = {.table = make_row_table(&scratch, panel, z_ld)};
+  float *values = take(&scratch, panel * padded(in));
+  for (size_t r = first; r < first + rows; r += panel) {
+    size_t count = smaller(panel, first + rows - r);
+    a.data = source.plain ? x->data + r * ld : values;
+    if (!source.plain) read_rows(&source, true, r, count, 0, in, values, NULL, ld);
+    if (x_store) copy_rows(a.data, ld, count, in, x_store + r * x_store_ld, x_store_ld);
+    result.data = z + r * z_ld;
+    multiply_matrix(&a, count, out, packed, &result, true);
+    add_moments(&sums, result.data, z_ld, count, 0, out, r == first);
+  }
+  close_moments(&sums, rows);
+}
+
+static void pointwise_backward(
+    size_t first, size_t rows, size_t in, size_t out, const ck_gradient *dz, const float *packed,
+    const ck_sink *sink, const ck_view *x, float *dw, size_t dw_ld, float *scratch) {
+  gradient_reader gradient = open_gradient_reader(dz, out, &scratch);
+  reader source = {.plain = true};
+  if (x) source = open_reader(x, in, &scratch);
+  sink_writer writer = {0};
+  if (sink) writer = open_sink(sink, first, rows, in, &scratch);
+  size_t panel = ck_panel_rows(in, out);
+  // A plain gradient is used where it lies, if whole vectors of it can be read.
+  bool in_place = gradient.plain && out % CK_LANES == 0;
+  size_t dz_ld = in_place ? dz->ld : padded(out), x_ld = source.plain && x ? x->ld : padded(in);
+  left_matrix a = {
+    .table = make_row_table(&scratch, panel, dz_ld), .table_ld = panel, .segments = 1,
+    .length = out};
+  const uint32_t *x_table = make_row_table(&scratch, panel, x_ld);
+  result_matrix result = {
+    .data = NULL, .table = make_row_table(&scratch, panel, padded(in))};
+  float *dz_values = take(&scratch, panel * padded(out));
+  float *x_values = take(&scratch, panel * padded(in));
+  result.data = take(&scratch, panel * padded(in));
+  float *derivatives = take(&scratch, panel * padded(in));
+  float *ungated = take(&scratch, panel * padded(in));
+  // One pass over the view gives both its values and its derivatives, unless a gate stands
+  // between the two.
+  bool shared = sink && x && sink->view == x && !x->gate && writer.wants_derivatives
+      && !writer.wants_values;
+  for (size_t r = first; r < first + rows; r += panel) {
+    size_t count = smaller(panel, first + rows - r);
+    a.data = in_place ? dz->data + r * dz_ld : dz_values;
+    if (!in_place) read_gradient_rows(&gradient, r, count, 0, out, dz_values, dz_ld);
+    if (x) {
+      const float *values = source.plain ? x->data + r * x_ld : x_values;
+      if (!source.plain) {
+        read_rows(&source, true, r, count, 0, in, x_values, shared ? derivatives : NULL, x_ld);
+      }
+      multiply_outer(in, out, count, values, x_table, a.data, dz_ld, dw, dw_ld);
+    }
+    if (!sink) continue;
+    multiply_matrix(&a, count, in, packed, &result, false);
+    sink_block block = {
+      .dy = result.data, .dy_ld = padded(in), .derivatives = derivatives, .ld = padded(in)};
+    if (!shared) {
+      block = make_block(
+          &writer, result.data, padded(in), r, count, 0, in, derivatives, ungated);
+    }
+    write_rows(&writer, block, r, count, 0, in);
+  }
+}

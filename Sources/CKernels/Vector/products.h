@@ -1,0 +1,191 @@
+// Products of matrices. The left matrix is read in place through a table of row offsets (so that
+// a convolution's windows need no copy), the right one is packed, the result is written a tile
+// of registers at a time.
+
+enum {
+  /// Columns of a packed panel.
+  PANEL = 2 * CK_LANES,
+  /// The most rows of a tile of any variant.
+  MOST_ROWS = 12,
+};
+
+/// The packed right matrix: panels of PANEL columns, each `[rows, PANEL]`, the last one of
+/// CK_LANES columns if that is enough; zeros fill the last panel up.
+CK_INLINE size_t panel_width(size_t columns, size_t column) {
+  return columns - column > CK_LANES ? PANEL : CK_LANES;
+}
+
+static void pack(size_t rows, size_t columns, const float *w, size_t ld, float *packed) {
+  for (size_t n = 0; n < columns; n += PANEL) {
+    size_t width = panel_width(columns, n), count = smaller(width, columns - n);
+    for (size_t k = 0; k < rows; ++k) {
+      for (size_t j = 0; j < width; ++j) *packed++ = j < count ? w[k * ld + n + j] : 0;
+    }
+  }
+}
+
+static void pack_transposed(
+    size_t rows, size_t columns, const float *w, size_t ld, float *packed) {
+  for (size_t n = 0; n < rows; n += PANEL) {
+    size_t width = panel_width(rows, n), count = smaller(width, rows - n);
+    for (size_t k = 0; k < columns; ++k) {
+      for (size_t j = 0; j < width; ++j) *packed++ = j < count ? w[(n + j) * ld + k] : 0;
+    }
+  }
+}
+
+/// The left matrix of a product: row r is `segments` pieces of `length` floats, piece s at
+/// `data + table[s * table_ld + r]`.
+typedef struct left_matrix {
+  const float *data;
+  const uint32_t *table;
+  size_t table_ld, segments, length;
+} left_matrix;
+
+/// Where the result goes: row r at `data + table[r]`.
+typedef struct result_matrix {
+  float *data;
+  const uint32_t *table;
+} result_matrix;
+
+/// `rows` rows from `row` on, n columns in `vectors` vectors. `rows` and `vectors` are constants.
+CK_INLINE void tile(
+    const int rows, const int vectors, const left_matrix *a, size_t row, const float *b, float *to,
+    const uint32_t *to_table, size_t n) {
+  V sum[MOST_ROWS][2];
+  CK_UNROLL for (int i = 0; i < rows; ++i) {
+    CK_UNROLL for (int j = 0; j < vectors; ++j) sum[i][j] = (V)0.f;
+  }
+  const uint32_t *table = a->table + row;
+  size_t length = a->length;
+  for (size_t s = 0; s < a->segments; ++s, table += a->table_ld) {
+    const float *from[MOST_ROWS];
+    CK_UNROLL for (int i = 0; i < rows; ++i) from[i] = a->data + table[i];
+    for (size_t k = 0; k < length; ++k, b += vectors * CK_LANES) {
+      V right[2];
+      CK_UNROLL for (int j = 0; j < vectors; ++j) right[j] = load_full(b + j * CK_LANES);
+      CK_UNROLL for (int i = 0; i < rows; ++i) {
+        V left = (V)from[i][k];
+        CK_UNROLL for (int j = 0; j < vectors; ++j) sum[i][j] = fma_(left, right[j], sum[i][j]);
+      }
+    }
+  }
+  CK_UNROLL for (int i = 0; i < rows; ++i) {
+    float *out = to + to_table[i];
+    CK_UNROLL for (int j = 0; j < vectors - 1; ++j) store_full(out + j * CK_LANES, sum[i][j]);
+    size_t last = (vectors - 1) * CK_LANES;
+    store(out + last, n - last, sum[i][vectors - 1]);
+  }
+}
+
+typedef void tile_function(
+    const left_matrix *a, size_t row, const float *b, float *to, const uint32_t *to_table, size_t n);
+
+#define CK_TILE(rows, vectors) \
+  static __attribute__((noinline)) void tile_##rows##_##vectors( \
+      const left_matrix *a, size_t row, const float *b, float *to, const uint32_t *to_table, \
+      size_t n) { \
+    tile(rows, vectors, a, row, b, to, to_table, n); \
+  }
+
+#define CK_EACH_COUNT(X) \
+  X(1) X(2) X(3) X(4) X(5) X(6) X(7) X(8) X(9) X(10) X(11) X(12)
+#define CK_TILES(rows) CK_TILE(rows, 1) CK_TILE(rows, 2)
+CK_EACH_COUNT(CK_TILES)
+
+#define CK_NARROW_ENTRY(rows) tile_##rows##_1,
+#define CK_WIDE_ENTRY(rows) tile_##rows##_2,
+static tile_function *const tiles[2][12] = {
+  {CK_EACH_COUNT(CK_NARROW_ENTRY)}, {CK_EACH_COUNT(CK_WIDE_ENTRY)}};
+
+/// Size of the next of the tiles of at most `most` that share `left` rows; the last two are equal,
+/// because a tile of few rows keeps the arithmetic units waiting.
+CK_INLINE size_t tile_size(size_t left, size_t most) {
+  if (left >= 2 * most) return most;
+  return left > most ? (left + 1) / 2 : left;
+}
+
+/// result[row ..< row + rows, 0 ..< columns] = a * packed.
+///
+/// - exact: result rows have room for `columns` floats only; otherwise whole vectors are written.
+static void multiply_matrix(
+    const left_matrix *a, size_t rows, size_t columns, const float *packed,
+    const result_matrix *result, bool exact) {
+  size_t depth = a->segments * a->length;
+  for (size_t n = 0; n < columns; n += PANEL) {
+    bool wide = columns - n > CK_LANES;
+    size_t most = wide ? CK_TILE_ROWS : CK_NARROW_TILE_ROWS;
+    size_t width = exact ? smaller(PANEL, columns - n) : PANEL;
+    for (size_t r = 0; r < rows;) {
+      size_t count = tile_size(rows - r, most);
+      tiles[wide][count - 1](
+          a, r, packed + n * depth, result->data + n, result->table + r, width);
+      r += count;
+    }
+  }
+}
+
+/// Adds the products of `terms` rows: to[i, :] += sum over t of a[rows[t] + i] * d[t, :].
+/// `count` (of i) and `vectors` are constants; n columns.
+CK_INLINE void outer_tile(
+    const int count, const int vectors, size_t terms, const float *a, const uint32_t *offsets,
+    const float *d, size_t d_ld, float *to, size_t to_ld, size_t n) {
+  V sum[MOST_ROWS][2];
+  CK_UNROLL for (int i = 0; i < count; ++i) {
+    CK_UNROLL for (int j = 0; j < vectors; ++j) sum[i][j] = (V)0.f;
+  }
+  for (size_t t = 0; t < terms; ++t, d += d_ld) {
+    const float *left = a + offsets[t];
+    V right[2];
+    CK_UNROLL for (int j = 0; j < vectors; ++j) right[j] = load_full(d + j * CK_LANES);
+    CK_UNROLL for (int i = 0; i < count; ++i) {
+      V x = (V)left[i];
+      CK_UNROLL for (int j = 0; j < vectors; ++j) sum[i][j] = fma_(x, right[j], sum[i][j]);
+    }
+  }
+  CK_UNROLL for (int i = 0; i < count; ++i) {
+    float *out = to + (size_t)i * to_ld;
+    CK_UNROLL for (int j = 0; j < vectors - 1; ++j) {
+      store_full(out + j * CK_LANES, load_full(out + j * CK_LANES) + sum[i][j]);
+    }
+    size_t last = (vectors - 1) * CK_LANES;
+    store(out + last, n - last, load(out + last, n - last) + sum[i][vectors - 1]);
+  }
+}
+
+typedef void outer_tile_function(
+    size_t terms, const float *a, const uint32_t *offsets, const float *d, size_t d_ld, float *to,
+    size_t to_ld, size_t n);
+
+#define CK_OUTER_TILE(count, vectors) \
+  static __attribute__((noinline)) void outer_tile_##count##_##vectors( \
+      size_t terms, const float *a, const uint32_t *offsets, const float *d, size_t d_ld, \
+      float *to, size_t to_ld, size_t n) { \
+    outer_tile(count, vectors, terms, a, offsets, d, d_ld, to, to_ld, n); \
+  }
+#define CK_OUTER_TILES(count) CK_OUTER_TILE(count, 1) CK_OUTER_TILE(count, 2)
+CK_EACH_COUNT(CK_OUTER_TILES)
+
+#define CK_OUTER_NARROW_ENTRY(count) outer_tile_##count##_1,
+#define CK_OUTER_WIDE_ENTRY(count) outer_tile_##count##_2,
+static outer_tile_function *const outer_tiles[2][12] = {
+  {CK_EACH_COUNT(CK_OUTER_NARROW_ENTRY)}, {CK_EACH_COUNT(CK_OUTER_WIDE_ENTRY)}};
+
+/// to[i, 0 ..< columns] += sum over t < terms of a[offsets[t] + i] * d[t, :], i < count.
+///
+/// - d: rows `d_ld` apart, whole vectors readable.
+static void multiply_outer(
+    size_t count, size_t columns, size_t terms, const float *a, const uint32_t *offsets,
+    const float *d, size_t d_ld, float *to, size_t to_ld) {
+  for (size_t n = 0; n < columns; n += PANEL) {
+    bool wide = columns - n > CK_LANES;
+    size_t most = wide ? CK_TILE_ROWS : CK_NARROW_TILE_ROWS;
+    for (size_t i = 0; i < count;) {
+      size_t piece = tile_size(count - i, most);
+      outer_tiles[wide][piece - 1](
+          terms, a + i, offsets, d + n, d_ld, to + i * to_ld + n, to_ld,
+          smaller(PANEL, columns - n));
+      i += piece;
+    }
+  }
+}

@@ -1,0 +1,41 @@
+// Sizes that the vector kernels and the scratch queries must agree on.
+#ifndef CK_PANEL_H
+#define CK_PANEL_H
+
+#include <stddef.h>
+
+enum {
+  /// The most rows of a panel of a matrix product; a multiple of every tile height.
+  CK_PANEL_ROWS = 96,
+  /// Floats of a panel that stay in the second-level cache beside the packed weights.
+  CK_PANEL_FLOATS = 32768,
+  /// Floats of the input of a band of a convolution, and the most rows of its result.
+  CK_BAND_FLOATS = 32768,
+  CK_BAND_ROWS = 512,
+  /// The same where weights are so large that they must be used for many rows at a time.
+  CK_LARGE_WEIGHTS = 1 << 18,
+  CK_LARGE_BAND_FLOATS = 131072,
+  /// Floats of the lines of a slice that fit the first-level cache.
+  CK_LINE_FLOATS = 5120,
+  /// Pixels whose statistics are taken at once.
+  CK_BATCH_PIXELS = 64,
+};
+
+/// Rows of a matrix product worked on at a time.
+static inline size_t ck_panel_rows(size_t in, size_t out) {
+  size_t rows = CK_PANEL_FLOATS / (in + out) / 12 * 12;
+  return rows < 24 ? 24 : rows > CK_PANEL_ROWS ? CK_PANEL_ROWS : rows;
+}
+
+/// Floats of a band of a convolution with `weights` weights.
+static inline size_t ck_band_floats(size_t weights) {
+  return weights > CK_LARGE_WEIGHTS ? CK_LARGE_BAND_FLOATS : CK_BAND_FLOATS;
+}
+
+/// Result rows of a band, unless one line alone has more.
+static inline size_t ck_band_rows(size_t floats, size_t channels) {
+  size_t rows = floats / channels;
+  return rows < 48 ? 48 : rows > CK_BAND_ROWS ? CK_BAND_ROWS : rows;
+}
+
+#endif
