@@ -174,10 +174,10 @@ func activate(_ activation: ck_activation, _ u: Double) -> Double {
   }
 }
 
-/// The activation's derivative by central differences (no activation has a kink within 1e-5 of
-/// the numbers in these tests with more than negligible probability).
+/// The activation's derivative by central differences, so narrow that no number in these tests has
+/// a kink between them.
 func derivative(_ activation: ck_activation, _ u: Double) -> Double {
-  let h = 1e-5
+  let h = 1e-7
   return (activate(activation, u + h) - activate(activation, u - h)) / (2 * h)
 }
 
