@@ -52,7 +52,8 @@ let package = Package(
     .target(
       name: "Reporting",
       dependencies: [
-        "Networks", "Architectures", "CostModel", "ModelZoo", "ArchitectureSearch",
+        "Networks", "Architectures", "CostModel", "ModelZoo", "ProxyTraining",
+        "ArchitectureSearch",
       ],
       swiftSettings: swiftSettings),
     .executableTarget(

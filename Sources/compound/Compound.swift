@@ -12,7 +12,8 @@ struct Compound: ParsableCommand {
       architecture file. FLOPs are multiply-adds, as in the EfficientNet paper.
       """,
     subcommands: [
-      SummaryCommand.self, SweepCommand.self, CompareCommand.self,
+      SummaryCommand.self, SweepCommand.self, CompareCommand.self, TrainCommand.self,
+      SearchCommand.self,
     ])
 
   static func main() async {

@@ -10,6 +10,11 @@ struct FormatOption: ParsableArguments {
   func print(_ table: Table) {
     Terminal.standardOutput.write(format.forStandardOutput().render(table))
   }
+
+  /// Writes several tables to standard output, each under a key for programs.
+  func print(_ sections: [(key: String, table: Table)]) {
+    Terminal.standardOutput.write(format.forStandardOutput().render(sections))
+  }
 }
 
 extension OutputFormat: ExpressibleByArgument {}

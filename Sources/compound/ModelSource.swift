@@ -24,16 +24,19 @@ struct ModelSource {
   }
 
   /// The network, with what the user changed.
-  func network(_ changes: ModelChanges? = nil) throws -> Network {
+  func network(_ changes: ModelChanges? = nil, inputChannels: Int = 3) throws -> Network {
     if let architecture {
-      return try (changes?.applied(to: architecture) ?? architecture).lowered()
+      let changed = try changes?.applied(to: architecture) ?? architecture
+      return try changed.with(inputChannels: inputChannels).lowered()
     }
     guard changes?.width == nil, changes?.depth == nil else {
       throw ValidationError(
         "--width and --depth need a network described by stages; '\(name)' is a graph of cells")
     }
     guard let zooModel else { throw InternalFailure(message: "a model that is neither") }
-    return try zooModel.network(resolution: changes?.resolution, classes: changes?.classes ?? 1000)
+    return try zooModel.network(
+      resolution: changes?.resolution, classes: changes?.classes ?? 1000,
+      inputChannels: inputChannels)
   }
 
   private static func looksLikePath(_ text: String) -> Bool {

@@ -1,0 +1,46 @@
+package import ProxyTraining
+
+/// What a training came to.
+package enum TrainingTable {
+  /// One row per validation.
+  package static func curve(_ result: TrainingResult, model: String, data: String) -> Table {
+    var table = Table(
+      caption: "\(model) trained on \(data)",
+      columns: [
+        .number("epoch", "Epoch", .decimals(1)),
+        .number("step", "Step"),
+        .number("learningRate", "Learning rate", .significant(3)),
+        .number("trainingLoss", "Training loss", .decimals(3)),
+        .number("trainingTop1", "Training top-1", .percent(decimals: 1)),
+        .number("validationLoss", "Validation loss", .decimals(3)),
+        .number("top1", "Top-1", .percent(decimals: 2)),
+      ],
+      notes: [
+        "\(NumberStyle.grouped.text(result.parameters)) parameters; \(result.steps) steps in "
+          + "\(NumberStyle.seconds(significant: 3).text(result.seconds)), "
+          + "\(NumberStyle.grouped.text(result.imagesPerSecond)) images a second on "
+          + "\(result.threads) threads (\(result.variant) kernels), "
+          + "\(NumberStyle.bytes(significant: 3).text(result.memoryBytes)) of memory.",
+        "One seed; other seeds give other accuracies.",
+      ],
+      envelope: Table.Envelope(
+        leading: [.init("model", .string(model)), .init("data", .string(data))],
+        rowsKey: "curve",
+        trailing: [
+          .init("top1", .number(result.top1)), .init("loss", .number(result.loss)),
+          .init("steps", .integer(result.steps)), .init("seconds", .number(result.seconds)),
+          .init("imagesPerSecond", .number(result.imagesPerSecond)),
+          .init("parameters", .integer(result.parameters)),
+          .init("memoryBytes", .integer(result.memoryBytes)),
+          .init("variant", .string(result.variant)), .init("threads", .integer(result.threads)),
+        ]))
+    for point in result.curve {
+      table.append([
+        .number(point.epoch), .integer(point.step), .number(point.learningRate),
+        .number(point.trainingLoss), .number(point.trainingTop1), .number(point.validationLoss),
+        .number(point.top1),
+      ])
+    }
+    return table
+  }
+}

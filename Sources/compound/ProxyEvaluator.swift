@@ -1,0 +1,61 @@
+import ArchitectureSearch
+import Architectures
+import Networks
+import ProxyTraining
+import TrainingData
+
+/// Scores a candidate by training it: the trainer behind the search's protocol.
+struct ProxyEvaluator: Evaluator {
+  let data: DataSet
+  let settings: TrainingSettings
+  /// Threads of one training; several trainings may run side by side.
+  let threads: Int
+
+  func evaluate(
+    _ request: EvaluationRequest, control: EvaluationControl
+  ) throws -> Evaluation {
+    var settings = settings
+    settings.epochs = Double(request.epochs)
+    do {
+      let result = try Trainer.train(
+        request.architecture.lowered(), on: data, settings: settings, seed: request.seed,
+        threads: threads,
+        progress: { progress in
+          control.report(fraction: Double(progress.step) / Double(max(1, progress.steps)))
+        },
+        isCancelled: { control.isCancelled })
+      return Evaluation(
+        accuracy: result.top1, loss: result.loss,
+        measures: ["seconds": result.seconds, "imagesPerSecond": result.imagesPerSecond])
+    } catch let error as TrainingError where error.reason == .cancelled {
+      throw CancellationError()
+    } catch let error as TrainingError {
+      throw EvaluationFailure(cause: "\(error.reason)", detail: error.message)
+    }
+  }
+}
+
+extension TrainingSettings {
+  /// The settings that a search file asks for; the trainer's own where it says nothing.
+  init(_ recipe: TrainingRecipe) {
+    self.init(epochs: Double(recipe.epochs))
+    if let batch = recipe.batch { batchSize = batch }
+    if let rate = recipe.learningRate { schedule.peak = rate }
+    if let epochs = recipe.warmupEpochs { schedule.warmUpEpochs = epochs }
+    if let smoothing = recipe.labelSmoothing { labelSmoothing = Float(smoothing) }
+    if let decay = recipe.weightDecay { weightDecay = Float(decay) }
+    if let decay = recipe.averageDecay { averageDecay = decay == 0 ? nil : decay }
+    switch recipe.optimizer {
+    case .rmsprop: optimizer = .rmsProp()
+    case .sgd: optimizer = .sgd()
+    case nil: break
+    }
+    trainingImages = recipe.images
+    validationImages = recipe.validationImages
+    // A candidate is judged at its end: what it reached on the way costs time and decides nothing.
+    validationInterval = settingsNeverValidate
+  }
+}
+
+/// Longer than any training.
+private let settingsNeverValidate = 1e9
