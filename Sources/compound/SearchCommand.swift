@@ -105,7 +105,7 @@ struct SearchCommand: ParsableCommand {
       return try body(
         RunOptions(
           workers: workers, retriesFailed: retryFailed, cancellation: cancellation,
-          progress: { bar.update(Progress($0)) }))
+          progress: { bar.update(Reporting.Progress($0)) }))
     } catch SearchError.interrupted {
       bar.finish()
       Diagnostics.write("compound: \(SearchError.interrupted)")
@@ -114,7 +114,7 @@ struct SearchCommand: ParsableCommand {
   }
 }
 
-extension Progress {
+extension Reporting.Progress {
   /// The state of a search: the trainings done, the best candidate so far, what runs now.
   init(_ search: SearchProgress) {
     let total = max(1, search.expectedTrainings)

@@ -57,7 +57,7 @@ struct TrainCommand: ParsableCommand {
     do {
       result = try Trainer.train(
         network, on: dataSet, settings: settings, seed: UInt64(seed), threads: threads,
-        progress: { bar.update(Progress($0)) }, isCancelled: { interruption.isRequested })
+        progress: { bar.update(Reporting.Progress($0)) }, isCancelled: { interruption.isRequested })
     } catch let error as TrainingError where error.reason == .cancelled {
       throw CancellationError()
     }
@@ -77,7 +77,7 @@ struct TrainCommand: ParsableCommand {
   }
 }
 
-extension Progress {
+extension Reporting.Progress {
   init(_ training: TrainingProgress) {
     var details = ["loss \(NumberStyle.decimals(3).text(training.loss))"]
     if let point = training.point {

@@ -1,4 +1,5 @@
 package import ArchitectureSearch
+import Architectures
 
 /// What a grid search over α, β and γ found, as three tables.
 package enum CoefficientTables {
