@@ -26,6 +26,11 @@ extension Convention {
   private static let multiplyAddAndBias = CountingRule(perMultiplyAdd: 1, perBiasedOutput: 1)
   private static let twoPerOutput = CountingRule(perOutput: 2)
 
+  /// SENet-154's PyTorch implementations squeeze with a mean, which no counter knows as a pooling.
+  private static let squeezeAsMean = ConventionException(
+    network: "senet-154", kind: .globalAveragePooling, sparesLast: true,
+    reason: "the squeeze is written as a mean over height and width, which the tool skips")
+
   /// The paper's "FLOPS" (arXiv:1905.11946): multiply-adds of convolutions and fully-connected
   /// layers, nothing else.
   public static let paper = Convention(
@@ -55,11 +60,7 @@ extension Convention {
       .layerNormalization: CountingRule(perInput: 5),
       .globalAveragePooling: CountingRule(perInput: 1),
     ],
-    exceptions: [
-      ConventionException(
-        network: "senet-154", kind: .globalAveragePooling, sparesLast: true,
-        reason: "the squeeze is written as a mean over height and width, which fvcore skips")
-    ])
+    exceptions: [squeezeAsMean])
 
   /// ptflops's default backend: hooks on modules, and on the functions those modules call.
   ///
@@ -77,7 +78,8 @@ extension Convention {
       .silu: CountingRule(perOutput: 1),
       .maximumPooling: CountingRule(perInput: 2), .averagePooling: CountingRule(perInput: 2),
       .globalAveragePooling: CountingRule(perInput: 2),
-    ])
+    ],
+    exceptions: [squeezeAsMean])
 
   /// ptflops's `aten` backend, which counts what reaches the tensor library.
   public static let ptflopsAten = Convention(
@@ -96,7 +98,8 @@ extension Convention {
       .layerNormalization: CountingRule(perInput: 4),
       .averagePooling: CountingRule(perOutput: 1),
       .globalAveragePooling: CountingRule(perInput: 1, perOutput: 1),
-    ])
+    ],
+    exceptions: [squeezeAsMean])
 
   /// torchinfo's "total mult-adds".
   ///
@@ -128,7 +131,8 @@ extension Convention {
       .gelu: CountingRule(perInput: 1),
       .maximumPooling: CountingRule(perInput: 1), .averagePooling: CountingRule(perInput: 1),
       .globalAveragePooling: CountingRule(perInput: 1),
-    ])
+    ],
+    exceptions: [squeezeAsMean])
 
   /// PyTorch's own FlopCounterMode.
   public static let torch = Convention(
