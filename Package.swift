@@ -76,7 +76,7 @@ let package = Package(
     test("Architectures", ["Networks"]),
     test("CostModel", ["Networks", "Architectures", "ModelZoo"]),
     test("ModelZoo", ["Networks", "Architectures", "CostModel"]),
-    test("Interchange", ["Networks", "Architectures", "ModelZoo"]),
+    test("Interchange", ["Networks", "Architectures", "CostModel", "ModelZoo"]),
     test("CKernels"),
     test("TrainingData"),
     test(

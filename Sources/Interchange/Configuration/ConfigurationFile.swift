@@ -93,6 +93,12 @@ enum IndicatorMask {
   ]
 
   static func mask(_ text: String, file: String) throws(InterchangeError) -> String {
+    // An escape would bring the private characters in unseen.
+    let escapes = ["\\ue00", "\\u0000e00"]
+    if text.contains("\\"), escapes.contains(where: text.lowercased().contains) {
+      throw InterchangeError(
+        .malformed, file: file, "escapes of private characters, such as \\uE000, are not allowed here")
+    }
     var masked = String.UnicodeScalarView()
     var position = (line: 1, column: 1)
     for scalar in text.unicodeScalars {

@@ -1,11 +1,11 @@
 import Networks
 
 extension ConfigurationNode {
-  /// A text that is not empty.
+  /// A text; an empty one only in quotes.
   ///
   /// - Throws: ``InterchangeError`` where this is a list, a mapping, or nothing.
   public func string() throws(InterchangeError) -> String {
-    guard case .scalar(let text, _) = content, !text.isEmpty, !isNull else {
+    guard case .scalar(let text, let isQuoted) = content, isQuoted || !text.isEmpty, !isNull else {
       throw mistyped(expected: "a text")
     }
     return text

@@ -1,0 +1,76 @@
+public import Architectures
+import Foundation
+import Networks
+
+/// Architectures as YAML files.
+///
+///     version: 1                # of this format; 1 where absent
+///     name: my-net              # the file's name where absent
+///     resolution: 224           # pixels along each side of the input
+///     inputChannels: 3          # 3 where absent
+///     padding: same             # same (TensorFlow's, where absent) or symmetric (PyTorch's)
+///     activation: silu          # relu, relu6, silu, sigmoid, hardSigmoid, hardSwish, tanh, gelu
+///     normalization: { epsilon: 0.001, momentum: 0.99, hasScale: true, hasOffset: true }
+///     survivalProbability: 0.8  # of the last block under stochastic depth; 1 (off) where absent
+///     scaling: { stemWidth: scaled, headWidth: scaled, keepsOuterDepths: false }
+///     stem: { channels: 32, kernelSize: 3, stride: 2 }
+///     stages:
+///       - { block: mbConv, kernelSize: 3, stride: 1, channels: 16, repeats: 1, expansionRatio: 1, squeezeRatio: 0.25 }
+///       - r2_k3_s22_e6_i16_o24_se0.25
+///       - ir_r2_k5_s2_e6_c40_se0.25
+///     head: { channels: 1280, dropoutRate: 0.2, classes: 1000 }
+///
+/// A stage is a mapping, or a line in the notation of the TensorFlow or timm code bases
+/// (``BlockString``). Every stage has `channels`, and may have `kernelSize` (3), `stride` (1),
+/// `repeats` (1) and `activation`; further keys go with the kind of `block`:
+///
+/// | block | keys, with what holds where they are absent |
+/// |---|---|
+/// | `convolution` | `groups` (1), `shortcut` (none) |
+/// | `depthwiseSeparable` | |
+/// | `mbConv`, `fusedMBConv` | `expansionRatio` or `expansionChannels`, `shortcut` (identity), squeeze |
+/// | `basicResidual` | squeeze |
+/// | `bottleneckResidual` | `innerRatio` (0.25), `groups` (1) or `groupWidth`, `stridePosition` (spatial), squeeze, `squeezePosition` (output) |
+/// | `blocks: <line>` instead of `block` | what the line leaves open: `squeezeBasis`, `squeezeDivisor`, `squeezeActivation`, `squeezeGate` |
+///
+/// Squeeze is `squeezeRatio` and with it `squeezeBasis` (blockInput), `squeezeDivisor` (1),
+/// `squeezeActivation` (the block's), `squeezeGate` (sigmoid). `shortcut` is none, identity or pool.
+/// The stem may have `layers`, a list of `{ channels, kernelSize, stride }`, in place of the three
+/// keys, and has `activation`, `hasPooling` (false) and `poolingRoundsUp` (false). The head has
+/// `channels` (no convolution), `hiddenUnits` (none), `activation`, `dropoutRate` (0), `classes` (1000).
+public enum ArchitectureFile {
+  /// The version of the format that is written.
+  public static let version = 1
+
+  /// Reads the architecture at `path` and checks that it lowers to a network.
+  ///
+  /// - Throws: ``InterchangeError`` naming line, stage, key, what was found and what was expected.
+  public static func read(_ path: String) throws(InterchangeError) -> Architecture {
+    try architecture(try ConfigurationFile.load(path))
+  }
+
+  /// Reads an architecture from the text of a file, which errors attribute to `file`.
+  ///
+  /// - Throws: ``InterchangeError`` naming line, stage, key, what was found and what was expected.
+  public static func parse(_ text: String, file: String) throws(InterchangeError) -> Architecture {
+    try architecture(try ConfigurationFile.parse(text, file: file))
+  }
+
+  /// Reads an architecture that stands inside another file.
+  ///
+  /// - Throws: ``InterchangeError`` naming line, stage, key, what was found and what was expected.
+  package static func architecture(
+    _ node: ConfigurationNode
+  ) throws(InterchangeError) -> Architecture {
+    var reader = ArchitectureReader(try node.mapping())
+    return try reader.architecture()
+  }
+
+  /// Writes `architecture` so that reading gives an equal value; the file is replaced whole or not
+  /// at all.
+  ///
+  /// - Throws: ``InterchangeError`` where the file cannot be written.
+  public static func write(_ architecture: Architecture, to path: String) throws {
+    try AtomicFile.write(path, bytes: text(of: architecture).utf8)
+  }
+}

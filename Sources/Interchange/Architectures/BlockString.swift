@@ -1,0 +1,171 @@
+public import Architectures
+import Networks
+
+/// Stages as the one-line strings of the EfficientNet code bases.
+///
+/// TensorFlow's (`efficientnet_builder.py`, `mnasnet_models.py`): `r2_k5_s22_e6_i24_o40_se0.25`;
+/// repeats, kernel, stride (twice in the older code, once in EfficientNetV2's), expansion ratio,
+/// input and output channels, squeeze ratio of the block's input, `noskip`, and `c1` for
+/// EfficientNetV2's fused MBConv.
+///
+/// timm's (`_efficientnet_builder.py`): `ir_r2_k5_s2_e6_c40_se0.25`; a kind of block first, `c` for
+/// the output channels, `n` and an activation, `skip` or `noskip`:
+///
+/// | timm | here |
+/// |---|---|
+/// | `ir` | ``Block/mbConv(_:)`` with an expansion |
+/// | `ds` | ``Block/mbConv(_:)`` without one: depthwise, squeeze, linear projection, shortcut |
+/// | `dsa` | ``Block/depthwiseSeparable`` |
+/// | `er` | ``Block/fusedMBConv(_:)`` with an expansion |
+/// | `cn` | ``Block/convolution(_:)`` |
+///
+/// Both ratios mean what they mean here: `se` is a share of the block's **input** channels (timm
+/// divides it by the expansion ratio and applies it to the expanded ones). Where a code base rounds
+/// otherwise than this package and the channels at hand show it, the string is refused, because the
+/// network would silently be another.
+public enum BlockString {
+  /// The stage that a line of either notation describes.
+  ///
+  /// - Parameter inputChannels: Channels that the stage receives, where they are known; they are
+  ///   checked against what the line says, and rounding against the code base's.
+  /// - Throws: ``InterchangeError`` naming the part of the line, what was found and expected.
+  public static func stage(
+    _ text: String, inputChannels: Int? = nil
+  ) throws(InterchangeError) -> Stage {
+    let tokens = try BlockTokens(text)
+    if let kind = tokens.kind {
+      return try TimmBlock(kind: kind, tokens: tokens, inputChannels: inputChannels).stage()
+    }
+    return try TensorFlowBlock(tokens: tokens, inputChannels: inputChannels).stage()
+  }
+
+  /// `stage` in TensorFlow's notation.
+  ///
+  /// - Throws: ``InterchangeError`` with what the notation has no words for.
+  public static func tensorFlow(
+    _ stage: Stage, inputChannels: Int
+  ) throws(InterchangeError) -> String {
+    try TensorFlowBlock.text(of: stage, inputChannels: inputChannels)
+  }
+
+  /// `stage` in timm's notation.
+  ///
+  /// - Throws: ``InterchangeError`` with what the notation has no words for.
+  public static func timm(_ stage: Stage) throws(InterchangeError) -> String {
+    try TimmBlock.text(of: stage)
+  }
+
+  static func inexpressible(_ what: String, in notation: String) -> InterchangeError {
+    InterchangeError(.mismatch, file: "block string", "\(notation)'s notation cannot say \(what)")
+  }
+
+  /// The squeeze ratio where it is the plain one that the notations can say.
+  static func squeezeRatio(
+    _ squeeze: SqueezeExcitation?, notation: String
+  ) throws(InterchangeError) -> Double? {
+    guard let squeeze else { return nil }
+    guard squeeze == SqueezeExcitation(ratio: squeeze.ratio) else {
+      throw inexpressible(
+        "squeeze-and-excitation with a basis, divisor, activation or gate of its own", in: notation)
+    }
+    return squeeze.ratio
+  }
+}
+
+/// A block string cut into `r2`, `se0.25`, `noskip` …, each asked for once.
+struct BlockTokens {
+  let text: String
+  /// timm's kind of block, where the line starts with one.
+  let kind: String?
+  private var values: [(key: String, value: String)] = []
+  private var asked: [String] = []
+
+  /// Longer lines are refused.
+  private static let maximumCount = 200
+
+  init(_ text: String) throws(InterchangeError) {
+    self.text = text.count > 80 ? "\(text.prefix(80))…" : text
+    guard text.utf8.count <= Self.maximumCount else {
+      throw InterchangeError(
+        .malformed, file: "block string '\(self.text)'",
+        "\(text.utf8.count) characters; expected at most \(Self.maximumCount)")
+    }
+    var words = text.split(separator: "_", omittingEmptySubsequences: false).map(String.init)
+    let hasKind = !words[0].isEmpty && words[0].allSatisfy(\.isLetter)
+    kind = hasKind ? words.removeFirst() : nil
+    for word in words {
+      // An activation is a word (`nre`), everything else letters and then digits.
+      let isActivation = word.hasPrefix("n") && word.count == 3
+      let key = isActivation ? "n" : String(word.prefix { $0.isLetter })
+      guard !key.isEmpty else {
+        throw failure("found '\(word)'; expected letters and a number, such as 'k3'")
+      }
+      guard !values.contains(where: { $0.key == key }) else {
+        throw failure("'\(key)' stands twice; expected once")
+      }
+      values.append((key, String(word.dropFirst(key.count))))
+    }
+  }
+
+  mutating func optional(_ key: String) -> String? {
+    asked.append(key)
+    return values.first { $0.key == key }?.value
+  }
+
+  /// Whether a word without a number is there.
+  mutating func flag(_ key: String) throws(InterchangeError) -> Bool {
+    guard let value = optional(key) else { return false }
+    guard value.isEmpty else { throw failure("found '\(key)\(value)'; expected '\(key)'") }
+    return true
+  }
+
+  mutating func integer(
+    _ key: String, _ meaning: String, default standard: Int? = nil
+  ) throws(InterchangeError) -> Int {
+    guard let value = optional(key) else {
+      if let standard { return standard }
+      throw failure("no '\(key)' (\(meaning)); expected '\(key)' and a whole number", .missing)
+    }
+    guard let number = Int(value), value.allSatisfy(\.isNumber) else {
+      throw failure("found '\(key)\(value)'; expected '\(key)' and a whole number (\(meaning))")
+    }
+    return number
+  }
+
+  mutating func number(_ key: String, _ meaning: String) throws(InterchangeError) -> Double? {
+    guard let value = optional(key) else { return nil }
+    guard let number = DecimalText.number(value) else {
+      throw failure("found '\(key)\(value)'; expected '\(key)' and a number (\(meaning))")
+    }
+    return number
+  }
+
+  /// Refuses what was not asked for.
+  func finish() throws(InterchangeError) {
+    for (key, value) in values where !asked.contains(key) {
+      throw failure(
+        "'\(key)\(value)' is not known here (expected some of \(asked.joined(separator: ", ")))",
+        .unknownName)
+    }
+  }
+
+  func failure(
+    _ message: String, _ reason: InterchangeError.Reason = .malformed
+  ) -> InterchangeError {
+    InterchangeError(reason, file: "block string '\(text)'", message)
+  }
+
+  /// Makes the stage, with errors in the words of the line.
+  func stage(
+    _ block: Block, kernelSize: Int, stride: Int, channels: Int, repeats: Int,
+    activation: Activation? = nil
+  ) throws(InterchangeError) -> Stage {
+    do throws(ArchitectureError) {
+      return try Stage(
+        block: block, kernelSize: kernelSize, stride: stride, channels: channels, repeats: repeats,
+        activation: activation)
+    } catch {
+      throw failure("\(error)", .outOfRange)
+    }
+  }
+}
