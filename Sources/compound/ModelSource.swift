@@ -35,12 +35,12 @@ struct ModelSource {
     }
     guard let zooModel else { throw InternalFailure(message: "a model that is neither") }
     return try zooModel.network(
-      resolution: changes?.resolution, classes: changes?.classes ?? 1000,
-      inputChannels: inputChannels)
+      resolution: changes?.resolution, classes: changes?.classes, inputChannels: inputChannels)
   }
 
+  /// A slash alone does not make a path: `resnet-50/caffe-v1` is a name of the zoo.
   private static func looksLikePath(_ text: String) -> Bool {
-    text.contains("/") || text.hasSuffix(".yaml") || text.hasSuffix(".yml")
+    text.hasSuffix(".yaml") || text.hasSuffix(".yml") || text.hasPrefix("/") || text.hasPrefix(".")
   }
 }
 

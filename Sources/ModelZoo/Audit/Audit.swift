@@ -1,0 +1,40 @@
+/// The tables and figures of the EfficientNet paper that can be recomputed.
+public enum Audit: String, CaseIterable, Sendable {
+  case table1, table2, table3, table4, table7, figure1, figure3, figure4, figure5, figure8, lite
+
+  /// What the table or figure is.
+  public var title: String {
+    switch self {
+    case .table1: "Table 1: EfficientNet-B0 by stage"
+    case .table2: "Table 2: EfficientNets and the networks of like accuracy"
+    case .table3: "Table 3: scaling MobileNets and ResNet-50"
+    case .table4: "Table 4: inference latency"
+    case .table7: "Table 7: scaling EfficientNet-B0 in different ways"
+    case .figure1: "Figure 1: parameters"
+    case .figure3: "Figure 3: scaling one dimension"
+    case .figure4: "Figure 4: scaling width at other depths and resolutions"
+    case .figure5: "Figure 5: FLOPs"
+    case .figure8: "Figure 8: scaling in different ways"
+    case .lite: "EfficientNet-lite: the table of its README"
+    }
+  }
+
+  /// Every figure the table states, recomputed.
+  ///
+  /// - Throws: An error of a builder or of the cost model; none is expected.
+  public func rows() throws -> [AuditRow] {
+    switch self {
+    case .table1: try Self.table1()
+    case .table2: try Self.table2()
+    case .table3: try Self.table3()
+    case .table4: Self.table4()
+    case .table7: try Self.table7()
+    case .figure1: try Self.figure1()
+    case .figure3: try Self.figure3()
+    case .figure4: try Self.figure4()
+    case .figure5: try Self.figure5()
+    case .figure8: try Self.figure8()
+    case .lite: try Self.lite()
+    }
+  }
+}

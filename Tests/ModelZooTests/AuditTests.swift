@@ -1,0 +1,76 @@
+import CostModel
+import Foundation
+import ModelZoo
+import TestSupport
+import Testing
+
+@Suite struct AuditTests {
+  @Test(arguments: Audit.allCases)
+  func everyDeviationIsExplained(_ audit: Audit) throws {
+    let rows = try audit.rows()
+    #expect(!rows.isEmpty)
+    #expect(rows.filter { $0.verdict == .unexplained }.map { "\($0)" }.isEmpty)
+    for row in rows {
+      #expect(row.published.value > 0, "\(row.item) \(row.quantity)")
+    }
+  }
+
+  /// The figures the reference notes call odd, and only those, do not round to the printed value.
+  @Test func table2DeviatesWhereTheReferenceDoes() throws {
+    let deviating = try Set(
+      Table2.rows().flatMap { $0 }.flatMap { row -> [String] in
+        let published = row.entry.published
+        var odd: [String] = []
+        if published.parametersInMillions?.isRounded(from: Double(row.cost.parameters) / 1e6)
+          == false
+        {
+          odd.append("\(row.entry.label) parameters")
+        }
+        if published.multiplyAddsInBillions?.isRounded(from: Double(row.cost.multiplyAdds) / 1e9)
+          == false
+        {
+          odd.append("\(row.entry.label) multiply-adds")
+        }
+        return odd
+      })
+    #expect(
+      deviating == [
+        "DenseNet-169 multiply-adds", "EfficientNet-B1 multiply-adds", "ResNet-152 multiply-adds",
+        "DenseNet-264 parameters", "DenseNet-264 multiply-adds", "EfficientNet-B2 parameters",
+        "Inception-v4 parameters", "Inception-v4 multiply-adds", "ResNeXt-101 parameters",
+        "PolyNet parameters", "EfficientNet-B4 multiply-adds", "SENet parameters",
+        "PNASNet multiply-adds", "EfficientNet-B5 multiply-adds", "EfficientNet-B7 multiply-adds",
+      ])
+  }
+
+  /// Each network is costed at the resolution at which the reference counts it for that row.
+  @Test func table2EqualsTheReference() throws {
+    let ids = [
+      "efficientnet-b0", "resnet-50", "densenet-169", "efficientnet-b1", "resnet-152",
+      "densenet-264", "inception-v3", "xception", "efficientnet-b2", "inception-v4",
+      "inception-resnet-v2", "efficientnet-b3", "resnext-101-64x4d@320", "polynet",
+      "efficientnet-b4", "senet-154@320", "nasnet-a-large", "amoebanet-a-6-190@331",
+      "pnasnet-5-large", "efficientnet-b5", "amoebanet-c-6-228@331", "efficientnet-b6",
+      "efficientnet-b7", "amoebanet-b-18-512@480",
+    ]
+    let references = try ids.map { id in
+      try #require(ReferenceModel.all.first { $0.id == id })
+    }
+    let rows = try Table2.rows().flatMap { $0 }
+    #expect(rows.map(\.cost.parameters) == references.map(\.parameters))
+    #expect(rows.map(\.cost.multiplyAdds) == references.map(\.multiplyAdds))
+    #expect(rows.map(\.entry.resolution) == references.map(\.resolution))
+  }
+
+  @Test func publishedResultsBelongToListedModels() throws {
+    for name in ModelZoo.names {
+      for result in try ModelZoo.model(named: name).published {
+        #expect(result.top1.map { (40...100).contains($0) } ?? true, "\(name)")
+        #expect((result.parametersInMillions?.value ?? 1) > 0, "\(name)")
+        #expect((result.multiplyAddsInBillions?.value ?? 1) > 0, "\(name)")
+      }
+    }
+    #expect(try ModelZoo.model(named: "efficientnet-b0").published.first?.top1 == 77.1)
+    #expect(try ModelZoo.model(named: "senet-154@320").published.count == 2)
+  }
+}
