@@ -6,5 +6,5 @@ struct Benchmarks: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "benchmarks",
     abstract: "Measures the speed of the toolkit's parts, as JSON lines.",
-    subcommands: [CostBenchmark.self])
+    subcommands: [CostBenchmark.self, TrainBenchmark.self])
 }

@@ -39,5 +39,10 @@ struct ResultLine {
     fields.append("\"\(key)\":\(String(format: "%.2f", value))")
   }
 
+  mutating func add(_ key: String, number value: Double) {
+    fields.append("\"\(key)\":\(String(format: "%.6g", value))")
+  }
+  mutating func add(_ key: String, flag value: Bool) { fields.append("\"\(key)\":\(value)") }
+
   func print() { Swift.print("{\(fields.joined(separator: ","))}") }
 }

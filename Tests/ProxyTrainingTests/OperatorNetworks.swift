@@ -72,7 +72,7 @@ enum OperatorCase: String, CaseIterable {
   case depthwiseStrided, symmetricPadding, normalizationWithoutScale, biasThenNormalization
   case relu, relu6, silu, sigmoid, hardSigmoid, hardSwish, tanh, gelu
   case maximumPooling, averagePooling, averageIncludingPadding, poolingRoundsUp
-  case residual, residualProjection, preActivation, sumOfThree, sumWithItself, mbConv, mbConvStage
+  case residual, residualProjection, residualProjectionLast, preActivation, sumOfThree, sumWithItself, mbConv, mbConvStage
   case squeezeResidual, squeezeTwoReaders, productOfTwo, concatenation, denseBlock, sliceAndShuffle
   case pads, layerNormalization, channelScale, constantScale, flattenPixels, sharedWeights
   case dropout, stochasticDepth, deadBranch, normalizationOfPooling, gateWithoutPixels
@@ -137,7 +137,7 @@ enum OperatorCase: String, CaseIterable {
     case .averagePooling: try pooling(.average, padding: .same)
     case .averageIncludingPadding: try pooling(.averageIncludingPadding, padding: .symmetric(1))
     case .poolingRoundsUp: try pooling(.average, padding: .valid, roundsUp: true)
-    case .residual, .residualProjection, .preActivation, .sumOfThree, .sumWithItself, .mbConv,
+    case .residual, .residualProjection, .residualProjectionLast, .preActivation, .sumOfThree, .sumWithItself, .mbConv,
       .mbConvStage, .squeezeResidual, .squeezeTwoReaders, .productOfTwo:
       try joined()
     case .concatenation, .denseBlock, .sliceAndShuffle, .pads, .layerNormalization, .channelScale,
@@ -192,6 +192,12 @@ enum OperatorCase: String, CaseIterable {
         let short = try b.normalize(
           b.convolve(a, "c", channels: 8, kernel: 1, stride: 2), "c.norm")
         return try b.activate(b.add(.add, joining: [branch, short], name: "add"), "s")
+      case .residualProjectionLast:
+        // As residual networks are lowered: the branch's layers come before the shortcut's.
+        let first = try b.normalize(b.convolve(a, "b", channels: 8, stride: 2), "b.norm")
+        let second = try b.normalize(
+          b.convolve(a, "c", channels: 8, kernel: 1, stride: 2), "c.norm")
+        return try b.activate(b.add(.add, joining: [second, first], name: "add"), "s")
       case .preActivation:
         let trunk = try b.convolve(a, "trunk", channels: 6)
         let inner = try b.activate(b.normalize(trunk, "n1"), "s1")

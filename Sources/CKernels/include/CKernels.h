@@ -405,6 +405,17 @@ typedef struct ck_kernels {
       float *square, float *_Nullable average, float average_decay);
 } ck_kernels;
 
+// MARK: - Waiting
+
+/// Tells the processor that this thread spins until another has done something.
+static inline void ck_pause(void) {
+#if defined(__x86_64__) || defined(__i386__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
 // MARK: - Choosing an implementation
 
 /// The implementations, plain to wide.

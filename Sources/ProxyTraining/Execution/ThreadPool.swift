@@ -1,3 +1,4 @@
+import CKernels
 import Foundation
 import Synchronization
 
@@ -76,12 +77,13 @@ final class WaitingGate: @unchecked Sendable {
   // `condition` is used only with its own lock held; `sleepers` is atomic.
   private let condition = NSCondition()
   private let sleepers = Atomic<Int>(0)
-  /// Some tens of microseconds.
-  private static let spins = 3000
+  /// Some 50 to 100 microseconds of the processor's own pauses.
+  private static let spins = 4000
 
   func wait(until holds: () -> Bool) {
     for _ in 0..<Self.spins {
       if holds() { return }
+      ck_pause()
     }
     condition.lock()
     sleepers.add(1, ordering: .sequentiallyConsistent)

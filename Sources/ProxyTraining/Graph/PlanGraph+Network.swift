@@ -126,11 +126,9 @@ private struct GraphBuilder {
   }
 
   private mutating func addUp(_ index: Int, _ sources: [Value]) {
-    // The branch to normalise and drop goes in as data, the shortcut as what is added to it.
-    var sources = sources
-    if let branch = sources.lastIndex(where: { canTakeResidual($0, before: index) }) {
-      sources.swapAt(0, branch)
-    }
+    // The node that comes last in the order takes the others: gradients travel against the order,
+    // so what is added must come before.
+    let sources = sources.sorted { $0.node > $1.node }
     var sum = sources[0]
     for (number, source) in sources.dropFirst().enumerated() {
       if number > 0 || !canTakeResidual(sum, before: index) {

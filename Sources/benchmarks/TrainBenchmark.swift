@@ -1,0 +1,98 @@
+import ArgumentParser
+import Architectures
+import Foundation
+import ModelZoo
+import Networks
+import ProxyTraining
+
+/// How long a training step takes: zero gradients, forward, softmax cross-entropy, backward, SGD
+/// with momentum. The keys are those of `peer_train.py`, which times the same in PyTorch.
+struct TrainBenchmark: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train", abstract: "A training step, or a batch of inference.")
+
+  @Option(help: "A name of the zoo.")
+  var model = "efficientnet-b0"
+  @Option(help: "Width coefficient.")
+  var width = 1.0
+  @Option(help: "Pixels along each side.")
+  var resolution = 64
+  @Option(help: "Images per step.")
+  var batch = 64
+  @Option(help: "Classes.")
+  var classes = 10
+  @Option(help: "Threads.")
+  var threads = 2
+  @Option(help: "Steps to time.")
+  var steps = 15
+  @Option(help: "Steps before those.")
+  var warmup = 4
+  @Flag(help: "Time the forward pass in evaluation mode instead.")
+  var inference = false
+  @Flag(help: "Print where the time of the plan's steps goes, on standard error.")
+  var profile = false
+
+  func validate() throws {
+    for (name, value, range) in [
+      ("batch", batch, 1...65_536), ("threads", threads, 1...256), ("steps", steps, 1...100_000),
+      ("warmup", warmup, 0...100_000), ("resolution", resolution, 1...4096),
+      ("classes", classes, 1...1_000_000),
+    ] where !range.contains(value) {
+      throw ValidationError("\(name) \(value); expected \(range)")
+    }
+  }
+
+  func run() throws {
+    let network = try network()
+    let benchmark = try StepBenchmark(
+      network, batch: batch, threads: threads, isInference: inference)
+    let warmUpSeconds = (0..<warmup).reduce(0) { sum, _ in sum + benchmark.run() }
+    if profile { benchmark.measureSteps() }
+    let times = (0..<steps).map { _ in benchmark.run() }.sorted()
+    let median = times[times.count / 2]
+    var line = ResultLine()
+    line.add("model", model)
+    line.add("width", number: width)
+    line.add("resolution", resolution)
+    line.add("batch", batch)
+    line.add("mode", benchmark.variant)
+    line.add("threads", threads)
+    line.add("inference", flag: inference)
+    line.add("params", benchmark.parameters)
+    line.add("step_ms", number: median * 1e3)
+    line.add("images_per_second", number: Double(batch) / median)
+    line.add("warmup_s", number: warmUpSeconds)
+    line.add("plan_gflop", number: Double(2 * benchmark.multiplyAdds) / 1e9)
+    line.add("plan_megabytes", number: Double(benchmark.planBytes) / 1e6)
+    line.add("memory_megabytes", number: Double(benchmark.memoryBytes) / 1e6)
+    line.print()
+    if profile { printProfile(benchmark) }
+  }
+
+  private func network() throws -> Network {
+    let entry = try ModelZoo.model(named: model)
+    guard let architecture = entry.architecture else {
+      return try entry.network(resolution: resolution, classes: classes)
+    }
+    let scaled = try architecture.scaled(by: ScalingCoefficients(width: width)).architecture
+    return try scaled.with(
+      resolution: resolution, head: scaled.head.with(dropoutRate: 0, classes: classes),
+      survivalProbability: 1
+    ).lowered()
+  }
+
+  private func printProfile(_ benchmark: StepBenchmark) {
+    let times = benchmark.stepTimes
+    var kinds: [String: Double] = [:]
+    for time in times { kinds[time.kind, default: 0] += time.milliseconds / Double(steps) }
+    var text = ""
+    for (kind, sum) in kinds.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
+      text += String(format: "%9.3f ms  %@\n", sum, kind)
+    }
+    for time in times.sorted(by: { $0.milliseconds > $1.milliseconds }).prefix(40) {
+      text += String(
+        format: "%9.3f ms  %@  %@\n", time.milliseconds / Double(steps), time.kind, time.layer)
+    }
+    FileHandle.standardError.write(Data(text.utf8))
+  }
+}
