@@ -20,7 +20,8 @@ struct ModelName {
     }
     guard body.isEmpty || body.first == "-" else { return nil }
     full = name
-    parts = body.isEmpty ? [] : body.dropFirst().split(separator: "-", omittingEmptySubsequences: false)
+    parts =
+      body.isEmpty ? [] : body.dropFirst().split(separator: "-", omittingEmptySubsequences: false)
   }
 
   /// The part at `index` as a whole number within `range`.

@@ -15,7 +15,9 @@ import Networks
 /// | `amoebanet-a-6-190` | A, C: cells per stack (N), filters (F). D: cells in all, filters. B: as A below 9 cells, as D from 9 |
 ///
 /// `@320` behind any name sets another resolution, `/…` chooses another implementation
-/// (`resnet-50/caffe-v1`, `amoebanet-d-18-512/tpu-official`). Letter case does not count.
+/// (`resnet-50/caffe-v1`, `amoebanet-d-18-512/tpu-official`); MobileNets of `/keras`, `/timm` and
+/// `/tf-slim`, whose classifiers are 1×1 convolutions, have fully-connected layers of the same cost
+/// here. Letter case does not count.
 public enum ModelZoo {
   /// The model of that name.
   ///
@@ -54,7 +56,7 @@ public enum ModelZoo {
   private static let families: [any ModelFamily] = [
     EfficientNetFamily(), EfficientNetLiteFamily(), EfficientNetEdgeTPUFamily(),
     EfficientNetV2Family(), MobileNetV1Family(), MobileNetV2Family(), MobileNetV3Family(),
-    MnasNetFamily(), ResNetFamily(), RegNetFamily(),
+    MnasNetFamily(), ResNetFamily(), ResNetVariantFamily(), RegNetFamily(),
     NASNetFamily(), PNASNetFamily(), AmoebaNetFamily(), DenseNetFamily(), VGGFamily(),
     ShuffleNetV2Family(), GhostNetFamily(), ConvNeXtFamily(), DualPathNetworkFamily(),
     SingleModelFamily(),

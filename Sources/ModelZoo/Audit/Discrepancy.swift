@@ -99,7 +99,8 @@ extension Discrepancy {
 
   static let table4Versions = Discrepancy(
     "table2-versions", -0.005...0.005,
-    "Version 5 keeps version 1's accuracies here (B1 78.8, B7 84.4); its Table 2 has 79.1 and 84.3.")
+    "Version 5 keeps version 1's accuracies here (B1 78.8, B7 84.4); its Table 2 has 79.1 and 84.3."
+  )
 
   static let table7Baseline = Discrepancy(
     "figure3-baseline", -0.22 ... -0.1,

@@ -18,8 +18,9 @@ enum CellOperation {
   case bottleneck1x7
 }
 
-/// A cell: five sums of two operations each, on the hidden states before. States 0 and 1 are the
-/// outputs of the previous cell and of the one before that, matched in shape.
+/// A cell: five sums of two operations each, on the hidden states before.
+///
+/// States 0 and 1 are the outputs of the previous cell and of the one before that, matched in shape.
 struct Cell {
   /// The two operations of a sum, with the state that each reads.
   struct Step {
@@ -44,11 +45,9 @@ struct Cell {
 extension GraphWriter {
   /// Appends a cell as a stage of its own.
   ///
-  /// - Parameters:
-  ///   - current: The previous cell's output.
-  ///   - previous: The output of the cell before that, or `nil` where there is none.
-  ///   - filters: Channels of each of the cell's states.
-  ///   - stride: 2 in a reduction cell, where the operations on states 0 and 1 take it.
+  /// `current` is the previous cell's output, `previous` that of the cell before, or `nil` where
+  /// there is none; each state has `filters` channels. The operations on states 0 and 1 take the
+  /// stride, 2 in a reduction cell.
   mutating func cell(
     _ cell: Cell, name: String, current: Int, previous: Int?, filters: Int, stride: Int
   ) throws(NetworkError) -> Int {
@@ -84,8 +83,9 @@ extension GraphWriter {
     return channels(of: previous) == filters ? previous : try preactivated(previous, filters)
   }
 
-  /// Halves the size with two 1×1 convolutions, the second on the map shifted by one pixel, and
-  /// normalises both together. Of an odd number of channels the second path puts out one more.
+  /// Halves the size with two 1×1 convolutions, the second on the map shifted by one pixel.
+  ///
+  /// Both are normalised together; of an odd number of channels the second puts out one more.
   private mutating func factorizedReduction(
     _ input: Int, _ filters: Int
   ) throws(NetworkError) -> Int {
@@ -115,7 +115,8 @@ extension GraphWriter {
       return try project(try pooling(.maximum, input, kernel, stride: stride), filters)
     case .bottleneck3x3:
       guard filters >= 4 else { return try preactivated(input, filters, 3, stride: Extent(stride)) }
-      let inner = try preactivated(try preactivated(input, filters / 4), filters / 4, 3,
+      let inner = try preactivated(
+        try preactivated(input, filters / 4), filters / 4, 3,
         stride: Extent(stride))
       return try preactivated(inner, filters)
     case .bottleneck1x7:

@@ -30,14 +30,19 @@ struct NASNetFamily: ModelFamily {
     // The mobile network has a narrow stem, 224 pixels and 1000 classes, and its cells after a
     // reduction read the cell before it.
     let isMobile = (cells, penultimate) == (4, 1056)
-    let isSlim = parsed.variant == "tf-slim"
-    guard parsed.variant == nil || isSlim else { return nil }
+    var classes = isMobile ? 1000 : 1001
+    switch parsed.variant {
+    case nil: break
+    case "tf-slim": classes = 1001
+    case "keras": classes = 1000
+    default: return nil
+    }
     let network = CellNetwork(
       normalCell: .nasnetANormal, reductionCell: .nasnetAReduction, cells: 3 * cells,
       filters: penultimate / 24, stemFilters: isMobile ? 32 : 96, skipsReductionInput: !isMobile)
     return ZooModel(
-      name: name, family: "NASNet-A", resolution: isMobile ? 224 : 331,
-      classes: isMobile && !isSlim ? 1000 : 1001, build: { try network.network($0) })
+      name: name, family: "NASNet-A", resolution: isMobile ? 224 : 331, classes: classes,
+      build: { try network.network($0) })
   }
 }
 

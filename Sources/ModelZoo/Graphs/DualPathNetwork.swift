@@ -1,8 +1,10 @@
 import Networks
 
 /// Dual Path Network (arXiv:1707.01629, Table 1): grouped bottlenecks whose output is partly added
-/// (residual path) and partly appended (dense path). Normalisation and ReLU come before
-/// convolutions, ε is 1e-3, and the classifier is a 1×1 convolution.
+/// (residual path) and partly appended (dense path).
+///
+/// Normalisation and ReLU come before convolutions, ε is 1e-3, and the classifier is a 1×1
+/// convolution.
 struct DualPathNetwork {
   var repeats: [Int]
   /// Channels that each block of a stage appends to the dense path.

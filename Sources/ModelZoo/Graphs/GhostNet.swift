@@ -2,7 +2,9 @@ import Architectures
 import Networks
 
 /// GhostNet (arXiv:1911.11907, Table 1): half of each 1×1 convolution's outputs come from a cheap
-/// depthwise convolution of the other half. Widths are rounded to multiples of 4.
+/// depthwise convolution of the other half.
+///
+/// Widths are rounded to multiples of 4.
 struct GhostNet {
   var width: Double
 

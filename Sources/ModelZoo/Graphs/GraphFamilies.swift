@@ -25,8 +25,9 @@ struct DenseNetFamily: ModelFamily {
     guard let network = Self.network(numbers, growth: growth) else {
       throw parsed.invalid(
         numbers.isEmpty ? "no depth" : "'\(numbers.map(String.init).joined(separator: "-"))'",
-        expected: "a depth of \(DenseNet.layouts.map { "\($0.depth)" }.joined(separator: ", ")), or "
-          + "the layers of two or more blocks, such as 6-12-24-16")
+        expected: "a depth of "
+          + DenseNet.layouts.map { "\($0.depth)" }.joined(separator: ", ")
+          + ", or the layers of two or more blocks, such as 6-12-24-16")
     }
     return ZooModel(
       name: name, family: "DenseNet", resolution: 224, build: { try network.network($0) })
@@ -164,6 +165,9 @@ struct SingleModelFamily: ModelFamily {
     ) {
       try InceptionResNetV2.network($0, normalization: withoutScale)
     },
+    Entry(name: "mixnet-s", family: "MixNet", resolution: 224) { try MixNet.small.network($0) },
+    Entry(name: "mixnet-m", family: "MixNet", resolution: 224) { try MixNet.medium.network($0) },
+    Entry(name: "mixnet-l", family: "MixNet", resolution: 224) { try MixNet.large.network($0) },
     Entry(name: "xception", family: "Xception", resolution: 299) { try Xception.network($0) },
     Entry(name: "polynet", family: "PolyNet", resolution: 331) { try PolyNet.network($0) },
     Entry(name: "senet-154", family: "SENet", resolution: 224) { try SENet154.network($0) },

@@ -104,8 +104,10 @@ enum PolyNet {
     return try graph.normalized(joined, graph.channels(of: input))
   }
 
-  /// An Inception-ResNet-B or -C block. Its inner convolutions use the weights of `sources`; where
-  /// that is empty they have their own, and `sources` names them afterwards.
+  /// An Inception-ResNet-B or -C block.
+  ///
+  /// Its inner convolutions use the weights of `sources`; where that is empty they have their own,
+  /// and `sources` names them afterwards.
   private static func block(
     _ graph: inout GraphWriter, _ input: Int, _ parts: Parts, sharing sources: inout [Int]
   ) throws(NetworkError) -> Int {

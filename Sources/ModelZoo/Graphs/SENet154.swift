@@ -23,7 +23,7 @@ enum SENet154 {
     return try graph.finish(output)
   }
 
-  /// - Parameter projection: The kernel of the shortcut's convolution, or `nil` for an identity.
+  /// One block; `projection` is the kernel of the shortcut's convolution, `nil` for an identity.
   private static func block(
     _ graph: inout GraphWriter, _ input: Int, base: Int, stride: Int, projection: Int?
   ) throws(NetworkError) -> Int {

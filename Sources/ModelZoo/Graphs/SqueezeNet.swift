@@ -1,15 +1,16 @@
 import Networks
 
 /// SqueezeNet (arXiv:1602.07360), versions 1.0 and 1.1: fire modules, poolings that round up, and a
-/// convolution for a classifier. All convolutions are biased, none normalised.
+/// convolution for a classifier.
+///
+/// All convolutions are biased, none normalised.
 enum SqueezeNet {
   enum Version: String {
     case v1_0 = "1.0"
     case v1_1 = "1.1"
   }
 
-  /// Squeeze channels of each fire module; it expands them fourfold twice. A pooling stands before
-  /// the modules that `pooled` lists.
+  /// Squeeze channels of each fire module, which expands them fourfold twice.
   private static let squeezes = [16, 16, 32, 32, 48, 48, 64, 64]
 
   static func network(

@@ -1,4 +1,6 @@
-/// What a publication prints for a network. Data, not computed here; `nil` where it prints nothing.
+/// What a publication prints for a network.
+///
+/// Data, not computed here; `nil` where it prints nothing.
 public struct PublishedResult: Hashable, Sendable {
   /// Where the numbers stand.
   public let source: PublicationSource

@@ -18,17 +18,16 @@ enum PublishedTables {
 
   /// EfficientNet Table 2, version 5 and then version 1: accuracies differ, costs do not.
   @Sendable static func efficientNets() -> [Row] {
-    let rows:
-      [(String, Int, Double, Double, Double, Double, PrintedNumber, PrintedNumber)] = [
-        ("b0", 224, 77.1, 93.3, 76.3, 93.2, "5.3", "0.39"),
-        ("b1", 240, 79.1, 94.4, 78.8, 94.4, "7.8", "0.70"),
-        ("b2", 260, 80.1, 94.9, 79.8, 94.9, "9.2", "1.0"),
-        ("b3", 300, 81.6, 95.7, 81.1, 95.5, "12", "1.8"),
-        ("b4", 380, 82.9, 96.4, 82.6, 96.3, "19", "4.2"),
-        ("b5", 456, 83.6, 96.7, 83.3, 96.7, "30", "9.9"),
-        ("b6", 528, 84.0, 96.8, 84.0, 96.9, "43", "19"),
-        ("b7", 600, 84.3, 97.0, 84.4, 97.1, "66", "37"),
-      ]
+    let rows: [(String, Int, Double, Double, Double, Double, PrintedNumber, PrintedNumber)] = [
+      ("b0", 224, 77.1, 93.3, 76.3, 93.2, "5.3", "0.39"),
+      ("b1", 240, 79.1, 94.4, 78.8, 94.4, "7.8", "0.70"),
+      ("b2", 260, 80.1, 94.9, 79.8, 94.9, "9.2", "1.0"),
+      ("b3", 300, 81.6, 95.7, 81.1, 95.5, "12", "1.8"),
+      ("b4", 380, 82.9, 96.4, 82.6, 96.3, "19", "4.2"),
+      ("b5", 456, 83.6, 96.7, 83.3, 96.7, "30", "9.9"),
+      ("b6", 528, 84.0, 96.8, 84.0, 96.9, "43", "19"),
+      ("b7", 600, 84.3, 97.0, 84.4, 97.1, "66", "37"),
+    ]
     return rows.flatMap { suffix, resolution, top1, top5, first1, first5, parameters, operations in
       [
         (

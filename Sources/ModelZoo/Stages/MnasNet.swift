@@ -2,7 +2,9 @@ import Architectures
 import Networks
 
 /// MnasNet (arXiv:1807.11626) at any width: B1 without squeeze-and-excitation (`mnasnet-0.75`), A1
-/// with it, and the small one of Table 4. The last convolution keeps its 1280 channels.
+/// with it, and the small one of Table 4.
+///
+/// The last convolution keeps its 1280 channels.
 struct MnasNetFamily: ModelFamily {
   private struct Row {
     let kernel: Int

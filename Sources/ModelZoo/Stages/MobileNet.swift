@@ -6,8 +6,8 @@ struct MobileNetV1Family: ModelFamily {
   let names = ["mobilenet-v1", "mobilenet-v1-0.25", "mobilenet-v1-0.5", "mobilenet-v1-0.75"]
 
   func model(named name: String) throws -> ZooModel? {
-    guard let parsed = ModelName(name, after: "mobilenet-v1"), parsed.variant == nil,
-      parsed.parts.count <= 1
+    guard let parsed = ModelName(name, after: "mobilenet-v1"), parsed.parts.count <= 1,
+      [nil, "keras", "tf-slim"].contains(parsed.variant)
     else { return nil }
     let rows: [(stride: Int, channels: Int, repeats: Int)] = [
       (1, 64, 1), (2, 128, 2), (2, 256, 2), (2, 512, 6), (2, 1024, 2),
@@ -19,7 +19,7 @@ struct MobileNetV1Family: ModelFamily {
           block: .depthwiseSeparable, kernelSize: 3, stride: $0.stride, channels: $0.channels,
           repeats: $0.repeats)
       },
-      head: Head())
+      head: Head(classes: parsed.variant == "tf-slim" ? 1001 : 1000))
     return ZooModel(
       family: "MobileNetV1",
       architecture: try baseline.scaled(

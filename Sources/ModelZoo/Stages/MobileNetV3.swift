@@ -26,8 +26,10 @@ struct MobileNetV3Family: ModelFamily {
   }
 
   private static let large = [
-    Row(3, 16, 16, false, .relu, 1), Row(3, 64, 24, false, .relu, 2), Row(3, 72, 24, false, .relu, 1),
-    Row(5, 72, 40, true, .relu, 2), Row(5, 120, 40, true, .relu, 1), Row(5, 120, 40, true, .relu, 1),
+    Row(3, 16, 16, false, .relu, 1), Row(3, 64, 24, false, .relu, 2),
+    Row(3, 72, 24, false, .relu, 1),
+    Row(5, 72, 40, true, .relu, 2), Row(5, 120, 40, true, .relu, 1),
+    Row(5, 120, 40, true, .relu, 1),
     Row(3, 240, 80, false, .hardSwish, 2), Row(3, 200, 80, false, .hardSwish, 1),
     Row(3, 184, 80, false, .hardSwish, 1), Row(3, 184, 80, false, .hardSwish, 1),
     Row(3, 480, 112, true, .hardSwish, 1), Row(3, 672, 112, true, .hardSwish, 1),
@@ -36,7 +38,8 @@ struct MobileNetV3Family: ModelFamily {
   ]
 
   private static let small = [
-    Row(3, 16, 16, true, .relu, 2), Row(3, 72, 24, false, .relu, 2), Row(3, 88, 24, false, .relu, 1),
+    Row(3, 16, 16, true, .relu, 2), Row(3, 72, 24, false, .relu, 2),
+    Row(3, 88, 24, false, .relu, 1),
     Row(5, 96, 40, true, .hardSwish, 2), Row(5, 240, 40, true, .hardSwish, 1),
     Row(5, 240, 40, true, .hardSwish, 1), Row(5, 120, 48, true, .hardSwish, 1),
     Row(5, 144, 48, true, .hardSwish, 1), Row(5, 288, 96, true, .hardSwish, 2),
@@ -46,8 +49,9 @@ struct MobileNetV3Family: ModelFamily {
   let names = ["mobilenet-v3-small", "mobilenet-v3-large"]
 
   func model(named name: String) throws -> ZooModel? {
-    guard let parsed = ModelName(name, after: "mobilenet-v3"), parsed.variant == nil,
-      parsed.parts.count <= 2, let size = parsed.parts.first, size == "small" || size == "large"
+    guard let parsed = ModelName(name, after: "mobilenet-v3"), parsed.parts.count <= 2,
+      [nil, "keras", "timm"].contains(parsed.variant), let size = parsed.parts.first,
+      size == "small" || size == "large"
     else { return nil }
     let isLarge = size == "large"
     let baseline = try Self.architecture(

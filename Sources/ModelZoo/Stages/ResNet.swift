@@ -8,7 +8,7 @@ import Networks
 /// multiply-adds for ResNet-50 means; `/caffe-v1` has it in the first 1×1, as in the paper. The SE
 /// networks follow the Caffe originals; `se-resnet-50/timm-v1.5` is the other form.
 struct ResNetFamily: ModelFamily {
-  private static let depths: [(depth: Int, repeats: [Int])] = [
+  static let depths: [(depth: Int, repeats: [Int])] = [
     (18, [2, 2, 2, 2]), (34, [3, 4, 6, 3]), (50, [3, 4, 6, 3]), (101, [3, 4, 23, 3]),
     (152, [3, 8, 36, 3]), (200, [3, 24, 36, 3]),
   ]
