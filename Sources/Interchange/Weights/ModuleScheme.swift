@@ -1,0 +1,224 @@
+import Architectures
+import Networks
+
+/// How a PyTorch library names the modules of a family of networks.
+struct ModuleScheme {
+  /// Families whose modules are named alike.
+  private enum Family {
+    case residual, mobileNetV2, efficientNet, timmEfficientNet
+  }
+
+  private let family: Family?
+  private let naming: WeightNaming
+  private let architecture: Architecture
+  /// For each stage, how many blocks come before it.
+  private let blocksBefore: [Int]
+
+  init(_ naming: WeightNaming, _ architecture: Architecture) {
+    self.naming = naming
+    self.architecture = architecture
+    var blocksBefore: [Int] = []
+    var count = 0
+    for stage in architecture.stages {
+      blocksBefore.append(count)
+      count += stage.repeats
+    }
+    self.blocksBefore = blocksBefore
+    family = Self.family(naming, architecture)
+  }
+
+  private static func family(_ naming: WeightNaming, _ architecture: Architecture) -> Family? {
+    var isResidual = true
+    var isInverted = true
+    for stage in architecture.stages {
+      switch stage.block {
+      case .basicResidual, .bottleneckResidual: isInverted = false
+      case .mbConv, .fusedMBConv: isResidual = false
+      case .convolution, .depthwiseSeparable:
+        isResidual = false
+        isInverted = isInverted && naming == .timm
+      }
+    }
+    guard architecture.stem.layers.count == 1, architecture.head.hiddenUnits == nil else {
+      return nil
+    }
+    if isResidual { return architecture.head.channels == nil ? .residual : nil }
+    guard isInverted else { return nil }
+    switch naming {
+    case .timm: return .timmEfficientNet
+    case .torchvision: return isMobileNetV2(architecture) ? .mobileNetV2 : .efficientNet
+    }
+  }
+
+  /// torchvision names the modules of MobileNetV2 otherwise than those of later MBConv networks.
+  private static func isMobileNetV2(_ architecture: Architecture) -> Bool {
+    architecture.activation == .relu6
+      && architecture.stages.allSatisfy { stage in
+        if case .mbConv(let parts) = stage.block { parts.squeeze == nil } else { false }
+      }
+  }
+
+  /// The module that holds a layer's parameters: `blocks.2.0.conv_pw` for
+  /// `stage3.block1.expand`; `nil` where the library has none.
+  func module(of layer: String) -> String? {
+    guard let family else { return nil }
+    let parts = layer.split(separator: ".").map(String.init)
+    switch (parts.count, parts[0]) {
+    case (2, "stem"): return stem(parts[1], family)
+    case (2, "head"): return head(parts[1], family)
+    case (3, _):
+      guard let stage = Int(parts[0].dropFirst("stage".count)),
+        let block = Int(parts[1].dropFirst("block".count)),
+        architecture.stages.indices.contains(stage - 1)
+      else { return nil }
+      return self.block(stage: stage, number: block, role: parts[2], family)
+    default: return nil
+    }
+  }
+
+  private func stem(_ role: String, _ family: Family) -> String? {
+    switch (role, family) {
+    case ("convolution", .residual): "conv1"
+    case ("convolution", .timmEfficientNet): "conv_stem"
+    case ("convolution", .mobileNetV2), ("convolution", .efficientNet): "features.0.0"
+    case ("convolutionNormalization", .residual): "bn1"
+    case ("convolutionNormalization", .timmEfficientNet): "bn1"
+    case ("convolutionNormalization", .mobileNetV2): "features.0.1"
+    case ("convolutionNormalization", .efficientNet): "features.0.1"
+    default: nil
+    }
+  }
+
+  private func head(_ role: String, _ family: Family) -> String? {
+    let last =
+      family == .mobileNetV2 ? architecture.blockCount + 1 : architecture.stages.count + 1
+    return switch (role, family) {
+    case ("logits", .residual): "fc"
+    case ("logits", .timmEfficientNet): "classifier"
+    case ("logits", .mobileNetV2), ("logits", .efficientNet): "classifier.1"
+    case ("convolution", .timmEfficientNet): "conv_head"
+    case ("convolutionNormalization", .timmEfficientNet): "bn2"
+    case ("convolution", .mobileNetV2), ("convolution", .efficientNet): "features.\(last).0"
+    case ("convolutionNormalization", .mobileNetV2): "features.\(last).1"
+    case ("convolutionNormalization", .efficientNet): "features.\(last).1"
+    default: nil
+    }
+  }
+
+  private func block(stage: Int, number: Int, role: String, _ family: Family) -> String? {
+    let kind = architecture.stages[stage - 1].block
+    let expands = self.expands(stage: stage, number: number)
+    switch family {
+    case .residual:
+      return residual(role).map { "layer\(stage).\(number - 1).\($0)" }
+    case .mobileNetV2:
+      let index = blocksBefore[stage - 1] + number
+      return Self.mobileNetV2(role, expands: expands).map { "features.\(index).conv.\($0)" }
+    case .efficientNet:
+      return Self.efficientNet(role, kind, expands: expands)
+        .map { "features.\(stage).\(number - 1).block.\($0)" }
+    case .timmEfficientNet:
+      return Self.timmEfficientNet(role, kind, expands: expands)
+        .map { "blocks.\(stage - 1).\(number - 1).\($0)" }
+    }
+  }
+
+  /// Whether a block has an expansion of its own, as lowering decides it.
+  private func expands(stage: Int, number: Int) -> Bool {
+    let before = stage == 1 ? architecture.stem.channels : architecture.stages[stage - 2].channels
+    let input = number == 1 ? before : architecture.stages[stage - 1].channels
+    return switch architecture.stages[stage - 1].block {
+    case .mbConv(let parts), .fusedMBConv(let parts):
+      parts.expansion.innerChannels(input: input) != input
+    case .convolution, .depthwiseSeparable, .basicResidual, .bottleneckResidual: false
+    }
+  }
+}
+
+extension ModuleScheme {
+  private func residual(_ role: String) -> String? {
+    switch role {
+    case "convolution1": "conv1"
+    case "convolution1Normalization": "bn1"
+    case "convolution2": "conv2"
+    case "convolution2Normalization": "bn2"
+    case "convolution3": "conv3"
+    case "convolution3Normalization": "bn3"
+    case "shortcut": "downsample.0"
+    case "shortcutNormalization": "downsample.1"
+    case "squeezeReduce": naming == .timm ? "se.fc1" : nil
+    case "squeezeExpand": naming == .timm ? "se.fc2" : nil
+    default: nil
+    }
+  }
+
+  private static func mobileNetV2(_ role: String, expands: Bool) -> String? {
+    let first = expands ? 1 : 0
+    return switch role {
+    case "expand": "0.0"
+    case "expandNormalization": "0.1"
+    case "depthwise": "\(first).0"
+    case "depthwiseNormalization": "\(first).1"
+    case "project": "\(first + 1)"
+    case "projectNormalization": "\(first + 2)"
+    default: nil
+    }
+  }
+
+  /// torchvision counts the parts that a block has.
+  private static func efficientNet(_ role: String, _ kind: Block, expands: Bool) -> String? {
+    let depthwise = expands ? 1 : 0
+    let squeeze: Int
+    switch kind {
+    case .mbConv: squeeze = depthwise + 1
+    case .fusedMBConv: squeeze = depthwise
+    case .convolution, .depthwiseSeparable, .basicResidual, .bottleneckResidual: return nil
+    }
+    let project = squeeze + (kind.squeeze == nil ? 0 : 1)
+    return switch role {
+    case "expand": "0.0"
+    case "expandNormalization": "0.1"
+    case "depthwise": "\(depthwise).0"
+    case "depthwiseNormalization": "\(depthwise).1"
+    case "squeezeReduce": "\(squeeze).fc1"
+    case "squeezeExpand": "\(squeeze).fc2"
+    case "project": "\(project).0"
+    case "projectNormalization": "\(project).1"
+    default: nil
+    }
+  }
+
+  /// timm numbers the normalisations, and says `conv_pw` of whichever 1×1 convolution comes first.
+  private static func timmEfficientNet(_ role: String, _ kind: Block, expands: Bool) -> String? {
+    switch role {
+    case "squeezeReduce": return "se.conv_reduce"
+    case "squeezeExpand": return "se.conv_expand"
+    default: break
+    }
+    let names: [String: String]
+    switch kind {
+    case .mbConv where expands:
+      names = [
+        "expand": "conv_pw", "expandNormalization": "bn1", "depthwise": "conv_dw",
+        "depthwiseNormalization": "bn2", "project": "conv_pwl", "projectNormalization": "bn3",
+      ]
+    case .mbConv, .depthwiseSeparable:
+      names = [
+        "depthwise": "conv_dw", "depthwiseNormalization": "bn1", "project": "conv_pw",
+        "projectNormalization": "bn2",
+      ]
+    case .fusedMBConv where expands:
+      names = [
+        "expand": "conv_exp", "expandNormalization": "bn1", "project": "conv_pwl",
+        "projectNormalization": "bn2",
+      ]
+    case .fusedMBConv:
+      names = ["project": "conv", "projectNormalization": "bn1"]
+    case .convolution:
+      names = ["convolution": "conv", "convolutionNormalization": "bn1"]
+    case .basicResidual, .bottleneckResidual:
+      names = [:]
+    }
+    return names[role]
+  }
+}

@@ -1,0 +1,187 @@
+import Architectures
+import Foundation
+import ModelZoo
+import Networks
+import Testing
+
+@testable import Interchange
+
+/// The tensors of a library's network: names and shapes of its `state_dict`, without the counters.
+private struct StateDict: Decodable, CustomTestStringConvertible {
+  struct Tensor: Decodable {
+    let name: String
+    let shape: [Int]
+
+    init(from decoder: any Decoder) throws {
+      var container = try decoder.unkeyedContainer()
+      name = try container.decode(String.self)
+      shape = try container.decode([Int].self)
+    }
+  }
+
+  let model: String
+  let library: WeightNaming
+  let source: String
+  let tensors: [Tensor]
+
+  var testDescription: String { source }
+
+  static let all: [StateDict] = {
+    let folder = Bundle.module.url(forResource: "Fixtures", withExtension: nil)
+    guard let url = folder?.appendingPathComponent("state-dicts.json"),
+      let data = try? Data(contentsOf: url)
+    else { return [] }
+    return (try? JSONDecoder().decode([StateDict].self, from: data)) ?? []
+  }()
+}
+
+extension WeightNaming: Decodable {}
+
+private func architecture(_ name: String) throws -> Architecture {
+  try #require(try ModelZoo.model(named: name).architecture)
+}
+
+private func withTemporaryPath(_ body: (String) throws -> Void) throws {
+  let path = FileManager.default.temporaryDirectory
+    .appendingPathComponent("\(UUID().uuidString).safetensors").path
+  defer { try? FileManager.default.removeItem(atPath: path) }
+  try body(path)
+}
+
+/// Distinct values for a parameter, which no transposition leaves alone.
+private func values(_ name: WeightName) -> [Float] {
+  let start = Float(name.parameter.utf8.reduce(0) { ($0 &* 31 &+ Int($1)) % 1009 })
+  return (0..<name.shape.reduce(1, *)).map { start + Float($0) }
+}
+
+@Suite struct WeightNamingTests {
+  @Test func theFixtureIsThere() {
+    #expect(StateDict.all.count == 14)
+  }
+
+  @Test(arguments: StateDict.all)
+  private func namesAndShapesAreTheLibrarys(stateDict: StateDict) throws {
+    let architecture = try architecture(stateDict.model)
+    let names = try stateDict.library.names(of: architecture.lowered(), from: architecture)
+    let ours = Dictionary(uniqueKeysWithValues: names.map { ($0.tensor, $0.shape) })
+    let theirs = Dictionary(
+      uniqueKeysWithValues: stateDict.tensors.map { ($0.name, $0.shape) })
+    #expect(Set(ours.keys).subtracting(theirs.keys).sorted() == [])
+    #expect(Set(theirs.keys).subtracting(ours.keys).sorted() == [])
+    for (name, shape) in theirs { #expect(ours[name] == shape, "\(name)") }
+    #expect(Set(names.map(\.parameter)).count == names.count)
+  }
+
+  @Test(arguments: WeightNaming.allCases)
+  func networksThatTheLibraryLacksAreRefused(naming: WeightNaming) throws {
+    let architecture = try architecture("mobilenet-v3-large")
+    let error = #expect(throws: InterchangeError.self) {
+      try naming.names(of: architecture.lowered(), from: architecture)
+    }
+    #expect(error?.message.contains("has no name for layer 'stem.convolution'") == true)
+  }
+
+  @Test func adaptedArchitecturesPadAndNormalizeAsPyTorchDoes() throws {
+    let adapted = try WeightNaming.torchvision.adapted(architecture("efficientnet-b0"))
+    #expect(adapted.padding == .symmetric)
+    #expect(adapted.normalization.epsilon == 1e-5)
+    #expect(adapted.normalization.momentum == 0.9)
+  }
+}
+
+@Suite struct WeightLayoutTests {
+  @Test func convolutionsTurnTheirOutputsOutermost() {
+    let convolution = Convolution(
+      outputChannels: 4, kernelSize: Extent(height: 2, width: 3), groups: 2, padding: .valid)
+    let layout = WeightLayout.convolution(convolution, inputChannels: 10)
+    #expect(layout.ours == [2, 3, 5, 4])
+    #expect(layout.theirs == [4, 5, 2, 3])
+    let ours = (0..<120).map { Float($0) }
+    let theirs = layout.toPyTorch(ours)
+    for (output, input, row, column) in [(0, 0, 0, 0), (3, 4, 1, 2), (1, 2, 0, 1), (2, 0, 1, 0)] {
+      let expected = ours[((row * 3 + column) * 5 + input) * 4 + output]
+      #expect(theirs[((output * 5 + input) * 2 + row) * 3 + column] == expected)
+    }
+    #expect(layout.fromPyTorch(theirs) == ours)
+  }
+
+  @Test func fullyConnectedLayersAreTransposed() {
+    let layout = WeightLayout.fullyConnected(inputs: 3, outputs: 2)
+    #expect(layout.toPyTorch([1, 2, 3, 4, 5, 6]) == [1, 3, 5, 2, 4, 6])
+    #expect(layout.fromPyTorch([1, 3, 5, 2, 4, 6]) == [1, 2, 3, 4, 5, 6])
+  }
+}
+
+@Suite struct PyTorchWeightsTests {
+  private func narrow(_ name: String) throws -> (Architecture, Network) {
+    let scaled = try architecture(name).scaled(
+      by: ScalingCoefficients(width: 0.25, resolution: 0.25)
+    ).architecture
+    return (scaled, try scaled.lowered())
+  }
+
+  @Test(arguments: ["efficientnet-b0", "mobilenet-v2", "resnet-18", "resnet-50"], WeightNaming.allCases)
+  func whatIsWrittenLoadsByItsNames(model: String, naming: WeightNaming) throws {
+    let (architecture, network) = try narrow(model)
+    let names = try naming.names(of: network, from: architecture)
+    let byParameter = Dictionary(uniqueKeysWithValues: names.map { ($0.parameter, $0) })
+    try withTemporaryPath { path in
+      try PyTorchWeights.write(network, from: architecture, naming: naming, to: path) { parameter in
+        values(try #require(byParameter[parameter]))
+      }
+      let file = try SafetensorsFile(path: path)
+      let first = try #require(names.first)
+      #expect(file.entry(named: first.tensor)?.shape == first.shape)
+      let loaded = try PyTorchWeights(path: path, for: network, from: architecture)
+      // The libraries name ResNets alike.
+      #expect(loaded.naming == (model.hasPrefix("resnet") ? .torchvision : naming))
+      #expect(loaded.values.count == names.count)
+      for name in names { #expect(loaded.values[name.parameter] == values(name)) }
+    }
+  }
+
+  @Test func everyMisfitIsListedAndNothingLoaded() throws {
+    let (architecture, network) = try narrow("resnet-18")
+    let names = try WeightNaming.timm.names(of: network, from: architecture)
+    try withTemporaryPath { path in
+      var tensors = names.map {
+        NamedTensor(name: $0.tensor, shape: $0.shape, elements: .float32(values($0)))
+      }
+      tensors.removeAll { $0.name == "layer2.0.downsample.0.weight" || $0.name == "bn1.bias" }
+      tensors.removeAll { $0.name == "fc.weight" }
+      tensors.append(NamedTensor(name: "fc.weight", shape: [2, 2], elements: .float32([1, 2, 3, 4])))
+      tensors.append(NamedTensor(name: "layer9.weight", shape: [1], elements: .float32([1])))
+      tensors.append(
+        NamedTensor(name: "bn1.num_batches_tracked", shape: [], elements: .int64([7])))
+      try SafetensorsFile.write(tensors, to: path)
+      let error = #expect(throws: InterchangeError.self) {
+        try PyTorchWeights(path: path, for: network, from: architecture)
+      }
+      let message = error?.message ?? ""
+      #expect(message.hasPrefix("4 tensors do not fit the network"))
+      #expect(message.contains("missing: layer2.0.downsample.0.weight [32, 16, 1, 1], for stage2"))
+      #expect(message.contains("missing: bn1.bias [16], for stem.convolutionNormalization.offset"))
+      #expect(message.contains("of another shape: fc.weight is [2, 2], head.logits.weight needs"))
+      #expect(message.contains("unexpected: layer9.weight [1]"))
+    }
+  }
+
+  @Test func aNewClassifierLeavesTheOldOneAside() throws {
+    let (architecture, network) = try narrow("mobilenet-v2")
+    let other = try architecture.with(head: architecture.head.with(classes: 7))
+    let names = try WeightNaming.timm.names(of: network, from: architecture)
+    try withTemporaryPath { path in
+      try SafetensorsFile.write(
+        names.map { NamedTensor(name: $0.tensor, shape: $0.shape, elements: .float32(values($0))) },
+        to: path)
+      let otherNetwork = try other.lowered()
+      #expect(throws: InterchangeError.self) {
+        try PyTorchWeights(path: path, for: otherNetwork, from: other)
+      }
+      let loaded = try PyTorchWeights(
+        path: path, for: otherNetwork, from: other, replacesClassifier: true)
+      #expect(loaded.values.count == names.count - 2)
+      #expect(loaded.values["head.logits.weight"] == nil)
+    }
+  }
+}
