@@ -4,7 +4,7 @@ import Networks
 public struct RoundingChange: Hashable, Sendable {
   /// `stem`, `stage 3`, `head` or `input`.
   public let place: String
-  /// `channels`, `innerChannels`, `repeats` or `resolution`.
+  /// `channels`, `innerChannels`, `groupWidth`, `repeats` or `resolution`.
   public let quantity: String
   /// The scaled size before rounding.
   public let exact: Double
@@ -41,7 +41,9 @@ extension Architecture {
         scalingPolicy.keepsOuterDepths && (index == 0 || index == stages.count - 1)
       scaledStages.append(try scaler.stage(stage, number: index + 1, keepsDepth: keepsDepth))
     }
-    let head = try scaler.head(head, policy: scalingPolicy.headWidth)
+    let head = try scaler.head(
+      head, policy: scalingPolicy.headWidth,
+      lastStage: (stages[stages.count - 1].channels, scaledStages[scaledStages.count - 1].channels))
     return ScaledArchitecture(
       architecture: try with(resolution: resolution, stem: stem, stages: scaledStages, head: head),
       coefficients: coefficients, changes: scaler.changes)
@@ -85,11 +87,15 @@ private struct Scaler {
       repeats = try note(
         place, "repeats", exact, rounding.repeats(exact), limit: Stage.maximumRepeats)
     }
-    guard coefficients.width != 1 else { return try stage.with(repeats: repeats) }
+    guard coefficients.width != 1 || coefficients.groupWidth != 1 else {
+      return try stage.with(repeats: repeats)
+    }
     var block = stage.block
     let channels: Int
     switch stage.block {
-    case .bottleneckResidual(let parts):
+    case .bottleneckResidual(var parts):
+      parts.groups = try groups(parts.groups, place)
+      block = .bottleneckResidual(parts)
       channels = try bottleneckChannels(stage, parts, place)
     case .mbConv(var parts):
       parts.expansion = try expansion(parts.expansion, place)
@@ -109,10 +115,23 @@ private struct Scaler {
     }
   }
 
-  mutating func head(_ head: Head, policy: ScalingPolicy.Width) throws(ArchitectureError) -> Head {
+  /// - Parameter lastStage: The last stage's channels before and after scaling.
+  mutating func head(
+    _ head: Head, policy: ScalingPolicy.Width, lastStage: (base: Int, scaled: Int)
+  ) throws(ArchitectureError) -> Head {
     guard let factor = width(policy) else { return head }
     var convolution: Int?
-    if let base = head.channels { convolution = try channels(base, factor, "head") }
+    if let base = head.channels {
+      if rounding.headFollowsLastStage {
+        let exact = Double(base) * factor
+        let ratio = Double(base) / Double(lastStage.base)
+        convolution = try note(
+          "head", "channels", exact, Int((Double(lastStage.scaled) * ratio).rounded()),
+          limit: NetworkLimits.channels)
+      } else {
+        convolution = try channels(base, factor, "head")
+      }
+    }
     var hidden: Int?
     if let base = head.hiddenUnits { hidden = try channels(base, factor, "head") }
     return try head.with(channels: convolution, hiddenUnits: hidden)
@@ -141,9 +160,7 @@ private struct Scaler {
     case .count(let count): unit = count
     case .width(let width): unit = rounded < width ? 1 : width
     }
-    if rounded % unit != 0 {
-      rounded = max(unit, Int((exact / Double(unit)).rounded()) * unit)
-    }
+    if rounded % unit != 0 { rounded = rounding.wholeGroups(rounded, of: unit) }
     rounded = try note(place, "innerChannels", exact, rounded, limit: NetworkLimits.channels)
     let channels = (Double(rounded) / parts.innerRatio).rounded()
     guard channels <= Double(NetworkLimits.channels) else {
@@ -152,6 +169,20 @@ private struct Scaler {
         expected: "at most \(NetworkLimits.channels)")
     }
     return Int(channels)
+  }
+
+  private mutating func groups(
+    _ groups: BottleneckResidual.Groups, _ place: String
+  ) throws(ArchitectureError) -> BottleneckResidual.Groups {
+    switch groups {
+    case .count: return groups
+    case .width(let base):
+      guard coefficients.groupWidth != 1 else { return groups }
+      let exact = Double(base) * coefficients.groupWidth
+      return .width(
+        try note(
+          place, "groupWidth", exact, rounding.groupWidth(exact), limit: NetworkLimits.channels))
+    }
   }
 
   private mutating func expansion(

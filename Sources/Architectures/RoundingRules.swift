@@ -22,19 +22,29 @@ public struct RoundingRules: Hashable, Sendable {
   public let minimumChannels: Int
   public let channelMode: Mode
   public let repeatMode: Mode
-  /// Resolutions become the nearest multiple of this, halves up.
+  /// The least number of repeats; 0 refuses a stage that would shrink to nothing.
+  public let minimumRepeats: Int
+  /// Resolutions become a multiple of this.
   public let resolutionDivisor: Int
+  public let resolutionMode: Mode
+  /// Whether the head's convolution keeps its ratio to the last stage's rounded channels, instead
+  /// of being scaled and rounded by itself.
+  public let headFollowsLastStage: Bool
 
   public init(
     divisor: Int = 8, minimumFraction: Double = 0.9, minimumChannels: Int? = nil,
-    channelMode: Mode = .nearest, repeatMode: Mode = .up, resolutionDivisor: Int = 1
+    channelMode: Mode = .nearest, repeatMode: Mode = .up, minimumRepeats: Int = 0,
+    resolutionDivisor: Int = 1, resolutionMode: Mode = .nearest, headFollowsLastStage: Bool = false
   ) {
     self.divisor = max(1, divisor)
     self.minimumFraction = minimumFraction
     self.minimumChannels = max(1, minimumChannels ?? divisor)
     self.channelMode = channelMode
     self.repeatMode = repeatMode
+    self.minimumRepeats = max(0, minimumRepeats)
     self.resolutionDivisor = max(1, resolutionDivisor)
+    self.resolutionMode = resolutionMode
+    self.headFollowsLastStage = headFollowsLastStage
   }
 
   /// EfficientNet's rules.
@@ -49,12 +59,26 @@ public struct RoundingRules: Hashable, Sendable {
 
   /// Whole blocks for `exact` scaled ones. In binary64 2.2 · 25 lies just above 55, so 56.
   public func repeats(_ exact: Double) -> Int {
-    Self.multiple(of: 1, exact, repeatMode)
+    max(minimumRepeats, Self.multiple(of: 1, exact, repeatMode))
   }
 
   /// Whole pixels for an `exact` scaled resolution.
   public func resolution(_ exact: Double) -> Int {
-    Self.multiple(of: resolutionDivisor, exact, .nearest)
+    Self.multiple(of: resolutionDivisor, exact, resolutionMode)
+  }
+
+  /// Whole channels per group for an `exact` scaled group width: 1, 2, 4 or a multiple of 8, halves
+  /// to the even number (pycls, `pycls/models/scaler.py`).
+  public func groupWidth(_ exact: Double) -> Int {
+    let whole = max(1, Self.multiple(of: 1, exact, .nearestEven))
+    if whole <= 2 { return whole }
+    return whole <= 5 ? 4 : Self.multiple(of: 8, Double(whole), .nearestEven)
+  }
+
+  /// The multiple of `unit` nearest to `channels`, halves as ``channelMode`` has them, at least one.
+  func wholeGroups(_ channels: Int, of unit: Int) -> Int {
+    let mode: Mode = channelMode == .nearestEven ? .nearestEven : .nearest
+    return max(unit, Self.multiple(of: unit, Double(channels), mode))
   }
 
   private static func multiple(of divisor: Int, _ exact: Double, _ mode: Mode) -> Int {
