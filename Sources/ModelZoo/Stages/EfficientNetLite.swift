@@ -54,10 +54,15 @@ struct EfficientNetEdgeTPUFamily: ModelFamily {
     let scaled = try Self.baseline().scaled(
       by: ScalingCoefficients(depth: member.depth, width: member.width)
     ).architecture
+    // The first block expands the 24 channels that its description names as input, not the stem's.
+    var stages = scaled.stages
+    let named = RoundingRules.tensorFlow.channels(24 * member.width)
+    stages[0] = try stages[0].with(
+      block: .fusedMBConv(MBConv(expansion: .channels(4 * named), shortcut: .none)))
     return ZooModel(
       family: "EfficientNet-EdgeTPU",
       architecture: try scaled.with(
-        name: name, resolution: member.resolution,
+        name: name, resolution: member.resolution, stages: stages,
         head: scaled.head.with(dropoutRate: member.dropoutRate)))
   }
 
