@@ -20,7 +20,7 @@ struct CostBenchmark: ParsableCommand {
 
   func run() throws {
     try measureCandidate()
-    for name in ["efficientnet-b7", "resnet-50", "mobilenet-v2"] {
+    for name in ["efficientnet-b7", "resnet-50", "mobilenet-v2", "nasnet-a-large"] {
       let model = try ModelZoo.model(named: name)
       try measure("build+cost", try model.network()) {
         keep(try NetworkCost(of: model.network()))

@@ -94,10 +94,8 @@ struct TorchAmoebaNetD {
     case .maximumPooling(let kernel):
       return try graph.pooling(
         .maximum, input, kernel, stride: stride, padding: .symmetric((kernel - 1) / 2))
-    case .separable(let kernel):
-      return try graph.normalized(
-        try graph.depthwise(try graph.activation(input), Extent(kernel), stride: Extent(stride)),
-        channels)
+    case .separable:
+      preconditionFailure("AmoebaNet-D's cells have no separable convolutions")
     case .bottleneck3x3:
       var current = try preactivated(&graph, input, channels / 4)
       current = try preactivated(&graph, current, channels / 4, 3, stride: Extent(stride))

@@ -36,7 +36,7 @@ extension Table2 {
       of: ModelZoo.model(named: entry.model).network(resolution: entry.resolution))
   }
 
-  private static func notes(on entry: Entry, _ cost: Cost) -> [Discrepancy] {
+  static func notes(on entry: Entry, _ cost: Cost) -> [Discrepancy] {
     let published = entry.published
     var notes: [Discrepancy] = []
     if let printed = published.parametersInMillions,
@@ -52,5 +52,18 @@ extension Table2 {
       notes.append(cause)
     }
     return notes
+  }
+}
+
+extension ZooModel {
+  /// Why figures that Table 2 prints for this network cannot be reproduced; empty where they can,
+  /// or where the table does not have the network.
+  ///
+  /// - Throws: An error of the cost model or of a builder; none is expected.
+  public func discrepancies() throws -> [Discrepancy] {
+    let name = self.name.prefix { $0 != "@" }
+    return try Table2.groups.flatMap(\.entries).filter { $0.model == name }.flatMap { entry in
+      Table2.notes(on: entry, try Table2.cost(of: entry))
+    }
   }
 }
