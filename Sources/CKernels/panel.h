@@ -15,10 +15,10 @@ enum {
   /// The same where weights are so large that they must be used for many rows at a time.
   CK_LARGE_WEIGHTS = 1 << 18,
   CK_LARGE_BAND_FLOATS = 131072,
-  /// Floats of the lines of a slice that fit the first-level cache.
-  CK_LINE_FLOATS = 5120,
+  /// Floats of the lines that depthwise convolution keeps in the second-level cache.
+  CK_LINE_FLOATS = 49152,
   /// Pixels whose statistics are taken at once.
-  CK_BATCH_PIXELS = 64,
+  CK_BATCH_PIXELS = 32,
 };
 
 /// Rows of a matrix product worked on at a time.

@@ -19,7 +19,7 @@ size_t ck_convolution_packed_transposed_size(const ck_convolution *c) {
 }
 
 /// Per-channel arrays of a view, a sink and a gradient.
-static size_t channel_arrays(size_t channels) { return 16 * round_up(channels); }
+static size_t channel_arrays(size_t channels) { return 20 * round_up(channels); }
 
 size_t ck_pointwise_scratch(size_t in_channels, size_t out_channels) {
   size_t in = round_up(in_channels), out = round_up(out_channels);
@@ -42,7 +42,7 @@ size_t ck_depthwise_scratch(const ck_window *w, size_t channels) {
   // Pooling works on all channels at once, depthwise convolution on slices of them.
   size_t pixels = (lines + 1) * width + 3 * (w->in_width + CK_BATCH_PIXELS);
   size_t weights = 2 * w->kernel_height * w->kernel_width * all;
-  return channel_arrays(channels) + weights + pixels * all + 16 * w->kernel_height + 1024;
+  return channel_arrays(channels) + weights + pixels * (all + 32) + 16 * w->kernel_height + 1024;
 }
 
 /// The band and the tables of one direction of a convolution.

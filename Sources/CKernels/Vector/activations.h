@@ -1,34 +1,33 @@
 // Activations and their derivatives on vectors. Polynomials are minimax fits in the relative (exp,
-// tanh) or absolute (erf) error, each below 1e-8; what remains is rounding, about 1e-7.
+// tanh) or absolute (erf) error, each below 1e-7, which is the size of rounding.
 
-/// 2^n for whole n in -126 ... 127.
-CK_INLINE V power_of_two(V n) {
-  I exponent = __builtin_convertvector(n, I) + 127;
-  I bits = exponent << 23;
-  V result;
-  __builtin_memcpy(&result, &bits, sizeof result);
-  return result;
+/// e^(slope * x), slope 1 or -1; the exponent is limited to -87.3 ... 88, where results are normal
+/// numbers. NaN stays NaN.
+CK_INLINE V exp_of(V x, const float slope) {
+  // In this order NaN passes both comparisons.
+  x = max_((V)(slope > 0 ? -87.3f : -88.f), min_((V)(slope > 0 ? 88.f : 87.3f), x));
+  // Adding 1.5 * 2^23 rounds to a whole number n, which then stands in the lowest bits; 127 more
+  // is the bias of an exponent, so that shifted up these bits are 2^n.
+  const V magic = (V)(12582912.f + 127.f);
+  V shifted = fma_(x, (V)(slope * 1.44269504f), magic);
+  V r = fma_(shifted - magic, (V)(-slope * 0.693147182f), x);
+  V p = (V)(slope * 0.00829022937f);
+  p = fma_(p, r, (V)0.0418983884f);
+  p = fma_(p, r, (V)(slope * 0.166676402f));
+  p = fma_(p, r, (V)0.499991447f);
+  p = fma_(p, r, (V)(slope * 0.999999702f));
+  p = fma_(p, r, (V)1.f);
+  I bits;
+  __builtin_memcpy(&bits, &shifted, sizeof bits);
+  bits = bits << 23;
+  V power;
+  __builtin_memcpy(&power, &bits, sizeof power);
+  return p * power;
 }
 
-/// e^x; x is limited to -87.3 ... 88, where results are normal numbers. NaN stays NaN.
-CK_INLINE V exp_(V x) {
-  x = max_((V)-87.3f, min_((V)88.f, x));  // in this order NaN passes both comparisons
-  // Adding and taking away 1.5 * 2^23 rounds to a whole number.
-  V n = fma_(x, (V)1.44269504f, (V)12582912.f) - (V)12582912.f;
-  // ln 2 in two parts: the first has few digits, so that n times it is exact.
-  V r = fma_(n, (V)-0.693359375f, x);
-  r = fma_(n, (V)2.12194440e-4f, r);
-  V p = (V)0.00138435594f;
-  p = fma_(p, r, (V)0.00837423559f);
-  p = fma_(p, r, (V)0.041668009f);
-  p = fma_(p, r, (V)0.166664302f);
-  p = fma_(p, r, (V)0.49999994f);
-  p = fma_(p, r, (V)1.f);
-  p = fma_(p, r, (V)1.f);
-  return p * power_of_two(n);
-}
+CK_INLINE V exp_(V x) { return exp_of(x, 1); }
 
-CK_INLINE V sigmoid_(V x) { return (V)1.f / ((V)1.f + exp_(-x)); }
+CK_INLINE V sigmoid_(V x) { return (V)1.f / ((V)1.f + exp_of(x, -1)); }
 
 CK_INLINE V tanh_(V x) {
   V s = x * x;

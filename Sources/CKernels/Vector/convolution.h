@@ -100,9 +100,11 @@ static void fill_line(const band *it, size_t line, float *to) {
   size_t row = line * it->width;
   float *pixels = to + it->left * it->pixel_ld;
   if (it->gradient) {
-    read_gradient_rows(it->gradient, row, it->width, 0, it->channels, pixels, it->pixel_ld);
+    read_gradient_rows(
+        it->gradient, row, it->width, 0, it->channels, pixels, it->pixel_ld, it->by_lines);
   } else {
-    read_rows(it->view, true, row, it->width, 0, it->channels, pixels, NULL, it->pixel_ld);
+    read_block to = {.values = pixels, .ld = it->pixel_ld, .exact = it->by_lines};
+    read_rows(it->view, true, row, it->width, 0, it->channels, to);
   }
   if (!it->by_lines) return;
   for (size_t i = 0; i < it->left * it->channels; ++i) to[i] = 0;
@@ -322,7 +324,8 @@ static void convolution_backward_data(
     }
     size_t first = line * w->in_width, count = (next - line) * w->in_width;
     sink_block block =
-        make_block(&writer, gradients, ld, first, count, 0, range.channels, derivatives, values);
+        make_block(
+            &writer, gradients, ld, ld, first, count, 0, range.channels, derivatives, values);
     write_rows(&writer, block, first, count, 0, range.channels);
   }
 }
@@ -357,7 +360,7 @@ static void convolution_backward_weights(
     fill_band(&it, line, next, top, top + (ptrdiff_t)lines_reached(&v, next - line));
     size_t rows = make_tables(&it, &v, &h, table, it.rows, places, ld);
     read_gradient_rows(
-        &gradient, line * w->out_width, rows, 0, range.channels, gradients, ld);
+        &gradient, line * w->out_width, rows, 0, range.channels, gradients, ld, false);
     for (size_t s = 0; s < segments; ++s) {
       for (size_t g = 0; g < c->groups; ++g) {
         multiply_outer(

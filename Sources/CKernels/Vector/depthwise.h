@@ -1,7 +1,7 @@
-// Depthwise convolutions, a slice of channels and a few lines at a time. Lines are read through
-// their view once, into a ring of lines that stays in the first-level cache, with zeros where the
-// window reaches over the edge; each tile of pixels then keeps its sums in registers while it runs
-// over the taps.
+// Depthwise convolutions, a few lines at a time. Lines are read through their view once, into a
+// ring of lines that stays in the cache, with zeros where the window reaches over the edge; each
+// tile of pixels then keeps its sums in registers while it runs over the taps. Where even a few
+// lines of all channels are too large, channels are done in slices.
 
 enum {
   /// Taps of a window's line that have their own code.
@@ -178,11 +178,15 @@ static void correlate_any(
   }
 }
 
-/// Channels of a slice: whole cache lines, as many as the lines leave room for.
+/// Channels of a slice: whole cache lines, as many as `pixels` pixels of them leave room for.
 static size_t slice_channels(size_t channels, size_t pixels) {
-  size_t most = CK_LINE_FLOATS / larger(pixels, 1) / 16 * 16;
-  return round_up(smaller(larger(most, 16), channels), CK_LANES);
+  size_t most = CK_LINE_FLOATS / larger(pixels, 1) / 32 * 32;
+  return padded(smaller(larger(most, 32), channels));
 }
+
+/// Floats from pixel to pixel of a slice. A distance of many cache lines times a power of two would
+/// put the pixels of a line into a few sets of the cache.
+CK_INLINE size_t slice_ld(size_t slice) { return slice % 64 == 0 ? slice + 16 : slice; }
 
 /// Pixels of a line of a ring: everything that `out` windows reach.
 CK_INLINE size_t reach(size_t out, size_t stride, size_t taps, size_t dilation) {
@@ -240,7 +244,8 @@ static void depthwise_forward(
   size_t width = reach(w->out_width, w->stride_width, w->kernel_width, w->dilation_width);
   size_t count = (w->kernel_height - 1) * w->dilation_height + 1;
   size_t slice = slice_channels(channels, width * count + CK_BATCH_PIXELS);
-  line_ring ring = make_ring(&scratch, count, width, w->pad_left, w->in_width, slice);
+  size_t ld = slice_ld(slice);
+  line_ring ring = make_ring(&scratch, count, width, w->pad_left, w->in_width, ld);
   tap_line *window = (tap_line *)(void *)take(&scratch, w->kernel_height * sizeof(tap_line) / 4);
   size_t batch = larger(1, CK_BATCH_PIXELS / w->out_width);
   for (size_t line = first; line < first + lines;) {
@@ -258,16 +263,17 @@ static void depthwise_forward(
           if (y < w->pad_top || y - w->pad_top >= w->in_height) continue;
           y -= w->pad_top;
           for (; next <= y; ++next) {
+            read_block to = {.values = ring_line(&ring, next) + ring.left * ld, .ld = ld};
             read_rows(
                 &source, true, (image * w->in_height + next) * w->in_width, ring.filled_width, c,
-                many, ring_line(&ring, next) + ring.left * slice, NULL, slice);
+                many, to);
           }
           window[used++] = (tap_line){
             taps + k * w->kernel_width * tap_ld + c, ring_line(&ring, y)};
         }
         slide_any(
             w->kernel_width, w->stride_width, w->dilation_width, used, window, many, w->out_width,
-            tap_ld, slice, z + l * w->out_width * z_ld + c, z_ld);
+            tap_ld, ld, z + l * w->out_width * z_ld + c, z_ld);
         size_t done = l + 1 - line;
         if (done % batch != 0 && l + 1 < end) continue;
         size_t start = line + (done - 1) / batch * batch;
@@ -303,7 +309,7 @@ static tap_phase find_phase(size_t phase, size_t taps, size_t stride, size_t dil
 /// Everything that stays the same over a call of `depthwise_backward`.
 typedef struct depthwise_gradient {
   const ck_window *window;
-  size_t channels, tap_ld, slice;
+  size_t channels, tap_ld, ld;
   gradient_reader gradient;
   line_ring ring;
   /// The taps of each kernel line from last to first, for windows that look backwards.
@@ -318,7 +324,7 @@ typedef struct depthwise_gradient {
 static size_t gather_lines(
     const depthwise_gradient *it, size_t image, size_t y, size_t c, size_t many, size_t *next) {
   const ck_window *w = it->window;
-  size_t used = 0, slice = it->slice, at = y + w->pad_top;
+  size_t used = 0, at = y + w->pad_top;
   size_t span = (w->kernel_height - 1) * w->dilation_height;
   *next = larger(*next, at > span ? (at - span) / w->stride_height : 0);
   for (size_t k = w->kernel_height; k-- > 0;) {
@@ -328,7 +334,7 @@ static size_t gather_lines(
     for (; *next <= oy; ++*next) {
       read_gradient_rows(
           &it->gradient, (image * w->out_height + *next) * w->out_width, it->ring.filled_width, c,
-          many, ring_line(&it->ring, *next) + it->ring.left * slice, slice);
+          many, ring_line(&it->ring, *next) + it->ring.left * it->ld, it->ld, false);
     }
     it->tap_rows[used] = k;
     it->lines[used++].pixels = ring_line(&it->ring, oy);
@@ -336,11 +342,11 @@ static size_t gather_lines(
   return used;
 }
 
-/// The gradient by one input line, into `to` (pixels `slice` apart).
+/// The gradient by one input line, into `to` (pixels `ld` apart).
 static void slide_back(
     const depthwise_gradient *it, size_t used, size_t c, size_t many, float *to) {
   const ck_window *w = it->window;
-  size_t stride = w->stride_width, slice = it->slice;
+  size_t stride = w->stride_width, ld = it->ld;
   for (size_t phase = 0; phase < stride; ++phase) {
     // First pixel of the phase at or right of the input's edge.
     size_t x = (phase + stride - w->pad_left % stride) % stride;
@@ -348,7 +354,7 @@ static void slide_back(
     size_t pixels = (w->in_width - x + stride - 1) / stride;
     tap_phase taps = find_phase(phase, w->kernel_width, stride, w->dilation_width);
     if (taps.count == 0) {
-      for (size_t p = x; p < w->in_width; p += stride) zero_pixels(to, p, p + 1, slice);
+      for (size_t p = x; p < w->in_width; p += stride) zero_pixels(to, p, p + 1, ld);
       continue;
     }
     size_t last = taps.tap + (taps.count - 1) * taps.step;
@@ -358,12 +364,12 @@ static void slide_back(
     for (size_t l = 0; l < used; ++l) {
       it->lines[l].weights =
           it->flipped + (it->tap_rows[l] * w->kernel_width + flipped) * it->tap_ld + c;
-      it->lines[l].pixels += from / stride * slice;
+      it->lines[l].pixels += from / stride * ld;
     }
     slide_any(
-        taps.count, 1, taps.spacing, used, it->lines, many, pixels, taps.step * it->tap_ld, slice,
-        to + x * slice, stride * slice);
-    for (size_t l = 0; l < used; ++l) it->lines[l].pixels -= from / stride * slice;
+        taps.count, 1, taps.spacing, used, it->lines, many, pixels, taps.step * it->tap_ld, ld,
+        to + x * ld, stride * ld);
+    for (size_t l = 0; l < used; ++l) it->lines[l].pixels -= from / stride * ld;
   }
 }
 
@@ -396,13 +402,14 @@ static void depthwise_backward(
       reach(w->out_width, w->stride_width, w->kernel_width, w->dilation_width),
       w->pad_left + w->in_width);
   size_t pixels = batch * w->in_width;
-  it.slice = slice_channels(channels, width * count + x_width + 3 * pixels);
-  size_t slice = it.slice;
-  it.ring = make_ring(&scratch, count, width, left, w->out_width, slice);
-  line_ring x_line = make_ring(&scratch, 1, x_width, w->pad_left, w->in_width, slice);
-  float *gradients = take(&scratch, pixels * slice);
-  float *derivatives = take(&scratch, pixels * slice);
-  float *values = take(&scratch, pixels * slice);
+  size_t slice = slice_channels(channels, width * count + x_width + 3 * pixels);
+  size_t ld = slice_ld(slice);
+  it.ld = ld;
+  it.ring = make_ring(&scratch, count, width, left, w->out_width, ld);
+  line_ring x_line = make_ring(&scratch, 1, x_width, w->pad_left, w->in_width, ld);
+  float *gradients = take(&scratch, pixels * ld);
+  float *derivatives = take(&scratch, pixels * ld);
+  float *values = take(&scratch, pixels * ld);
   bool shared = sink && x && sink->view == x && !x->gate && writer.wants_derivatives
       && !writer.wants_values;
 
@@ -415,15 +422,16 @@ static void depthwise_backward(
       clear_ring(&x_line);
       for (size_t l = line; l < end; ++l) {
         size_t used = gather_lines(&it, image, l % w->in_height, c, many, &next);
-        size_t at = (l - start) * w->in_width * slice;
+        size_t at = (l - start) * w->in_width * ld;
         if (x && (used > 0 || shared)) {
-          read_rows(
-              &source, true, l * w->in_width, w->in_width, c, many, x_line.lines + x_line.left * slice,
-              shared ? derivatives + at : NULL, slice);
+          read_block to = {
+            .values = x_line.lines + x_line.left * ld,
+            .derivatives = shared ? derivatives + at : NULL, .ld = ld};
+          read_rows(&source, true, l * w->in_width, w->in_width, c, many, to);
           for (size_t i = 0; i < used; ++i) {
             correlate_any(
                 w->kernel_width, w->stride_width, w->dilation_width, many, w->out_width,
-                it.lines[i].pixels + left * slice, x_line.lines, slice,
+                it.lines[i].pixels + left * ld, x_line.lines, ld,
                 sums + it.tap_rows[i] * w->kernel_width * tap_ld + c, tap_ld);
           }
         }
@@ -432,10 +440,10 @@ static void depthwise_backward(
         if (l + 1 - start < batch && l + 1 < end) continue;
         size_t row = start * w->in_width, rows = (l + 1 - start) * w->in_width;
         sink_block block = {
-          .dy = gradients, .dy_ld = slice, .derivatives = derivatives, .ld = slice};
+          .dy = gradients, .dy_ld = ld, .derivatives = derivatives, .ld = ld};
         if (!shared) {
           block = make_block(
-              &writer, gradients, slice, row, rows, c, many, derivatives, values);
+              &writer, gradients, ld, ld, row, rows, c, many, derivatives, values);
         }
         write_rows(&writer, block, row, rows, c, many);
         start = l + 1;

@@ -3,10 +3,10 @@
 
 enum {
   /// Channels of a slice and rows of a block.
-  SLICE = 64,
-  BLOCK_ROWS = 32,
-  /// Per-channel arrays that the reader of a slice pads.
-  SLICE_FLOATS = 8 * SLICE,
+  SLICE = 256,
+  BLOCK_ROWS = 16,
+  /// Per-channel arrays of a slice's reader and writer.
+  SLICE_FLOATS = 9 * SLICE,
 };
 
 CK_INLINE const float *moved(const float *p, size_t by) { return p ? p + by : NULL; }
@@ -51,17 +51,14 @@ static ck_sink sink_from(const ck_sink *sink, size_t c) {
 
 static void apply_view(
     size_t first, size_t rows, size_t channels, const ck_view *x, float *y, size_t y_ld) {
-  float arrays[SLICE_FLOATS], values[BLOCK_ROWS * SLICE];
+  float arrays[SLICE_FLOATS];
   for (size_t c = 0; c < channels; c += SLICE) {
     size_t many = smaller(SLICE, channels - c);
     ck_view slice = view_from(x, c);
     float *scratch = arrays;
     reader source = open_reader(&slice, many, &scratch);
-    for (size_t r = first; r < first + rows; r += BLOCK_ROWS) {
-      size_t count = smaller(BLOCK_ROWS, first + rows - r);
-      read_rows(&source, true, r, count, 0, many, values, NULL, SLICE);
-      copy_rows(values, SLICE, count, many, y + r * y_ld + c, y_ld);
-    }
+    read_block to = {.values = y + first * y_ld + c, .ld = y_ld, .exact = true};
+    read_rows(&source, true, first, rows, 0, many, to);
   }
 }
 
@@ -74,10 +71,15 @@ static void apply_gradient(
     ck_gradient slice = gradient_from(dz, c);
     float *scratch = arrays;
     gradient_reader source = open_gradient_reader(&slice, many, &scratch);
+    if (!addend) {
+      read_gradient_rows(
+          &source, first, rows, 0, many, dx + first * dx_ld + c, dx_ld, true);
+      continue;
+    }
     for (size_t r = first; r < first + rows; r += BLOCK_ROWS) {
       size_t count = smaller(BLOCK_ROWS, first + rows - r);
-      read_gradient_rows(&source, r, count, 0, many, values, SLICE);
-      for (size_t i = 0; addend && i < count; ++i) {
+      read_gradient_rows(&source, r, count, 0, many, values, SLICE, false);
+      for (size_t i = 0; i < count; ++i) {
         for (size_t j = 0; j < many; j += CK_LANES) {
           V sum = load(addend + (r + i) * addend_ld + c + j, many - j);
           store_full(values + i * SLICE + j, sum + load_full(values + i * SLICE + j));
@@ -91,7 +93,7 @@ static void apply_gradient(
 static void apply_sink(
     size_t first, size_t rows, size_t channels, const float *dy, size_t dy_ld,
     const ck_sink *sink) {
-  float arrays[SLICE_FLOATS], gradients[BLOCK_ROWS * SLICE];
+  float arrays[SLICE_FLOATS];
   float derivatives[BLOCK_ROWS * SLICE], values[BLOCK_ROWS * SLICE];
   clear_sink(sink, first, rows, channels);
   for (size_t c = 0; c < channels; c += SLICE) {
@@ -106,14 +108,8 @@ static void apply_sink(
     sink_writer writer = make_writer(&slice, many, channels, &scratch);
     for (size_t r = first; r < first + rows; r += BLOCK_ROWS) {
       size_t count = smaller(BLOCK_ROWS, first + rows - r);
-      for (size_t i = 0; i < count; ++i) {
-        const float *from = dy + (r + i) * dy_ld + c;
-        for (size_t j = 0; j < many; j += CK_LANES) {
-          store_full(gradients + i * SLICE + j, load(from + j, many - j));
-        }
-      }
-      sink_block block =
-          make_block(&writer, gradients, SLICE, r, count, 0, many, derivatives, values);
+      sink_block block = make_block(
+          &writer, dy + r * dy_ld + c, dy_ld, SLICE, r, count, 0, many, derivatives, values);
       write_rows(&writer, block, r, count, 0, many);
     }
   }
@@ -142,7 +138,7 @@ static void average_image(
   double sums[SLICE] = {0};
   for (size_t p = 0; p < pixels; p += BLOCK_ROWS) {
     size_t count = smaller(BLOCK_ROWS, pixels - p), row = image * pixels + p;
-    read_rows(source, true, row, count, 0, many, values, NULL, SLICE);
+    read_rows(source, true, row, count, 0, many, (read_block){.values = values, .ld = SLICE});
     if (x_store) copy_rows(values, SLICE, count, many, x_store + row * x_store_ld, x_store_ld);
     for (size_t j = 0; j < many; j += CK_LANES) {
       V sum = (V)0.f;

@@ -32,7 +32,9 @@ static void pointwise_forward(
   for (size_t r = first; r < first + rows; r += panel) {
     size_t count = smaller(panel, first + rows - r);
     a.data = source.plain ? x->data + r * ld : values;
-    if (!source.plain) read_rows(&source, true, r, count, 0, in, values, NULL, ld);
+    if (!source.plain) {
+      read_rows(&source, true, r, count, 0, in, (read_block){.values = values, .ld = ld});
+    }
     if (x_store) copy_rows(a.data, ld, count, in, x_store + r * x_store_ld, x_store_ld);
     result.data = z + r * z_ld;
     multiply_matrix(&a, count, out, packed, &result, true);
@@ -71,11 +73,15 @@ static void pointwise_backward(
   for (size_t r = first; r < first + rows; r += panel) {
     size_t count = smaller(panel, first + rows - r);
     a.data = in_place ? dz->data + r * dz_ld : dz_values;
-    if (!in_place) read_gradient_rows(&gradient, r, count, 0, out, dz_values, dz_ld);
+    if (!in_place) {
+      read_gradient_rows(&gradient, r, count, 0, out, dz_values, dz_ld, false);
+    }
     if (x) {
       const float *values = source.plain ? x->data + r * x_ld : x_values;
       if (!source.plain) {
-        read_rows(&source, true, r, count, 0, in, x_values, shared ? derivatives : NULL, x_ld);
+        read_block to = {
+          .values = x_values, .derivatives = shared ? derivatives : NULL, .ld = x_ld};
+        read_rows(&source, true, r, count, 0, in, to);
       }
       multiply_outer(in, out, count, values, x_table, a.data, dz_ld, dw, dw_ld);
     }
@@ -85,7 +91,7 @@ static void pointwise_backward(
       .dy = result.data, .dy_ld = padded(in), .derivatives = derivatives, .ld = padded(in)};
     if (!shared) {
       block = make_block(
-          &writer, result.data, padded(in), r, count, 0, in, derivatives, ungated);
+          &writer, result.data, padded(in), padded(in), r, count, 0, in, derivatives, ungated);
     }
     write_rows(&writer, block, r, count, 0, in);
   }

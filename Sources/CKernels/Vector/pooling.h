@@ -48,7 +48,7 @@ static tap_range fill_pool(const pool_lines *it, size_t line, size_t *next) {
   for (; *next <= last; ++*next) {
     read_rows(
         &it->source, true, (image * w->in_height + *next) * w->in_width, w->in_width, 0,
-        it->channels, pool_line(it, *next), NULL, it->ld);
+        it->channels, (read_block){.values = pool_line(it, *next), .ld = it->ld});
   }
   return taps;
 }
@@ -175,7 +175,7 @@ static void pooling_backward(
       gather_pixel(it, line + r / w->in_width, r % w->in_width, gradients + r * ld);
     }
     sink_block block =
-        make_block(&writer, gradients, ld, row, rows, 0, channels, derivatives, values);
+        make_block(&writer, gradients, ld, ld, row, rows, 0, channels, derivatives, values);
     write_rows(&writer, block, row, rows, 0, channels);
   }
 }

@@ -1,6 +1,6 @@
 // Writing a gradient through the activation of its reader, and the sums that go with it; and the
-// moments of a convolution's output. Both work on a block of rows that is still in the cache,
-// column by column, with the sums in registers: float within a block, double between blocks.
+// moments of a convolution's output. Both work on a block of rows that is still in the cache; sums
+// are float within a block, double between blocks.
 
 /// A sink that receives its range block by block, in order.
 typedef struct sink_writer {
@@ -9,6 +9,10 @@ typedef struct sink_writer {
   reader reader;
   /// Whether a block needs activation'(u), and whether it needs activation(u).
   bool wants_derivatives, wants_values;
+  /// The block's sums: of g, of g * (z - mean), and of d * activation(u).
+  float *sums, *products, *gate_sums;
+  /// The mean, padded.
+  const float *mean;
 } sink_writer;
 
 /// Clears the sums of a sink that is about to receive rows `first ..< first + rows`.
@@ -25,6 +29,10 @@ static void clear_sink(const ck_sink *sink, size_t first, size_t rows, size_t ch
 static sink_writer make_writer(
     const ck_sink *sink, size_t channels, size_t all_channels, float **scratch) {
   sink_writer it = {.sink = *sink, .channels = all_channels};
+  it.sums = take(scratch, padded(channels));
+  it.products = take(scratch, padded(channels));
+  it.gate_sums = take(scratch, padded(channels));
+  it.mean = pad_copy(scratch, channels, sink->z && sink->sums ? sink->mean : NULL, 0);
   if (sink->view) {
     it.reader = open_reader(sink->view, channels, scratch);
     it.wants_derivatives = sink->view->activation != CK_IDENTITY;
@@ -39,7 +47,7 @@ static sink_writer open_sink(
   return make_writer(sink, channels, channels, scratch);
 }
 
-/// What a block of a sink reads: rows are whole vectors, the first is the block's first channel.
+/// What a block of a sink reads; pointers are at the block's first row and channel.
 typedef struct sink_block {
   const float *dy;
   size_t dy_ld;
@@ -48,49 +56,79 @@ typedef struct sink_block {
   size_t ld;
 } sink_block;
 
-/// n channels from c on, the block's channels from `at` on, of `rows` rows that share their image.
-CK_INLINE void write_column(
-    const sink_writer *it, const sink_block *block, size_t first, size_t rows, size_t c, size_t at,
-    size_t n, bool simple) {
+/// One vector of each of `count` rows (a constant) of one image: channels c ..., n of them, which
+/// are the block's channels from `at` on.
+CK_INLINE void write_vectors(
+    const sink_writer *it, const sink_block *block, size_t row, const int count, size_t c,
+    size_t at, size_t n) {
   const ck_sink *sink = &it->sink;
   const ck_view *view = sink->view;
-  V sum = (V)0.f, product = (V)0.f, gate_sum = (V)0.f;
-  V gate = (V)1.f, pooled = (V)0.f, factor = (V)1.f;
-  V mean = sink->z && sink->sums ? load(sink->mean + c, n) : (V)0.f;
-  if (!simple) {
-    if (view && view->gate) gate = load(view->gate + first / view->pixels * view->gate_ld + c, n);
-    if (view && view->factor) {
-      factor = load(view->factor + first / view->pixels * view->factor_ld + c, n);
-    }
-    if (sink->pooled) {
-      pooled = load(sink->pooled + first / sink->pixels * sink->pooled_ld + c, n);
+  V g[4];
+  CK_UNROLL for (int i = 0; i < count; ++i) {
+    g[i] = load(block->dy + (size_t)i * block->dy_ld + at, n);
+  }
+  if (sink->addend) {
+    CK_UNROLL for (int i = 0; i < count; ++i) {
+      g[i] += load(sink->addend + (row + (size_t)i) * sink->addend_ld + c, n);
     }
   }
-  for (size_t i = 0; i < rows; ++i) {
-    size_t r = first + i;
-    V g = load_full(block->dy + i * block->dy_ld + at);
-    if (sink->addend) g += load(sink->addend + r * sink->addend_ld + c, n);
-    if (!simple) {
-      if (block->values) {
-        gate_sum = fma_(g, load_full(block->values + i * block->ld + at), gate_sum);
-      }
-      g = fma_(g, gate, pooled);
+  if (block->values) {
+    V sum = load_full(it->gate_sums + at);
+    CK_UNROLL for (int i = 0; i < count; ++i) {
+      sum = fma_(g[i], load(block->values + (size_t)i * block->ld + at, n), sum);
     }
-    if (block->derivatives) g *= load_full(block->derivatives + i * block->ld + at);
-    if (sink->data) store(sink->data + r * sink->ld + c, n, g);
-    if (!sink->sums) continue;
-    if (!simple) g *= factor;
-    sum += g;
-    if (sink->z) product = fma_(g, load(sink->z + r * sink->z_ld + c, n) - mean, product);
+    store_full(it->gate_sums + at, sum);
   }
-  if (sink->sums) {
-    add_to_doubles(sink->sums + c, n, sum);
-    add_to_doubles(sink->sums + it->channels + c, n, product);
+  if (view && view->gate) {
+    V gate = load(view->gate + row / view->pixels * view->gate_ld + c, n);
+    CK_UNROLL for (int i = 0; i < count; ++i) g[i] *= gate;
   }
-  if (!simple && sink->gate_sums) {
-    float *to = sink->gate_sums + first / sink->pixels * sink->gate_sums_ld + c;
-    store(to, n, load(to, n) + gate_sum);
+  if (sink->pooled) {
+    V pooled = load(sink->pooled + row / sink->pixels * sink->pooled_ld + c, n);
+    CK_UNROLL for (int i = 0; i < count; ++i) g[i] += pooled;
   }
+  if (block->derivatives) {
+    CK_UNROLL for (int i = 0; i < count; ++i) {
+      g[i] *= load(block->derivatives + (size_t)i * block->ld + at, n);
+    }
+  }
+  if (sink->data) {
+    CK_UNROLL for (int i = 0; i < count; ++i) {
+      store(sink->data + (row + (size_t)i) * sink->ld + c, n, g[i]);
+    }
+  }
+  if (!sink->sums) return;
+  if (view && view->factor) {
+    V factor = load(view->factor + row / view->pixels * view->factor_ld + c, n);
+    CK_UNROLL for (int i = 0; i < count; ++i) g[i] *= factor;
+  }
+  V sum = count == 4 ? (g[0] + g[1]) + (g[2] + g[3]) : g[0];
+  store_full(it->sums + at, load_full(it->sums + at) + sum);
+  if (!sink->z) return;
+  V mean = load_full(it->mean + at), product = load_full(it->products + at);
+  CK_UNROLL for (int i = 0; i < count; ++i) {
+    product = fma_(g[i], load(sink->z + (row + (size_t)i) * sink->z_ld + c, n) - mean, product);
+  }
+  store_full(it->products + at, product);
+}
+
+/// A few rows of one image.
+CK_INLINE void write_few(
+    const sink_writer *it, const sink_block *block, size_t row, const int count, size_t channel,
+    size_t channels) {
+  size_t whole = channels / CK_LANES * CK_LANES;
+  for (size_t c = 0; c < whole; c += CK_LANES) {
+    write_vectors(it, block, row, count, channel + c, c, CK_LANES);
+  }
+  if (whole < channels) {
+    write_vectors(it, block, row, count, channel + whole, whole, channels - whole);
+  }
+}
+
+CK_INLINE void advance(sink_block *block, size_t rows) {
+  block->dy += rows * block->dy_ld;
+  if (block->derivatives) block->derivatives += rows * block->ld;
+  if (block->values) block->values += rows * block->ld;
 }
 
 /// How many of `rows` rows from `first` on share their image in every array of the sink.
@@ -103,47 +141,55 @@ CK_INLINE size_t sink_segment(const ck_sink *sink, size_t first, size_t rows) {
   return rows;
 }
 
-/// Writes rows `first ..< first + rows`, channels `channel ..< channel + channels`.
+/// Writes rows `first ..< first + rows`, channels `channel ..< channel + channels`, `channel` a
+/// multiple of CK_LANES.
 static __attribute__((noinline)) void write_rows(
     const sink_writer *it, sink_block block, size_t first, size_t rows, size_t channel,
     size_t channels) {
   const ck_sink *sink = &it->sink;
-  const ck_view *view = sink->view;
-  bool simple = !(view && (view->gate || view->factor)) && !sink->pooled && !sink->gate_sums;
-  size_t whole = channels / CK_LANES * CK_LANES;
-  while (rows > 0) {
-    size_t count = sink_segment(sink, first, rows);
-    for (size_t c = 0; c < whole; c += CK_LANES) {
-      if (simple) {
-        write_column(it, &block, first, count, channel + c, c, CK_LANES, true);
-      } else {
-        write_column(it, &block, first, count, channel + c, c, CK_LANES, false);
-      }
+  for (size_t c = 0; c < padded(channels); ++c) it->sums[c] = it->products[c] = 0;
+  // The mean lies where the block's first channel is.
+  sink_writer local = *it;
+  local.mean += channel;
+  for (size_t end = first + rows; first < end;) {
+    size_t count = sink_segment(sink, first, end - first), i = 0;
+    if (block.values) {
+      for (size_t c = 0; c < padded(channels); ++c) it->gate_sums[c] = 0;
     }
-    if (whole < channels) {
-      write_column(
-          it, &block, first, count, channel + whole, whole, channels - whole, simple);
+    for (; i + 4 <= count; i += 4, advance(&block, 4)) {
+      write_few(&local, &block, first + i, 4, channel, channels);
+    }
+    for (; i < count; ++i, advance(&block, 1)) {
+      write_few(&local, &block, first + i, 1, channel, channels);
+    }
+    if (block.values) {
+      float *to = sink->gate_sums + first / sink->pixels * sink->gate_sums_ld + channel;
+      for (size_t c = 0; c < channels; ++c) to[c] += it->gate_sums[c];
     }
     first += count;
-    rows -= count;
-    block.dy += count * block.dy_ld;
-    if (block.derivatives) block.derivatives += count * block.ld;
-    if (block.values) block.values += count * block.ld;
+  }
+  if (!sink->sums) return;
+  for (size_t c = 0; c < channels; c += CK_LANES) {
+    size_t n = smaller(CK_LANES, channels - c);
+    add_to_doubles(sink->sums + channel + c, n, load_full(it->sums + c));
+    add_to_doubles(sink->sums + it->channels + channel + c, n, load_full(it->products + c));
   }
 }
 
 /// What a block needs of the sink's own view: its derivatives into `derivatives`, its values into
 /// `values`, where wanted.
 static sink_block make_block(
-    const sink_writer *it, const float *dy, size_t ld, size_t first, size_t rows, size_t channel,
+    const sink_writer *it, const float *dy, size_t dy_ld, size_t ld, size_t first, size_t rows,
+    size_t channel,
     size_t channels, float *derivatives, float *values) {
-  sink_block block = {.dy = dy, .dy_ld = ld, .ld = ld};
+  sink_block block = {.dy = dy, .dy_ld = dy_ld, .ld = ld};
   if (it->wants_values) block.values = values;
   if (it->wants_derivatives) block.derivatives = derivatives;
   if (block.values || block.derivatives) {
-    read_rows(
-        &it->reader, false, first, rows, channel, channels, it->wants_values ? values : NULL,
-        it->wants_derivatives ? derivatives : NULL, ld);
+    read_block to = {
+      .values = it->wants_values ? values : NULL,
+      .derivatives = it->wants_derivatives ? derivatives : NULL, .ld = ld};
+    read_rows(&it->reader, false, first, rows, channel, channels, to);
   }
   return block;
 }

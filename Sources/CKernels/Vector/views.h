@@ -49,56 +49,97 @@ CK_INLINE V read_linear(const reader *it, size_t r, size_t c, size_t n, bool aff
   return u;
 }
 
-/// One vector of values and derivatives. `values` leaves the gate out where `gated` is false.
-CK_INLINE void read_vector(
-    const reader *it, ck_activation activation, bool affine, const float *gate, size_t r,
-    size_t c, size_t n, float *values, float *derivatives) {
-  V derivative = (V)0.f;
-  V y = activate(activation, read_linear(it, r, c, n, affine), derivatives != NULL, &derivative);
-  if (gate) y *= load(gate + c, n);
-  if (values) store_full(values, y);
-  if (derivatives) store_full(derivatives, derivative);
+/// What `read_rows` writes: rows `ld` apart; either may be null. `exact` leaves everything behind
+/// the last channel alone, otherwise whole vectors are written.
+typedef struct read_block {
+  float *values, *derivatives;
+  size_t ld;
+  bool exact;
+} read_block;
+
+/// One vector of each of `count` rows (a constant): channels c ..., n of them.
+CK_INLINE void read_vectors(
+    const reader *it, ck_activation activation, bool affine, const float *gate, size_t row,
+    const int count, size_t c, size_t n, float *values, float *derivatives, size_t ld,
+    size_t stored) {
+  CK_UNROLL for (int i = 0; i < count; ++i) {
+    V derivative = (V)0.f;
+    V y = activate(
+        activation, read_linear(it, row + (size_t)i, c, n, affine), derivatives != NULL,
+        &derivative);
+    if (gate) y *= load(gate + c, n);
+    if (values) store(values + (size_t)i * ld, stored, y);
+    if (derivatives) store(derivatives + (size_t)i * ld, stored, derivative);
+  }
 }
 
-/// Rows that share one row of the gate.
+/// A few rows that share one row of the gate, channels `channel ..< channel + channels`, vector by
+/// vector: rows side by side keep the arithmetic units busy, and memory is still read in order.
+CK_INLINE void read_few(
+    const reader *it, ck_activation activation, bool affine, const float *gate, size_t row,
+    const int count, size_t channel, size_t channels, float *values, float *derivatives, size_t ld,
+    bool exact) {
+  size_t whole = channels / CK_LANES * CK_LANES, rest = channels - whole;
+  for (size_t c = 0; c < whole; c += CK_LANES) {
+    read_vectors(
+        it, activation, affine, gate, row, count, channel + c, CK_LANES, values ? values + c : NULL,
+        derivatives ? derivatives + c : NULL, ld, CK_LANES);
+  }
+  if (rest == 0) return;
+  read_vectors(
+      it, activation, affine, gate, row, count, channel + whole, rest,
+      values ? values + whole : NULL, derivatives ? derivatives + whole : NULL, ld,
+      exact ? rest : CK_LANES);
+}
+
 CK_INLINE void read_segment(
     const reader *it, ck_activation activation, bool affine, const float *gate, size_t first,
-    size_t rows, size_t channel, size_t channels, float *values, float *derivatives, size_t ld) {
-  size_t whole = channels / CK_LANES * CK_LANES, rest = channels - whole;
-  for (size_t i = 0; i < rows; ++i) {
-    for (size_t c = 0; c < whole; c += CK_LANES) {
-      read_vector(
-          it, activation, affine, gate, first + i, channel + c, CK_LANES,
-          values ? values + i * ld + c : NULL, derivatives ? derivatives + i * ld + c : NULL);
-    }
-    if (rest == 0) continue;
-    read_vector(
-        it, activation, affine, gate, first + i, channel + whole, rest,
-        values ? values + i * ld + whole : NULL,
-        derivatives ? derivatives + i * ld + whole : NULL);
+    size_t rows, size_t channel, size_t channels, float *values, float *derivatives, size_t ld,
+    bool exact) {
+  size_t i = 0;
+  for (; i + 4 <= rows; i += 4) {
+    read_few(
+        it, activation, affine, gate, first + i, 4, channel, channels,
+        values ? values + i * ld : NULL, derivatives ? derivatives + i * ld : NULL, ld, exact);
+  }
+  for (; i < rows; ++i) {
+    read_few(
+        it, activation, affine, gate, first + i, 1, channel, channels,
+        values ? values + i * ld : NULL, derivatives ? derivatives + i * ld : NULL, ld, exact);
   }
 }
 
-/// Rows `first ..< first + rows`, channels `channel ..< channel + channels` of a view, as a block
-/// of rows `ld` apart (`ld >= padded(channels)`; what lies behind the last channel is arbitrary).
+static void read_plain_rows(
+    const ck_view *x, size_t first, size_t rows, size_t channel, size_t channels,
+    read_block block) {
+  for (size_t i = 0; i < rows; ++i) {
+    const float *from = x->data + (first + i) * x->ld + channel;
+    for (size_t c = 0; c < channels; c += CK_LANES) {
+      size_t stored = block.exact ? channels - c : CK_LANES;
+      if (block.values) {
+        store(block.values + i * block.ld + c, stored, load(from + c, channels - c));
+      }
+      if (block.derivatives) store(block.derivatives + i * block.ld + c, stored, (V)1.f);
+    }
+  }
+}
+
+/// Rows `first ..< first + rows`, channels `channel ..< channel + channels` of a view.
 ///
+/// - gated: whether values include the view's gate.
 /// - channel: a multiple of CK_LANES.
-/// - values: the view's values (with or without its gate), or null; derivatives: activation'(u),
-///   or null.
+/// - block: unless exact, `ld >= padded(channels)`, and what lies behind the last channel is
+///   arbitrary.
 static __attribute__((noinline)) void read_rows(
     const reader *it, bool gated, size_t first, size_t rows, size_t channel, size_t channels,
-    float *values, float *derivatives, size_t ld) {
+    read_block block) {
   const ck_view *x = &it->view;
   if (it->plain) {
-    for (size_t i = 0; i < rows; ++i) {
-      const float *from = x->data + (first + i) * x->ld + channel;
-      for (size_t c = 0; c < channels; c += CK_LANES) {
-        if (values) store_full(values + i * ld + c, load(from + c, channels - c));
-        if (derivatives) store_full(derivatives + i * ld + c, (V)1.f);
-      }
-    }
+    read_plain_rows(x, first, rows, channel, channels, block);
     return;
   }
+  size_t ld = block.ld;
+  bool exact = block.exact;
   for (size_t i = 0; i < rows;) {
     const float *gate = NULL;
     size_t count = rows - i;
@@ -107,24 +148,24 @@ static __attribute__((noinline)) void read_rows(
       gate = x->gate + image * x->gate_ld;
       count = smaller(count, (image + 1) * x->pixels - (first + i));
     }
-    float *to = values ? values + i * ld : NULL;
-    float *slope = derivatives ? derivatives + i * ld : NULL;
-    if (it->affine && gate) {
-      CK_FOR_ACTIVATION(
-          x->activation, read_segment(
-              it, A, true, gate, first + i, count, channel, channels, to, slope, ld))
-    } else if (it->affine && to && slope) {
-      CK_FOR_ACTIVATION(
-          x->activation, read_segment(
-              it, A, true, NULL, first + i, count, channel, channels, to, slope, ld))
-    } else if (it->affine && to) {
-      CK_FOR_ACTIVATION(
-          x->activation, read_segment(
-              it, A, true, NULL, first + i, count, channel, channels, to, NULL, ld))
+    float *to = block.values ? block.values + i * ld : NULL;
+    float *slope = block.derivatives ? block.derivatives + i * ld : NULL;
+    size_t r = first + i;
+    if (it->affine && gate && !slope) {
+      CK_FOR_ACTIVATION(x->activation, read_segment(
+          it, A, true, gate, r, count, channel, channels, to, NULL, ld, exact))
+    } else if (it->affine && !gate && to && slope) {
+      CK_FOR_ACTIVATION(x->activation, read_segment(
+          it, A, true, NULL, r, count, channel, channels, to, slope, ld, exact))
+    } else if (it->affine && !gate && to) {
+      CK_FOR_ACTIVATION(x->activation, read_segment(
+          it, A, true, NULL, r, count, channel, channels, to, NULL, ld, exact))
+    } else if (it->affine && !gate) {
+      CK_FOR_ACTIVATION(x->activation, read_segment(
+          it, A, true, NULL, r, count, channel, channels, NULL, slope, ld, exact))
     } else {
-      CK_FOR_ACTIVATION(
-          x->activation, read_segment(
-              it, A, false, gate, first + i, count, channel, channels, to, slope, ld))
+      CK_FOR_ACTIVATION(x->activation, read_segment(
+          it, A, false, gate, r, count, channel, channels, to, slope, ld, exact))
     }
     i += count;
   }
@@ -164,43 +205,65 @@ CK_INLINE V read_gradient_vector(
   return fma_(d, c1, fma_(z, load_full(it->c2 + c), load_full(it->c3 + c)));
 }
 
-CK_INLINE void read_gradient_segment(
-    const gradient_reader *it, bool plain, bool normalized, const float *factor, size_t first,
-    size_t rows, size_t channel, size_t channels, float *values, size_t ld) {
-  size_t whole = channels / CK_LANES * CK_LANES, rest = channels - whole;
-  for (size_t i = 0; i < rows; ++i) {
-    for (size_t c = 0; c < whole; c += CK_LANES) {
-      store_full(values + i * ld + c, read_gradient_vector(
-          it, plain, normalized, factor, first + i, channel + c, CK_LANES));
-    }
-    if (rest == 0) continue;
-    store_full(values + i * ld + whole, read_gradient_vector(
-        it, plain, normalized, factor, first + i, channel + whole, rest));
+CK_INLINE void read_gradient_vectors(
+    const gradient_reader *it, bool plain, bool normalized, const float *factor, size_t row,
+    const int count, size_t c, size_t n, float *values, size_t ld, size_t stored) {
+  CK_UNROLL for (int i = 0; i < count; ++i) {
+    V d = read_gradient_vector(it, plain, normalized, factor, row + (size_t)i, c, n);
+    store(values + (size_t)i * ld, stored, d);
   }
 }
 
-/// As `read_rows`, for a gradient; zeros behind the last channel up to a whole vector.
+CK_INLINE void read_few_gradients(
+    const gradient_reader *it, bool plain, bool normalized, const float *factor, size_t row,
+    const int count, size_t channel, size_t channels, float *values, size_t ld, bool exact) {
+  size_t whole = channels / CK_LANES * CK_LANES, rest = channels - whole;
+  for (size_t c = 0; c < whole; c += CK_LANES) {
+    read_gradient_vectors(
+        it, plain, normalized, factor, row, count, channel + c, CK_LANES, values + c, ld, CK_LANES);
+  }
+  if (rest == 0) return;
+  read_gradient_vectors(
+      it, plain, normalized, factor, row, count, channel + whole, rest, values + whole, ld,
+      exact ? rest : CK_LANES);
+}
+
+CK_INLINE void read_gradient_segment(
+    const gradient_reader *it, bool plain, bool normalized, const float *factor, size_t first,
+    size_t rows, size_t channel, size_t channels, float *values, size_t ld, bool exact) {
+  size_t i = 0;
+  for (; i + 4 <= rows; i += 4) {
+    read_few_gradients(
+        it, plain, normalized, factor, first + i, 4, channel, channels, values + i * ld, ld, exact);
+  }
+  for (; i < rows; ++i) {
+    read_few_gradients(
+        it, plain, normalized, factor, first + i, 1, channel, channels, values + i * ld, ld, exact);
+  }
+}
+
+/// As `read_rows`, for a gradient; zeros behind the last channel up to a whole vector, unless exact.
 static __attribute__((noinline)) void read_gradient_rows(
     const gradient_reader *it, size_t first, size_t rows, size_t channel, size_t channels,
-    float *values, size_t ld) {
+    float *values, size_t ld, bool exact) {
   const ck_gradient *dz = &it->gradient;
   for (size_t i = 0; i < rows;) {
-    size_t count = rows - i;
+    size_t count = rows - i, r = first + i;
     const float *factor = NULL;
     if (dz->factor) {
-      size_t image = (first + i) / dz->pixels;
+      size_t image = r / dz->pixels;
       factor = dz->factor + image * dz->factor_ld;
-      count = smaller(count, (image + 1) * dz->pixels - (first + i));
+      count = smaller(count, (image + 1) * dz->pixels - r);
     }
     float *to = values + i * ld;
     if (it->plain) {
-      read_gradient_segment(it, true, false, NULL, first + i, count, channel, channels, to, ld);
+      read_gradient_segment(it, true, false, NULL, r, count, channel, channels, to, ld, exact);
     } else if (dz->z && !factor) {
-      read_gradient_segment(it, false, true, NULL, first + i, count, channel, channels, to, ld);
+      read_gradient_segment(it, false, true, NULL, r, count, channel, channels, to, ld, exact);
     } else if (dz->z) {
-      read_gradient_segment(it, false, true, factor, first + i, count, channel, channels, to, ld);
+      read_gradient_segment(it, false, true, factor, r, count, channel, channels, to, ld, exact);
     } else {
-      read_gradient_segment(it, false, false, factor, first + i, count, channel, channels, to, ld);
+      read_gradient_segment(it, false, false, factor, r, count, channel, channels, to, ld, exact);
     }
     i += count;
   }
