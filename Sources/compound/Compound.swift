@@ -12,8 +12,8 @@ struct Compound: ParsableCommand {
       architecture file. FLOPs are multiply-adds, as in the EfficientNet paper.
       """,
     subcommands: [
-      SummaryCommand.self, SweepCommand.self, CompareCommand.self, TrainCommand.self,
-      SearchCommand.self,
+      TableCommand.self, SummaryCommand.self, CountCommand.self, SweepCommand.self, CompareCommand.self,
+      AuditCommand.self, TrainCommand.self, SearchCommand.self,
     ])
 
   static func main() async {

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Architectures
-import Foundation
+import Interchange
 import ModelZoo
 import Networks
 
@@ -14,7 +14,10 @@ struct ModelSource {
   /// The model of that name, or in the file at that path.
   init(_ text: String) throws {
     if Self.looksLikePath(text) {
-      throw ValidationError("architecture files are not read yet: \(text)")
+      let architecture = try ArchitectureFile.read(text)
+      name = architecture.name
+      self.architecture = architecture
+      zooModel = nil
     } else {
       let model = try ModelZoo.model(named: text)
       name = model.name

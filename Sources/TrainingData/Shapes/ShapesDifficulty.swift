@@ -11,8 +11,10 @@ public struct ShapesDifficulty: Hashable, Sendable {
   public var detailFrequency: ClosedRange<Float>
   /// The amplitude of the gratings, as intensity.
   public var detailContrast: ClosedRange<Float>
-  /// The difference in intensity between an object and its ground.
+  /// By how much an object is lighter than its ground.
   public var objectContrast: ClosedRange<Float>
+  /// How far objects, their gratings with them, are turned either way, in radians.
+  public var turn: Float
   /// How far outlines and gratings are bent, as a fraction of the object's radius.
   public var deformation: Float
   /// The amplitude of the ground's texture, which shares the frequencies of the gratings.
@@ -28,7 +30,7 @@ public struct ShapesDifficulty: Hashable, Sendable {
   /// perfection.
   public static let standard = ShapesDifficulty(
     radius: 0.22...0.42, detailFrequency: 5...20, detailContrast: 0.10...0.22,
-    objectContrast: 0.12...0.35, deformation: 0.12, groundTexture: 0.06, clutter: 3, noise: 0.04)
+    objectContrast: 0.12...0.35, turn: 0.4, deformation: 0.12, groundTexture: 0.06, clutter: 3, noise: 0.04)
 
   /// - Throws: ``TrainingDataError`` where a value is outside what can be drawn.
   public func validate() throws(TrainingDataError) {
@@ -46,6 +48,7 @@ public struct ShapesDifficulty: Hashable, Sendable {
     try check(
       objectContrast.lowerBound >= 0 && objectContrast.upperBound <= 0.5,
       "objectContrast \(objectContrast); expected 0…0.5")
+    try check(turn >= 0 && turn <= .pi, "turn \(turn); expected 0…π")
     try check(deformation >= 0 && deformation <= 0.5, "deformation \(deformation); expected 0…0.5")
     try check(groundTexture >= 0 && groundTexture <= 1, "groundTexture \(groundTexture); expected 0…1")
     try check(clutter >= 0 && clutter <= 100, "clutter \(clutter); expected 0…100")
@@ -54,13 +57,14 @@ public struct ShapesDifficulty: Hashable, Sendable {
 
   public init(
     radius: ClosedRange<Float>, detailFrequency: ClosedRange<Float>,
-    detailContrast: ClosedRange<Float>, objectContrast: ClosedRange<Float>, deformation: Float,
-    groundTexture: Float, clutter: Int, noise: Float
+    detailContrast: ClosedRange<Float>, objectContrast: ClosedRange<Float>, turn: Float,
+    deformation: Float, groundTexture: Float, clutter: Int, noise: Float
   ) {
     self.radius = radius
     self.detailFrequency = detailFrequency
     self.detailContrast = detailContrast
     self.objectContrast = objectContrast
+    self.turn = turn
     self.deformation = deformation
     self.groundTexture = groundTexture
     self.clutter = clutter

@@ -65,11 +65,12 @@ struct ShapesScene {
   ) -> Piece {
     let radius = random.uniform(difficulty.radius)
     let margin = min(0.5, radius)
+    let angle = random.uniform(-difficulty.turn...difficulty.turn)
     return Piece(
       outline: Outline.allCases[label / 2], x: random.uniform(margin...1 - margin),
       y: random.uniform(margin...1 - margin), radius: radius,
-      angle: random.uniform(0...2 * .pi), color: color(on: ground, difficulty, using: &random),
-      surface: surface(isChecked: label % 2 == 1, difficulty, using: &random),
+      angle: angle, color: color(on: ground, difficulty, using: &random),
+      surface: surface(isChecked: label % 2 == 1, angle: angle, difficulty, using: &random),
       bends: bends(radius: radius, difficulty, using: &random))
   }
 
@@ -78,30 +79,30 @@ struct ShapesScene {
     around object: Piece, on ground: SIMD3<Float>, _ difficulty: ShapesDifficulty,
     using random: inout CounterGenerator
   ) -> Piece {
-    Piece(
+    let angle = random.uniform(0...2 * .pi)
+    return Piece(
       outline: random.chance(0.5) ? .disc : .bar, x: random.unit(), y: random.unit(),
-      radius: object.radius * random.uniform(0.2...0.5), angle: random.uniform(0...2 * .pi),
+      radius: object.radius * random.uniform(0.2...0.5), angle: angle,
       color: color(on: ground, difficulty, using: &random),
-      surface: surface(isChecked: random.chance(0.5), difficulty, using: &random), bends: [])
+      surface: surface(isChecked: random.chance(0.5), angle: angle, difficulty, using: &random),
+      bends: [])
   }
 
-  /// A colour that differs from the ground's in lightness by the contrast, and a little in hue.
+  /// A colour lighter than the ground's by the contrast, and a little different in hue.
   private static func color(
     on ground: SIMD3<Float>, _ difficulty: ShapesDifficulty, using random: inout CounterGenerator
   ) -> SIMD3<Float> {
     let contrast = random.uniform(difficulty.objectContrast)
-    let step = random.chance(0.5) ? contrast : -contrast
     let tint = SIMD3(random.uniform(-0.1...0.1), random.uniform(-0.1...0.1), random.uniform(-0.1...0.1))
-    return ground + step + (tint - tint.sum() / 3)
+    return ground + contrast + (tint - tint.sum() / 3)
   }
 
   /// A grating, or two at right angles with the same total power: nothing but their number tells
   /// striped from checked.
   private static func surface(
-    isChecked: Bool, _ difficulty: ShapesDifficulty, using random: inout CounterGenerator
+    isChecked: Bool, angle: Float, _ difficulty: ShapesDifficulty, using random: inout CounterGenerator
   ) -> [Wave] {
     let frequency = random.logUniform(difficulty.detailFrequency)
-    let angle = random.uniform(0...2 * .pi)
     let contrast = random.uniform(difficulty.detailContrast)
     let tint = SIMD3(random.uniform(0.7...1), random.uniform(0.7...1), random.uniform(0.7...1))
     let count = isChecked ? 2 : 1
