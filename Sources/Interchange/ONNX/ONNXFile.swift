@@ -1,0 +1,157 @@
+public import Networks
+
+/// Networks as ONNX files (github.com/onnx/onnx), for inference in other programs.
+///
+/// The input `input` is `[N, channels, height, width]` with any N, the output `output` is
+/// `[N, classes]`, or `[N, channels, height, width]` where the network ends in a map. Dropout and
+/// stochastic depth, which inference does not have, are left out; `same` padding is written as the
+/// amounts it comes to at the network's resolution.
+public enum ONNXFile {
+  /// The version of the operators.
+  static let operatorSet = 20
+  /// The version of the file format that came with them.
+  private static let formatVersion = 9
+  /// Protocol Buffers cannot hold larger messages.
+  private static let maximumBytes = Int(Int32.max)
+
+  /// Writes `network` with its parameters; the file is replaced whole or not at all.
+  ///
+  /// - Parameter values: The elements of the parameter of that name (`stem.convolution.weight`), in
+  ///   the order of its axes here.
+  /// - Throws: ``InterchangeError`` where the file would exceed 2 GiB or cannot be written, and what
+  ///   `values` throws.
+  public static func write(
+    _ network: Network, to path: String, values: (_ parameter: String) throws -> [Float]
+  ) throws {
+    var graph = ONNXGraph(network)
+    graph.addLayers()
+    var rest = ProtobufMessage()
+    for node in graph.nodes { rest.add(1, node) }
+    rest.add(2, network.name)
+    rest.add(11, valueInfo("input", of: network.inputShape, isFlat: false))
+    rest.add(
+      12, valueInfo("output", of: network.outputShape, isFlat: network.outputShape.pixels == 1))
+    let headers = graph.initializers.map(\.header)
+    let graphBytes = zip(headers, graph.initializers).reduce(rest.bytes.count) {
+      $0 + $1.0.bytes.count + $1.1.byteCount
+    }
+    guard graphBytes <= maximumBytes - 1024 else {
+      throw InterchangeError(
+        .outOfRange, file: path,
+        "the network takes \(graphBytes) bytes; an ONNX file holds at most \(maximumBytes)")
+    }
+    try AtomicFile.write(path) { writer in
+      try writer.write(model(graphBytes: graphBytes).bytes)
+      try writer.write(rest.bytes)
+      for (header, initializer) in zip(headers, graph.initializers) {
+        try writer.write(header.bytes)
+        try initializer.write(to: &writer, file: path, values)
+      }
+    }
+  }
+
+  /// All of the model but the graph's contents, which follow.
+  private static func model(graphBytes: Int) -> ProtobufMessage {
+    var version = ProtobufMessage()
+    version.add(1, "")
+    version.add(2, operatorSet)
+    var model = ProtobufMessage()
+    model.add(1, formatVersion)
+    model.add(2, "compound")
+    model.add(8, version)
+    model.addHeader(7, byteCount: graphBytes)
+    return model
+  }
+
+  private static func valueInfo(
+    _ name: String, of shape: TensorShape, isFlat: Bool
+  ) -> ProtobufMessage {
+    var batch = ProtobufMessage()
+    batch.add(2, "N")
+    var extents = ProtobufMessage()
+    extents.add(1, batch)
+    for extent in isFlat ? [shape.channels] : [shape.channels, shape.height, shape.width] {
+      var dimension = ProtobufMessage()
+      dimension.add(1, extent)
+      extents.add(1, dimension)
+    }
+    var tensor = ProtobufMessage()
+    tensor.add(1, ONNXInitializer.floatType)
+    tensor.add(2, extents)
+    var type = ProtobufMessage()
+    type.add(1, tensor)
+    var info = ProtobufMessage()
+    info.add(1, name)
+    info.add(2, type)
+    return info
+  }
+}
+
+/// A constant tensor of a graph.
+struct ONNXInitializer {
+  /// Where its elements come from.
+  enum Elements {
+    /// A parameter of the network, in PyTorch's order, which is ONNX's too.
+    case parameter(String, WeightLayout)
+    case floats([Float])
+    case integers([Int])
+  }
+
+  static let floatType = 1
+  private static let integerType = 7
+
+  let name: String
+  let shape: [Int]
+  let elements: Elements
+
+  var byteCount: Int {
+    shape.reduce(1, *) * (isInteger ? 8 : 4)
+  }
+
+  private var isInteger: Bool {
+    switch elements {
+    case .parameter, .floats: false
+    case .integers: true
+    }
+  }
+
+  /// Everything up to the raw data, which ends the field.
+  var header: ProtobufMessage {
+    var tensor = ProtobufMessage()
+    for extent in shape { tensor.add(1, extent) }
+    tensor.add(2, isInteger ? Self.integerType : Self.floatType)
+    tensor.add(8, name)
+    tensor.addHeader(9, byteCount: byteCount)
+    var field = ProtobufMessage()
+    field.addHeader(5, byteCount: tensor.bytes.count + byteCount)
+    return field.followed(by: tensor)
+  }
+
+  func write(
+    to writer: inout FileWriter, file: String, _ values: (String) throws -> [Float]
+  ) throws {
+    switch elements {
+    case .parameter(let parameter, let layout):
+      let elements = try values(parameter)
+      guard elements.count == shape.reduce(1, *) else {
+        throw InterchangeError(
+          .mismatch, file: file,
+          "\(parameter) has \(elements.count) elements; expected \(shape)")
+      }
+      try writer.write(layout.toPyTorch(elements).map(\.bitPattern.littleEndian))
+    case .floats(let floats):
+      try writer.write(floats.map(\.bitPattern.littleEndian))
+    case .integers(let integers):
+      try writer.write(integers.map { Int64($0).littleEndian })
+    }
+  }
+}
+
+extension ProtobufMessage {
+  /// These bytes and then those of `other`.
+  func followed(by other: ProtobufMessage) -> ProtobufMessage {
+    var all = self
+    all.append(other)
+    return all
+  }
+}

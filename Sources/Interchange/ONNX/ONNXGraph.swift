@@ -1,0 +1,326 @@
+import Networks
+
+/// The nodes and constants of a network in ONNX's terms.
+///
+/// Maps are `[N, C, H, W]`, and `[N, C]` after a flattening; a layer's output has the layer's name,
+/// except the network's, which is `output`.
+struct ONNXGraph {
+  private let network: Network
+  private(set) var nodes: [ProtobufMessage] = []
+  private(set) var initializers: [ONNXInitializer] = []
+  private var parameters: Set<String> = []
+  /// For each layer, the value that holds its output, and whether that is `[N, C]`.
+  private var outputs: [(value: String, isFlat: Bool)] = []
+
+  init(_ network: Network) {
+    self.network = network
+  }
+
+  mutating func addLayers() {
+    for index in network.layers.indices {
+      outputs.append(addLayer(index))
+    }
+    let (value, isFlat) = outputs[network.output]
+    let flattens = !isFlat && network.outputShape.pixels == 1
+    add(flattens ? "Flatten" : "Identity", [value], "output")
+  }
+
+  private mutating func addLayer(_ index: Int) -> (value: String, isFlat: Bool) {
+    let layer = network.layers[index]
+    let name = valueName(index)
+    let inputs = network.inputs(of: index).map { outputs[$0] }
+    guard let (input, isFlat) = inputs.first else { return ("input", false) }
+    switch layer.operation {
+    case .input:
+      return ("input", false)
+    case .dropout, .stochasticDepth:
+      return (input, isFlat)
+    case .convolution(let convolution):
+      add(convolution, to: input, name, owner(index), layer.input)
+    case .fullyConnected(let connected):
+      add(connected, to: input, name, owner(index), layer.input, isFlat: isFlat)
+    case .batchNormalization(let normalization):
+      add(normalization, to: input, name, owner(index), channels: layer.input.channels)
+    case .layerNormalization(let epsilon):
+      addLayerNormalization(
+        epsilon, to: input, name, owner(index), channels: layer.input.channels, isFlat: isFlat)
+    case .channelScale:
+      let channels = layer.input.channels
+      let scale = parameter("\(owner(index)).scale", .vector(channels), isFlat: isFlat)
+      add("Mul", [input, scale], name)
+    case .activation(let activation):
+      add(activation, to: input, name)
+    case .pooling(let pooling):
+      add(pooling, to: input, name, layer)
+    case .globalAveragePooling:
+      add("GlobalAveragePool", [input], name)
+    case .add:
+      add(inputs.count == 2 ? "Add" : "Sum", inputs.map(\.value), name)
+    case .multiply:
+      add("Mul", inputs.map(\.value), name)
+    case .concatenate:
+      add("Concat", inputs.map(\.value), name, [.integer("axis", 1)])
+    case .scale(let factor):
+      add("Mul", [input, constant("\(name)#factor", floats: [Float(factor)], shape: [])], name)
+    case .slice(let start, let count):
+      let range = [("starts", start), ("ends", start + count), ("axes", 1)]
+        .map { constant("\(name)#\($0.0)", integers: [$0.1]) }
+      add("Slice", [input] + range, name)
+    case .channelShuffle(let groups):
+      addChannelShuffle(groups, to: input, name, layer.input)
+    case .pad(let top, let left, let bottom, let right):
+      let amounts = constant(
+        "\(name)#pads", integers: [0, 0, top, left, 0, 0, bottom, right])
+      add("Pad", [input, amounts], name)
+    case .flatten:
+      guard !isFlat else { return (input, true) }
+      return (addFlattening(of: input, name, layer.input), true)
+    }
+    return (name, isFlat)
+  }
+
+  /// What holds a layer's output; parts of one layer are told apart by a `#`.
+  private func valueName(_ index: Int) -> String {
+    let name = network.name(of: index)
+    return name == "input" || name == "output" ? "\(name)#layer" : name
+  }
+
+  /// The name of the layer whose weights layer `index` uses.
+  private func owner(_ index: Int) -> String {
+    network.name(of: network.layers[index].weightSource ?? index)
+  }
+}
+
+// MARK: - Operators with parameters
+
+extension ONNXGraph {
+  private mutating func add(
+    _ convolution: Convolution, to input: String, _ name: String, _ owner: String,
+    _ shape: TensorShape
+  ) {
+    let edges = convolution.padding.edges(
+      input: shape, kernel: convolution.kernelSize, stride: convolution.stride,
+      dilation: convolution.dilation)
+    let layout = WeightLayout.convolution(convolution, inputChannels: shape.channels)
+    var inputs = [input, parameter("\(owner).weight", layout)]
+    if convolution.hasBias {
+      inputs.append(parameter("\(owner).bias", .vector(convolution.outputChannels)))
+    }
+    add(
+      "Conv", inputs, name,
+      [
+        .integers("kernel_shape", convolution.kernelSize),
+        .integers("strides", convolution.stride),
+        .integers("dilations", convolution.dilation),
+        .integers("pads", [edges.top, edges.left, edges.bottom, edges.right]),
+        .integer("group", convolution.groups),
+      ])
+  }
+
+  /// A matrix product after a flattening, a 1×1 convolution on a map.
+  private mutating func add(
+    _ connected: FullyConnected, to input: String, _ name: String, _ owner: String,
+    _ shape: TensorShape, isFlat: Bool
+  ) {
+    guard isFlat else {
+      let convolution = Convolution(
+        outputChannels: connected.outputs, kernelSize: 1, padding: .valid,
+        hasBias: connected.hasBias)
+      return add(convolution, to: input, name, owner, shape)
+    }
+    let layout = WeightLayout.fullyConnected(inputs: shape.channels, outputs: connected.outputs)
+    var inputs = [input, parameter("\(owner).weight", layout)]
+    if connected.hasBias {
+      inputs.append(parameter("\(owner).bias", .vector(connected.outputs)))
+    }
+    add("Gemm", inputs, name, [.integer("transB", 1)])
+  }
+
+  private mutating func add(
+    _ normalization: BatchNormalization, to input: String, _ name: String, _ owner: String,
+    channels: Int
+  ) {
+    let ones = [Float](repeating: 1, count: channels)
+    let zeros = [Float](repeating: 0, count: channels)
+    let scale =
+      normalization.hasScale
+      ? parameter("\(owner).scale", .vector(channels))
+      : constant("\(name)#ones", floats: ones, shape: [channels])
+    let offset =
+      normalization.hasOffset
+      ? parameter("\(owner).offset", .vector(channels))
+      : constant("\(name)#zeros", floats: zeros, shape: [channels])
+    let mean = parameter("\(owner).runningMean", .vector(channels))
+    let variance = parameter("\(owner).runningVariance", .vector(channels))
+    add(
+      "BatchNormalization", [input, scale, offset, mean, variance], name,
+      [.float("epsilon", normalization.epsilon)])
+  }
+
+  /// ONNX normalises over the last axes, so channels go there and back.
+  private mutating func addLayerNormalization(
+    _ epsilon: Double, to input: String, _ name: String, _ owner: String, channels: Int,
+    isFlat: Bool
+  ) {
+    let parameters = [
+      parameter("\(owner).scale", .vector(channels)),
+      parameter("\(owner).offset", .vector(channels)),
+    ]
+    let settings: [ONNXAttribute] = [.integer("axis", -1), .float("epsilon", epsilon)]
+    guard !isFlat else {
+      return add("LayerNormalization", [input] + parameters, name, settings)
+    }
+    add("Transpose", [input], "\(name)#before", [.integers("perm", [0, 2, 3, 1])])
+    add("LayerNormalization", ["\(name)#before"] + parameters, "\(name)#normalized", settings)
+    add("Transpose", ["\(name)#normalized"], name, [.integers("perm", [0, 3, 1, 2])])
+  }
+}
+
+// MARK: - Operators without parameters
+
+extension ONNXGraph {
+  private mutating func add(_ activation: Activation, to input: String, _ name: String) {
+    switch activation {
+    case .relu: add("Relu", [input], name)
+    case .relu6:
+      let bounds = [("least", Float(0)), ("most", 6)]
+        .map { constant("\(name)#\($0.0)", floats: [$0.1], shape: []) }
+      add("Clip", [input] + bounds, name)
+    case .silu:
+      add("Sigmoid", [input], "\(name)#gate")
+      add("Mul", [input, "\(name)#gate"], name)
+    case .sigmoid: add("Sigmoid", [input], name)
+    case .hardSigmoid:
+      add("HardSigmoid", [input], name, [.float("alpha", 1.0 / 6), .float("beta", 0.5)])
+    case .hardSwish: add("HardSwish", [input], name)
+    case .tanh: add("Tanh", [input], name)
+    case .gelu: add("Gelu", [input], name)
+    }
+  }
+
+  private mutating func add(
+    _ pooling: Pooling, to input: String, _ name: String, _ layer: Layer
+  ) {
+    let edges = pooling.padding.edges(
+      input: layer.input, kernel: pooling.kernelSize, stride: pooling.stride)
+    var pads = [edges.top, edges.left, edges.bottom, edges.right]
+    var settings: [ONNXAttribute] = [
+      .integers("kernel_shape", pooling.kernelSize), .integers("strides", pooling.stride),
+    ]
+    switch pooling.kind {
+    case .maximum, .average:
+      // A partial last window is one that reaches into padding, which neither kind counts.
+      pads[2] += overhang(
+        layer.input.height + pads[0] + pads[2], layer.output.height, pooling.kernelSize.height,
+        pooling.stride.height)
+      pads[3] += overhang(
+        layer.input.width + pads[1] + pads[3], layer.output.width, pooling.kernelSize.width,
+        pooling.stride.width)
+    case .averageIncludingPadding:
+      settings.append(.integer("count_include_pad", 1))
+      settings.append(.integer("ceil_mode", pooling.roundsUp ? 1 : 0))
+    }
+    settings.append(.integers("pads", pads))
+    add(pooling.kind == .maximum ? "MaxPool" : "AveragePool", [input], name, settings)
+  }
+
+  /// Pixels by which the last window reaches over the padded input.
+  private func overhang(_ padded: Int, _ output: Int, _ kernel: Int, _ stride: Int) -> Int {
+    max(0, (output - 1) * stride + kernel - padded)
+  }
+
+  private mutating func addChannelShuffle(
+    _ groups: Int, to input: String, _ name: String, _ shape: TensorShape
+  ) {
+    let apart = constant(
+      "\(name)#apart",
+      integers: [0, groups, shape.channels / groups, shape.height, shape.width])
+    let together = constant(
+      "\(name)#together", integers: [0, shape.channels, shape.height, shape.width])
+    add("Reshape", [input, apart], "\(name)#groups")
+    add("Transpose", ["\(name)#groups"], "\(name)#shuffled", [.integers("perm", [0, 2, 1, 3, 4])])
+    add("Reshape", ["\(name)#shuffled", together], name)
+  }
+
+  /// Flattens in our order, channels innermost, so that the weights after it fit.
+  private mutating func addFlattening(
+    of input: String, _ name: String, _ shape: TensorShape
+  ) -> String {
+    var last = input
+    if shape.pixels > 1 {
+      last = "\(name)#transposed"
+      add("Transpose", [input], last, [.integers("perm", [0, 2, 3, 1])])
+    }
+    add("Flatten", [last], name)
+    return name
+  }
+}
+
+// MARK: - Parts
+
+extension ONNXGraph {
+  private mutating func add(
+    _ operation: String, _ inputs: [String], _ output: String, _ settings: [ONNXAttribute] = []
+  ) {
+    var node = ProtobufMessage()
+    for input in inputs { node.add(1, input) }
+    node.add(2, output)
+    node.add(3, "\(output)/\(operation)")
+    node.add(4, operation)
+    for setting in settings { node.add(5, setting.message) }
+    nodes.append(node)
+  }
+
+  /// The value that holds a parameter; weights used twice are written once.
+  private mutating func parameter(
+    _ name: String, _ layout: WeightLayout, isFlat: Bool = true
+  ) -> String {
+    guard parameters.insert(name).inserted else { return name }
+    initializers.append(
+      ONNXInitializer(
+        name: name, shape: isFlat ? layout.theirs : [layout.theirs[0], 1, 1],
+        elements: .parameter(name, layout)))
+    return name
+  }
+
+  private mutating func constant(_ name: String, floats: [Float], shape: [Int]) -> String {
+    initializers.append(ONNXInitializer(name: name, shape: shape, elements: .floats(floats)))
+    return name
+  }
+
+  private mutating func constant(_ name: String, integers: [Int]) -> String {
+    initializers.append(
+      ONNXInitializer(name: name, shape: [integers.count], elements: .integers(integers)))
+    return name
+  }
+}
+
+/// A setting of an operator.
+enum ONNXAttribute {
+  case float(String, Double)
+  case integer(String, Int)
+  case integers(String, [Int])
+
+  static func integers(_ name: String, _ extent: Extent) -> ONNXAttribute {
+    .integers(name, [extent.height, extent.width])
+  }
+
+  var message: ProtobufMessage {
+    var message = ProtobufMessage()
+    switch self {
+    case .float(let name, let value):
+      message.add(1, name)
+      message.add(2, Float(value))
+      message.add(20, 1)
+    case .integer(let name, let value):
+      message.add(1, name)
+      message.add(3, value)
+      message.add(20, 2)
+    case .integers(let name, let values):
+      message.add(1, name)
+      for value in values { message.add(8, value) }
+      message.add(20, 7)
+    }
+    return message
+  }
+}
