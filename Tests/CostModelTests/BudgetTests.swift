@@ -1,0 +1,202 @@
+import Architectures
+import CostModel
+import Networks
+import Testing
+
+@Suite struct QuantityTests {
+  @Test(arguments: [
+    ("2B", 2_000_000_000), ("2 B", 2_000_000_000), ("0.39B", 390_000_000), ("390M", 390_000_000),
+    ("390m", 390_000_000), ("1.5G", 1_500_000_000), ("2GFLOPs", 2_000_000_000),
+    ("400 MMACs", 400_000_000), ("5.3M params", 5_300_000), ("10k", 10_000),
+    ("1T", 1_000_000_000_000),
+    ("5288548", 5_288_548), ("5_288_548", 5_288_548), ("5,288,548", 5_288_548),
+    ("4e8", 400_000_000),
+    ("1e+3K", 1_000_000), (" 7 ", 7), ("1.0000000001", 1),
+  ])
+  func countsAreReadAsPeopleWriteThem(text: String, expected: Int) throws {
+    #expect(try Quantity.count(text) == expected)
+  }
+
+  @Test(arguments: [
+    ("512MB", 512_000_000), ("512MiB", 536_870_912), ("512mb", 512_000_000),
+    ("1.5GB", 1_500_000_000),
+    ("800kB", 800_000), ("4KiB", 4096), ("100B", 100), ("100", 100), ("2G", 2_000_000_000),
+    ("1 GiB", 1_073_741_824),
+  ])
+  func bytesAreReadWithTheirPowers(text: String, expected: Int) throws {
+    #expect(try Quantity.bytes(text) == expected)
+  }
+
+  @Test(arguments: [
+    ("20ms", 0.02), ("1.5 s", 1.5), ("300us", 3e-4), ("300µs", 3e-4), ("5ns", 5e-9),
+  ])
+  func timesAreReadWithTheirUnits(text: String, expected: Double) throws {
+    #expect(abs(try Quantity.seconds(text) / expected - 1) < 1e-12)
+  }
+
+  @Test(arguments: [
+    "", "B", "-2B", "2X", "2BB", "two", "1e400", "9e18", "0", "0.4", "1..2B", "2B4", "nan", "inf",
+    "MB", "1e", "٢B", "2\u{0}B",
+  ])
+  func nonsenseIsRefused(text: String) {
+    let error = #expect(throws: CostError.self) { try Quantity.count(text) }
+    #expect(error?.reason == .invalidBudget)
+    #expect(throws: CostError.self) { try Quantity.seconds(text) }
+  }
+
+  @Test func latencyBudgetsNameTheirDevice() throws {
+    let budget = try Budget.latency("20ms@nvidia-t4")
+    #expect(budget == .latency(seconds: 0.02, device: try .named("nvidia-t4"), batch: 1))
+    for text in ["20ms", "20ms@", "@nvidia-t4", "20@nvidia-t4", "20ms@nowhere"] {
+      #expect(throws: CostError.self) { try Budget.latency(text) }
+    }
+  }
+}
+
+@Suite struct EqualCostTests {
+  /// Exact counts of Table 7's scalings by an independent recount (shape arithmetic in Python).
+  @Test(arguments: [
+    (ScalingPath.depth, 1_575_132_640, 4.0), (.width, 1_449_958_848, 2.0),
+    (.resolution, 1_537_537_408, 2.0),
+  ])
+  func knownScalingsAreFoundByTheirCost(path: ScalingPath, target: Int, value: Double) throws {
+    let point = try efficientNetB0().scaled(along: path, toMultiplyAdds: target)
+    #expect(point.cost.multiplyAdds == target)
+    let expected = try efficientNetB0().scaled(by: path.coefficients(value)).architecture
+    #expect(point.scaled.architecture == expected)
+  }
+
+  @Test(arguments: [100_000_000, 385_814_752, 1_800_000_000, 20_000_000_000])
+  func everyPathComesNear(target: Int) throws {
+    for path in [
+      ScalingPath.depth, .width, .resolution, .compound(.paper), .fast(.recommended),
+    ] {
+      // Repeats cannot fall below one a stage.
+      if path == .depth, target < 300_000_000 { continue }
+      let point = try efficientNetB0().scaled(along: path, toMultiplyAdds: target)
+      let ratio = Double(point.cost.multiplyAdds) / Double(target)
+      #expect(abs(ratio - 1) < 0.12, "\(path)")
+    }
+  }
+
+  @Test func whatDoesNotLeadThereIsRefused() throws {
+    let nothing = try CompoundScaling(alpha: 1, beta: 1, gamma: 1)
+    #expect(throws: CostError.self) {
+      try efficientNetB0().scaled(along: .compound(nothing), toMultiplyAdds: 1_000_000)
+    }
+    #expect(throws: CostError.self) {
+      try efficientNetB0().scaled(along: .width, toMultiplyAdds: 0)
+    }
+  }
+}
+
+@Suite struct BudgetFitTests {
+  /// The largest φ of a fine scan whose network meets the budgets is not above the fitted one.
+  @Test func noLargerPhiMeetsTheBudgets() throws {
+    let baseline = try efficientNetB0()
+    let budgets: [Budget] = [.multiplyAdds(2_000_000_000), .parameters(12_000_000)]
+    let fit = try BudgetFit(of: baseline, along: .compound(.paper), within: budgets)
+    var largest = -Double.infinity
+    for step in -1000...6000 {
+      let phi = Double(step) / 1000
+      let scaled = try baseline.scaled(by: CompoundScaling.paper.coefficients(phi: phi))
+      let cost = try NetworkCost.total(of: scaled.architecture.lowered())
+      if cost.multiplyAdds <= 2_000_000_000, cost.parameters <= 12_000_000 { largest = phi }
+    }
+    #expect(fit.point.value >= largest)
+    #expect(fit.point.value < largest + 0.001)
+    #expect(fit.point.cost.multiplyAdds <= 2_000_000_000)
+    #expect(fit.point.cost.parameters <= 12_000_000)
+    #expect(!fit.binding.isEmpty)
+  }
+
+  @Test(arguments: [
+    (Budget.multiplyAdds(2_000_000_000), "FLOPs"), (.parameters(6_000_000), "parameters"),
+    (.memory(bytes: 40_000_000, batch: 1), "memory"),
+  ])
+  func theTightestBudgetBinds(tight: Budget, name: String) throws {
+    let loose: [Budget] = [
+      .multiplyAdds(100_000_000_000), .parameters(500_000_000), .memory(bytes: 1 << 34, batch: 1),
+    ]
+    let fit = try BudgetFit(
+      of: efficientNetB0(), along: .compound(.paper), within: [tight] + loose)
+    #expect(fit.binding.map(\.name) == [name])
+    let row = fit.rows[0]
+    #expect(row.use <= tight.limit)
+    #expect(try #require(row.nextUse) > tight.limit)
+    #expect(row.share > 0.85 && row.share <= 1)
+  }
+
+  @Test func latencyIsABudgetToo() throws {
+    let device = try Device.named("raspberry-pi-4")
+    let fit = try BudgetFit(
+      of: efficientNetB0(), along: .compound(.paper),
+      within: [.latency(seconds: 0.1, device: device, batch: 1)])
+    let network = try fit.point.scaled.architecture.lowered()
+    #expect(try Latency(of: network, on: device).seconds <= 0.1)
+    #expect(fit.point.value > 0)
+  }
+
+  @Test func roundingIsStated() throws {
+    let fit = try BudgetFit(
+      of: efficientNetB0(), along: .compound(.paper), within: [.multiplyAdds(800_000_000)])
+    let scaled = fit.point.scaled
+    let asked = 385_814_752 * scaled.coefficients.multiplyAddsRatio
+    #expect(abs(fit.point.askedMultiplyAdds / asked - 1) < 1e-12)
+    let share = Double(fit.point.cost.multiplyAdds) / asked - 1
+    #expect(abs(fit.point.roundingShare - share) < 1e-12)
+    #expect(!scaled.changes.isEmpty)
+  }
+
+  @Test func smallBudgetsShrinkTheNetwork() throws {
+    let fit = try BudgetFit(
+      of: efficientNetB0(), along: .compound(.paper), within: [.multiplyAdds(200_000_000)])
+    #expect(fit.point.value < 0)
+    #expect(fit.point.cost.multiplyAdds <= 200_000_000)
+  }
+
+  @Test func whatCannotBeMetIsRefusedWithTheUse() throws {
+    let error = #expect(throws: CostError.self) {
+      try BudgetFit(of: efficientNetB0(), along: .compound(.paper), within: [.parameters(10)])
+    }
+    #expect(error?.reason == .unreachable)
+    #expect(error?.message.contains("parameters 5288548.0 of 10.0") == true)
+    #expect(throws: CostError.self) {
+      try BudgetFit(of: efficientNetB0(), along: .compound(.paper), within: [])
+    }
+  }
+
+  /// Against trying all combinations without any shortcut.
+  @Test func freeCoefficientsUseTheBudgetBest() throws {
+    let baseline = try efficientNetB0()
+    let limit = 700_000_000
+    let fit = try FreeBudgetFit(
+      of: baseline, depth: 1...1.4, width: 1...1.2, resolution: 1...1.4, step: 0.1,
+      within: [.multiplyAdds(limit)])
+    var most = 0
+    for d in 0...4 {
+      for w in 0...2 {
+        for r in 0...4 {
+          let coefficients = try ScalingCoefficients(
+            depth: 1 + Double(d) * 0.1, width: 1 + Double(w) * 0.1, resolution: 1 + Double(r) * 0.1)
+          let scaled = try baseline.scaled(by: coefficients).architecture
+          let cost = try NetworkCost.total(of: scaled.lowered()).multiplyAdds
+          if cost <= limit { most = max(most, cost) }
+        }
+      }
+    }
+    #expect(fit.point.cost.multiplyAdds == most)
+    #expect(fit.candidates > 10)
+    #expect(fit.rows[0].binds)
+    #expect(throws: CostError.self) {
+      try FreeBudgetFit(
+        of: baseline, depth: 1...1, width: 1...1, resolution: 1...1,
+        within: [.multiplyAdds(1000)])
+    }
+    #expect(throws: CostError.self) {
+      try FreeBudgetFit(
+        of: baseline, depth: 1...100, width: 1...100, resolution: 1...100, step: 0.1,
+        within: [.multiplyAdds(limit)])
+    }
+  }
+}
