@@ -27,9 +27,17 @@ struct ModelSource {
   }
 
   /// The network, with what the user changed.
-  func network(_ changes: ModelChanges? = nil, inputChannels: Int = 3) throws -> Network {
+  ///
+  /// - Parameter isRegularized: Whether dropout and stochastic depth stay.
+  func network(
+    _ changes: ModelChanges? = nil, inputChannels: Int = 3, isRegularized: Bool = true
+  ) throws -> Network {
     if let architecture {
-      let changed = try changes?.applied(to: architecture) ?? architecture
+      var changed = try changes?.applied(to: architecture) ?? architecture
+      if !isRegularized {
+        changed = try changed.with(
+          head: changed.head.with(dropoutRate: 0), survivalProbability: 1)
+      }
       return try changed.with(inputChannels: inputChannels).lowered()
     }
     guard changes?.width == nil, changes?.depth == nil else {

@@ -33,6 +33,9 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "Threads; they change the time, never the result.")
   var threads = ProcessInfo.processInfo.activeProcessorCount
 
+  @Flag(help: "Keep the model's dropout and stochastic depth, which slow short trainings down.")
+  var regularize = false
+
   @OptionGroup var changes: ModelChanges
   @OptionGroup var format: FormatOption
 
@@ -73,7 +76,8 @@ struct TrainCommand: ParsableCommand {
       throw ValidationError(
         "--classes \(changes.classes ?? 0): the data has \(data.classCount) classes")
     }
-    return try source.network(changes, inputChannels: data.channels)
+    return try source.network(
+      changes, inputChannels: data.channels, isRegularized: regularize)
   }
 }
 

@@ -10,6 +10,8 @@ public struct TrainingSettings: Hashable, Sendable {
   public var trainingImages: Int?
   /// Only that many of the validation images are used; `nil` for all.
   public var validationImages: Int?
+  /// The default's epsilon is far below the paper's 1e-3, which damps the small gradients of narrow
+  /// networks so much that short runs hardly begin to learn.
   public var optimizer: Optimizer
   public var schedule: LearningRateSchedule
   /// Added to the gradient as decay · weight (AdamW: apart from the gradient); not to biases and
@@ -26,10 +28,10 @@ public struct TrainingSettings: Hashable, Sendable {
   public var validationInterval: Double
 
   public init(
-    epochs: Double = 8, batchSize: Int = 64, trainingImages: Int? = nil,
-    validationImages: Int? = nil, optimizer: Optimizer = .rmsProp(),
+    epochs: Double = 5, batchSize: Int = 32, trainingImages: Int? = nil,
+    validationImages: Int? = nil, optimizer: Optimizer = .rmsProp(epsilon: 1e-7),
     schedule: LearningRateSchedule = LearningRateSchedule(
-      peak: 0.012, decay: .cosine(), warmUpEpochs: 0.5),
+      peak: 0.0012, decay: .cosine(), warmUpEpochs: 0.5),
     weightDecay: Float = 1e-5, labelSmoothing: Float = 0.1, averageDecay: Double? = 0.9999,
     statisticsMomentum: StatisticsMomentum = .warmedUp, initialization: Initialization = .fanOut,
     validationInterval: Double = 1
