@@ -69,6 +69,7 @@ let package = Package(
         "Networks", "Architectures", "CostModel", "ModelZoo", "ProxyTraining",
         "ArchitectureSearch", "CKernels", argumentParser,
       ],
+      exclude: ["peer_train.py"],
       swiftSettings: swiftSettings),
     .target(
       name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),

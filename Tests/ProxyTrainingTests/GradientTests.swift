@@ -22,9 +22,10 @@ import TrainingData
       }
       let length = direction.reduce(0.0) { $0 + Double($1 * $1) }.squareRoot()
       let numeric = slope(engine, tensor, direction, step: 0.01 / length)
-      let size = (0..<tensor.count).reduce(0.0) {
-        $0 + Double(gradients[tensor.offset + $1] * gradients[tensor.offset + $1])
-      }.squareRoot() * length
+      let size =
+        (0..<tensor.count).reduce(0.0) {
+          $0 + Double(gradients[tensor.offset + $1] * gradients[tensor.offset + $1])
+        }.squareRoot() * length
       // The float loss is exact to about 3e-7, so a slope over ±0.01/length to 3e-5 · length.
       let tolerance = 0.02 * max(abs(analytic), 0.05 * size) + 6e-5 * length
       #expect(

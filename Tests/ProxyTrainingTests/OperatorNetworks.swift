@@ -72,7 +72,8 @@ enum OperatorCase: String, CaseIterable {
   case depthwiseStrided, symmetricPadding, normalizationWithoutScale, biasThenNormalization
   case relu, relu6, silu, sigmoid, hardSigmoid, hardSwish, tanh, gelu
   case maximumPooling, averagePooling, averageIncludingPadding, poolingRoundsUp
-  case residual, residualProjection, residualProjectionLast, preActivation, sumOfThree, sumWithItself, mbConv, mbConvStage
+  case residual, residualProjection, residualProjectionLast, preActivation, sumOfThree
+  case sumWithItself, mbConv, mbConvStage
   case squeezeResidual, squeezeTwoReaders, productOfTwo, concatenation, denseBlock, sliceAndShuffle
   case pads, layerNormalization, channelScale, constantScale, flattenPixels, sharedWeights
   case dropout, stochasticDepth, deadBranch, normalizationOfPooling, gateWithoutPixels
@@ -137,7 +138,8 @@ enum OperatorCase: String, CaseIterable {
     case .averagePooling: try pooling(.average, padding: .same)
     case .averageIncludingPadding: try pooling(.averageIncludingPadding, padding: .symmetric(1))
     case .poolingRoundsUp: try pooling(.average, padding: .valid, roundsUp: true)
-    case .residual, .residualProjection, .residualProjectionLast, .preActivation, .sumOfThree, .sumWithItself, .mbConv,
+    case .residual, .residualProjection, .residualProjectionLast, .preActivation, .sumOfThree,
+      .sumWithItself, .mbConv,
       .mbConvStage, .squeezeResidual, .squeezeTwoReaders, .productOfTwo:
       try joined()
     case .concatenation, .denseBlock, .sliceAndShuffle, .pads, .layerNormalization, .channelScale,
@@ -184,7 +186,8 @@ enum OperatorCase: String, CaseIterable {
       let a = try b.unit(x, "a", channels: 6, kernel: 3)
       switch self {
       case .residual:
-        let branch = try b.normalize(b.convolve(b.unit(a, "b", channels: 6, kernel: 3), "c", channels: 6), "c.norm")
+        let inner = try b.unit(a, "b", channels: 6, kernel: 3)
+        let branch = try b.normalize(b.convolve(inner, "c", channels: 6), "c.norm")
         let sum = try b.activate(b.add(.add, joining: [a, branch], name: "add"), "s")
         return try b.unit(sum, "d", channels: 5)
       case .residualProjection:

@@ -56,6 +56,14 @@ final class PlanExecutor: @unchecked Sendable {
     Array(UnsafeBufferPointer(start: times, count: times == nil ? 0 : plan.steps.count))
   }
 
+  /// The fastest kernels that this processor runs.
+  static func bestKernels() throws -> ck_kernels {
+    guard let kernels = ck_select(ck_best_variant()) else {
+      throw TrainingError(.invalidSetting, "no kernels for this processor")
+    }
+    return kernels.pointee
+  }
+
   private static func groups(_ steps: [PlanStep]) -> [StepGroup] {
     var groups: [StepGroup] = []
     var index = 0

@@ -92,7 +92,9 @@ private struct GraphBuilder {
     case .dropout(let rate):
       drop(index, sources[0], isActive: isTraining && rate > 0) {
         $0.dropout = Dropout(layer: index, rate: rate)
-      } where: { $0.dropout == nil && $0.survival == nil }
+      } where: {
+        $0.dropout == nil && $0.survival == nil
+      }
     case .stochasticDepth(let probability):
       drop(index, sources[0], isActive: isTraining && probability < 1) {
         $0.survival = Survival(layer: index, probability: probability)

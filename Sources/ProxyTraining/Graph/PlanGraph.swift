@@ -66,7 +66,8 @@ enum Producer {
   case alias(Value)
 }
 
-/// A convolution or fully-connected layer (a 1×1 convolution), with the layer that owns its weights.
+/// A convolution, or a fully-connected layer as a 1×1 convolution, with the layer that owns its
+/// weights.
 struct ConvolutionLayer {
   let layer: Int
   /// The layer whose parameters it uses: itself, unless it shares another's.

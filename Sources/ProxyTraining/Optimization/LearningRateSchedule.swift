@@ -37,3 +37,16 @@ public struct LearningRateSchedule: Hashable, Sendable {
     }
   }
 }
+
+extension LearningRateSchedule: CustomStringConvertible {
+  public var description: String {
+    let fall =
+      switch decay {
+      case .constant: "constant"
+      case .exponential(let factor, let epochs, let stairs):
+        "times \(factor) every \(epochs) epochs\(stairs ? " in stairs" : "")"
+      case .cosine(let floor): "half a cosine to \(floor) of it"
+      }
+    return "\(peak), \(fall), warm-up of \(warmUpEpochs) epochs"
+  }
+}

@@ -90,6 +90,20 @@ public struct ParameterLayout: Hashable, Sendable {
     index[Key(layer: layer, role: role)].map { tensors[$0] }
   }
 
+  /// The stretches of trained tensors that are wanted, neighbours joined.
+  func trainedRanges(where isWanted: (ParameterTensor) -> Bool) -> [Range<Int>] {
+    var ranges: [Range<Int>] = []
+    for tensor in tensors where tensor.isTrained && isWanted(tensor) {
+      let end = tensor.offset + BufferPlacement.rounded(tensor.count)
+      if let last = ranges.last, last.upperBound == tensor.offset {
+        ranges[ranges.count - 1] = last.lowerBound..<end
+      } else {
+        ranges.append(tensor.offset..<end)
+      }
+    }
+    return ranges
+  }
+
   /// Trainable scalars, the count that the cost model states.
   public var parameters: Int {
     tensors.reduce(0) { $0 + ($1.isTrained ? $1.count : 0) }
@@ -97,6 +111,12 @@ public struct ParameterLayout: Hashable, Sendable {
 }
 
 extension Network {
+  /// The index of the last fully-connected layer, or the last convolution where there is none.
+  var classifier: Int? {
+    layers.lastIndex { if case .fullyConnected = $0.operation { true } else { false } }
+      ?? layers.lastIndex { if case .convolution = $0.operation { true } else { false } }
+  }
+
   /// The tensors that layer `index` owns.
   fileprivate func parameterShapes(
     of index: Int

@@ -25,6 +25,37 @@ public final class ParameterStore {
     for (index, value) in values.enumerated() { block.base[tensor.offset + index] = value }
   }
 
+  /// Takes over weights by name, all or none.
+  ///
+  /// - Parameter layer: A layer that keeps its values.
+  /// - Throws: ``TrainingError`` with every name that is missing or has another number of values.
+  public func load(_ weights: [String: [Float]], except layer: Int? = nil) throws {
+    var problems: [String] = []
+    let wanted = layout.tensors.filter { $0.layer != layer }
+    for tensor in wanted {
+      if let values = weights[tensor.name] {
+        if values.count != tensor.count {
+          problems.append("\(tensor.name): \(values.count) values; expected \(tensor.shape)")
+        }
+      } else {
+        problems.append("\(tensor.name): missing; expected \(tensor.shape)")
+      }
+    }
+    guard problems.isEmpty else {
+      throw TrainingError(
+        .checkpointMismatch,
+        "the weights do not fit the network: " + problems.joined(separator: "; "))
+    }
+    for tensor in wanted {
+      if let values = weights[tensor.name] { set(values, of: tensor) }
+    }
+  }
+
+  /// All tensors by name.
+  public var weights: [String: [Float]] {
+    Dictionary(uniqueKeysWithValues: layout.tensors.map { ($0.name, values(of: $0)) })
+  }
+
   /// Copies all values of another store of the same layout.
   func copy(_ other: FloatBlock) {
     block.base.update(from: other.base, count: layout.count)

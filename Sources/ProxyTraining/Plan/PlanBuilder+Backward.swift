@@ -145,7 +145,8 @@ extension PlanBuilder {
       emit(
         .applySink(
           ApplySinkStep(
-            rows: images, rowsPerUnit: node(index).shape.pixels, channels: node(index).shape.channels, dy: dy, sink: sink.spec)),
+            rows: images, rowsPerUnit: node(index).shape.pixels,
+            channels: node(index).shape.channels, dy: dy, sink: sink.spec)),
         units: images.parts, layer: layer)
       close(sink)
     case .multiplication(let first, let second):
@@ -197,7 +198,8 @@ extension PlanBuilder {
       .pointwiseBackward(
         PointwiseBackwardStep(
           rows: parts, rowsPerUnit: source.gate == nil ? 1 : layer.output.pixels,
-          input: layer.input.channels, output: layer.output.channels, dz: dz, packed: wantsSink ? pack(layer, .transposed) : nil, sink: sink?.spec,
+          input: layer.input.channels, output: layer.output.channels, dz: dz,
+          packed: wantsSink ? pack(layer, .transposed) : nil, sink: sink?.spec,
           x: weights == nil ? nil : view(source), sharesView: sharesView(source, sink),
           dw: partial)),
       units: parts.parts, layer: layer.layer)
@@ -245,7 +247,8 @@ extension PlanBuilder {
   private mutating func backwardConvolution(
     _ layer: ConvolutionLayer, _ source: Value, _ dz: GradientSpec
   ) {
-    let cost = layer.multiplyAdds(batch) + 4 * batch * (layer.input.elements + layer.output.elements)
+    let cost =
+      layer.multiplyAdds(batch) + 4 * batch * (layer.input.elements + layer.output.elements)
     if let weights = gradientTarget(.weight, of: layer.parameters) {
       backwardWeights(layer, source, dz, weights, cost: cost)
     }

@@ -17,7 +17,8 @@ extension PlanBuilder {
       var state = NodeState(data: Matrix(place: Place(buffer: 0), stride: 0))
       state.pendingReaders = node.readers
       states.append(state)
-      states[index].wantsGradient = isTraining && hasTrainedParameters(node)
+      states[index].wantsGradient =
+        isTraining && hasTrainedParameters(node)
         || node.producer.sources.contains {
           states[$0.node].wantsGradient || ($0.gate.map { states[$0].wantsGradient } ?? false)
         } || (node.residual.map { states[$0].wantsGradient } ?? false)
@@ -188,7 +189,8 @@ extension PlanBuilder {
     let isPointwise = layer.isPointwise
     let (x, store) = read(source, storing: isPointwise)
     let lines = isPointwise ? rows(layer.output) : batch * layer.output.height
-    let cost = layer.multiplyAdds(batch) + 4 * batch * (layer.input.elements + layer.output.elements)
+    let cost =
+      layer.multiplyAdds(batch) + 4 * batch * (layer.input.elements + layer.output.elements)
     let parts = partition(lines, cost: cost)
     let moments = wantsMoments(index) ? doubles(parts.parts * 2 * layer.output.channels) : nil
     let weights = required(.weight, of: layer.parameters)

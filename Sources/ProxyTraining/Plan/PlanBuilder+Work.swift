@@ -18,16 +18,19 @@ extension PlanBuilder {
         let products = (step.sink == nil ? 0 : 1) + (step.dw == nil ? 0 : 1)
         multiplyAdds += rows * step.input * step.output * products
         floats += rows * step.dz.tensors * step.output
-        floats += rows * step.input
+        floats +=
+          rows * step.input
           * ((step.sink?.tensors ?? 0) + (step.sharesView ? 0 : (step.x?.tensors ?? 0)))
       case .depthwiseForward(let step), .convolutionForward(let step):
         multiplyAdds += step.convolution.multiplyAdds(batch)
-        floats += batch
+        floats +=
+          batch
           * (step.x.tensors * step.convolution.input.elements + step.convolution.output.elements)
       case .depthwiseBackward(let step):
         multiplyAdds += 2 * step.convolution.multiplyAdds(batch)
         floats += batch * step.dz.tensors * step.convolution.output.elements
-        floats += batch * step.convolution.input.elements
+        floats +=
+          batch * step.convolution.input.elements
           * ((step.sink?.tensors ?? 0) + (step.sharesView ? 0 : (step.x?.tensors ?? 0)))
       case .convolutionBackwardData(let step):
         multiplyAdds += step.convolution.multiplyAdds(batch)

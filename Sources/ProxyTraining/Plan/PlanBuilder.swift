@@ -145,7 +145,8 @@ struct PlanBuilder {
 
   /// A value as its readers see it: the stored result, where there is one.
   func view(_ value: Value) -> ViewSpec {
-    var view = stored(value.node).map { ViewSpec($0, pixels: node(value.node).shape.pixels) }
+    var view =
+      stored(value.node).map { ViewSpec($0, pixels: node(value.node).shape.pixels) }
       ?? rawView(value.node)
     if let gate = value.gate { view.gate = stored(gate) }
     return view

@@ -69,7 +69,7 @@ public final class StepBenchmark {
   /// Starts to measure the plan's steps.
   public func measureSteps() { executor.measure() }
 
-  /// Milliseconds per kind of step and layer since ``measureSteps()``, as the first thread saw them.
+  /// Milliseconds of each step since ``measureSteps()``, as the first thread saw them.
   public var stepTimes: [(kind: String, layer: String, milliseconds: Double)] {
     zip(executor.plan.steps, executor.measurements).map { step, time in
       (step.operation.kind, engine.network.name(of: step.layer), Double(time) / 1e6)

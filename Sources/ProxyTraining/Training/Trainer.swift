@@ -7,7 +7,7 @@ public import TrainingData
 /// Several trainings may run side by side in one process; each has its own memory and threads. The
 /// result depends on network, data, settings, seed and kernel variant, never on the threads.
 public enum Trainer {
-  /// Trains a network from scratch and validates it.
+  /// Trains a network and validates it.
   ///
   /// - Parameters:
   ///   - network: A classifier, whose input has the data's channels and whose output its classes.
@@ -16,20 +16,45 @@ public enum Trainer {
   ///   - seed: Decides initial weights, order, augmentation and what is dropped.
   ///   - threads: At least 1.
   ///   - memoryLimit: Bytes that the plan may need; more is refused before anything is allocated.
+  ///   - start: From scratch, from a checkpoint of the same training, or from other weights.
+  ///   - checkpoint: A safetensors file that holds the whole state after every validation, at the
+  ///     end and on cancellation; written atomically. `nil` for none.
   ///   - progress: Called after every step, on the calling thread.
   ///   - isCancelled: Asked after every step.
   /// - Returns: The curve and the final accuracy.
   /// - Throws: ``TrainingError``: a bad setting, a network that does not fit the data, a plan over the
-  ///   limit, a loss that diverged (with step and last loss), or cancellation.
+  ///   limit, a loss that diverged (with step and last loss), a checkpoint that does not fit, or
+  ///   cancellation.
   public static func train(
     _ network: Network, on data: DataSet, settings: TrainingSettings = TrainingSettings(),
     seed: UInt64 = 0, threads: Int = 2, memoryLimit: Int? = nil,
+    start: TrainingStart = .scratch, checkpoint: String? = nil,
     progress: (TrainingProgress) -> Void = { _ in }, isCancelled: () -> Bool = { false }
   ) throws -> TrainingResult {
     let session = try TrainingSession(
       network, on: data, settings: settings, seed: seed, threads: threads,
-      memoryLimit: memoryLimit)
-    session.initialize()
-    return try session.run(progress: progress, isCancelled: isCancelled)
+      memoryLimit: memoryLimit, start: start)
+    return try session.run(
+      checkpoint: checkpoint, progress: progress, isCancelled: isCancelled)
   }
+}
+
+/// What a training starts from.
+public enum TrainingStart: Sendable {
+  /// Initial values drawn from the seed.
+  case scratch
+  /// A checkpoint of a training with the same network, settings and seed, which then goes on as if
+  /// it had never stopped: the result is the same to the last bit.
+  case checkpoint(path: String)
+  /// Weights by parameter name (as in ``ParameterLayout``), in our layouts; the classifier begins
+  /// afresh where `newHead` says so.
+  case weights([String: [Float]], newHead: Bool, training: TrainedPart = .all)
+}
+
+/// What a training changes.
+public enum TrainedPart: String, Hashable, Sendable, CaseIterable {
+  case all
+  /// The last fully-connected layer. The others keep their weights; their running statistics follow
+  /// the new data.
+  case head
 }

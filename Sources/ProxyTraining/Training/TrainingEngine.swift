@@ -1,7 +1,7 @@
 import CKernels
 import Networks
 
-/// A network with its parameters and plans: one training step, or one batch of inference, at a time.
+/// A network with its parameters and plans: one training step or one batch of inference at a time.
 final class TrainingEngine {
   let network: Network
   let batch: Int

@@ -10,20 +10,22 @@ final class TrainingSession {
   let seed: UInt64
   private let data: DataSet
   private let order: BatchOrder
+  /// The stretches of the parameters that the optimizer changes.
+  private let trainedRanges: [Range<Int>]
   /// Steps done.
-  private(set) var step = 0
-  private(set) var curve: [TrainingResult.Point] = []
+  var step = 0
+  var curve: [TrainingResult.Point] = []
   /// Sums since the last validation.
-  private var running = RunningScore()
+  var running = RunningScore()
   private var stepSeconds = 0.0
 
-  private struct RunningScore {
+  struct RunningScore {
     var (loss, images, correct, batches) = (0.0, 0, 0, 0)
   }
 
   init(
     _ network: Network, on data: DataSet, settings: TrainingSettings, seed: UInt64, threads: Int,
-    memoryLimit: Int?
+    memoryLimit: Int?, start: TrainingStart = .scratch
   ) throws {
     try settings.validate()
     guard (1...1024).contains(threads) else {
@@ -36,14 +38,34 @@ final class TrainingSession {
     order = try BatchOrder(
       images: min(settings.trainingImages ?? .max, data.training.count),
       batch: settings.batchSize, seed: seed)
+    let head = network.classifier
+    var trainsHeadOnly = false
+    if case .weights(_, _, training: .head) = start { trainsHeadOnly = true }
     engine = try TrainingEngine(
       network, batch: settings.batchSize, threads: threads, memoryLimit: memoryLimit,
-      stateVectors: settings.optimizer.slots + (settings.averageDecay == nil ? 0 : 1))
+      stateVectors: settings.optimizer.slots + (settings.averageDecay == nil ? 0 : 1),
+      isTrainable: { !trainsHeadOnly || $0 == head })
+    trainedRanges = engine.parameters.layout.trainedRanges {
+      !trainsHeadOnly || $0.layer == head
+    }
     optimizer = try OptimizerState(
       settings.optimizer, weightDecay: settings.weightDecay, layout: engine.parameters.layout,
       keepsAverage: settings.averageDecay != nil)
     engine.training.labelSmoothing = settings.labelSmoothing
     engine.training.statisticsMomentum = settings.statisticsMomentum
+    try begin(start)
+  }
+
+  private func begin(_ start: TrainingStart) throws {
+    engine.parameters.initialize(engine.network, settings.initialization, seed: seed)
+    switch start {
+    case .scratch: break
+    case .checkpoint(let path): return try restore(path)
+    case .weights(let weights, let newHead, _):
+      try engine.parameters.load(
+        weights, except: newHead ? engine.network.classifier : nil)
+    }
+    optimizer.beginAverage(at: engine.parameters.block)
   }
 
   private static func check(_ network: Network, _ data: DataSet) throws {
@@ -61,37 +83,46 @@ final class TrainingSession {
     }
   }
 
-  func initialize() {
-    engine.parameters.initialize(engine.network, settings.initialization, seed: seed)
-    optimizer.beginAverage(at: engine.parameters.block)
-  }
-
   /// Steps of the whole training.
   var steps: Int {
     max(1, Int((settings.epochs * Double(order.batchesPerEpoch)).rounded()))
   }
 
   func run(
-    progress: (TrainingProgress) -> Void, isCancelled: () -> Bool
+    checkpoint: String? = nil, progress: (TrainingProgress) -> Void = { _ in },
+    isCancelled: () -> Bool = { false }
   ) throws -> TrainingResult {
     let start = DispatchTime.now().uptimeNanoseconds
+    let first = step
     let interval = max(
       1, Int((settings.validationInterval * Double(order.batchesPerEpoch)).rounded()))
-    while step < steps {
+    while step < steps, !hasStalled {
       let loss = try trainStep()
       var point: TrainingResult.Point?
       if step == steps || step % interval == 0 {
         point = try validate()
+        if let checkpoint { try save(checkpoint) }
       }
       progress(
         TrainingProgress(
           step: step, steps: steps, epoch: epoch, loss: loss, point: point))
       if isCancelled(), step < steps {
+        if let checkpoint, point == nil { try save(checkpoint) }
         throw TrainingError(.cancelled, "stopped after step \(step) of \(steps)")
       }
     }
     let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
-    return result(seconds: seconds)
+    return result(seconds: seconds, stepsNow: step - first)
+  }
+
+  /// Whether the validation loss has not fallen for as many validations as the settings allow.
+  private var hasStalled: Bool {
+    guard let patience = settings.patience,
+      let best = curve.indices.min(by: {
+        (curve[$0].validationLoss, $0) < (curve[$1].validationLoss, $1)
+      })
+    else { return false }
+    return curve.count - 1 - best >= patience
   }
 
   private var epoch: Double { Double(step) / Double(order.batchesPerEpoch) }
@@ -110,7 +141,8 @@ final class TrainingSession {
     executor.run()
     let (loss, correct) = executor.score(count: settings.batchSize)
     guard loss.isFinite else {
-      let last = running.batches > 0 ? running.loss / Double(running.batches) : curve.last?.trainingLoss
+      let last =
+        running.batches > 0 ? running.loss / Double(running.batches) : curve.last?.trainingLoss
       throw TrainingError(
         .diverged,
         "the loss is \(loss) at step \(step + 1) of \(steps)"
@@ -122,7 +154,7 @@ final class TrainingSession {
       step: step, rate: Float(rate(step)),
       averageDecay: Float(min(settings.averageDecay ?? 0, (1 + count) / (10 + count))),
       values: engine.parameters.block, gradients: engine.gradients,
-      ranges: [0..<engine.parameters.layout.trainedCount], kernels: engine.kernels,
+      ranges: trainedRanges, kernels: engine.kernels,
       pool: engine.pool)
     step += 1
     running.loss += loss
@@ -139,10 +171,7 @@ final class TrainingSession {
   ) {
     let plan = executor.plan
     let size = ImageSize(height: plan.inputShape.height, width: plan.inputShape.width)
-    let target = PreparedBatch(
-      images: executor.memory.pointer(plan.input), labels: executor.memory.integers(plan.labels),
-      others: executor.memory.integers(plan.otherLabels),
-      shares: executor.memory.pointer(plan.shares), elements: plan.inputShape.elements)
+    let target = executor.preparedBatch
     let (normalization, threads) = (data.normalization, engine.pool.threads)
     engine.pool.run { thread in
       for position in stride(from: thread, to: images.count, by: threads) {
@@ -177,64 +206,12 @@ final class TrainingSession {
     return point
   }
 
-  private func result(seconds: Double) -> TrainingResult {
+  private func result(seconds: Double, stepsNow: Int) -> TrainingResult {
     TrainingResult(
       curve: curve, top1: curve.last?.top1 ?? 0, loss: curve.last?.validationLoss ?? .nan,
       steps: step, seconds: seconds,
-      imagesPerSecond: Double(step * settings.batchSize) / max(1e-9, stepSeconds),
+      imagesPerSecond: Double(stepsNow * settings.batchSize) / max(1e-9, stepSeconds),
       parameters: engine.parameters.layout.parameters, memoryBytes: engine.memoryBytes,
       variant: engine.variant, threads: engine.pool.threads)
-  }
-}
-
-/// Which images make up a step: a permutation per epoch, the remainder of an epoch left out.
-struct BatchOrder {
-  let images: Int
-  let batch: Int
-  let seed: UInt64
-
-  init(images: Int, batch: Int, seed: UInt64) throws {
-    guard images >= batch else {
-      throw TrainingError(
-        .invalidSetting, "\(images) training images; a batch needs \(batch): use a smaller batch")
-    }
-    (self.images, self.batch, self.seed) = (images, batch, seed)
-  }
-
-  var batchesPerEpoch: Int { images / batch }
-
-  func batch(_ step: Int) -> [Int] {
-    let (epoch, number) = step.quotientAndRemainder(dividingBy: batchesPerEpoch)
-    var generator = CounterGenerator(
-      seed: seed, purpose: .order, index: UInt64(truncatingIfNeeded: epoch))
-    let permutation = generator.permutation(images)
-    return permutation[number * batch..<(number + 1) * batch].map { Int($0) }
-  }
-}
-
-extension RandomPurpose {
-  static let order = RandomPurpose(rawValue: 1003)
-}
-
-/// Where a batch is written.
-private struct PreparedBatch: @unchecked Sendable {
-  // Every image has memory of its own.
-  let images: UnsafeMutablePointer<Float>
-  let labels: UnsafeMutablePointer<Int32>
-  let others: UnsafeMutablePointer<Int32>
-  let shares: UnsafeMutablePointer<Float>
-  let elements: Int
-
-  func fill(
-    _ position: Int, _ index: Int, of source: any ImageSource, size: ImageSize,
-    _ normalization: Normalization
-  ) {
-    let pixels = UnsafeMutableBufferPointer(
-      start: images + position * elements, count: elements)
-    source.write(index, size: size, into: pixels)
-    normalization.apply(to: pixels)
-    labels[position] = Int32(source.label(at: index))
-    others[position] = labels[position]
-    shares[position] = 1
   }
 }

@@ -1,0 +1,164 @@
+import Foundation
+import Interchange
+import Networks
+
+/// The whole state of a training as a safetensors file.
+///
+/// Tensors: `parameters/<name>`, `optimizer/<slot>/<name>`, `average/<name>` (float32, our layouts);
+/// `curve` and `running`, whose doubles are kept as the bits of int64. Metadata: format, network,
+/// seed, step and settings. Where the data stands follows from seed and step.
+public enum Checkpoint {
+  static let format = "compound-checkpoint-1"
+
+  /// The weights in a checkpoint by parameter name: the averaged ones, where it has them.
+  ///
+  /// - Throws: ``TrainingError`` for a file that is no checkpoint, `InterchangeError` for one that is no
+  ///   safetensors file.
+  public static func weights(path: String) throws -> [String: [Float]] {
+    let file = try open(path)
+    let averaged = file.entries.contains { $0.name.hasPrefix("average/") }
+    let prefix = averaged ? "average/" : "parameters/"
+    var weights: [String: [Float]] = [:]
+    for entry in file.entries where entry.name.hasPrefix(prefix) {
+      weights[String(entry.name.dropFirst(prefix.count))] = try file.floats(entry.name)
+    }
+    return weights
+  }
+
+  static func open(_ path: String) throws -> SafetensorsFile {
+    let file = try SafetensorsFile(path: path)
+    guard file.metadata["format"] == format else {
+      throw TrainingError(
+        .checkpointMismatch,
+        "\(path): format \(file.metadata["format"] ?? "unknown"); expected \(format), a file that "
+          + "training has written")
+    }
+    return file
+  }
+}
+
+extension TrainingSession {
+  /// Writes the state, replacing the file at once.
+  func save(_ path: String) throws {
+    var tensors: [NamedTensor] = []
+    for (prefix, block) in stateBlocks() {
+      for tensor in engine.parameters.layout.tensors where prefix.covers(tensor) {
+        let values = UnsafeBufferPointer(start: block.base + tensor.offset, count: tensor.count)
+        tensors.append(
+          NamedTensor(
+            name: prefix.text + tensor.name, shape: tensor.shape,
+            elements: .float32(Array(values))))
+      }
+    }
+    let points = curve.flatMap(\.bits)
+    tensors.append(
+      NamedTensor(name: "curve", shape: [curve.count, 7], elements: .int64(points)))
+    tensors.append(
+      NamedTensor(name: "running", shape: [4], elements: .int64(running.bits)))
+    try SafetensorsFile.write(tensors, metadata: metadata, to: path)
+  }
+
+  /// Goes on where a checkpoint stopped.
+  func restore(_ path: String) throws {
+    let file = try Checkpoint.open(path)
+    try checkMetadata(file)
+    var loaded: [(UnsafeMutablePointer<Float>, [Float])] = []
+    for (prefix, block) in stateBlocks() {
+      for tensor in engine.parameters.layout.tensors where prefix.covers(tensor) {
+        let name = prefix.text + tensor.name
+        guard file.entry(named: name)?.shape == tensor.shape else {
+          throw mismatch(
+            path,
+            "\(name) has shape \(file.entry(named: name)?.shape ?? []); expected "
+              + "\(tensor.shape)")
+        }
+        loaded.append((block.base + tensor.offset, try file.floats(name)))
+      }
+    }
+    guard let done = file.metadata["step"].flatMap(Int.init), (0...steps).contains(done) else {
+      throw mismatch(path, "step \(file.metadata["step"] ?? "missing"); expected 0 to \(steps)")
+    }
+    let (points, sums) = (try file.integers("curve"), try file.integers("running"))
+    guard points.count % 7 == 0, sums.count == 4 else {
+      throw mismatch(path, "curve or running sums have \(points.count) and \(sums.count) values")
+    }
+    for (target, values) in loaded { target.update(from: values, count: values.count) }
+    curve = stride(from: 0, to: points.count, by: 7).map {
+      TrainingResult.Point(bits: Array(points[$0..<$0 + 7]))
+    }
+    running = RunningScore(bits: sums)
+    step = done
+  }
+
+  private var metadata: [String: String] {
+    [
+      "format": Checkpoint.format, "network": engine.network.name, "seed": "\(seed)",
+      "step": "\(step)",
+      "settings": settings.summary.map { "\($0.name): \($0.value)" }.joined(separator: "\n"),
+    ]
+  }
+
+  /// The same training, or it would not go on as if it had never stopped.
+  private func checkMetadata(_ file: SafetensorsFile) throws {
+    for (key, expected) in metadata.sorted(by: { $0.key < $1.key }) where key != "step" {
+      let found = file.metadata[key] ?? "missing"
+      if found != expected {
+        throw mismatch(
+          file.path, "\(key) was '\(found)'; this training has '\(expected)'")
+      }
+    }
+  }
+
+  private func mismatch(_ path: String, _ message: String) -> TrainingError {
+    TrainingError(.checkpointMismatch, "\(path): \(message)")
+  }
+
+  private struct StatePrefix {
+    let text: String
+    let coversStatistics: Bool
+
+    func covers(_ tensor: ParameterTensor) -> Bool { coversStatistics || tensor.isTrained }
+  }
+
+  private func stateBlocks() -> [(StatePrefix, FloatBlock)] {
+    var blocks = [
+      (StatePrefix(text: "parameters/", coversStatistics: true), engine.parameters.block)
+    ]
+    for (number, slot) in optimizer.slots.enumerated() {
+      blocks.append((StatePrefix(text: "optimizer/\(number)/", coversStatistics: false), slot))
+    }
+    if let average = optimizer.average {
+      blocks.append((StatePrefix(text: "average/", coversStatistics: true), average))
+    }
+    return blocks
+  }
+}
+
+extension TrainingResult.Point {
+  fileprivate var bits: [Int64] {
+    [Int64(step)]
+      + [epoch, learningRate, trainingLoss, trainingTop1, validationLoss, top1].map {
+        Int64(bitPattern: $0.bitPattern)
+      }
+  }
+
+  /// Seven values, as `bits` gives them.
+  fileprivate init(bits: [Int64]) {
+    func number(_ index: Int) -> Double { Double(bitPattern: UInt64(bitPattern: bits[index])) }
+    self.init(
+      step: Int(bits[0]), epoch: number(1), learningRate: number(2), trainingLoss: number(3),
+      trainingTop1: number(4), validationLoss: number(5), top1: number(6))
+  }
+}
+
+extension TrainingSession.RunningScore {
+  fileprivate var bits: [Int64] {
+    [Int64(bitPattern: loss.bitPattern), Int64(images), Int64(correct), Int64(batches)]
+  }
+
+  fileprivate init(bits: [Int64]) {
+    self.init()
+    loss = Double(bitPattern: UInt64(bitPattern: bits[0]))
+    (images, correct, batches) = (Int(bits[1]), Int(bits[2]), Int(bits[3]))
+  }
+}

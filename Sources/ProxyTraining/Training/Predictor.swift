@@ -1,0 +1,66 @@
+public import Networks
+public import TrainingData
+
+/// Runs a network with given weights.
+public final class Predictor {
+  private let network: Network
+  private let executor: PlanExecutor
+  private let parameters: ParameterStore
+  private let pool: ThreadPool
+
+  /// - Parameters:
+  ///   - weights: By parameter name, as in ``ParameterLayout``, in our layouts.
+  ///   - batch: Images at a time.
+  /// - Throws: ``TrainingError`` where a weight is missing or has another number of values, or memory
+  ///   is not enough.
+  public init(
+    _ network: Network, weights: [String: [Float]], batch: Int = 32, threads: Int = 2
+  ) throws {
+    guard (1...65_536).contains(batch), (1...1024).contains(threads) else {
+      throw TrainingError(
+        .invalidSetting, "batch \(batch), threads \(threads); expected 1 to 65536 and 1 to 1024")
+    }
+    self.network = network
+    let plan = try Plan(network, batch: batch, isTraining: false)
+    parameters = try ParameterStore(plan.layout)
+    try parameters.load(weights)
+    pool = ThreadPool(threads: threads)
+    let memory = try PlanMemory(
+      plan, threads: threads, values: parameters.block, gradients: nil)
+    let kernels = try PlanExecutor.bestKernels()
+    executor = PlanExecutor(plan, memory: memory, pool: pool, kernels: kernels)
+  }
+
+  /// The logits of all images of a source, `[images, classes]`.
+  ///
+  /// - Throws: ``TrainingError`` where the images have other channels than the network reads.
+  public func logits(
+    of source: any ImageSource, normalization: Normalization
+  ) throws -> [Float] {
+    guard source.channels == network.inputShape.channels else {
+      throw TrainingError(
+        .unsuitableNetwork,
+        "the network reads \(network.inputShape.channels) channels; the images have "
+          + "\(source.channels)")
+    }
+    let plan = executor.plan
+    let size = ImageSize(height: plan.inputShape.height, width: plan.inputShape.width)
+    var logits: [Float] = []
+    logits.reserveCapacity(source.count * plan.classes)
+    var done = 0
+    while done < source.count {
+      let count = min(plan.batch, source.count - done)
+      let target = executor.preparedBatch
+      let (first, threads) = (done, pool.threads)
+      pool.run { thread in
+        for position in stride(from: thread, to: count, by: threads) {
+          target.fill(position, first + position, of: source, size: size, normalization)
+        }
+      }
+      executor.run()
+      logits += executor.logits.prefix(count * plan.classes)
+      done += count
+    }
+    return logits
+  }
+}

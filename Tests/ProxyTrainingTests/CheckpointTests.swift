@@ -1,0 +1,119 @@
+import Foundation
+import Networks
+import Testing
+import TrainingData
+
+@testable import ProxyTraining
+
+@Suite struct CheckpointTests {
+  /// Stopped after some steps and resumed, a training ends with the same bits as in one go, and
+  /// reports the same curve.
+  @Test(arguments: [Optimizer.rmsProp(), .sgd(), .adamW()])
+  func resumingChangesNothing(_ optimizer: Optimizer) throws {
+    try withTemporaryFile { path in
+      let (network, data, settings) = try smallTraining(optimizer)
+      let whole = try TrainingSession(
+        network, on: data, settings: settings, seed: 4, threads: 2, memoryLimit: nil)
+      let expected = try whole.run()
+      var steps = 0
+      #expect(throws: TrainingError.self) {
+        try Trainer.train(
+          network, on: data, settings: settings, seed: 4, threads: 1, checkpoint: path,
+          progress: { _ in steps += 1 }, isCancelled: { steps == 5 })
+      }
+      let resumed = try TrainingSession(
+        network, on: data, settings: settings, seed: 4, threads: 2, memoryLimit: nil,
+        start: .checkpoint(path: path))
+      #expect(resumed.step == 5)
+      let found = try resumed.run()
+      #expect(found.curve == expected.curve)
+      let (first, second) = (
+        snapshot(whole.engine.parameters.block), snapshot(resumed.engine.parameters.block)
+      )
+      #expect(first.elementsEqual(second) { $0.bitPattern == $1.bitPattern })
+    }
+  }
+
+  @Test func otherSettingsAreRefused() throws {
+    try withTemporaryFile { path in
+      let (network, data, settings) = try smallTraining(.sgd())
+      _ = try Trainer.train(network, on: data, settings: settings, seed: 4, checkpoint: path)
+      let error = #expect(throws: TrainingError.self) {
+        try Trainer.train(
+          network, on: data, settings: settings, seed: 5, start: .checkpoint(path: path))
+      }
+      #expect(error?.reason == .checkpointMismatch)
+      #expect(error?.message.contains("seed was '4'; this training has '5'") == true)
+    }
+  }
+
+  /// With a new head trained alone, everything else stays as it was.
+  @Test func headAlone() throws {
+    let (network, data, settings) = try smallTraining(.sgd())
+    let source = try randomEngine(network, batch: 8).parameters
+    let session = try TrainingSession(
+      network, on: data, settings: settings, seed: 4, threads: 2, memoryLimit: nil,
+      start: .weights(source.weights, newHead: true, training: .head))
+    _ = try session.run()
+    let after = session.engine.parameters
+    for tensor in source.layout.tensors where tensor.isTrained {
+      let isHead = tensor.name.hasPrefix("logits.")
+      #expect((source.values(of: tensor) == after.values(of: tensor)) == !isHead, "\(tensor.name)")
+    }
+  }
+
+  @Test func weightsThatDoNotFitAreListed() throws {
+    let (network, data, settings) = try smallTraining(.sgd())
+    let error = #expect(throws: TrainingError.self) {
+      try Trainer.train(
+        network, on: data, settings: settings, start: .weights(["logits.bias": [1]], newHead: false)
+      )
+    }
+    #expect(error?.message.contains("logits.bias: 1 values; expected [4]") == true)
+    #expect(error?.message.contains("a.weight: missing; expected [1, 1, 3, 6]") == true)
+  }
+
+  @Test func memoryLimit() throws {
+    let (network, data, settings) = try smallTraining(.sgd())
+    let error = #expect(throws: TrainingError.self) {
+      try Trainer.train(network, on: data, settings: settings, memoryLimit: 10_000)
+    }
+    #expect(error?.reason == .overMemoryLimit)
+    #expect(error?.message.contains("the limit is 10000") == true)
+  }
+
+  @Test func divergenceNamesTheStep() throws {
+    var (network, data, settings) = try smallTraining(.sgd(momentum: 0))
+    settings.schedule = LearningRateSchedule(peak: 1e3, decay: .constant)
+    settings.weightDecay = 0.9
+    settings.epochs = 40
+    network = try smallNetwork("plain") { try $0.convolve($1, "a", channels: 6) }
+    let error = #expect(throws: TrainingError.self) {
+      try Trainer.train(network, on: data, settings: settings)
+    }
+    #expect(error?.reason == .diverged)
+    #expect(error?.message.contains("at step") == true)
+  }
+
+  private func smallTraining(
+    _ optimizer: Optimizer
+  ) throws -> (Network, DataSet, TrainingSettings) {
+    let network = try smallNetwork("small") { try $0.unit($1, "a", channels: 6) }
+    let batch = randomBatch(network, batch: 40, seed: 9)
+    let data = try DataSet.tensors(
+      name: "noise", input: batch.images, shape: [40, 3, 7, 6],
+      labels: batch.labels.map { Int($0) },
+      classCount: 4)
+    let settings = TrainingSettings(
+      epochs: 3, batchSize: 8, optimizer: optimizer,
+      schedule: LearningRateSchedule(peak: 0.01, decay: .cosine(), warmUpEpochs: 0.2))
+    return (network, data, settings)
+  }
+
+  private func withTemporaryFile(_ body: (String) throws -> Void) throws {
+    let path = FileManager.default.temporaryDirectory
+      .appendingPathComponent("checkpoint-\(UUID().uuidString).safetensors").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try body(path)
+  }
+}
