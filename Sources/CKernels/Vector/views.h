@@ -93,11 +93,16 @@ CK_INLINE void read_few(
 }
 
 CK_INLINE void read_segment(
-    const reader *it, ck_activation activation, bool affine, const float *gate, size_t first,
+    const reader *source, ck_activation activation, bool affine, const float *gate, size_t first,
     size_t rows, size_t channel, size_t channels, float *values, float *derivatives, size_t ld,
     bool exact) {
+  // A copy, so that the compiler sees that no store changes it.
+  const reader copy = *source, *it = &copy;
   size_t i = 0;
-  for (; i + 4 <= rows; i += 4) {
+  // Where the activation is long, loading coefficients once for four rows gains nothing.
+  bool is_short = activation != CK_SILU && activation != CK_SIGMOID && activation != CK_TANH
+      && activation != CK_GELU;
+  for (; affine && is_short && i + 4 <= rows; i += 4) {
     read_few(
         it, activation, affine, gate, first + i, 4, channel, channels,
         values ? values + i * ld : NULL, derivatives ? derivatives + i * ld : NULL, ld, exact);
@@ -151,18 +156,12 @@ static __attribute__((noinline)) void read_rows(
     float *to = block.values ? block.values + i * ld : NULL;
     float *slope = block.derivatives ? block.derivatives + i * ld : NULL;
     size_t r = first + i;
-    if (it->affine && gate && !slope) {
+    if (it->affine && !slope) {
       CK_FOR_ACTIVATION(x->activation, read_segment(
           it, A, true, gate, r, count, channel, channels, to, NULL, ld, exact))
-    } else if (it->affine && !gate && to && slope) {
-      CK_FOR_ACTIVATION(x->activation, read_segment(
-          it, A, true, NULL, r, count, channel, channels, to, slope, ld, exact))
-    } else if (it->affine && !gate && to) {
-      CK_FOR_ACTIVATION(x->activation, read_segment(
-          it, A, true, NULL, r, count, channel, channels, to, NULL, ld, exact))
     } else if (it->affine && !gate) {
       CK_FOR_ACTIVATION(x->activation, read_segment(
-          it, A, true, NULL, r, count, channel, channels, NULL, slope, ld, exact))
+          it, A, true, NULL, r, count, channel, channels, to, slope, ld, exact))
     } else {
       CK_FOR_ACTIVATION(x->activation, read_segment(
           it, A, false, gate, r, count, channel, channels, to, slope, ld, exact))
@@ -229,8 +228,9 @@ CK_INLINE void read_few_gradients(
 }
 
 CK_INLINE void read_gradient_segment(
-    const gradient_reader *it, bool plain, bool normalized, const float *factor, size_t first,
+    const gradient_reader *source, bool plain, bool normalized, const float *factor, size_t first,
     size_t rows, size_t channel, size_t channels, float *values, size_t ld, bool exact) {
+  const gradient_reader copy = *source, *it = &copy;
   size_t i = 0;
   for (; i + 4 <= rows; i += 4) {
     read_few_gradients(
