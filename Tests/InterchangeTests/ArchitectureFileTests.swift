@@ -61,7 +61,8 @@ private func stageError(_ stage: String) -> String {
   }
 
   @Test func absentKeysHaveTheirDefaults() throws {
-    let text = "resolution: 32\nactivation: silu\nstem: {channels: 8}\n"
+    let text =
+      "resolution: 32\nactivation: silu\nstem: {channels: 8}\n"
       + "stages: [{block: depthwiseSeparable, channels: 16}]\nhead: {}"
     let architecture = try parse(text)
     #expect(architecture.name == "net")
@@ -75,33 +76,57 @@ private func stageError(_ stage: String) -> String {
   }
 
   @Test(arguments: [
-    ("{ block: mbConv, kernelSize: 4, channels: 8, expansionRatio: 6 }",
-      "net.yaml:6:22: stage 1: kernelSize: found 4, which is even; expected an odd number"),
-    ("{ block: mbConv, channels: 0, expansionRatio: 6 }",
-      "net.yaml:6:22: stage 1: channels: found 0; expected 1 to"),
-    ("{ block: mbConv, channels: 8, expansionRatio: -1 }",
-      "net.yaml:6:35: stage 1: expansionRatio: found -1.0; expected above 0, up to 1024"),
-    ("{ block: mbConv, channels: 8, expansionRatio: 6, squeezeRatio: 0 }",
-      "net.yaml:6:54: stage 1: squeezeRatio: found 0.0; expected above 0"),
+    (
+      "{ block: mbConv, kernelSize: 4, channels: 8, expansionRatio: 6 }",
+      "net.yaml:6:22: stage 1: kernelSize: found 4, which is even; expected an odd number"
+    ),
+    (
+      "{ block: mbConv, channels: 0, expansionRatio: 6 }",
+      "net.yaml:6:22: stage 1: channels: found 0; expected 1 to"
+    ),
+    (
+      "{ block: mbConv, channels: 8, expansionRatio: -1 }",
+      "net.yaml:6:35: stage 1: expansionRatio: found -1.0; expected above 0, up to 1024"
+    ),
+    (
+      "{ block: mbConv, channels: 8, expansionRatio: 6, squeezeRatio: 0 }",
+      "net.yaml:6:54: stage 1: squeezeRatio: found 0.0; expected above 0"
+    ),
     ("{ block: mbConv, channels: 8 }", "stages item 1: key 'expansionRatio' is missing"),
-    ("{ block: mbConf, channels: 8 }",
-      "net.yaml:6:14: stages item 1, block: unknown value 'mbConf'; did you mean 'mbConv'?"),
-    ("{ block: mbConv, chanels: 8, expansionRatio: 6 }",
-      "net.yaml:6:22: unknown key 'chanels'; did you mean 'channels'?"),
-    ("{ block: mbConv, channels: 8, expansionRatio: 6, stride_: 2 }",
-      "net.yaml:6:54: stages item 1: unknown key 'stride_'; did you mean 'stride'?"),
-    ("{ block: mbConv, channels: 8, expansionRatio: 6, expansionChannels: 48 }",
-      "stage 1: found both expansionRatio and expansionChannels"),
+    (
+      "{ block: mbConf, channels: 8 }",
+      "net.yaml:6:14: stages item 1, block: unknown value 'mbConf'; did you mean 'mbConv'?"
+    ),
+    (
+      "{ block: mbConv, chanels: 8, expansionRatio: 6 }",
+      "net.yaml:6:22: unknown key 'chanels'; did you mean 'channels'?"
+    ),
+    (
+      "{ block: mbConv, channels: 8, expansionRatio: 6, stride_: 2 }",
+      "net.yaml:6:54: stages item 1: unknown key 'stride_'; did you mean 'stride'?"
+    ),
+    (
+      "{ block: mbConv, channels: 8, expansionRatio: 6, expansionChannels: 48 }",
+      "stage 1: found both expansionRatio and expansionChannels"
+    ),
     ("{ block: convolution, channels: 8, groups: 3 }", "channels do not both divide into 3 groups"),
     ("{ block: convolution, channels: 8, groupWidth: 3 }", "unknown key 'groupWidth'"),
-    ("{ block: bottleneckResidual, channels: 8, groups: 2, groupWidth: 2 }",
-      "found both groups and groupWidth"),
-    ("{ block: bottleneckResidual, channels: 8, squeezeGate: sigmoid }",
-      "unknown key 'squeezeGate'"),
-    ("{ block: mbConv, channels: 8, expansionRatio: 6, squeezeRatio: 0.25, squeezeGate: relu }",
-      "squeezeGate: found relu; expected sigmoid or hardSigmoid"),
-    ("{ block: convolution, channels: 8, repeats: 100000 }",
-      "repeats: found 100000; expected 1 to 10000"),
+    (
+      "{ block: bottleneckResidual, channels: 8, groups: 2, groupWidth: 2 }",
+      "found both groups and groupWidth"
+    ),
+    (
+      "{ block: bottleneckResidual, channels: 8, squeezeGate: sigmoid }",
+      "unknown key 'squeezeGate'"
+    ),
+    (
+      "{ block: mbConv, channels: 8, expansionRatio: 6, squeezeRatio: 0.25, squeezeGate: relu }",
+      "squeezeGate: found relu; expected sigmoid or hardSigmoid"
+    ),
+    (
+      "{ block: convolution, channels: 8, repeats: 100000 }",
+      "repeats: found 100000; expected 1 to 10000"
+    ),
     ("{ block: convolution, channels: 99999999999 }", "channels: found 99999999999; expected 1 to"),
     ("{ block: convolution, channels: 9223372036854775808 }", "expected a whole number"),
     ("{ block: convolution, channels: 8, stride: 1.5 }", "found '1.5'; expected a whole number"),
@@ -150,7 +175,8 @@ private func stageError(_ stage: String) -> String {
   }
 
   @Test func aVanishingResolutionIsToldAtItsStage() {
-    let symmetric = "resolution: 4\nactivation: relu\npadding: symmetric\n"
+    let symmetric =
+      "resolution: 4\nactivation: relu\npadding: symmetric\n"
       + "stem: { channels: 8, kernelSize: 1, stride: 1, hasPooling: true, poolingRoundsUp: true }\n"
       + "stages:\n  - { block: convolution, channels: 8 }\nhead: {}\n"
     #expect(throws: Never.self) { try parse(symmetric) }
@@ -223,7 +249,8 @@ func randomArchitecture(_ random: inout CountingGenerator) throws -> Architectur
     }
   }
   let layers = try (0..<Int.random(in: 1...3, using: &random)).map { _ in
-    try Stem.Layer(channels: channels(), kernelSize: 3, stride: Int.random(in: 1...2, using: &random))
+    try Stem.Layer(
+      channels: channels(), kernelSize: 3, stride: Int.random(in: 1...2, using: &random))
   }
   let stages = try (0..<Int.random(in: 1...4, using: &random)).map { _ in
     try Stage(

@@ -53,7 +53,9 @@ private func parse(_ text: String) throws -> ConfigurationNode {
     var map = try parse("a: 1\nchanels: 2\n").mapping()
     _ = map.optional("a")
     let error = #expect(throws: InterchangeError.self) { try map.integer("channels") }
-    #expect(error?.description.hasPrefix("test.yaml:2:1: unknown key 'chanels'; did you mean 'channels'?") == true)
+    #expect(
+      error?.description.hasPrefix("test.yaml:2:1: unknown key 'chanels'; did you mean 'channels'?")
+        == true)
     let missing = #expect(throws: InterchangeError.self) { try map.integer("repeats") }
     #expect(missing?.reason == .missing)
   }
@@ -62,7 +64,9 @@ private func parse(_ text: String) throws -> ConfigurationNode {
     var map = try parse("stages:\n  - { kernelSize: big }\n").mapping()
     let stages = try map.required("stages").list()
     var stage = try stages[0].mapping()
-    let error = #expect(throws: InterchangeError.self) { try stage.integer("kernelSize", in: 1...9) }
+    let error = #expect(throws: InterchangeError.self) {
+      try stage.integer("kernelSize", in: 1...9)
+    }
     #expect(
       error?.description
         == "test.yaml:2:19: stages item 1, kernelSize: found 'big'; "

@@ -6,12 +6,14 @@ import Testing
 /// Damages good files at random: whatever comes of it must be an architecture or an error, never a
 /// crash or a hang.
 @Suite struct MutationTests {
-  private static let fragments: [[UInt8]] = [
-    "[", "]", "{", "}", ":", ": ", "- ", "#", "&a ", "*a", "!!str ", "? ", "|", ">", "'", "\"",
-    "\\", "\n", "  ", "\t", ",", "%", "@", "`", "---\n", "...\n", "null", "~", "true", "-1", "0",
-    "1e999", "nan", "9223372036854775807", "9223372036854775808", "0.1", "99999999999999999999999",
-    "é", "\u{2028}", "\u{FEFF}", "stages", "channels", "ir_r1_k3_s1_e6_c8", "<<", "\u{E000}",
-  ].map { Array($0.utf8) } + [[0], [0xFF], [0xC3], [0xED, 0xA0, 0x80]]
+  private static let fragments: [[UInt8]] =
+    [
+      "[", "]", "{", "}", ":", ": ", "- ", "#", "&a ", "*a", "!!str ", "? ", "|", ">", "'", "\"",
+      "\\", "\n", "  ", "\t", ",", "%", "@", "`", "---\n", "...\n", "null", "~", "true", "-1", "0",
+      "1e999", "nan", "9223372036854775807", "9223372036854775808", "0.1",
+      "99999999999999999999999",
+      "é", "\u{2028}", "\u{FEFF}", "stages", "channels", "ir_r1_k3_s1_e6_c8", "<<", "\u{E000}",
+    ].map { Array($0.utf8) } + [[0], [0xFF], [0xC3], [0xED, 0xA0, 0x80]]
 
   private func mutate(_ text: [UInt8], _ random: inout CountingGenerator) -> [UInt8] {
     var text = text

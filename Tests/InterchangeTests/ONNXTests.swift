@@ -122,7 +122,9 @@ private struct WireMessage {
       for node in graph.nodes {
         let fields = try WireMessage(node.bytes[...])
         for input in fields.texts(1) { #expect(made.contains(input), "\(name): \(input)") }
-        for output in fields.texts(2) { #expect(made.insert(output).inserted, "\(name): \(output)") }
+        for output in fields.texts(2) {
+          #expect(made.insert(output).inserted, "\(name): \(output)")
+        }
       }
       #expect(made.contains("output"))
     }

@@ -30,21 +30,22 @@ private func openError(header: String, data: [UInt8] = [], length: UInt64? = nil
     return try SafetensorsFile(path: folder.appendingPathComponent("dtypes.safetensors").path)
   }
 
-  @Test(arguments: [
-    ("f32", [1.5, -0.0, 3.4028235e38, 0x1p-149, .infinity, -2]),
-    ("f16", [0, 1, -2.5, 65504, 0x1p-24, .infinity, 0.333251953125]),
-    ("bf16", [1, -3.140625, 0x1.FEp127, 0x1p-133]),
-    ("f64", [0.1, .infinity, -0.0]),
-    ("i64", [0x1p63, -0x1p63]),
-    ("i32", [0x1p31, -0x1p31, 7]),
-    ("i16", [-32768, 32767]),
-    ("i8", [-128, 127]),
-    ("u8", [0, 255]),
-    ("bool", [1, 0, 1]),
-    ("scalar", [4.25]),
-    ("empty", []),
-    ("näme \"quoted\" \\ tab\t", [1]),
-  ] as [(String, [Float])])
+  @Test(
+    arguments: [
+      ("f32", [1.5, -0.0, 3.4028235e38, 0x1p-149, .infinity, -2]),
+      ("f16", [0, 1, -2.5, 65504, 0x1p-24, .infinity, 0.333251953125]),
+      ("bf16", [1, -3.140625, 0x1.FEp127, 0x1p-133]),
+      ("f64", [0.1, .infinity, -0.0]),
+      ("i64", [0x1p63, -0x1p63]),
+      ("i32", [0x1p31, -0x1p31, 7]),
+      ("i16", [-32768, 32767]),
+      ("i8", [-128, 127]),
+      ("u8", [0, 255]),
+      ("bool", [1, 0, 1]),
+      ("scalar", [4.25]),
+      ("empty", []),
+      ("näme \"quoted\" \\ tab\t", [1]),
+    ] as [(String, [Float])])
   func readsEveryKindAsFloats(name: String, expected: [Float]) throws {
     let floats = try fixture().floats(name)
     #expect(floats.map(\.bitPattern) == expected.map(\.bitPattern))

@@ -120,7 +120,8 @@ private func values(_ name: WeightName) -> [Float] {
     return (scaled, try scaled.lowered())
   }
 
-  @Test(arguments: ["efficientnet-b0", "mobilenet-v2", "resnet-18", "resnet-50"], WeightNaming.allCases)
+  @Test(
+    arguments: ["efficientnet-b0", "mobilenet-v2", "resnet-18", "resnet-50"], WeightNaming.allCases)
   func whatIsWrittenLoadsByItsNames(model: String, naming: WeightNaming) throws {
     let (architecture, network) = try narrow(model)
     let names = try naming.names(of: network, from: architecture)
@@ -149,7 +150,8 @@ private func values(_ name: WeightName) -> [Float] {
       }
       tensors.removeAll { $0.name == "layer2.0.downsample.0.weight" || $0.name == "bn1.bias" }
       tensors.removeAll { $0.name == "fc.weight" }
-      tensors.append(NamedTensor(name: "fc.weight", shape: [2, 2], elements: .float32([1, 2, 3, 4])))
+      tensors.append(
+        NamedTensor(name: "fc.weight", shape: [2, 2], elements: .float32([1, 2, 3, 4])))
       tensors.append(NamedTensor(name: "layer9.weight", shape: [1], elements: .float32([1])))
       tensors.append(
         NamedTensor(name: "bn1.num_batches_tracked", shape: [], elements: .int64([7])))

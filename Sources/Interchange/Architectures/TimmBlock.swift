@@ -105,7 +105,8 @@ struct TimmBlock {
       guard repeats == 1 else {
         throw tokens.failure(
           "e\(YAMLText.number(ratio)) of \(input) channels is \(ours), which timm rounds to "
-            + "\(theirs); write each width as a stage of its own, with expansionChannels", .mismatch)
+            + "\(theirs); write each width as a stage of its own, with expansionChannels", .mismatch
+        )
       }
       return .channels(theirs)
     }

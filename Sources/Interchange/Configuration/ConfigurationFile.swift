@@ -49,7 +49,8 @@ public enum ConfigurationFile {
       throw InterchangeError(.malformed, file: file, "not readable as YAML: \(error)")
     }
     guard let root else {
-      throw InterchangeError(.malformed, file: file, "the file is empty; expected 'key: value' lines")
+      throw InterchangeError(
+        .malformed, file: file, "the file is empty; expected 'key: value' lines")
     }
     return try ConfigurationNode(root, file: file)
   }
@@ -61,7 +62,8 @@ public enum ConfigurationFile {
       .composer(let context, let problem, let mark, _):
       let setting = context.map { " (\($0.text))" } ?? ""
       return InterchangeError(
-        .malformed, file: file, position: TextPosition(mark), "not valid YAML: \(problem)\(setting)")
+        .malformed, file: file, position: TextPosition(mark), "not valid YAML: \(problem)\(setting)"
+      )
     case .duplicatedKeysInMapping(let duplicates, let context):
       let keys = duplicates.map { "'\(IndicatorMask.unmask($0))'" }.joined(separator: ", ")
       return InterchangeError(
@@ -97,7 +99,8 @@ enum IndicatorMask {
     let escapes = ["\\ue00", "\\u0000e00"]
     if text.contains("\\"), escapes.contains(where: text.lowercased().contains) {
       throw InterchangeError(
-        .malformed, file: file, "escapes of private characters, such as \\uE000, are not allowed here")
+        .malformed, file: file,
+        "escapes of private characters, such as \\uE000, are not allowed here")
     }
     var masked = String.UnicodeScalarView()
     var position = (line: 1, column: 1)

@@ -85,7 +85,8 @@ extension ConfigurationMapping {
   /// - Throws: ``InterchangeError`` as ``ConfigurationNode/number(in:)`` does.
   public mutating func number(
     _ key: String,
-    in range: ClosedRange<Double> = -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude,
+    in range: ClosedRange<Double> = -Double
+      .greatestFiniteMagnitude...Double.greatestFiniteMagnitude,
     default defaultValue: Double? = nil
   ) throws(InterchangeError) -> Double {
     guard let defaultValue else { return try required(key).number(in: range) }

@@ -70,7 +70,8 @@ extension ConfigurationNode {
   ///
   /// - Throws: ``InterchangeError`` listing the names, with the nearest where one is near.
   public func choice(among names: [String]) throws(InterchangeError) -> String {
-    let found = try plainText(expected: "one of \(names.joined(separator: ", "))", allowsQuotes: true)
+    let found = try plainText(
+      expected: "one of \(names.joined(separator: ", "))", allowsQuotes: true)
     guard names.contains(found) else {
       throw failure(
         "unknown value '\(found.prefix(60))'"

@@ -61,7 +61,8 @@ public struct NumberRange: Hashable, Sendable {
   ) -> (lower: Double, upper: Double, step: Double, decimals: Int)? {
     let halves = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     guard let dots = halves[0].range(of: "...") ?? halves[0].range(of: "..") else { return nil }
-    let words = [halves[0][..<dots.lowerBound], halves[0][dots.upperBound...]]
+    let words =
+      [halves[0][..<dots.lowerBound], halves[0][dots.upperBound...]]
       + halves.dropFirst()
     let trimmed = words.map { $0.trimmingCharacters(in: .whitespaces) }
     guard let lower = DecimalText.number(trimmed[0]), let upper = DecimalText.number(trimmed[1])

@@ -60,7 +60,8 @@ package final class FileReader: Sendable {
     var done = 0
     while done < buffer.count {
       let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[done...])
-      let count = pread(descriptor, rest.baseAddress, min(rest.count, 1 << 30), off_t(offset + done))
+      let count = pread(
+        descriptor, rest.baseAddress, min(rest.count, 1 << 30), off_t(offset + done))
       if count > 0 {
         done += count
       } else if count == 0 {

@@ -140,7 +140,9 @@ private struct TensorDescription {
     var count = element.byteCount
     for extent in shape {
       let (product, overflows) = count.multipliedReportingOverflow(by: extent)
-      guard !overflows else { throw malformed("shape \(shape) has more elements than fit in memory") }
+      guard !overflows else {
+        throw malformed("shape \(shape) has more elements than fit in memory")
+      }
       count = product
     }
     guard count == offsets[1] - offsets[0] else {

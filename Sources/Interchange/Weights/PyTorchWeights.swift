@@ -69,7 +69,8 @@ public struct PyTorchWeights: Sendable {
       }
       if entry.shape != name.shape {
         problems.append(
-          "of another shape: \(name.tensor) is \(entry.shape), \(name.parameter) needs \(name.shape)")
+          "of another shape: \(name.tensor) is \(entry.shape), \(name.parameter) needs \(name.shape)"
+        )
       }
     }
     let known = Set(names.map(\.tensor))
@@ -106,7 +107,8 @@ public struct PyTorchWeights: Sendable {
       }
       tensors.append(
         NamedTensor(
-          name: name.tensor, shape: name.shape, elements: .float32(name.layout.toPyTorch(elements))))
+          name: name.tensor, shape: name.shape, elements: .float32(name.layout.toPyTorch(elements)))
+      )
     }
     try SafetensorsFile.write(tensors, metadata: ["format": "pt"], to: path)
   }

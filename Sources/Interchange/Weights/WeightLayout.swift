@@ -49,22 +49,30 @@ public struct WeightLayout: Hashable, Sendable {
     return result
   }
 
-  /// Calls `body` with the positions of each element here and in PyTorch.
+  /// Calls `body` with the positions of each element here and in PyTorch, in PyTorch's order.
+  ///
+  /// Four plain loops, which missing axes pass once: millions of weights go through here.
+  @inline(__always)
   private func eachPair(_ body: (_ ours: Int, _ theirs: Int) -> Void) {
     var strides = [Int](repeating: 1, count: ours.count)
     for axis in stride(from: ours.count - 2, through: 0, by: -1) {
       strides[axis] = strides[axis + 1] * ours[axis + 1]
     }
-    let steps = axes.map { strides[$0] }
-    func walk(_ axis: Int, _ ours: Int, _ theirs: inout Int) {
-      if axis == steps.count {
-        body(ours, theirs)
-        theirs += 1
-        return
+    let missing = 4 - theirs.count
+    let extents = [Int](repeating: 1, count: missing) + theirs
+    let steps = [Int](repeating: 0, count: missing) + axes.map { strides[$0] }
+    let (rows, columns, rowStep, columnStep) = (extents[2], extents[3], steps[2], steps[3])
+    var position = 0
+    for first in 0..<extents[0] {
+      for second in 0..<extents[1] {
+        let base = first * steps[0] + second * steps[1]
+        for row in 0..<rows {
+          for column in 0..<columns {
+            body(base + row * rowStep + column * columnStep, position)
+            position += 1
+          }
+        }
       }
-      for index in 0..<self.theirs[axis] { walk(axis + 1, ours + index * steps[axis], &theirs) }
     }
-    var theirs = 0
-    walk(0, 0, &theirs)
   }
 }
