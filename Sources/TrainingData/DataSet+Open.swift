@@ -71,9 +71,14 @@ extension DataSet {
     [".tar", ".tar.gz", ".tgz"].contains { name.hasSuffix($0) }
   }
 
+  /// More than five times CIFAR's size: a small file that unpacks to more is a trap.
+  private static let greatestArchive = 1 << 30
+
   private static func openArchive(_ path: String) throws(TrainingDataError) -> DataSet? {
     var bytes = try FileBytes.read(path)
-    if Gzip.isGzip(bytes) { bytes = try Gzip(file: path).decompress(bytes) }
+    if Gzip.isGzip(bytes) {
+      bytes = try Gzip(file: path).decompress(bytes, limit: greatestArchive)
+    }
     let files = try Tar.entries(bytes, file: path).map { entry in
       CIFARDataSet.File(
         name: lastComponent(entry.name), label: "\(path): \(entry.name)"

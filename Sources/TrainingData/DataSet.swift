@@ -10,8 +10,6 @@ public struct DataSet: Sendable {
   public let normalization: Normalization
   /// Whether a mirrored image still belongs to its class: true of photographs, not of letters.
   public let flipPreservesLabels: Bool
-  /// Whether values are intensities from 0 to 1, as colour operations require.
-  public let hasUnitRange: Bool
   /// The images to train on.
   public let training: any ImageSource
   /// Held-out images to measure on, with the same classes and channels.
@@ -19,14 +17,13 @@ public struct DataSet: Sendable {
 
   init(
     name: String, classNames: [String], normalization: Normalization, flipPreservesLabels: Bool,
-    hasUnitRange: Bool, training: any ImageSource, validation: any ImageSource
+    training: any ImageSource, validation: any ImageSource
   ) {
     precondition(training.channels == validation.channels, "both sets have the same channels")
     self.name = name
     self.classNames = classNames
     self.normalization = normalization
     self.flipPreservesLabels = flipPreservesLabels
-    self.hasUnitRange = hasUnitRange
     self.training = training
     self.validation = validation
   }
@@ -37,14 +34,6 @@ public struct DataSet: Sendable {
   public var channels: Int { training.channels }
   /// The size of the stored images, or `nil` where they are drawn at any size.
   public var nativeSize: ImageSize? { training.nativeSize }
-
-  /// The same data set with other images, of the same classes and channels.
-  func replacing(training: any ImageSource, validation: any ImageSource) -> DataSet {
-    DataSet(
-      name: name, classNames: classNames, normalization: normalization,
-      flipPreservesLabels: flipPreservesLabels, hasUnitRange: hasUnitRange, training: training,
-      validation: validation)
-  }
 }
 
 /// The part of a path after its last slash.

@@ -68,7 +68,7 @@ struct CIFARDataSet {
     try read(test, classCount: names.count, pixels: &pixels, labels: &labels)
     return DataSet(
       name: name, classNames: names, normalization: train.normalization, flipPreservesLabels: true,
-      hasUnitRange: true, training: train,
+      training: train,
       validation: ByteImages(
         pixels: pixels, size: Self.size, channels: Self.channels, labels: labels))
   }

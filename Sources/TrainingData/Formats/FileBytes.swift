@@ -2,9 +2,16 @@ import Foundation
 
 /// Reads whole regular files, with the failures that users meet said in their terms.
 enum FileBytes {
+  /// No data set's file is longer; a sparse file can claim any length.
+  private static let greatestSize = 1 << 32
+
   /// The contents of the file at `path`.
   static func read(_ path: String) throws(TrainingDataError) -> [UInt8] {
     let size = try size(of: path)
+    guard size <= greatestSize else {
+      throw TrainingDataError(
+        .tooLarge, file: path, "the file has \(size) bytes; expected at most \(greatestSize)")
+    }
     guard let file = fopen(path, "rb") else {
       throw TrainingDataError(
         .unreadable, file: path, "cannot be opened: \(String(cString: strerror(errno)))")

@@ -4,6 +4,8 @@ struct Gzip {
 
   /// DEFLATE cannot make more than this many bytes of one.
   static let greatestRatio = 1032
+  /// Room made on the word of the file alone, before any contents have appeared.
+  private static let greatestAdvance = 1 << 26
 
   /// Whether a file begins as gzip does.
   static func isGzip(_ bytes: [UInt8]) -> Bool {
@@ -32,7 +34,8 @@ struct Gzip {
       repeat {
         let start = try readHeader(input, at: position)
         var stream = Inflate(
-          input, from: start, file: file, expecting: expectedSize(input, from: start, limit: limit))
+          input, from: start, file: file,
+          expecting: position == 0 ? expectedSize(input, from: start, limit: limit) : 0)
         let rest = limit - contents.count
         let room = rest == .max ? rest : rest + 1
         let isWhole = try stream.run(limit: room)
@@ -45,11 +48,13 @@ struct Gzip {
     }
   }
 
-  /// What the last four bytes declare, as far as so many compressed bytes can hold it.
+  /// What the last four bytes declare, which is the whole of a file with one member, as far as so
+  /// many compressed bytes can hold it.
   private func expectedSize(_ input: UnsafeRawBufferPointer, from start: Int, limit: Int) -> Int {
     guard input.count >= start + 8 else { return 0 }
     let declared = Int(Self.word(input, at: input.count - 4))
-    return min(declared, limit, (input.count - start) * Self.greatestRatio)
+    return min(
+      declared, limit, (input.count - start) * Self.greatestRatio, Self.greatestAdvance)
   }
 
   /// The position after a member's header.
@@ -114,7 +119,7 @@ struct Gzip {
   private func tooLong(_ limit: Int) -> TrainingDataError {
     TrainingDataError(
       .trailingData, file: file, offset: limit,
-      "the decompressed contents go on after the \(limit) bytes that belong there")
+      "the decompressed contents go on after \(limit) bytes; expected no more")
   }
 
   private func truncated(

@@ -89,7 +89,7 @@ struct IDXDataSet {
       pixels: train.bytes, start: train.start, size: trainSize, channels: 1, labels: trainLabels)
     return DataSet(
       name: lastComponent(folder), classNames: (0..<classes).map(String.init),
-      normalization: images.normalization, flipPreservesLabels: false, hasUnitRange: true,
+      normalization: images.normalization, flipPreservesLabels: false,
       training: images,
       validation: ByteImages(
         pixels: held.bytes, start: held.start, size: heldSize, channels: 1, labels: heldLabels))

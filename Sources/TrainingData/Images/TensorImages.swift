@@ -86,7 +86,12 @@ extension DataSet {
       throw TrainingDataError(
         .corrupt, file: name, "input value \(index) is \(input[index]); expected finite values")
     }
-    let classes = classCount ?? (1 + min(labels.max() ?? 0, 1 << 20))
+    let greatest = 1 << 20
+    let classes = classCount ?? (1 + min(labels.max() ?? 0, greatest - 1))
+    guard classes <= greatest else {
+      throw TrainingDataError(
+        .tooLarge, file: name, "\(classes) classes; expected at most \(greatest)")
+    }
     if let index = labels.firstIndex(where: { $0 < 0 || $0 >= classes }) {
       throw TrainingDataError(
         .labelOutOfRange, file: name,
@@ -98,6 +103,6 @@ extension DataSet {
     return DataSet(
       name: name, classNames: (0..<classes).map(String.init),
       normalization: .identity(channels: shape[1]), flipPreservesLabels: false,
-      hasUnitRange: false, training: images, validation: images)
+      training: images, validation: images)
   }
 }

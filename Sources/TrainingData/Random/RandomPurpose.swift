@@ -15,12 +15,6 @@ public struct RandomPurpose: RawRepresentable, Hashable, Sendable {
   /// The scene of one generated image.
   static let shapesTrainingScene = RandomPurpose(rawValue: 3)
   static let shapesValidationScene = RandomPurpose(rawValue: 4)
-  /// The order of images in one epoch.
-  static let shuffle = RandomPurpose(rawValue: 5)
-  /// The choice of the images held out of the training set.
-  static let holdout = RandomPurpose(rawValue: 6)
   /// All augmentation of one image in one epoch.
   static let augmentation = RandomPurpose(rawValue: 7)
-  /// The mixing ratio of one batch in one epoch.
-  static let mixup = RandomPurpose(rawValue: 8)
 }

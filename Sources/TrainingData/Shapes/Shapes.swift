@@ -86,7 +86,7 @@ extension DataSet {
     return DataSet(
       name: "shapes", classNames: Shapes.classNames,
       normalization: Normalization(sampling: training), flipPreservesLabels: true,
-      hasUnitRange: true, training: training,
+      training: training,
       validation: Shapes(
         split: .validation, count: validationCount, seed: seed, difficulty: difficulty))
   }

@@ -40,10 +40,11 @@ public struct ShapesDifficulty: Hashable, Sendable {
       if !isValid { throw TrainingDataError(.invalidParameter, "shapes: \(message)") }
     }
     try check(
-      radius.lowerBound > 0 && radius.upperBound <= 0.5, "radius \(radius); expected 0 < … ≤ 0.5")
+      radius.lowerBound >= 0.001 && radius.upperBound <= 0.5,
+      "radius \(radius); expected 0.001…0.5")
     try check(
-      detailFrequency.lowerBound > 0 && detailFrequency.upperBound.isFinite,
-      "detailFrequency \(detailFrequency); expected positive, finite bounds")
+      detailFrequency.lowerBound >= 0.01 && detailFrequency.upperBound <= 10_000,
+      "detailFrequency \(detailFrequency); expected 0.01…10000")
     try check(
       detailContrast.lowerBound >= 0 && detailContrast.upperBound <= 1,
       "detailContrast \(detailContrast); expected 0…1")

@@ -1,0 +1,186 @@
+import Testing
+
+@testable import TrainingData
+
+@Suite struct ShapesTests {
+  private let size = ImageSize(square: 32)
+
+  /// Image and label depend on the index alone, not on how many there are or what was read before.
+  @Test func imagesAreIndependent() throws {
+    let few = try DataSet.shapes(trainingCount: 12, validationCount: 3, seed: 4)
+    let many = try DataSet.shapes(trainingCount: 500, validationCount: 90, seed: 4)
+    let backwards = (0..<12).reversed().map { many.training.image(at: $0, size: size) }
+    for index in 0..<12 {
+      #expect(few.training.image(at: index, size: size) == backwards[11 - index])
+      #expect(few.training.label(at: index) == many.training.label(at: index))
+    }
+    #expect(few.validation.image(at: 2, size: size) == many.validation.image(at: 2, size: size))
+  }
+
+  /// Images, sets and seeds differ from one another.
+  @Test func imagesDiffer() throws {
+    var images: Set<[Float]> = []
+    for seed: UInt64 in [0, 1] {
+      let data = try DataSet.shapes(trainingCount: 20, validationCount: 20, seed: seed)
+      for source in [data.training, data.validation] {
+        for index in 0..<20 { images.insert(source.image(at: index, size: size)) }
+      }
+    }
+    #expect(images.count == 80)
+  }
+
+  /// Every run of ten has each class once, not always in the same order.
+  @Test func labelsAreBalanced() throws {
+    let data = try DataSet.shapes(trainingCount: 200, validationCount: 200, seed: 1)
+    #expect(data.classCount == 10 && Set(data.classNames).count == 10)
+    for source in [data.training, data.validation] {
+      let runs = stride(from: 0, to: 200, by: 10).map { start in
+        (start..<start + 10).map(source.label)
+      }
+      #expect(runs.allSatisfy { $0.sorted() == Array(0..<10) })
+      #expect(Set(runs).count > 1)
+    }
+  }
+
+  @Test func valuesAreIntensities() throws {
+    let data = try DataSet.shapes(trainingCount: 30, validationCount: 1)
+    for side in [1, 7, 33] {
+      for index in 0..<30 {
+        let image = data.training.image(at: index, size: ImageSize(square: side))
+        #expect(image.count == side * side * 3 && image.allSatisfy { $0 >= 0 && $0 <= 1 })
+      }
+    }
+  }
+
+  private var noiseFree: ShapesDifficulty {
+    var difficulty = ShapesDifficulty.standard
+    difficulty.noise = 0
+    return difficulty
+  }
+
+  /// A picture drawn at 64 and averaged to 32 pixels is the picture drawn at 32, but for the pixel's
+  /// footprint at edges; another picture is not.
+  @Test func resolutionsShowTheSamePicture() throws {
+    var difficulty = noiseFree
+    difficulty.detailFrequency = 1...2
+    let source = try DataSet.shapes(
+      trainingCount: 20, validationCount: 1, difficulty: difficulty
+    ).training
+    let shrink = Resampler(from: ImageSize(square: 64), to: size)
+    for index in 0..<19 {
+      var averaged = [Float](repeating: 0, count: size.area * 3)
+      source.image(at: index, size: ImageSize(square: 64)).withUnsafeBufferPointer { image in
+        averaged.withUnsafeMutableBufferPointer { shrink.resample(image, channels: 3, into: $0) }
+      }
+      #expect(difference(averaged, source.image(at: index, size: size)) < 0.01)
+      #expect(difference(averaged, source.image(at: index + 1, size: size)) > 0.05)
+    }
+  }
+
+  /// A window shows what the whole picture shows there.
+  @Test func windowsShowParts() throws {
+    let source = try DataSet.shapes(
+      trainingCount: 5, validationCount: 1, difficulty: noiseFree
+    ).training
+    let window = ImageWindow(top: 0.5, left: 0.25, height: 0.5, width: 0.5)
+    for index in 0..<5 {
+      let whole = source.image(at: index, size: ImageSize(square: 64))
+      var part = [Float](repeating: 0, count: size.area * 3)
+      part.withUnsafeMutableBufferPointer {
+        source.write(index, window: window, size: size, into: $0)
+      }
+      var expected: [Float] = []
+      for y in 32..<64 { expected += whole[(y * 64 + 16) * 3..<(y * 64 + 48) * 3] }
+      #expect(zip(part, expected).allSatisfy { abs($0 - $1) < 1e-3 })
+    }
+  }
+
+  /// Noise is added to the same scene, independent, with the deviation asked for.
+  @Test func noise() throws {
+    let clean = try DataSet.shapes(
+      trainingCount: 10, validationCount: 1, difficulty: noiseFree
+    ).training
+    let noisy = try DataSet.shapes(trainingCount: 10, validationCount: 1).training
+    var (sum, squares, products, count) = (0.0, 0.0, 0.0, 0.0)
+    for index in 0..<10 {
+      let (image, scene) = (noisy.image(at: index, size: size), clean.image(at: index, size: size))
+      var noise: [Double] = []
+      for (seen, drawn) in zip(image, scene) {
+        // Values near the ends may have been clipped.
+        noise.append(drawn > 0.1 && drawn < 0.9 ? Double(seen - drawn) : 0)
+      }
+      for (position, value) in noise.enumerated() {
+        sum += value
+        squares += value * value
+        if position >= 3 { products += value * noise[position - 3] }
+        if value != 0 { count += 1 }
+      }
+    }
+    let deviation = Double(ShapesDifficulty.standard.noise)
+    #expect(count > 10_000)
+    #expect(abs(sum / count) < 5 * deviation / count.squareRoot())
+    #expect(abs((squares / count).squareRoot() / deviation - 1) < 0.05)
+    #expect(abs(products / squares) < 5 / count.squareRoot())
+  }
+
+  @Test func countsOutOfRange() {
+    for (training, validation) in [(0, 5), (-1, 5), (5, 0), (1 << 31 + 1, 5), (5, Int.max)] {
+      let error = #expect(throws: TrainingDataError.self) {
+        try DataSet.shapes(trainingCount: training, validationCount: validation)
+      }
+      #expect(error?.reason == .invalidParameter)
+      #expect(error?.message.contains("expected 1 … 2³¹") == true)
+    }
+  }
+
+  private static let changes: [(String, @Sendable (inout ShapesDifficulty) -> Void)] = [
+    ("radius", { $0.radius = 0...0.2 }),
+    ("radius", { $0.radius = 0.2...0.6 }),
+    ("detailFrequency", { $0.detailFrequency = 0...3 }),
+    ("detailFrequency", { $0.detailFrequency = 1...(.infinity) }),
+    ("detailContrast", { $0.detailContrast = 0...1.5 }),
+    ("objectContrast", { $0.objectContrast = -0.1...0.2 }),
+    ("turn", { $0.turn = .nan }),
+    ("turn", { $0.turn = 4 }),
+    ("deformation", { $0.deformation = 0.6 }),
+    ("groundTexture", { $0.groundTexture = -1 }),
+    ("clutter", { $0.clutter = 101 }),
+    ("clutter", { $0.clutter = -1 }),
+    ("noise", { $0.noise = .infinity }),
+  ]
+
+  @Test func difficultiesOutOfRange() {
+    for (name, change) in Self.changes {
+      var difficulty = ShapesDifficulty.standard
+      change(&difficulty)
+      let error = #expect(throws: TrainingDataError.self) {
+        try DataSet.shapes(difficulty: difficulty)
+      }
+      #expect(error?.reason == .invalidParameter)
+      #expect(error?.message.contains("\(name) ") == true, "\(error?.message ?? "")")
+    }
+  }
+
+  /// At the ends of every range pictures are still finite.
+  @Test func extremes() throws {
+    let least = ShapesDifficulty(
+      radius: 0.001...0.001, detailFrequency: 0.01...0.01, detailContrast: 0...0,
+      objectContrast: 0...0, turn: 0, deformation: 0, groundTexture: 0, clutter: 0, noise: 0)
+    let greatest = ShapesDifficulty(
+      radius: 0.001...0.5, detailFrequency: 0.01...10_000, detailContrast: 0...1,
+      objectContrast: 0...0.5, turn: .pi, deformation: 0.5, groundTexture: 1, clutter: 100, noise: 1)
+    for difficulty in [least, greatest] {
+      let data = try DataSet.shapes(trainingCount: 10, validationCount: 1, difficulty: difficulty)
+      for index in 0..<10 {
+        let image = data.training.image(at: index, size: ImageSize(height: 9, width: 20))
+        #expect(image.allSatisfy { $0 >= 0 && $0 <= 1 })
+      }
+    }
+  }
+
+  private func difference(_ first: [Float], _ second: [Float]) -> Float {
+    var sum: Float = 0
+    for (one, other) in zip(first, second) { sum += abs(one - other) }
+    return sum / Float(first.count)
+  }
+}
