@@ -12,8 +12,9 @@ struct Compound: ParsableCommand {
       architecture file. FLOPs are multiply-adds, as in the EfficientNet paper.
       """,
     subcommands: [
-      TableCommand.self, SummaryCommand.self, CountCommand.self, SweepCommand.self, CompareCommand.self,
-      AuditCommand.self, TrainCommand.self, SearchCommand.self,
+      TableCommand.self, SummaryCommand.self, CountCommand.self, CompareCommand.self,
+      SweepCommand.self, FitBudgetCommand.self, ImpliedPhiCommand.self, AuditCommand.self,
+      TrainCommand.self, SearchCommand.self,
     ])
 
   static func main() async {

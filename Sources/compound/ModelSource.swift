@@ -26,6 +26,18 @@ struct ModelSource {
     }
   }
 
+  /// The description by stages, which can be scaled.
+  ///
+  /// - Throws: `ValidationError` for a graph of cells, which has none.
+  func scalable() throws -> Architecture {
+    guard let architecture else {
+      throw ValidationError(
+        "'\(name)' is a graph of cells, which has no stages to scale; "
+          + "name a network described by stages")
+    }
+    return architecture
+  }
+
   /// The network, with what the user changed.
   ///
   /// - Parameter isRegularized: Whether dropout and stochastic depth stay.

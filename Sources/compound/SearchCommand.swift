@@ -70,11 +70,7 @@ struct SearchCommand: ParsableCommand {
     let recipe = definition.training
     let dataSet = try DataSource.open(
       recipe.data, images: recipe.images, validationImages: recipe.validationImages)
-    let model = try ModelSource(definition.model)
-    guard let base = model.architecture else {
-      throw ValidationError(
-        "model '\(model.name)' is a graph of cells, which has no stages to scale")
-    }
+    let base = try ModelSource(definition.model).scalable()
     let search = try CoefficientSearch(
       definition, base: base, classes: dataSet.classCount, inputChannels: dataSet.channels)
     let evaluator = ProxyEvaluator(

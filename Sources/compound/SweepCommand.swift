@@ -30,13 +30,7 @@ struct SweepCommand: ParsableCommand {
   @OptionGroup var output: FormatOption
 
   func run() throws {
-    let source = try ModelSource(model)
-    guard let described = source.architecture else {
-      throw ValidationError(
-        "'\(source.name)' is a graph of cells, which has no stages to scale; "
-          + "name a network described by stages")
-    }
-    let baseline = try changes.applied(to: described)
+    let baseline = try changes.applied(to: ModelSource(model).scalable())
     let scaling = try CompoundScaling(alpha: alpha, beta: beta, gamma: gamma)
     let rows = try phi.values.map { phi in
       let coefficients = try scaling.coefficients(phi: phi)

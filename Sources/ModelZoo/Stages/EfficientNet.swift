@@ -1,4 +1,4 @@
-import Architectures
+public import Architectures
 import Networks
 
 /// EfficientNet-B0 to B8 and L2 (arXiv:1905.11946; coefficients of the released TensorFlow code,
@@ -65,5 +65,28 @@ struct EfficientNetFamily: ModelFamily {
           kernelSize: $0.kernel, stride: $0.stride, channels: $0.channels, repeats: $0.repeats)
       },
       head: Head(channels: 1280, dropoutRate: 0.2), survivalProbability: 0.8)
+  }
+}
+
+extension ModelZoo {
+  /// The released coefficients of EfficientNet-B0 to B8 and L2, resolution relative to B0's 224 pixels:
+  /// a table of hand-rounded values, not powers of α, β and γ.
+  public static var releasedCoefficients: [(model: String, coefficients: ScalingCoefficients)] {
+    get throws { try EfficientNetFamily.releasedCoefficients() }
+  }
+}
+
+extension EfficientNetFamily {
+  fileprivate static func releasedCoefficients() throws -> [(
+    model: String, coefficients: ScalingCoefficients
+  )] {
+    try members.map { member in
+      (
+        "efficientnet-\(member.suffix)",
+        try ScalingCoefficients(
+          depth: member.depth, width: member.width,
+          resolution: Double(member.resolution) / 224)
+      )
+    }
   }
 }
