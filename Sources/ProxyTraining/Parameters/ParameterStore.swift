@@ -70,26 +70,34 @@ public enum Initialization: String, Hashable, Sendable, CaseIterable {
   /// Convolutions normal with variance 2 / (k² · input channels per group) (arXiv:1502.01852),
   /// fully-connected layers uniform within ±1 / √inputs.
   case fanIn
+  /// For short runs: as ``fanOut``, but the last fully-connected layer begins at zero, so that the loss
+  /// begins at ln(classes) instead of first unlearning random logits, and so do the scales of
+  /// normalisations that end a residual branch, so that blocks begin as identities
+  /// (arXiv:1706.02677, section 5.1).
+  case quickStart
 }
 
 extension ParameterStore {
   /// Draws initial values. Each tensor has a stream of its own, so that two networks that share a
   /// layer's place and shape begin it alike.
   public func initialize(_ network: Network, _ rule: Initialization, seed: UInt64) {
+    let silent = rule == .quickStart ? network.silentAtStart() : []
     for tensor in layout.tensors {
+      let isSilent = silent.contains(tensor.layer)
       var generator = CounterGenerator(
         seed: seed, purpose: .initialization, index: UInt64(tensor.layer))
       let values = block.base + tensor.offset
       switch tensor.role {
       case .weight:
-        let spread = network.spread(of: tensor, rule)
+        let spread = isSilent ? 0 : network.spread(of: tensor, rule)
         for index in 0..<tensor.count {
           values[index] =
             tensor.shape.count == 2
             ? generator.uniform(-spread...spread) : spread * Float(generator.normal())
         }
       case .scale:
-        values.update(repeating: network.initialScale(of: tensor.layer), count: tensor.count)
+        values.update(
+          repeating: isSilent ? 0 : network.initialScale(of: tensor.layer), count: tensor.count)
       case .runningVariance: values.update(repeating: 1, count: tensor.count)
       case .bias, .offset, .runningMean: values.update(repeating: 0, count: tensor.count)
       }
@@ -101,14 +109,26 @@ extension Network {
   /// The standard deviation of a convolution's weights, the bound of a fully-connected layer's.
   fileprivate func spread(of tensor: ParameterTensor, _ rule: Initialization) -> Float {
     guard tensor.shape.count == 4 else {
-      return 1 / Float(rule == .fanOut ? tensor.shape[1] : tensor.shape[0]).squareRoot()
+      return 1 / Float(rule != .fanIn ? tensor.shape[1] : tensor.shape[0]).squareRoot()
     }
     var groups = 1
     if case .convolution(let convolution) = layers[tensor.layer].operation {
       groups = convolution.groups
     }
-    let channels = rule == .fanOut ? tensor.shape[3] / groups : tensor.shape[2]
+    let channels = rule != .fanIn ? tensor.shape[3] / groups : tensor.shape[2]
     return (2 / Float(tensor.shape[0] * tensor.shape[1] * channels)).squareRoot()
+  }
+
+  /// The classifier, and the normalisations that end a residual branch: the last input of an addition,
+  /// behind stochastic depth or not.
+  fileprivate func silentAtStart() -> Set<Int> {
+    var silent: Set<Int> = [output]
+    for (index, layer) in layers.enumerated() {
+      guard case .add = layer.operation, var last = inputs(of: index).last else { continue }
+      if case .stochasticDepth = layers[last].operation { last = inputs(of: last)[0] }
+      if case .batchNormalization = layers[last].operation { silent.insert(last) }
+    }
+    return silent
   }
 
   fileprivate func initialScale(of layer: Int) -> Float {

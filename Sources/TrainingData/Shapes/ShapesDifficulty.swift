@@ -30,9 +30,9 @@ public struct ShapesDifficulty: Hashable, Sendable {
   /// 32×32 pixels, five epochs of 4,000 images) is far from both chance and perfection, and leaves its
   /// first plateau early: what starts late differs between seeds by when it starts.
   public static let standard = ShapesDifficulty(
-    radius: 0.28...0.42, detailFrequency: 3...9, detailContrast: 0.18...0.30,
-    objectContrast: 0.22...0.42, turn: 0.15, deformation: 0.12, groundTexture: 0.03, clutter: 1,
-    noise: 0.02)
+    radius: 0.28...0.42, detailFrequency: 3.5...9.5, detailContrast: 0.17...0.30,
+    objectContrast: 0.20...0.40, turn: 0.15, deformation: 0.12, groundTexture: 0.03, clutter: 1,
+    noise: 0.03)
 
   /// - Throws: ``TrainingDataError`` where a value is outside what can be drawn.
   public func validate() throws(TrainingDataError) {
