@@ -99,10 +99,10 @@ CK_INLINE void read_segment(
   // A copy, so that the compiler sees that no store changes it.
   const reader copy = *source, *it = &copy;
   size_t i = 0;
-  // Where the activation is long, loading coefficients once for four rows gains nothing.
-  bool is_short = activation != CK_SILU && activation != CK_SIGMOID && activation != CK_TANH
-      && activation != CK_GELU;
-  for (; affine && is_short && i + 4 <= rows; i += 4) {
+  // Four rows share their coefficients and fill the waiting for one another; the long and rare
+  // activations would only cost code.
+  bool is_rare = activation == CK_SIGMOID || activation == CK_TANH || activation == CK_GELU;
+  for (; affine && !is_rare && i + 4 <= rows; i += 4) {
     read_few(
         it, activation, affine, gate, first + i, 4, channel, channels,
         values ? values + i * ld : NULL, derivatives ? derivatives + i * ld : NULL, ld, exact);
