@@ -106,7 +106,8 @@ struct CoefficientEnumeration {
     let factors = try scaling.coefficients(phi: definition.phi)
     do {
       let target = try base.scaled(by: factors).architecture
-      let costs = try CandidateCosts(of: target)
+      let costs = try CandidateCosts(
+        of: target, includesMemory: definition.budgets.memory != nil)
       let proxy = try proxyBase.scaled(by: factors, rounding: definition.proxy.rounding)
         .architecture
       let proxyCosts = try CandidateCosts(of: proxy)

@@ -69,7 +69,7 @@ public struct Reward: Hashable, Sendable, Codable {
 
 /// A figure of the cost model that a search can weigh, limit or minimise.
 public enum CostMetric: String, CaseIterable, Hashable, Sendable, Codable {
-  case multiplyAdds = "multiply-adds"
+  case multiplyAdds
   case parameters
   case activations
   /// Peak memory of inference, in bytes.

@@ -1,0 +1,283 @@
+/// The right-hand sums of a state, prepared for counting how many fit to a left-hand sum.
+struct BandSweep: Sendable {
+  let sums: PartialSums
+  /// Ways of all entries before each; one more than there are entries.
+  private let prefix: [UInt128]
+  /// Where two figures are bounded: blocks of entries sorted by the second figure, with the ways of
+  /// all entries of the block before each.
+  private let blockOrder: [Int32]
+  private let blockPrefix: [UInt128]
+  /// Ranks of the entries by the second figure, and the sorted figures.
+  private let ranks: [Int32]
+  private let seconds: [Int]
+
+  private static let blockSize = 256
+
+  /// A left and a right entry, and which of their ways.
+  struct Pair {
+    let left: Int
+    let right: Int
+    let rest: UInt128
+  }
+
+  init(_ sums: PartialSums, _ figures: BandFigures) {
+    self.sums = sums
+    var prefix: [UInt128] = [0]
+    prefix.reserveCapacity(sums.count + 1)
+    for ways in sums.ways { prefix.append(prefix[prefix.count - 1] + UInt128(ways)) }
+    self.prefix = prefix
+    guard figures.isPlane else {
+      (blockOrder, blockPrefix, ranks, seconds) = ([], [], [], [])
+      return
+    }
+    var order: [Int32] = []
+    var sorted: [UInt128] = []
+    for start in stride(from: 0, to: sums.count, by: Self.blockSize) {
+      let block = (start..<min(start + Self.blockSize, sums.count))
+        .sorted { (sums.costs[$0].second, $0) < (sums.costs[$1].second, $1) }
+      var total: UInt128 = 0
+      for entry in block {
+        order.append(Int32(entry))
+        sorted.append(total)
+        total += UInt128(sums.ways[entry])
+      }
+    }
+    (blockOrder, blockPrefix) = (order, sorted)
+    let all = sums.costs.indices.sorted {
+      (sums.costs[$0].second, $0) < (sums.costs[$1].second, $1)
+    }
+    var ranks = [Int32](repeating: 0, count: sums.count)
+    for (rank, entry) in all.enumerated() { ranks[entry] = Int32(rank) }
+    self.ranks = ranks
+    seconds = all.map { sums.costs[$0].second }
+  }
+
+  /// The cumulative numbers of architectures over the left sums that `edge` joins to these.
+  func checkpoints(
+    _ left: PartialSums, _ edge: SpaceGraph.Edge, _ figures: BandFigures
+  ) throws -> [UInt128] {
+    figures.isPlane
+      ? try planeCheckpoints(left, edge, figures) : lineCheckpoints(left, edge, figures)
+  }
+
+  private func lineCheckpoints(
+    _ left: PartialSums, _ edge: SpaceGraph.Edge, _ figures: BandFigures
+  ) -> [UInt128] {
+    let step = figures.cost(edge.costs).first
+    let options = UInt128(edge.options.count)
+    var checkpoints: [UInt128] = []
+    checkpoints.reserveCapacity(left.count / BandTable.stride + 2)
+    var total: UInt128 = 0
+    // As the left sum grows, both ends of the window on the right fall.
+    var (low, high) = (sums.count, sums.count)
+    for entry in 0..<left.count {
+      if entry % BandTable.stride == 0 { checkpoints.append(total) }
+      let base = left.costs[entry].first + step
+      while high > 0, sums.costs[high - 1].first > figures.most.first - base { high -= 1 }
+      while low > 0, sums.costs[low - 1].first >= figures.least.first - base { low -= 1 }
+      if high > low {
+        total += (prefix[high] - prefix[low]) * UInt128(left.ways[entry]) * options
+      }
+    }
+    checkpoints.append(total)
+    return checkpoints
+  }
+
+  private func planeCheckpoints(
+    _ left: PartialSums, _ edge: SpaceGraph.Edge, _ figures: BandFigures
+  ) throws -> [UInt128] {
+    let step = figures.cost(edge.costs)
+    let options = UInt128(edge.options.count)
+    var checkpoints: [UInt128] = []
+    checkpoints.reserveCapacity(left.count + 1)
+    var total: UInt128 = 0
+    var tree = FenwickTree(count: sums.count)
+    var (low, high) = (sums.count, sums.count)
+    for entry in 0..<left.count {
+      checkpoints.append(total)
+      let base = left.costs[entry]
+      let most = figures.most.first - base.first - step.first
+      let least = figures.least.first - base.first - step.first
+      while low > 0, sums.costs[low - 1].first >= least {
+        low -= 1
+        tree.add(sums.ways[low], at: Int(ranks[low]))
+      }
+      while high > 0, sums.costs[high - 1].first > most {
+        high -= 1
+        // The window is never empty the wrong way round, so the entry was added before.
+        tree.subtract(sums.ways[high], at: Int(ranks[high]))
+      }
+      let bounds = secondBounds(base, step, figures)
+      let inside = tree.sum(below: rank(bounds.most + 1)) &- tree.sum(below: rank(bounds.least))
+      total += UInt128(inside) * UInt128(left.ways[entry]) * options
+    }
+    checkpoints.append(total)
+    return checkpoints
+  }
+
+  private func secondBounds(
+    _ base: PartialSums.Cost, _ step: PartialSums.Cost, _ figures: BandFigures
+  ) -> (least: Int, most: Int) {
+    let sum = base.second + step.second
+    return (figures.least.second - sum, figures.most.second - sum)
+  }
+
+  /// How many entries have a second figure below `value`.
+  private func rank(_ value: Int) -> Int {
+    var (low, high) = (0, seconds.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if seconds[middle] < value { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// Architecture `number` among those that `edge` joins.
+  func pair(
+    _ number: UInt128, _ left: PartialSums, _ edge: SpaceGraph.Edge, _ checkpoints: [UInt128],
+    _ figures: BandFigures
+  ) -> Pair {
+    let checkpoint = lastIndex(of: checkpoints.count - 1) { checkpoints[$0] <= number }
+    var rest = number - checkpoints[checkpoint]
+    let options = UInt128(edge.options.count)
+    let step = figures.cost(edge.costs)
+    var entry = figures.isPlane ? checkpoint : checkpoint * BandTable.stride
+    var window = self.window(left.costs[entry], step, figures)
+    if !figures.isPlane {
+      while true {
+        let multiplicity = UInt128(left.ways[entry]) * options
+        let inside =
+          window.high > window.low ? (prefix[window.high] - prefix[window.low]) * multiplicity : 0
+        if rest < inside { break }
+        rest -= inside
+        entry += 1
+        let base = left.costs[entry].first + step.first
+        while window.high > 0, sums.costs[window.high - 1].first > figures.most.first - base {
+          window.high -= 1
+        }
+        while window.low > 0, sums.costs[window.low - 1].first >= figures.least.first - base {
+          window.low -= 1
+        }
+      }
+    }
+    let multiplicity = UInt128(left.ways[entry]) * options
+    let (way, remainder) = (rest / multiplicity, rest % multiplicity)
+    let bounds = secondBounds(left.costs[entry], step, figures)
+    let (right, rightWay) =
+      figures.isPlane ? select(way, window, bounds) : select(way, window)
+    // Option, left way and right way, the option running fastest.
+    return Pair(left: entry, right: right, rest: remainder + multiplicity * UInt128(rightWay))
+  }
+
+  /// The entries whose first figure fits to a left-hand sum.
+  private func window(
+    _ base: PartialSums.Cost, _ step: PartialSums.Cost, _ figures: BandFigures
+  ) -> (low: Int, high: Int) {
+    let sum = base.first + step.first
+    return (
+      firstEntry(notBelow: figures.least.first - sum),
+      firstEntry(notBelow: figures.most.first - sum + 1)
+    )
+  }
+
+  private func firstEntry(notBelow value: Int) -> Int {
+    var (low, high) = (0, sums.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if sums.costs[middle].first < value { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  private func select(_ way: UInt128, _ window: (low: Int, high: Int)) -> (Int, UInt64) {
+    let target = prefix[window.low] + way
+    let entry = window.low + lastIndex(of: window.high - window.low) {
+      prefix[window.low + $0] <= target
+    }
+    return (entry, UInt64(target - prefix[entry]))
+  }
+
+  /// Way number `way` among the entries of the window whose second figure lies within `bounds`.
+  private func select(
+    _ way: UInt128, _ window: (low: Int, high: Int), _ bounds: (least: Int, most: Int)
+  ) -> (Int, UInt64) {
+    var rest = way
+    var entry = window.low
+    while entry < window.high {
+      let start = entry / Self.blockSize * Self.blockSize
+      let end = min(start + Self.blockSize, sums.count)
+      if entry == start, end <= window.high {
+        let (first, last) = (
+          position(in: start..<end, bounds.least), position(in: start..<end, bounds.most + 1)
+        )
+        let inside = waysBefore(last, start..<end) - waysBefore(first, start..<end)
+        if rest >= inside {
+          rest -= inside
+          entry = end
+          continue
+        }
+      }
+      let cost = sums.costs[entry].second
+      if cost >= bounds.least, cost <= bounds.most {
+        let ways = UInt128(sums.ways[entry])
+        if rest < ways { return (entry, UInt64(rest)) }
+        rest -= ways
+      }
+      entry += 1
+    }
+    preconditionFailure("the ways of a window are those of its entries")
+  }
+
+  /// Where, in a block sorted by the second figure, the entries not below `value` begin.
+  private func position(in block: Range<Int>, _ value: Int) -> Int {
+    var (low, high) = (block.lowerBound, block.upperBound)
+    while low < high {
+      let middle = (low + high) / 2
+      if sums.costs[Int(blockOrder[middle])].second < value {
+        low = middle + 1
+      } else {
+        high = middle
+      }
+    }
+    return low
+  }
+
+  private func waysBefore(_ position: Int, _ block: Range<Int>) -> UInt128 {
+    guard position == block.upperBound else { return blockPrefix[position] }
+    return blockPrefix[position - 1] + UInt128(sums.ways[Int(blockOrder[position - 1])])
+  }
+}
+
+/// Sums over a changing list of numbers, each change and each sum in logarithmic time.
+///
+/// Sums may wrap on the way; differences of sums below 2^64 come out right all the same.
+struct FenwickTree {
+  private var tree: [UInt64]
+
+  init(count: Int) {
+    tree = [UInt64](repeating: 0, count: count + 1)
+  }
+
+  mutating func add(_ value: UInt64, at position: Int) {
+    var index = position + 1
+    while index < tree.count {
+      tree[index] &+= value
+      index += index & -index
+    }
+  }
+
+  mutating func subtract(_ value: UInt64, at position: Int) {
+    add(0 &- value, at: position)
+  }
+
+  /// The sum of the numbers at positions below `end`.
+  func sum(below end: Int) -> UInt64 {
+    var index = end
+    var sum: UInt64 = 0
+    while index > 0 {
+      sum &+= tree[index]
+      index -= index & -index
+    }
+    return sum
+  }
+}

@@ -1,0 +1,159 @@
+/// The architectures of a space within a band of costs: counted exactly, numbered, and drawn
+/// uniformly without a rejection.
+///
+/// Costs are sums over stages given what reaches each, so the space is cut at a middle stage. Left
+/// and right of it, all distinct partial sums are kept sorted with the number of ways to each; for
+/// every middle stage the pairs that end inside the band are counted by two fingers that run in
+/// opposite directions. The numbering follows: a number picks a middle stage, a left sum, a right
+/// sum, and then one way to each.
+public struct BandTable: Sendable {
+  public let graph: SpaceGraph
+  public let band: CostBand
+  /// The exact number of architectures within the band.
+  public let count: UInt128
+
+  let figures: BandFigures
+  let middle: Int
+  let arrivals: [[PartialSums?]]
+  let completions: [[PartialSums?]]
+  let junctions: [Junction]
+
+  /// All pairs of sums that one middle stage joins.
+  struct Junction: Sendable {
+    let edge: Int
+    /// Architectures of the junctions before this one.
+    let offset: UInt128
+    /// Architectures of the left sums before number `i · stride` (or before the first).
+    let checkpoints: [UInt128]
+  }
+
+  /// Left sums between two checkpoints where one figure is bounded. With two, each sum has one, as
+  /// counting again would need a search.
+  static let stride = 64
+
+  /// Counts the architectures of `graph` within `band`.
+  ///
+  /// - Throws: ``SearchError/spaceTooLarge(reason:)`` when too many partial sums differ, or the count
+  ///   exceeds 2^127.
+  public init(_ graph: SpaceGraph, _ band: CostBand) throws {
+    self.graph = graph
+    self.band = band
+    figures = BandFigures(graph, band)
+    let sums = try BandSums(graph, figures)
+    middle = sums.middle
+    arrivals = sums.arrivals
+    completions = sums.completions
+    var junctions: [Junction] = []
+    var offset: UInt128 = 0
+    var sweepers = [BandSweep?](repeating: nil, count: graph.states[middle + 1].count)
+    for (number, edge) in graph.edges[middle].enumerated() where !figures.isEmpty {
+      guard let left = arrivals[middle][edge.from], let right = completions[middle + 1][edge.to]
+      else { continue }
+      if sweepers[edge.to] == nil {
+        sweepers[edge.to] = BandSweep(right, figures)
+      }
+      guard let sweep = sweepers[edge.to] else { continue }
+      let checkpoints = try sweep.checkpoints(left, edge, figures)
+      guard let total = checkpoints.last, total > 0 else { continue }
+      junctions.append(Junction(edge: number, offset: offset, checkpoints: checkpoints))
+      let (sum, overflow) = offset.addingReportingOverflow(total)
+      guard !overflow, sum >> 127 == 0 else {
+        throw SearchError.spaceTooLarge(reason: "more than 2^127 architectures lie in the band")
+      }
+      offset = sum
+    }
+    self.junctions = junctions
+    self.sweepers = sweepers
+    count = offset
+  }
+
+  let sweepers: [BandSweep?]
+
+  /// A uniform draw; nil for an empty band.
+  public func sample(using generator: inout CounterGenerator) -> SpacePath? {
+    guard count > 0 else { return nil }
+    return self[generator.number(below: count)]
+  }
+
+  /// Architecture `number` of the band, in the table's own order.
+  ///
+  /// - Precondition: `number` is below ``count``.
+  public subscript(number: UInt128) -> SpacePath {
+    precondition(number < count, "a number below the count")
+    let junction = junctions[lastIndex(of: junctions.count) { junctions[$0].offset <= number }]
+    let edge = graph.edges[middle][junction.edge]
+    guard let left = arrivals[middle][edge.from], let sweep = sweepers[edge.to] else {
+      preconditionFailure("a junction joins two sides")
+    }
+    let pair = sweep.pair(number - junction.offset, left, edge, junction.checkpoints, figures)
+    return path(edge, pair, left: left, right: sweep.sums)
+  }
+
+  /// Walks both ways back from the middle.
+  private func path(
+    _ edge: SpaceGraph.Edge, _ pair: BandSweep.Pair, left: PartialSums, right: PartialSums
+  ) -> SpacePath {
+    var options = [Int](repeating: 0, count: graph.edges.count)
+    var rest = pair.rest
+    options[middle] = edge.options[Int(rest % UInt128(edge.options.count))]
+    rest /= UInt128(edge.options.count)
+    var costs = graph.stem + edge.costs
+    var way = UInt64(rest % UInt128(left.ways[pair.left]))
+    var other = UInt64(rest / UInt128(left.ways[pair.left]))
+    var (stage, sums, entry) = (middle, left, pair.left)
+    while stage > 0 {
+      stage -= 1
+      let step = take(&way, sums, entry, stage) { arrivals[stage][$0.from] }
+      options[stage] = step.option
+      costs = costs + step.edge.costs
+      guard let next = arrivals[stage][step.edge.from] else { break }
+      (sums, entry) = (next, step.entry)
+    }
+    (stage, sums, entry) = (middle + 1, right, pair.right)
+    var state = edge.to
+    while stage < graph.edges.count {
+      let step = take(&other, sums, entry, stage) { completions[stage + 1][$0.to] }
+      options[stage] = step.option
+      costs = costs + step.edge.costs
+      state = step.edge.to
+      stage += 1
+      guard let next = completions[stage][state] else { break }
+      (sums, entry) = (next, step.entry)
+    }
+    return SpacePath(
+      assignment: graph.states[graph.states.count - 1][state].assignment, options: options,
+      costs: costs + graph.heads[state])
+  }
+
+  /// The step that way number `way` of an entry takes; `way` becomes its number there.
+  private func take(
+    _ way: inout UInt64, _ sums: PartialSums, _ entry: Int, _ stage: Int,
+    other: (SpaceGraph.Edge) -> PartialSums?
+  ) -> (edge: SpaceGraph.Edge, entry: Int, option: Int) {
+    for index in Int(sums.stepStarts[entry])..<Int(sums.stepStarts[entry + 1]) {
+      let step = sums.steps[index]
+      let edge = graph.edges[stage][Int(step.edge)]
+      let ways = other(edge)?.ways[Int(step.entry)] ?? 0
+      let total = ways * UInt64(edge.options.count)
+      if way < total {
+        let option = edge.options[Int(way / ways)]
+        way %= ways
+        return (edge, Int(step.entry), option)
+      }
+      way -= total
+    }
+    preconditionFailure("the ways of an entry are those of its steps")
+  }
+}
+
+/// The last index below `count` for which `holds`, which holds for the first and, from some index
+/// on, no more.
+@inline(__always)
+func lastIndex(of count: Int, where holds: (Int) -> Bool) -> Int {
+  var (low, high) = (0, count)
+  while high - low > 1 {
+    let middle = (low + high) / 2
+    if holds(middle) { low = middle } else { high = middle }
+  }
+  return low
+}
