@@ -49,12 +49,7 @@ public struct CoefficientSearch: Sendable {
 
   /// The seeds, the same for every candidate.
   public var seeds: [UInt64] {
-    (0..<definition.training.seeds).map { index in
-      var generator = CounterGenerator(
-        seed: definition.seed, purpose: "training seed", index: index)
-      // 31 bits fit every evaluator's idea of a seed, and every reader of JSON.
-      return generator.next() >> 33
-    }
+    CounterGenerator.trainingSeeds(count: definition.training.seeds, seed: definition.seed)
   }
 
   /// Runs the search in the study folder `output`, going on where an earlier run stopped.

@@ -7,6 +7,10 @@ public struct SearchFile: Sendable {
   public enum Definition: Hashable, Sendable {
     /// A grid search over the coefficients of compound scaling.
     case coefficients(CoefficientDefinition)
+    /// A search through a space of architectures.
+    case architecture(ArchitectureSearchDefinition)
+    /// A search through a space, then for the coefficients of its best, then the family.
+    case family(FamilyDefinition)
   }
 
   public let path: String
@@ -33,7 +37,7 @@ public struct SearchFile: Sendable {
 
   /// The values of the key `search`.
   private enum Kind: String, CaseIterable {
-    case coefficients
+    case coefficients, architecture, family
   }
 
   private static func definition(_ root: ConfigurationNode) throws -> Definition {
@@ -41,15 +45,18 @@ public struct SearchFile: Sendable {
     let kind: Kind = try keys.choice("search")
     switch kind {
     case .coefficients:
-      return .coefficients(try CoefficientDefinition(&keys))
+      return .coefficients(try CoefficientDefinition(&keys, model: keys.string("model")))
+    case .architecture:
+      return .architecture(try ArchitectureSearchDefinition(&keys))
+    case .family:
+      return .family(try FamilyDefinition(&keys))
     }
   }
 }
 
 extension CoefficientDefinition {
-  /// Reads the keys of a search file whose `search` is `coefficients`.
-  init(_ keys: inout ConfigurationMapping) throws {
-    let model = try keys.string("model")
+  /// Reads the keys of a search file whose `search` is `coefficients`, but for the model.
+  init(_ keys: inout ConfigurationMapping, model: String) throws {
     let grid = try CoefficientGrid(keys.required("grid"))
     let constraint = try ScalingConstraint(keys.optional("constraint"))
     let phi = try keys.number("phi", in: -100...100, default: 1)

@@ -15,7 +15,7 @@ extension SpaceDefinition {
     stem = try SpaceStem(keys.required("stem"))
     head = try SpaceHead(keys.optional("head"))
     shared = try SharedChoice.list(keys.optional("shared"))
-    let defaults = try keys.optional("defaults")
+    let defaults = keys.optional("defaults")
     stages = try keys.required("stages").list(count: 1...100).map {
       try StageSpaceDefinition($0, defaults: defaults)
     }

@@ -24,17 +24,17 @@ extension SpaceGraph {
   ///
   /// - Throws: ``SearchError/spaceTooLarge(reason:)`` when a state's front exceeds a million points.
   public func front(_ first: SpaceObjective, _ second: SpaceObjective) throws -> [SpacePath] {
-    try front { costs, _, _ in (first.value(costs), second.value(costs)) }
+    try front(figures: { costs, _, _, _ in (first.value(costs), second.value(costs)) })
   }
 
   /// The exact front of two figures that add up over stages.
   ///
-  /// - Parameter figures: both figures, to be minimised, of a part of the architecture: of the stem or
-  ///   head (stage and option nil), or of a stage with the option taken.
+  /// - Parameter figures: both figures, to be minimised, of a part of the architecture, given its
+  ///   costs, its stage (nil for stem and head), its option there, and the assignment.
   func front(
-    _ figures: (AdditiveCosts, Int?, SearchSpace.StageOption?) -> (Int, Int)
+    figures: (AdditiveCosts, Int?, Int, Int) -> (Int, Int)
   ) throws -> [SpacePath] {
-    let start = figures(stem, nil, nil)
+    let start = figures(stem, nil, 0, 0)
     var fronts = states[0].map { state in
       [FrontWay(first: start.0, second: start.1, costs: stem, options: [], state: state)]
     }
@@ -43,7 +43,7 @@ extension SpaceGraph {
       for edge in edges[stage] {
         let assignment = states[stage][edge.from].assignment
         for option in edge.options {
-          let step = figures(edge.costs, stage, space.options[assignment][stage][option])
+          let step = figures(edge.costs, stage, option, assignment)
           next[edge.to] += fronts[edge.from].map { $0.extended(step, edge.costs, option) }
         }
         // Pruning now and then keeps memory small; pruning once more makes it exact.
@@ -56,7 +56,7 @@ extension SpaceGraph {
       }
     }
     let ends = fronts.enumerated().flatMap { state, ways in
-      let step = figures(heads[state], nil, nil)
+      let step = figures(heads[state], nil, 0, states[edges.count][state].assignment)
       return ways.map { $0.extended(step, heads[state], nil) }
     }
     return Self.undominated(ends).map {

@@ -1,0 +1,58 @@
+public import Architectures
+
+/// From a space to a family: the search for the best architecture, the coefficient grid on it, and
+/// the scaled family (the two steps of arXiv:1905.11946, section 4, after its baseline search).
+public struct FamilyDefinition: Codable, Hashable, Sendable {
+  public var architecture: ArchitectureSearchDefinition
+  /// Its model is the best of the first search, whatever stands there.
+  public var coefficients: CoefficientDefinition
+}
+
+/// The two searches of a family in one go, each in a study of its own below one folder.
+public struct FamilySearch: Sendable {
+  public let definition: FamilyDefinition
+
+  public init(_ definition: FamilyDefinition) {
+    self.definition = definition
+  }
+
+  /// What a family search found.
+  public struct Report: Sendable {
+    public var search: StudyReport
+    /// The best architecture of the search, at target scale.
+    public var baseline: Architecture
+    public var coefficients: CoefficientReport
+  }
+
+  /// Runs both searches in `output/architecture` and `output/coefficients`, going on where an earlier
+  /// run stopped.
+  ///
+  /// - Parameters:
+  ///   - classes: classes of the data set.
+  ///   - inputChannels: channels of its images.
+  ///   - source: the text of the search file.
+  ///   - evaluator: the evaluator of each search's recipe.
+  /// - Throws: ``SearchError``; whatever was finished before stays in the studies.
+  public func run(
+    output: String, classes: Int, inputChannels: Int, source: String,
+    evaluator: (TrainingRecipe) throws -> any Evaluator, options: RunOptions = RunOptions()
+  ) throws -> Report {
+    let first = try SpaceSearch(
+      definition.architecture, classes: classes, inputChannels: inputChannels)
+    let report = try first.run(
+      output: output + "/architecture", source: source,
+      evaluator: evaluator(definition.architecture.training), options: options)
+    guard let best = report.best, let choices = best.choices else {
+      throw SearchError.emptySearch(reason: "no candidate of the architecture search succeeded")
+    }
+    let baseline = try first.domain.graph.space.architecture(choices)
+    var coefficients = definition.coefficients
+    coefficients.model = baseline.name
+    let second = try CoefficientSearch(
+      coefficients, base: baseline, classes: classes, inputChannels: inputChannels)
+    let family = try second.run(
+      output: output + "/coefficients", source: source,
+      evaluator: evaluator(coefficients.training), options: options)
+    return Report(search: report, baseline: baseline, coefficients: family)
+  }
+}

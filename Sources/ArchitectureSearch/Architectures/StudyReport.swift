@@ -1,0 +1,179 @@
+public import Architectures
+import Foundation
+
+/// The trials of a study in order, its best, its front, and how it got there.
+public struct StudyReport: Hashable, Sendable {
+  /// One trial, without times: equal searches give equal rows.
+  public struct Row: Hashable, Sendable {
+    public var trial: Int
+    public var status: TrialStatus
+    public var candidate: String
+    /// Numbers of the candidate by name, such as `alpha`.
+    public var values: [String: Double]
+    public var choices: [Int]?
+    public var costs: CandidateCosts?
+    /// Epochs of the longest training.
+    public var epochs: Int?
+    /// The mean over seeds at that length, and its standard error.
+    public var accuracy: Double?
+    public var standardError: Double?
+    public var reward: Double?
+    /// Why it failed or was refused.
+    public var cause: String?
+    /// The trial that it repeats.
+    public var of: Int?
+  }
+
+  public var rows: [Row]
+  /// The trial with the largest reward, or accuracy where there is no reward.
+  public var best: Row?
+  /// The trials that no other beats in accuracy and cost at once, by cost.
+  public var front: [Row]
+  /// The hypervolume of the front after each trial, relative to accuracy 0 and the largest cost.
+  public var hypervolumes: [Double]
+  /// Proposals that were trained, that repeated an earlier one, and that broke a budget (drafts that a
+  /// sampler dropped included).
+  public var distinct: Int
+  public var repeated: Int
+  public var refused: Int
+
+  init(_ definition: ArchitectureSearchDefinition, records: [TrialRecord]) {
+    self.init(records: records) { accuracy, costs in
+      let objective = definition.objective
+      return objective.cost.value(in: costs).map {
+        (objective.reward(accuracy: accuracy, cost: $0), $0)
+      }
+    }
+  }
+
+  /// - Parameter score: the reward and the cost of a trial; nil where the search has no reward.
+  private init(
+    records: [TrialRecord], score: (Double, CandidateCosts) -> (reward: Double, cost: Double)?
+  ) {
+    var groups: [Int: [TrialRecord]] = [:]
+    for record in records { groups[record.trial, default: []].append(record) }
+    var rows = groups.keys.sorted().map { Self.row(groups[$0] ?? []) }
+    var costs: [Int: Double] = [:]
+    for index in rows.indices {
+      guard let accuracy = rows[index].accuracy, let figures = rows[index].costs else { continue }
+      if let (reward, cost) = score(accuracy, figures) {
+        rows[index].reward = reward
+        costs[rows[index].trial] = cost
+      }
+    }
+    self.rows = rows
+    let scored = rows.filter { $0.accuracy != nil && $0.status == .finished }
+    best = scored.max { left, right in
+      let (a, b) = (left.merit, right.merit)
+      return a != b ? a < b : left.trial > right.trial
+    }
+    let points = scored.map { [-($0.accuracy ?? 0), costs[$0.trial] ?? 0] }
+    front = ParetoFront.indices(of: points).map { scored[$0] }
+      .sorted { (costs[$0.trial] ?? 0, $0.trial) < (costs[$1.trial] ?? 0, $1.trial) }
+    let reference = [0, (points.map { $0[1] }.max() ?? 0) * 1.000_001]
+    var seen: [[Double]] = []
+    hypervolumes = points.map { point in
+      seen = ParetoFront.indices(of: seen + [point]).map { (seen + [point])[$0] }
+      return hypervolume(of: seen, reference: reference)
+    }
+    distinct = rows.count { $0.status == .finished || $0.status == .failed }
+    repeated = rows.count { $0.status == .repeated }
+    refused =
+      rows.count { $0.status == .refused }
+      + groups.values.reduce(0) { $0 + ($1.first?.refusedBefore ?? 0) }
+  }
+
+  /// The report of the study in `folder`, running or finished.
+  ///
+  /// - Throws: ``SearchError`` when there is no study, or its files can't be read.
+  public init(folder: String) throws {
+    let study = try Study.read(folder: folder)
+    switch try StudyDefinition(study) {
+    case .architecture(let definition):
+      self.init(definition, records: study.records)
+    case .coefficients:
+      // Trial 0 is the unscaled baseline, which is no candidate.
+      self.init(records: study.records.filter { $0.trial > 0 }) { _, _ in nil }
+    }
+  }
+
+  private static func row(_ records: [TrialRecord]) -> Row {
+    let first = records[0]
+    let epochs = records.compactMap(\.epochs).max()
+    // Of several records of one training, a later one replaces an earlier.
+    var bySeed: [UInt64: TrialRecord] = [:]
+    for record in records where record.epochs == epochs {
+      if let seed = record.seed { bySeed[seed] = record }
+    }
+    let trainings = bySeed.sorted { $0.key < $1.key }.map(\.value)
+    let accuracies = trainings.compactMap(\.accuracy)
+    let failure = trainings.first { $0.status == .failed }
+    let sample = accuracies.isEmpty || failure != nil ? nil : Sample(accuracies)
+    return Row(
+      trial: first.trial, status: failure == nil ? first.settled(trainings) : .failed,
+      candidate: first.candidate, values: first.values, choices: first.choices,
+      costs: first.costs, epochs: epochs, accuracy: sample?.mean,
+      standardError: sample?.standardError, reward: nil,
+      cause: failure.map { "\($0.cause ?? ""): \($0.detail ?? "")" } ?? first.cause, of: first.of)
+  }
+}
+
+extension StudyReport.Row {
+  fileprivate var merit: Double { reward ?? accuracy ?? -.infinity }
+}
+
+extension TrialRecord {
+  /// The status of a trial none of whose latest trainings failed.
+  fileprivate func settled(_ trainings: [TrialRecord]) -> TrialStatus {
+    trainings.isEmpty ? status : .finished
+  }
+}
+
+/// What a study searches, read back from its folder.
+public enum StudyDefinition: Sendable {
+  case coefficients(CoefficientDefinition)
+  case architecture(ArchitectureSearchDefinition)
+
+  /// - Throws: ``SearchError/notAStudy(path:reason:)`` when the definition can't be read.
+  public init(_ study: Study) throws {
+    let data = try study.definitionData()
+    do {
+      switch study.header.kind {
+      case "coefficients":
+        self = .coefficients(try JSONDecoder().decode(CoefficientDefinition.self, from: data))
+      case "architecture":
+        self = .architecture(
+          try JSONDecoder().decode(ArchitectureSearchDefinition.self, from: data))
+      default:
+        throw SearchError.notAStudy(
+          path: study.folder, reason: "it is of the unknown kind '\(study.header.kind)'")
+      }
+    } catch let error as DecodingError {
+      throw SearchError.notAStudy(
+        path: study.folder, reason: "definition.json can't be read: \(error)")
+    }
+  }
+
+  /// The architecture of a trial at target scale.
+  ///
+  /// - Parameter resolve: the architecture of a model's name, for coefficient searches.
+  /// - Throws: ``SearchError`` for a row without an architecture, or the scaling's error.
+  public func architecture(
+    of row: StudyReport.Row, resolve: (String) throws -> Architecture
+  ) throws -> Architecture {
+    switch self {
+    case .architecture(let definition):
+      guard let choices = row.choices else {
+        throw SearchError.emptySearch(reason: "trial \(row.trial) has no architecture")
+      }
+      return try SearchSpace(definition.space).architecture(choices)
+    case .coefficients(let definition):
+      guard let alpha = row.values["alpha"], let beta = row.values["beta"],
+        let gamma = row.values["gamma"]
+      else { throw SearchError.emptySearch(reason: "trial \(row.trial) has no coefficients") }
+      let base = try resolve(definition.model).with(resolution: definition.targetResolution)
+      let scaling = try CompoundScaling(alpha: alpha, beta: beta, gamma: gamma)
+      return try base.scaled(by: scaling.coefficients(phi: definition.phi)).architecture
+    }
+  }
+}

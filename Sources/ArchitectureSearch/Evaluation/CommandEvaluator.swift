@@ -1,0 +1,210 @@
+public import Architectures
+public import Foundation
+
+/// A command of the user's that trains one candidate.
+public struct CommandDefinition: Codable, Hashable, Sendable {
+  /// A shell command with `{architecture}`, `{result}`, `{epochs}` and `{seed}` to fill in.
+  public var command: String
+  /// Seconds after which the command is stopped; nil for no limit.
+  public var timeLimit: Double?
+  /// How often a command that failed is tried again.
+  public var retries: Int
+
+  public init(command: String, timeLimit: Double? = nil, retries: Int = 0) {
+    self.command = command
+    self.timeLimit = timeLimit
+    self.retries = retries
+  }
+}
+
+/// Scores candidates by running a command for each: the architecture goes in as a file, results come
+/// back as JSON lines.
+///
+/// Each line of `{result}` is an object; `epoch` (progress), `accuracy`, `loss` and further numbers are
+/// read, and the last line with an `accuracy` is the result. The command runs in a process group of
+/// its own, so that stopping it stops what it started.
+public struct CommandEvaluator: Evaluator {
+  private let definition: CommandDefinition
+  private let write: @Sendable (Architecture) throws -> Data
+  private let suffix: String
+
+  /// - Parameters:
+  ///   - suffix: of the architecture's file, such as `yaml`.
+  ///   - write: the bytes of that file.
+  public init(
+    _ definition: CommandDefinition, suffix: String,
+    write: @escaping @Sendable (Architecture) throws -> Data
+  ) {
+    self.definition = definition
+    self.suffix = suffix
+    self.write = write
+  }
+
+  public func evaluate(
+    _ request: EvaluationRequest, control: EvaluationControl
+  ) throws -> Evaluation {
+    try makeFolder(request.checkpointFolder)
+    let files = CommandFiles(folder: request.checkpointFolder, suffix: suffix)
+    try writeBesideThenRename(write(request.architecture), to: files.architecture)
+    var attempt = 0
+    while true {
+      do {
+        return try run(request, files, control)
+      } catch let failure as EvaluationFailure {
+        guard attempt < definition.retries else { throw failure }
+        attempt += 1
+      }
+    }
+  }
+
+  private func run(
+    _ request: EvaluationRequest, _ files: CommandFiles, _ control: EvaluationControl
+  ) throws -> Evaluation {
+    try? FileManager.default.removeItem(atPath: files.result)
+    let replacements = [
+      "architecture": files.architecture, "result": files.result, "epochs": "\(request.epochs)",
+      "seed": "\(request.seed)", "checkpoints": request.checkpointFolder,
+    ]
+    var command = definition.command
+    for (name, value) in replacements.sorted(by: { $0.key < $1.key }) {
+      command = command.replacingOccurrences(of: "{\(name)}", with: shellQuoted(value))
+    }
+    let process = try CommandProcess(command, log: files.log)
+    let start = ContinuousClock.now
+    while true {
+      if let status = process.poll() {
+        return try result(status, files)
+      }
+      if control.isCancelled {
+        process.stop()
+        throw CancellationError()
+      }
+      if let limit = definition.timeLimit, (ContinuousClock.now - start).seconds > limit {
+        process.stop()
+        throw EvaluationFailure(
+          cause: "time limit", detail: "stopped after \(limit) seconds\n\(files.logTail)")
+      }
+      if let line = files.lines.last, let epoch = line["epoch"] {
+        control.report(fraction: epoch / Double(request.epochs))
+      }
+      usleep(20_000)
+    }
+  }
+
+  private func result(_ status: CommandProcess.Status, _ files: CommandFiles) throws -> Evaluation {
+    switch status {
+    case .exited(0):
+      break
+    case .exited(let code):
+      throw EvaluationFailure(cause: "exit code \(code)", detail: files.logTail)
+    case .killed(let signal):
+      throw EvaluationFailure(cause: "signal \(signal)", detail: files.logTail)
+    }
+    guard let line = files.lines.last(where: { $0["accuracy"] != nil }),
+      let accuracy = line["accuracy"]
+    else {
+      throw EvaluationFailure(
+        cause: "no result",
+        detail: "expected a line such as {\"accuracy\": 0.71} in the result file\n"
+          + files.logTail)
+    }
+    var measures = line
+    for name in ["accuracy", "loss"] { measures[name] = nil }
+    return Evaluation(accuracy: accuracy, loss: line["loss"], measures: measures)
+  }
+
+  private func shellQuoted(_ text: String) -> String {
+    "'" + text.replacingOccurrences(of: "'", with: "'\\''") + "'"
+  }
+}
+
+/// The files between a search and a command.
+private struct CommandFiles {
+  let architecture: String
+  let result: String
+  let log: String
+
+  init(folder: String, suffix: String) {
+    architecture = folder + "/architecture." + suffix
+    result = folder + "/result.jsonl"
+    log = folder + "/output.log"
+  }
+
+  /// The numbers of each whole line of the result.
+  var lines: [[String: Double]] {
+    guard let text = try? String(contentsOfFile: result, encoding: .utf8) else { return [] }
+    return text.split(separator: "\n").compactMap { line in
+      let object = try? JSONSerialization.jsonObject(with: Data(line.utf8))
+      return (object as? [String: Any])?.compactMapValues { ($0 as? NSNumber)?.doubleValue }
+    }
+  }
+
+  /// The last lines that the command wrote, at most 2,000 characters.
+  var logTail: String {
+    guard let handle = FileHandle(forReadingAtPath: log) else { return "" }
+    defer { try? handle.close() }
+    let length = (try? handle.seekToEnd()) ?? 0
+    try? handle.seek(toOffset: length > 2000 ? length - 2000 : 0)
+    let data = (try? handle.readToEnd()) ?? Data()
+    return String(decoding: data, as: UTF8.self)
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+}
+
+/// A shell command in a process group of its own, its output going to a file.
+private final class CommandProcess {
+  enum Status {
+    case exited(Int32)
+    case killed(Int32)
+  }
+
+  private let identifier: pid_t
+
+  init(_ command: String, log: String) throws {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+    posix_spawn_file_actions_adddup2(&actions, 1, 2)
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    posix_spawnattr_setpgroup(&attributes, 0)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+    let words = ["/bin/sh", "-c", command]
+    let arguments = words.map { strdup($0) } + [nil]
+    defer { arguments.forEach { free($0) } }
+    var identifier: pid_t = 0
+    let code = posix_spawn(&identifier, "/bin/sh", &actions, &attributes, arguments, environ)
+    guard code == 0 else {
+      throw EvaluationFailure(
+        cause: "the command can't be started", detail: String(cString: strerror(code)))
+    }
+    self.identifier = identifier
+  }
+
+  /// How the command ended; nil while it runs.
+  func poll() -> Status? {
+    var status: Int32 = 0
+    guard waitpid(identifier, &status, WNOHANG) == identifier else { return nil }
+    // The low seven bits are the signal, the next byte the exit code.
+    let signal = status & 0x7F
+    return signal == 0 ? .exited((status >> 8) & 0xFF) : .killed(signal)
+  }
+
+  /// Stops the command and what it started: a polite signal, then, after a second, a final one.
+  func stop() {
+    kill(-identifier, SIGTERM)
+    for _ in 0..<50 {
+      if poll() != nil {
+        kill(-identifier, SIGKILL)
+        return
+      }
+      usleep(20_000)
+    }
+    kill(-identifier, SIGKILL)
+    var status: Int32 = 0
+    waitpid(identifier, &status, 0)
+  }
+}
