@@ -1,0 +1,248 @@
+@testable import ArchitectureSearch
+import Architectures
+import Foundation
+import Testing
+
+private func definition(
+  _ kind: SamplerKind, trials: Int, halving: HalvingDefinition? = nil
+) throws -> ArchitectureSearchDefinition {
+  let text = """
+    search: architecture
+    space:
+    \(crookedSpace.split(separator: "\n").map { "  " + $0 }.joined(separator: "\n"))
+    objective: {reward: soft, cost: multiplyAdds, target: 1M}
+    within: {multiplyAdds: {most: 2M}}
+    trials: \(trials)
+    proxy: {width: 0.5, resolution: 16, divisor: 2}
+    training: {epochs: 9, seeds: 1}
+    seed: 2
+
+    """
+  guard case .architecture(var definition) = try SearchFile(text: text, path: "t.yaml").definition
+  else { throw SearchError.interrupted }
+  definition.sampler = SamplerDefinition(kind, population: 8, tournament: 3, startup: 8)
+  definition.halving = halving
+  return definition
+}
+
+private func run(
+  _ definition: ArchitectureSearchDefinition, _ folder: String, nap: Double = 0,
+  options: RunOptions = RunOptions()
+) throws -> StudyReport {
+  try SpaceSearch(definition, classes: 4, inputChannels: 1).run(
+    output: folder, source: "", evaluator: StubEvaluator(nap: nap), options: options)
+}
+
+@Suite struct SpaceSearchTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  @Test(arguments: SamplerKind.allCases)
+  func workersInterruptionsAndInstalmentsChangeNothing(_ kind: SamplerKind) throws {
+    let path = folder.path + "/\(kind)"
+    let whole = try run(definition(kind, trials: 30), path + "-whole")
+    let parallel = try run(
+      definition(kind, trials: 30), path + "-parallel", nap: 0.002, options: RunOptions(workers: 4))
+    #expect(parallel == whole)
+    // Fifteen, then fifteen more.
+    _ = try run(definition(kind, trials: 15), path + "-parts")
+    #expect(try run(definition(kind, trials: 30), path + "-parts") == whole)
+    // Stopped again and again.
+    var resumed: StudyReport?
+    while resumed == nil {
+      let cancellation = SearchCancellation()
+      let options = RunOptions(workers: 3, cancellation: cancellation) { progress in
+        if progress.finishedNow >= 9 { cancellation.cancel() }
+      }
+      do {
+        resumed = try run(
+          definition(kind, trials: 30), path + "-stopped", nap: 0.002, options: options)
+      } catch SearchError.interrupted {}
+    }
+    #expect(resumed == whole)
+    #expect(whole.distinct == 30)
+    #expect(try StudyReport(folder: path + "-whole") == whole)
+  }
+
+  @Test(arguments: [false, true]) func halvingPromotesTheBest(_ isHyperband: Bool) throws {
+    let halving = HalvingDefinition(factor: 3, rungs: 3, isHyperband: isHyperband)
+    let definition = try definition(.random, trials: 27, halving: halving)
+    let whole = try run(definition, folder.path + "/a")
+    let parallel = try run(
+      definition, folder.path + "/b", nap: 0.002, options: RunOptions(workers: 4))
+    #expect(parallel == whole)
+    let records = try Study.read(folder: folder.path + "/a").records
+    var lengths: [Int: Int] = [:]
+    for record in records { lengths[record.epochs ?? 0, default: 0] += 1 }
+    #expect(Set(lengths.keys).subtracting([0]) == [1, 3, 9])
+    if !isHyperband {
+      // Three brackets of nine: nine of one epoch, three of three, one of nine.
+      #expect(lengths[1] == 27 && lengths[3] == 9 && lengths[9] == 3)
+      for bracket in 0..<3 {
+        let members = records.filter { $0.epochs == 1 }[(bracket * 9)..<(bracket * 9 + 9)]
+        let promoted = records.filter { $0.epochs == 3 && members.map(\.trial).contains($0.trial) }
+        #expect(promoted.count == 3)
+        // Nobody who was left behind beats one who went on in both accuracy and cost.
+        let point = { (record: TrialRecord) in
+          [-(record.accuracy ?? 0), Double(record.costs?.multiplyAdds ?? 0)]
+        }
+        let chosen = Set(promoted.map(\.trial))
+        for left in members where !chosen.contains(left.trial) {
+          for gone in members where chosen.contains(gone.trial) {
+            #expect(!ParetoFront.dominates(point(left), point(gone)))
+          }
+        }
+      }
+    }
+  }
+
+  @Test func theReportAgreesWithItsRecords() throws {
+    let definition = try definition(.evolution, trials: 40)
+    let report = try run(definition, folder.path)
+    let reward = try Reward(.soft, target: 1e6)
+    for row in report.rows where row.status == .finished {
+      let cost = Double(try #require(row.costs).multiplyAdds)
+      let accuracy = try #require(row.accuracy)
+      #expect(row.reward == reward(accuracy: accuracy, cost: cost) && cost <= 2e6)
+      let choices = try #require(row.choices)
+      let architecture = try StudyDefinition(Study.read(folder: folder.path)).architecture(
+        of: row, resolve: { _ in throw SearchError.interrupted })
+      #expect(try CandidateCosts(of: architecture).multiplyAdds == Int(cost))
+      #expect(architecture == (try SearchSpace(definition.space).architecture(choices)))
+    }
+    let rewards = report.rows.compactMap(\.reward)
+    #expect(report.best?.reward == rewards.max())
+    #expect(report.hypervolumes == report.hypervolumes.sorted())
+    #expect(report.rows.count == report.distinct + report.repeated)
+    for row in report.front {
+      for other in report.rows {
+        guard let a = row.accuracy, let b = other.accuracy, let c = row.costs, let d = other.costs
+        else { continue }
+        #expect(!(b > a && d.multiplyAdds <= c.multiplyAdds))
+      }
+    }
+  }
+
+  @Test func exhaustedSpacesEnd() throws {
+    var small = try definition(.random, trials: 100)
+    small.space.stages = [small.space.stages[2]]
+    small.space.shared = small.space.shared.filter { $0.name == "ratio" }
+    small.space.conditions = []
+    let count = try SpaceGraph(SearchSpace(small.space)).count
+    let report = try run(small, folder.path)
+    #expect(report.distinct == Int(count) && report.repeated > 0)
+    #expect(Set(report.rows.filter { $0.of == nil }.compactMap(\.choices)).count == Int(count))
+  }
+
+  @Test func budgetsBeyondTheBandAreRefused() throws {
+    var limited = try definition(.random, trials: 20)
+    limited.budgets.memory = 60_000
+    let report = try run(limited, folder.path)
+    #expect(report.refused > 0 && report.distinct == 20)
+    for row in report.rows {
+      let memory = try #require(row.costs?.memory)
+      #expect((row.status == .refused) == (memory > 60_000) || row.status == .repeated)
+    }
+  }
+}
+
+@Suite struct EvaluatorTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func evaluate(
+    _ command: String, timeLimit: Double? = nil, retries: Int = 0,
+    control: EvaluationControl = EvaluationControl()
+  ) throws -> Evaluation {
+    let evaluator = CommandEvaluator(
+      CommandDefinition(command: command, timeLimit: timeLimit, retries: retries), suffix: "txt"
+    ) { Data($0.name.utf8) }
+    return try evaluator.evaluate(
+      EvaluationRequest(
+        trial: 1, candidate: "c", architecture: smallArchitecture(), epochs: 4, seed: 77,
+        checkpointFolder: folder.path + "/it's here"),
+      control: control)
+  }
+
+  @Test func commandsGetFilesAndGiveResults() throws {
+    let evaluation = try evaluate(
+      """
+      test "$(cat {architecture})" = small && echo '{"epoch": 1, "accuracy": 0.1}' > {result} &&
+      echo '{"accuracy": 0.7'{epochs}', "loss": 1.5, "seed": '{seed}'}' >> {result}
+      """)
+    #expect(
+      evaluation == Evaluation(accuracy: 0.74, loss: 1.5, measures: ["seed": 77]))
+  }
+
+  @Test func failuresHaveExitCodeAndLastLines() throws {
+    let error = #expect(throws: EvaluationFailure.self) {
+      try evaluate("echo out of memory >&2; exit 3")
+    }
+    #expect(error == EvaluationFailure(cause: "exit code 3", detail: "out of memory"))
+    let silent = #expect(throws: EvaluationFailure.self) { try evaluate("true") }
+    #expect(silent?.cause == "no result")
+    let killed = #expect(throws: EvaluationFailure.self) { try evaluate("kill -9 $$") }
+    #expect(killed?.cause == "signal 9")
+  }
+
+  @Test func slowCommandsAreStoppedWithWhatTheyStarted() throws {
+    let mark = folder.path + "/mark"
+    let start = ContinuousClock.now
+    let error = #expect(throws: EvaluationFailure.self) {
+      try evaluate("(sleep 3; touch \(mark)) & wait", timeLimit: 0.2)
+    }
+    #expect(error?.cause == "time limit")
+    #expect(ContinuousClock.now - start < .seconds(3))
+    sleep(3)
+    #expect(!FileManager.default.fileExists(atPath: mark))
+  }
+
+  @Test func retriesRunAgain() throws {
+    let mark = folder.path + "/tried"
+    let command = "test -e \(mark) && echo '{\"accuracy\": 1}' > {result} || (touch \(mark); false)"
+    #expect(throws: EvaluationFailure.self) { try evaluate(command) }
+    try FileManager.default.removeItem(atPath: mark)
+    #expect(try evaluate(command, retries: 1).accuracy == 1)
+  }
+
+  @Test func cancelledCommandsLeaveNoRecord() throws {
+    let cancellation = SearchCancellation()
+    cancellation.cancel()
+    #expect(throws: CancellationError.self) {
+      try evaluate("sleep 5", control: EvaluationControl(cancellation: cancellation))
+    }
+  }
+
+  @Test func tablesAnswerByCandidateEpochsAndSeed() throws {
+    let path = folder.path + "/table.jsonl"
+    let text = """
+      {"candidate": "a", "accuracy": 0.5, "epochs": 1}
+      {"candidate": "a", "accuracy": 0.6, "epochs": 2, "loss": 1.25}
+
+      """
+    try text.write(toFile: path, atomically: true, encoding: .utf8)
+    let table = try TableEvaluator(path: path)
+    let request = { (candidate: String, epochs: Int) in
+      EvaluationRequest(
+        trial: 0, candidate: candidate, architecture: try smallArchitecture(), epochs: epochs,
+        seed: 9, checkpointFolder: "")
+    }
+    let found = try table.evaluate(request("a", 2), control: EvaluationControl())
+    #expect(found == Evaluation(accuracy: 0.6, loss: 1.25))
+    #expect(throws: EvaluationFailure.self) {
+      try table.evaluate(request("a", 3), control: EvaluationControl())
+    }
+    #expect(throws: SearchError.self) { try TableEvaluator(path: folder.path + "/none") }
+  }
+
+  @Test func nullProxiesAreTheCountsOfTheCostModel() throws {
+    let request = EvaluationRequest(
+      trial: 0, candidate: "c", architecture: try smallArchitecture(), epochs: 1, seed: 0,
+      checkpointFolder: "")
+    let score = try CostEvaluator(.parameters).evaluate(request, control: EvaluationControl())
+    // Stem 3·3·3·4 + 8, stage 3·3·4·4 + 8, classifier 4·2 + 2.
+    #expect(abs(score.accuracy - log10(108.0 + 8 + 144 + 8 + 10)) < 1e-12)
+  }
+}
