@@ -58,6 +58,10 @@ struct SearchCommand: ParsableCommand {
     switch searchFile.definition {
     case .coefficients(let definition):
       try runCoefficients(definition, source: searchFile.source, cancellation: cancellation)
+    case .architecture(let definition):
+      try runArchitecture(definition, source: searchFile.source, cancellation: cancellation)
+    case .family(let definition):
+      try runFamily(definition, source: searchFile.source, cancellation: cancellation)
     }
   }
 
@@ -87,12 +91,12 @@ struct SearchCommand: ParsableCommand {
     Diagnostics.write("Study: \(studyFolder)")
   }
 
-  private var studyFolder: String {
+  var studyFolder: String {
     output ?? "studies/" + URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
   }
 
   /// Runs a search under a progress bar on standard error.
-  private func withProgress<Report>(
+  func withProgress<Report>(
     cancellation: SearchCancellation, _ body: (RunOptions) throws -> Report
   ) throws -> Report {
     let bar = ProgressBar(title: "Searching")

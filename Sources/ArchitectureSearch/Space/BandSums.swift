@@ -87,8 +87,8 @@ private struct SumCarrier {
         }
         candidates[end].append(
           PartialSums.Candidate(
-            cost: cost, ways: ways,
-            step: PartialSums.Step(edge: Int32(number), entry: Int32(entry))))
+            cost: cost,
+            step: PartialSums.Step(edge: Int32(number), entry: Int32(entry), ways: ways)))
       }
     }
     return try candidates.map { $0.isEmpty ? nil : try PartialSums($0) }

@@ -2,11 +2,13 @@
 struct BandSweep: Sendable {
   let sums: PartialSums
   /// Ways of all entries before each; one more than there are entries.
-  private let prefix: [UInt128]
+  private let prefix: [UInt64]
+  /// The first figure of each entry, by itself: the fingers run over nothing else.
+  private let firsts: [Int]
   /// Where two figures are bounded: blocks of entries sorted by the second figure, with the ways of
   /// all entries of the block before each.
   private let blockOrder: [Int32]
-  private let blockPrefix: [UInt128]
+  private let blockPrefix: [UInt64]
   /// Ranks of the entries by the second figure, and the sorted figures.
   private let ranks: [Int32]
   private let seconds: [Int]
@@ -20,26 +22,34 @@ struct BandSweep: Sendable {
     let rest: UInt128
   }
 
-  init(_ sums: PartialSums, _ figures: BandFigures) {
+  init(_ sums: PartialSums, _ figures: BandFigures) throws {
     self.sums = sums
-    var prefix: [UInt128] = [0]
+    firsts = sums.costs.map(\.first)
+    var prefix: [UInt64] = [0]
     prefix.reserveCapacity(sums.count + 1)
-    for ways in sums.ways { prefix.append(prefix[prefix.count - 1] + UInt128(ways)) }
+    for ways in sums.ways {
+      let (sum, overflow) = prefix[prefix.count - 1].addingReportingOverflow(ways)
+      guard !overflow else {
+        throw SearchError.spaceTooLarge(
+          reason: "more than 2^64 partial architectures on one side of the middle")
+      }
+      prefix.append(sum)
+    }
     self.prefix = prefix
     guard figures.isPlane else {
       (blockOrder, blockPrefix, ranks, seconds) = ([], [], [], [])
       return
     }
     var order: [Int32] = []
-    var sorted: [UInt128] = []
+    var sorted: [UInt64] = []
     for start in stride(from: 0, to: sums.count, by: Self.blockSize) {
       let block = (start..<min(start + Self.blockSize, sums.count))
         .sorted { (sums.costs[$0].second, $0) < (sums.costs[$1].second, $1) }
-      var total: UInt128 = 0
+      var total: UInt64 = 0
       for entry in block {
         order.append(Int32(entry))
         sorted.append(total)
-        total += UInt128(sums.ways[entry])
+        total += sums.ways[entry]
       }
     }
     (blockOrder, blockPrefix) = (order, sorted)
@@ -64,19 +74,24 @@ struct BandSweep: Sendable {
     _ left: PartialSums, _ edge: SpaceGraph.Edge, _ figures: BandFigures
   ) -> [UInt128] {
     let step = figures.cost(edge.costs).first
-    let options = UInt128(edge.options.count)
+    let options = UInt64(edge.options.count)
+    let (least, most) = (figures.least.first - step, figures.most.first - step)
     var checkpoints: [UInt128] = []
     checkpoints.reserveCapacity(left.count / BandTable.stride + 2)
     var total: UInt128 = 0
     // As the left sum grows, both ends of the window on the right fall.
-    var (low, high) = (sums.count, sums.count)
-    for entry in 0..<left.count {
-      if entry % BandTable.stride == 0 { checkpoints.append(total) }
-      let base = left.costs[entry].first + step
-      while high > 0, sums.costs[high - 1].first > figures.most.first - base { high -= 1 }
-      while low > 0, sums.costs[low - 1].first >= figures.least.first - base { low -= 1 }
-      if high > low {
-        total += (prefix[high] - prefix[low]) * UInt128(left.ways[entry]) * options
+    var (low, high) = (firsts.count, firsts.count)
+    firsts.withUnsafeBufferPointer { firsts in
+      prefix.withUnsafeBufferPointer { prefix in
+        for entry in 0..<left.count {
+          if entry % BandTable.stride == 0 { checkpoints.append(total) }
+          let base = left.costs[entry].first
+          while high > 0, firsts[high - 1] > most - base { high -= 1 }
+          while low > 0, firsts[low - 1] >= least - base { low -= 1 }
+          guard high > low else { continue }
+          let product = (prefix[high] - prefix[low]).multipliedFullWidth(by: left.ways[entry])
+          total += (UInt128(product.high) << 64 | UInt128(product.low)) * UInt128(options)
+        }
       }
     }
     checkpoints.append(total)
@@ -147,15 +162,16 @@ struct BandSweep: Sendable {
       while true {
         let multiplicity = UInt128(left.ways[entry]) * options
         let inside =
-          window.high > window.low ? (prefix[window.high] - prefix[window.low]) * multiplicity : 0
+          window.high > window.low
+          ? UInt128(prefix[window.high] - prefix[window.low]) * multiplicity : 0
         if rest < inside { break }
         rest -= inside
         entry += 1
         let base = left.costs[entry].first + step.first
-        while window.high > 0, sums.costs[window.high - 1].first > figures.most.first - base {
+        while window.high > 0, firsts[window.high - 1] > figures.most.first - base {
           window.high -= 1
         }
-        while window.low > 0, sums.costs[window.low - 1].first >= figures.least.first - base {
+        while window.low > 0, firsts[window.low - 1] >= figures.least.first - base {
           window.low -= 1
         }
       }
@@ -184,24 +200,24 @@ struct BandSweep: Sendable {
     var (low, high) = (0, sums.count)
     while low < high {
       let middle = (low + high) / 2
-      if sums.costs[middle].first < value { low = middle + 1 } else { high = middle }
+      if firsts[middle] < value { low = middle + 1 } else { high = middle }
     }
     return low
   }
 
   private func select(_ way: UInt128, _ window: (low: Int, high: Int)) -> (Int, UInt64) {
-    let target = prefix[window.low] + way
+    let target = prefix[window.low] + UInt64(way)
     let entry = window.low + lastIndex(of: window.high - window.low) {
       prefix[window.low + $0] <= target
     }
-    return (entry, UInt64(target - prefix[entry]))
+    return (entry, target - prefix[entry])
   }
 
   /// Way number `way` among the entries of the window whose second figure lies within `bounds`.
   private func select(
     _ way: UInt128, _ window: (low: Int, high: Int), _ bounds: (least: Int, most: Int)
   ) -> (Int, UInt64) {
-    var rest = way
+    var rest = UInt64(way)
     var entry = window.low
     while entry < window.high {
       let start = entry / Self.blockSize * Self.blockSize
@@ -219,8 +235,8 @@ struct BandSweep: Sendable {
       }
       let cost = sums.costs[entry].second
       if cost >= bounds.least, cost <= bounds.most {
-        let ways = UInt128(sums.ways[entry])
-        if rest < ways { return (entry, UInt64(rest)) }
+        let ways = sums.ways[entry]
+        if rest < ways { return (entry, rest) }
         rest -= ways
       }
       entry += 1
@@ -242,9 +258,9 @@ struct BandSweep: Sendable {
     return low
   }
 
-  private func waysBefore(_ position: Int, _ block: Range<Int>) -> UInt128 {
+  private func waysBefore(_ position: Int, _ block: Range<Int>) -> UInt64 {
     guard position == block.upperBound else { return blockPrefix[position] }
-    return blockPrefix[position - 1] + UInt128(sums.ways[Int(blockOrder[position - 1])])
+    return blockPrefix[position - 1] + sums.ways[Int(blockOrder[position - 1])]
   }
 }
 

@@ -50,7 +50,7 @@ public struct BandTable: Sendable {
       guard let left = arrivals[middle][edge.from], let right = completions[middle + 1][edge.to]
       else { continue }
       if sweepers[edge.to] == nil {
-        sweepers[edge.to] = BandSweep(right, figures)
+        sweepers[edge.to] = try BandSweep(right, figures)
       }
       guard let sweep = sweepers[edge.to] else { continue }
       let checkpoints = try sweep.checkpoints(left, edge, figures)
@@ -103,19 +103,19 @@ public struct BandTable: Sendable {
     var (stage, sums, entry) = (middle, left, pair.left)
     while stage > 0 {
       stage -= 1
-      let step = take(&way, sums, entry, stage) { arrivals[stage][$0.from] }
+      let step = take(&way, sums, entry, stage)
       options[stage] = step.option
-      costs = costs + step.edge.costs
-      guard let next = arrivals[stage][step.edge.from] else { break }
+      costs = costs + graph.edges[stage][step.edge].costs
+      guard let next = arrivals[stage][graph.edges[stage][step.edge].from] else { break }
       (sums, entry) = (next, step.entry)
     }
     (stage, sums, entry) = (middle + 1, right, pair.right)
     var state = edge.to
     while stage < graph.edges.count {
-      let step = take(&other, sums, entry, stage) { completions[stage + 1][$0.to] }
+      let step = take(&other, sums, entry, stage)
       options[stage] = step.option
-      costs = costs + step.edge.costs
-      state = step.edge.to
+      costs = costs + graph.edges[stage][step.edge].costs
+      state = graph.edges[stage][step.edge].to
       stage += 1
       guard let next = completions[stage][state] else { break }
       (sums, entry) = (next, step.entry)
@@ -127,22 +127,19 @@ public struct BandTable: Sendable {
 
   /// The step that way number `way` of an entry takes; `way` becomes its number there.
   private func take(
-    _ way: inout UInt64, _ sums: PartialSums, _ entry: Int, _ stage: Int,
-    other: (SpaceGraph.Edge) -> PartialSums?
-  ) -> (edge: SpaceGraph.Edge, entry: Int, option: Int) {
-    for index in Int(sums.stepStarts[entry])..<Int(sums.stepStarts[entry + 1]) {
-      let step = sums.steps[index]
-      let edge = graph.edges[stage][Int(step.edge)]
-      let ways = other(edge)?.ways[Int(step.entry)] ?? 0
-      let total = ways * UInt64(edge.options.count)
-      if way < total {
-        let option = edge.options[Int(way / ways)]
-        way %= ways
-        return (edge, Int(step.entry), option)
-      }
-      way -= total
+    _ way: inout UInt64, _ sums: PartialSums, _ entry: Int, _ stage: Int
+  ) -> (edge: Int, entry: Int, option: Int) {
+    var index = Int(sums.stepStarts[entry])
+    while way >= sums.steps[index].ways {
+      way -= sums.steps[index].ways
+      index += 1
     }
-    preconditionFailure("the ways of an entry are those of its steps")
+    let step = sums.steps[index]
+    let edge = Int(step.edge)
+    let ways = step.ways / UInt64(graph.edges[stage][edge].options.count)
+    let option = graph.edges[stage][edge].options[Int(way / ways)]
+    way %= ways
+    return (edge, Int(step.entry), option)
   }
 }
 

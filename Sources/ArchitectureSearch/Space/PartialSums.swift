@@ -18,6 +18,8 @@ struct PartialSums {
   struct Step {
     let edge: Int32
     let entry: Int32
+    /// The ways that go this way: those of the entry, times the options of the edge.
+    let ways: UInt64
   }
 
   private(set) var costs: [Cost] = []
@@ -39,7 +41,6 @@ struct PartialSums {
   /// A way to be sorted in.
   struct Candidate {
     let cost: Cost
-    let ways: UInt64
     let step: Step
   }
 
@@ -56,7 +57,7 @@ struct PartialSums {
     steps.reserveCapacity(candidates.count)
     for candidate in candidates {
       if candidate.cost == costs.last {
-        let (sum, overflow) = ways[ways.count - 1].addingReportingOverflow(candidate.ways)
+        let (sum, overflow) = ways[ways.count - 1].addingReportingOverflow(candidate.step.ways)
         guard !overflow else {
           throw SearchError.spaceTooLarge(reason: "more than 2^64 partial architectures cost alike")
         }
@@ -64,7 +65,7 @@ struct PartialSums {
         stepStarts[stepStarts.count - 1] += 1
       } else {
         costs.append(candidate.cost)
-        ways.append(candidate.ways)
+        ways.append(candidate.step.ways)
         stepStarts.append(stepStarts[stepStarts.count - 1] + 1)
       }
       steps.append(candidate.step)

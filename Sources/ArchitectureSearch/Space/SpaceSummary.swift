@@ -64,60 +64,61 @@ public struct SpaceSummary: Sendable {
 /// Uniform draws from a whole space, without any bounds.
 public struct UniformSampler: Sendable {
   private let graph: SpaceGraph
-  private let total: BigUInt
-  private let completions: [[BigUInt]]
-  private let outgoing: [[[Int]]]
+  private let total: UInt128
+  private let starts: [UInt128]
+  private let hops: [[[Hop]]]
+
+  /// An edge out of a state, with the ways to complete an architecture over earlier edges, and over
+  /// each option of this one.
+  private struct Hop: Sendable {
+    let edge: Int
+    let before: UInt128
+    let each: UInt128
+  }
 
   public init(_ graph: SpaceGraph) {
     self.graph = graph
-    completions = graph.completions()
-    total = completions[0].reduce(0, +)
-    outgoing = graph.edges.indices.map { stage in
-      var lists = graph.states[stage].map { _ in [Int]() }
-      for (index, edge) in graph.edges[stage].enumerated() { lists[edge.from].append(index) }
-      return lists
+    let exact = graph.completions()
+    // Beyond 2^120 architectures the weights lose their last bits: no draw can tell.
+    let excess = max(0, exact[0].reduce(BigUInt(0), +).bitWidth - 120)
+    let weights = exact.map { $0.map { UInt128($0 >> excess) } }
+    var hops: [[[Hop]]] = []
+    for stage in graph.edges.indices {
+      var lists = graph.states[stage].map { _ in [Hop]() }
+      var sums = graph.states[stage].map { _ in UInt128(0) }
+      for (index, edge) in graph.edges[stage].enumerated() {
+        let each = weights[stage + 1][edge.to]
+        lists[edge.from].append(Hop(edge: index, before: sums[edge.from], each: each))
+        sums[edge.from] += each * UInt128(edge.options.count)
+      }
+      hops.append(lists)
     }
+    self.hops = hops
+    starts = weights[0]
+    total = starts.reduce(0, +)
   }
 
   /// A uniform draw.
   public func sample(using generator: inout CounterGenerator) -> SpacePath {
-    var rest = number(below: total, &generator)
+    var rest = generator.number(below: total)
     var state = 0
-    while rest >= completions[0][state] {
-      rest -= completions[0][state]
+    while rest >= starts[state], state + 1 < starts.count {
+      rest -= starts[state]
       state += 1
     }
     let assignment = graph.states[0][state].assignment
     var options: [Int] = []
     var costs = graph.stem
     for stage in graph.edges.indices {
-      for index in outgoing[stage][state] {
-        let edge = graph.edges[stage][index]
-        let each = completions[stage + 1][edge.to]
-        let all = each * BigUInt(edge.options.count)
-        guard rest < all else {
-          rest -= all
-          continue
-        }
-        let (option, remainder) = rest.quotientAndRemainder(dividingBy: each)
-        options.append(edge.options[Int(option)])
-        costs = costs + edge.costs
-        state = edge.to
-        rest = remainder
-        break
-      }
+      let hop = hops[stage][state][
+        lastIndex(of: hops[stage][state].count) { hops[stage][state][$0].before <= rest }]
+      rest -= hop.before
+      let count = UInt128(graph.edges[stage][hop.edge].options.count)
+      options.append(graph.edges[stage][hop.edge].options[Int(min(rest / hop.each, count - 1))])
+      costs = costs + graph.edges[stage][hop.edge].costs
+      state = graph.edges[stage][hop.edge].to
+      rest %= hop.each
     }
     return SpacePath(assignment: assignment, options: options, costs: costs + graph.heads[state])
-  }
-
-  private func number(below bound: BigUInt, _ generator: inout CounterGenerator) -> BigUInt {
-    if let narrow = UInt64(exactly: bound) { return BigUInt(generator.number(below: narrow)) }
-    let bits = bound.bitWidth
-    while true {
-      var draw = BigUInt(0)
-      for _ in 0..<((bits + 63) / 64) { draw = draw << 64 | BigUInt(generator.next()) }
-      draw >>= (bits + 63) / 64 * 64 - bits
-      if draw < bound { return draw }
-    }
   }
 }
