@@ -129,6 +129,7 @@ private func run(
     small.space.stages = [small.space.stages[2]]
     small.space.shared = small.space.shared.filter { $0.name == "ratio" }
     small.space.conditions = []
+    small.band = CostBand()
     let count = try SpaceGraph(SearchSpace(small.space)).count
     let report = try run(small, folder.path)
     #expect(report.distinct == Int(count) && report.repeated > 0)

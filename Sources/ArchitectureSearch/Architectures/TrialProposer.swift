@@ -41,10 +41,11 @@ struct TrialProposer {
     sampler = definition.sampler.sampler(domain, seed: definition.seed)
   }
 
-  /// Whether enough is proposed, or so many proposals in a row were repetitions that the space must be
-  /// all but exhausted.
+  /// Whether enough is proposed, or everything within the budgets, or so much was repeated that little
+  /// new can be left.
   var isExhausted: Bool {
-    distinct >= definition.trials || trials.count >= 20 * definition.trials + 1000
+    distinct >= definition.trials || UInt128(numbers.count) >= domain.table.count
+      || trials.count >= 20 * definition.trials + 1000
   }
 
   mutating func propose(after history: [ScoredTrial]) throws -> ProposedTrial {
