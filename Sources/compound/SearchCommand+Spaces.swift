@@ -2,6 +2,7 @@ import ArchitectureSearch
 import ArgumentParser
 import Foundation
 import Interchange
+import ProxyTraining
 import Reporting
 import TrainingData
 
