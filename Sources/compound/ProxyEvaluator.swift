@@ -50,6 +50,7 @@ extension TrainingSettings {
     case .sgd: optimizer = .sgd()
     case nil: break
     }
+    if recipe.augmentation == true { augmentation = Augmentation() }
     trainingImages = recipe.images
     validationImages = recipe.validationImages
     // A candidate is judged at its end: what it reached on the way costs time and decides nothing.

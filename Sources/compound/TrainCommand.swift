@@ -36,6 +36,9 @@ struct TrainCommand: ParsableCommand {
   @Flag(help: "Keep the model's dropout and stochastic depth, which slow short trainings down.")
   var regularize = false
 
+  @Flag(help: "Shift and mirror training images at random; mirror only where classes allow it.")
+  var augment = false
+
   @OptionGroup var changes: ModelChanges
   @OptionGroup var format: FormatOption
 
@@ -52,6 +55,7 @@ struct TrainCommand: ParsableCommand {
     if let epochs { settings.epochs = epochs }
     if let batch { settings.batchSize = batch }
     if let learningRate { settings.schedule.peak = learningRate }
+    if augment { settings.augmentation = Augmentation() }
     let network = try network(for: dataSet)
     let interruption = Interruption()
     let bar = ProgressBar(title: "Training")

@@ -43,13 +43,17 @@ struct PreparedBatch: @unchecked Sendable {
     _ position: Int, _ index: Int, of source: any ImageSource, size: ImageSize,
     _ normalization: Normalization
   ) {
-    let pixels = UnsafeMutableBufferPointer(
-      start: images + position * elements, count: elements)
+    let pixels = pixels(position)
     source.write(index, size: size, into: pixels)
     normalization.apply(to: pixels)
     labels[position] = Int32(source.label(at: index))
     others[position] = labels[position]
     shares[position] = 1
+  }
+
+  /// Where one image's pixels are, `[height, width, channels]`.
+  func pixels(_ position: Int) -> UnsafeMutableBufferPointer<Float> {
+    UnsafeMutableBufferPointer(start: images + position * elements, count: elements)
   }
 }
 

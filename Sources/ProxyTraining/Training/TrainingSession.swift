@@ -135,7 +135,8 @@ final class TrainingSession {
   /// One step; returns its loss.
   private func trainStep() throws -> Double {
     let executor = engine.training
-    prepare(order.batch(step), of: data.training, for: executor)
+    prepare(
+      order.batch(step), of: data.training, for: executor, augmentation: settings.augmentation)
     let start = DispatchTime.now().uptimeNanoseconds
     executor.randomness = StepRandomness(seed: seed, step: step)
     executor.run()
@@ -167,15 +168,21 @@ final class TrainingSession {
 
   /// Writes images and labels into a plan's input. Image i of a batch is a function of its index.
   private func prepare(
-    _ images: [Int], of source: any ImageSource, for executor: PlanExecutor
+    _ images: [Int], of source: any ImageSource, for executor: PlanExecutor,
+    augmentation: Augmentation? = nil
   ) {
     let plan = executor.plan
     let size = ImageSize(height: plan.inputShape.height, width: plan.inputShape.width)
     let target = executor.preparedBatch
     let (normalization, threads) = (data.normalization, engine.pool.threads)
+    let augmentation = augmentation?.suited(to: data)
+    let (seed, epoch) = (seed, step / order.batchesPerEpoch)
     engine.pool.run { thread in
       for position in stride(from: thread, to: images.count, by: threads) {
-        target.fill(position, images[position], of: source, size: size, normalization)
+        let index = images[position]
+        target.fill(position, index, of: source, size: size, normalization)
+        augmentation?.apply(
+          to: target.pixels(position), size: size, seed: seed, epoch: epoch, index: index)
       }
     }
   }

@@ -1,4 +1,5 @@
 import Foundation
+public import TrainingData
 
 /// How a network is trained; everything that a result depends on besides network, data and seed.
 public struct TrainingSettings: Hashable, Sendable {
@@ -28,6 +29,8 @@ public struct TrainingSettings: Hashable, Sendable {
   public var validationInterval: Double
   /// The training ends early after that many validations without a lower loss; `nil` never.
   public var patience: Int?
+  /// Random changes of training images, as far as they keep their classes; `nil` for none.
+  public var augmentation: Augmentation?
 
   public init(
     epochs: Double = 5, batchSize: Int = 32, trainingImages: Int? = nil,
@@ -36,7 +39,7 @@ public struct TrainingSettings: Hashable, Sendable {
       peak: 0.0015, decay: .cosine(), warmUpEpochs: 0.5),
     weightDecay: Float = 1e-5, labelSmoothing: Float = 0.1, averageDecay: Double? = 0.9999,
     statisticsMomentum: StatisticsMomentum = .warmedUp, initialization: Initialization = .quickStart,
-    validationInterval: Double = 1, patience: Int? = nil
+    validationInterval: Double = 1, patience: Int? = nil, augmentation: Augmentation? = nil
   ) {
     self.epochs = epochs
     self.batchSize = batchSize
@@ -51,6 +54,7 @@ public struct TrainingSettings: Hashable, Sendable {
     self.initialization = initialization
     self.validationInterval = validationInterval
     self.patience = patience
+    self.augmentation = augmentation
   }
 }
 
@@ -126,6 +130,7 @@ extension TrainingSettings {
       ("initialization", initialization.rawValue),
       ("validation every", "\(validationInterval) epochs"),
       ("patience", optional(patience, "none")),
+      ("augmentation", optional(augmentation, "none")),
     ]
   }
 }

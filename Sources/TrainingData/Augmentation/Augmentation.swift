@@ -45,3 +45,10 @@ public struct Augmentation: Hashable, Sendable {
       down: crop ? down : 0, right: crop ? right : 0, isMirrored: flip && isMirrored)
   }
 }
+
+extension Augmentation: CustomStringConvertible {
+  public var description: String {
+    let parts = (crop ? ["crop"] : []) + (flip ? ["flip"] : [])
+    return parts.isEmpty ? "none" : parts.joined(separator: ", ")
+  }
+}
