@@ -57,6 +57,15 @@ enum ExitStatus {
   static let interrupted: Int32 = 130
 }
 
+/// Input that is well-formed and still cannot be used, with what to do instead.
+struct InputError: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) {
+    self.description = description
+  }
+}
+
 /// A broken promise of ours that no input should be able to cause.
 struct InternalFailure: Error {
   let message: String

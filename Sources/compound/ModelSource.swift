@@ -28,10 +28,10 @@ struct ModelSource {
 
   /// The description by stages, which can be scaled.
   ///
-  /// - Throws: `ValidationError` for a graph of cells, which has none.
+  /// - Throws: ``InputError`` for a graph of cells, which has none.
   func scalable() throws -> Architecture {
     guard let architecture else {
-      throw ValidationError(
+      throw InputError(
         "'\(name)' is a graph of cells, which has no stages to scale; "
           + "name a network described by stages")
     }
@@ -53,7 +53,7 @@ struct ModelSource {
       return try changed.with(inputChannels: inputChannels).lowered()
     }
     guard changes?.width == nil, changes?.depth == nil else {
-      throw ValidationError(
+      throw InputError(
         "--width and --depth need a network described by stages; '\(name)' is a graph of cells")
     }
     guard let zooModel else { throw InternalFailure(message: "a model that is neither") }

@@ -77,7 +77,7 @@ struct TrainCommand: ParsableCommand {
     var changes = changes
     changes.classes = changes.classes ?? data.classCount
     guard changes.classes == data.classCount else {
-      throw ValidationError(
+      throw InputError(
         "--classes \(changes.classes ?? 0): the data has \(data.classCount) classes")
     }
     return try source.network(
