@@ -10,6 +10,8 @@ public struct DataSet: Sendable {
   public let normalization: Normalization
   /// Whether a mirrored image still belongs to its class: true of photographs, not of letters.
   public let flipPreservesLabels: Bool
+  /// Whether values are intensities of 0…1, as those of pictures; not of arbitrary tensors.
+  public let holdsIntensities: Bool
   /// The images to train on.
   public let training: any ImageSource
   /// Held-out images to measure on, with the same classes and channels.
@@ -17,13 +19,14 @@ public struct DataSet: Sendable {
 
   init(
     name: String, classNames: [String], normalization: Normalization, flipPreservesLabels: Bool,
-    training: any ImageSource, validation: any ImageSource
+    holdsIntensities: Bool = true, training: any ImageSource, validation: any ImageSource
   ) {
     precondition(training.channels == validation.channels, "both sets have the same channels")
     self.name = name
     self.classNames = classNames
     self.normalization = normalization
     self.flipPreservesLabels = flipPreservesLabels
+    self.holdsIntensities = holdsIntensities
     self.training = training
     self.validation = validation
   }
@@ -32,7 +35,8 @@ public struct DataSet: Sendable {
   public var classCount: Int { classNames.count }
   /// 1 for grey, 3 for red, green, blue.
   public var channels: Int { training.channels }
-  /// The size of the stored images, or `nil` where they are drawn at any size.
+  /// The size of the stored images, or `nil` where they are drawn at any size, or their
+  /// sizes differ.
   public var nativeSize: ImageSize? { training.nativeSize }
 }
 

@@ -37,7 +37,9 @@ struct ProxyEvaluator: Evaluator {
 
 extension TrainingSettings {
   /// The settings that a search file asks for; the trainer's own where it says nothing.
-  init(_ recipe: TrainingRecipe) {
+  ///
+  /// - Throws: `TrainingDataError` for an augmentation that there is not.
+  init(_ recipe: TrainingRecipe) throws {
     self.init(epochs: Double(recipe.epochs))
     if let batch = recipe.batch { batchSize = batch }
     if let rate = recipe.learningRate { schedule.peak = rate }
@@ -50,7 +52,7 @@ extension TrainingSettings {
     case .sgd: optimizer = .sgd()
     case nil: break
     }
-    if recipe.augmentation == true { augmentation = Augmentation() }
+    augmentation = try recipe.augmentation.map { try Augmentation($0) }
     trainingImages = recipe.images
     validationImages = recipe.validationImages
     // A candidate is judged at its end: what it reached on the way costs time and decides nothing.

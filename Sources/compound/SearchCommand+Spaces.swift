@@ -69,7 +69,7 @@ extension SearchCommand {
     switch definition {
     case .trainer:
       return ProxyEvaluator(
-        data: data, settings: TrainingSettings(recipe), threads: threads / workers)
+        data: data, settings: try TrainingSettings(recipe), threads: threads / workers)
     case .zeroCost(let score):
       return CostEvaluator(score)
     case .table(let path):

@@ -78,7 +78,7 @@ struct SearchCommand: ParsableCommand {
     let search = try CoefficientSearch(
       definition, base: base, classes: dataSet.classCount, inputChannels: dataSet.channels)
     let evaluator = ProxyEvaluator(
-      data: dataSet, settings: TrainingSettings(recipe), threads: threads / workers)
+      data: dataSet, settings: try TrainingSettings(recipe), threads: threads / workers)
     let report = try withProgress(cancellation: cancellation) { options in
       try search.run(
         output: studyFolder, source: source, evaluator: evaluator, options: options)

@@ -36,8 +36,12 @@ struct TrainCommand: ParsableCommand {
   @Flag(help: "Keep the model's dropout and stochastic depth, which slow short trainings down.")
   var regularize = false
 
-  @Flag(help: "Shift and mirror training images at random; mirror only where classes allow it.")
-  var augment = false
+  @Option(
+    help: ArgumentHelp(
+      "Random changes of training images: \(Augmentation.grammar). Images are mirrored only where "
+        + "classes allow it.", valueName: "changes"),
+    transform: { try Augmentation($0) })
+  var augment: Augmentation?
 
   @OptionGroup var changes: ModelChanges
   @OptionGroup var format: FormatOption
@@ -55,7 +59,7 @@ struct TrainCommand: ParsableCommand {
     if let epochs { settings.epochs = epochs }
     if let batch { settings.batchSize = batch }
     if let learningRate { settings.schedule.peak = learningRate }
-    if augment { settings.augmentation = Augmentation() }
+    if let augment { settings.augmentation = augment }
     let network = try network(for: dataSet)
     let interruption = Interruption()
     let bar = ProgressBar(title: "Training")

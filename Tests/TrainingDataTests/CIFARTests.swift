@@ -15,16 +15,16 @@ import Testing
     "test.bin": cifarRecord([2, 50], image: 5),
   ]
 
-  private func expectTen(_ data: DataSet) {
+  private func expectTen(_ data: DataSet) throws {
     #expect(data.classCount == 10 && data.channels == 3 && data.flipPreservesLabels)
     #expect((0..<data.training.count).map(data.training.label) == [3, 0, 9])
     #expect((0..<data.validation.count).map(data.validation.label) == [7])
-    for image in 0..<3 { expectPixels(data.training, at: image, image: image) }
-    expectPixels(data.validation, at: 0, image: 5)
+    for image in 0..<3 { try expectPixels(data.training, at: image, image: image) }
+    try expectPixels(data.validation, at: 0, image: 5)
   }
 
-  private func expectPixels(_ source: any ImageSource, at index: Int, image: Int) {
-    let found = source.image(at: index, size: ImageSize(square: 32))
+  private func expectPixels(_ source: any ImageSource, at index: Int, image: Int) throws {
+    let found = try source.image(at: index, size: ImageSize(square: 32))
     let expected = (0..<1024).flatMap { pixel in
       (0..<3).map { Float(cifarPixel(pixel % 32, pixel / 32, $0, image: image)) / 255 }
     }
@@ -34,14 +34,14 @@ import Testing
   @Test(arguments: ["", "cifar-10-batches-bin/"])
   func tenInAFolder(inner: String) throws {
     let files = Dictionary(uniqueKeysWithValues: Self.ten.map { (inner + $0.key, $0.value) })
-    expectTen(try withFolder(files) { try DataSet.open($0) })
+    try expectTen(try withFolder(files) { try DataSet.open($0) })
   }
 
   @Test func hundredInAFolder() throws {
     let data = try withFolder(Self.hundred) { try DataSet.open($0) }
     #expect(data.classCount == 100)
     #expect((0..<2).map(data.training.label) == [99, 4] && data.validation.label(at: 0) == 50)
-    for image in 0..<2 { expectPixels(data.training, at: image, image: image) }
+    for image in 0..<2 { try expectPixels(data.training, at: image, image: image) }
   }
 
   private struct Archives: Decodable {
@@ -62,7 +62,7 @@ import Testing
       try withFolder(["a/c.tar.gz": packed, "b/c.tgz": packed, "c/c.tar": plain]) { folder in
         for path in ["a/c.tar.gz", "b/c.tgz", "c/c.tar", "a", "b", "c"] {
           let data = try DataSet.open("\(folder)/\(path)")
-          expectTen(data)
+          try expectTen(data)
           #expect(data.classNames[0] == "airplane" && data.classNames[9] == "truck")
         }
       }

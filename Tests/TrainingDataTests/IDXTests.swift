@@ -24,10 +24,10 @@ import Testing
     let size = ImageSize(height: 2, width: 3)
     for image in 0..<3 {
       let expected = (0..<6).map { Float((image * 6 + $0) * 14) / 255 }
-      #expect(data.training.image(at: image, size: size) == expected)
+      #expect(try data.training.image(at: image, size: size) == expected)
     }
     #expect(
-      data.validation.image(at: 1, size: size) == (6..<12).map { Float(255 - $0) / 255 })
+      try data.validation.image(at: 1, size: size) == (6..<12).map { Float(255 - $0) / 255 })
     // 0, 14, … 17 · 14: mean 8.5 · 14, variance 14² (18² − 1) / 12.
     let deviation = 14 * (323.0 / 12).squareRoot() / 255
     #expect(abs(data.normalization.mean[0] - 8.5 * 14 / 255) < 1e-6)

@@ -59,7 +59,7 @@ import Testing
     for index in 0..<count {
       try Data(mutation(of: original, index)).write(to: url)
       do throws(TrainingDataError) {
-        expectSound(try DataSet.open(folder))
+        try expectSound(try DataSet.open(folder))
       } catch {
         #expect(error.file?.hasPrefix(folder) == true && !error.message.isEmpty)
       }
@@ -67,32 +67,32 @@ import Testing
     try Data(original).write(to: url)
   }
 
-  private func expectSound(_ data: DataSet) {
+  private func expectSound(_ data: DataSet) throws(TrainingDataError) {
     for source in [data.training, data.validation] {
       #expect(source.count > 0)
       let last = source.count - 1
       #expect((0..<data.classCount).contains(source.label(at: last)))
-      let pixels = source.image(at: last, size: ImageSize(square: 5))
+      let pixels = try source.image(at: last, size: ImageSize(square: 5))
       #expect(pixels.allSatisfy { $0 >= 0 && $0 <= 1.0001 })
     }
   }
+}
 
-  /// One to three changes: a byte, a bit, an end cut off, a part removed or doubled.
-  private func mutation(of bytes: [UInt8], _ index: Int) -> [UInt8] {
-    var random = CounterGenerator(
-      seed: UInt64(bytes.count), purpose: RandomPurpose(rawValue: 9000), index: UInt64(index))
-    var bytes = bytes
-    for _ in 0...random.index(below: 3) {
-      let place = random.index(below: bytes.count + 1)
-      let length = min(random.index(below: 20), bytes.count - place)
-      switch random.index(below: 5) {
-      case 0 where place < bytes.count: bytes[place] = UInt8(random.index(below: 256))
-      case 1 where place < bytes.count: bytes[place] ^= 1 << UInt8(random.index(below: 8))
-      case 2: bytes.removeSubrange(place...)
-      case 3: bytes.removeSubrange(place..<place + length)
-      default: bytes.insert(contentsOf: bytes[place..<place + length], at: place)
-      }
+/// One to three changes: a byte, a bit, an end cut off, a part removed or doubled.
+func mutation(of bytes: [UInt8], _ index: Int) -> [UInt8] {
+  var random = CounterGenerator(
+    seed: UInt64(bytes.count), purpose: RandomPurpose(rawValue: 9000), index: UInt64(index))
+  var bytes = bytes
+  for _ in 0...random.index(below: 3) {
+    let place = random.index(below: bytes.count + 1)
+    let length = min(random.index(below: 20), bytes.count - place)
+    switch random.index(below: 5) {
+    case 0 where place < bytes.count: bytes[place] = UInt8(random.index(below: 256))
+    case 1 where place < bytes.count: bytes[place] ^= 1 << UInt8(random.index(below: 8))
+    case 2: bytes.removeSubrange(place...)
+    case 3: bytes.removeSubrange(place..<place + length)
+    default: bytes.insert(contentsOf: bytes[place..<place + length], at: place)
     }
-    return bytes
   }
+  return bytes
 }

@@ -9,12 +9,13 @@ import Testing
   @Test func imagesAreIndependent() throws {
     let few = try DataSet.shapes(trainingCount: 12, validationCount: 3, seed: 4)
     let many = try DataSet.shapes(trainingCount: 500, validationCount: 90, seed: 4)
-    let backwards = (0..<12).reversed().map { many.training.image(at: $0, size: size) }
+    let backwards = try (0..<12).reversed().map { try many.training.image(at: $0, size: size) }
     for index in 0..<12 {
-      #expect(few.training.image(at: index, size: size) == backwards[11 - index])
+      #expect(try few.training.image(at: index, size: size) == backwards[11 - index])
       #expect(few.training.label(at: index) == many.training.label(at: index))
     }
-    #expect(few.validation.image(at: 2, size: size) == many.validation.image(at: 2, size: size))
+    let expected = try many.validation.image(at: 2, size: size)
+    #expect(try few.validation.image(at: 2, size: size) == expected)
   }
 
   /// Images, sets and seeds differ from one another.
@@ -23,7 +24,7 @@ import Testing
     for seed: UInt64 in [0, 1] {
       let data = try DataSet.shapes(trainingCount: 20, validationCount: 20, seed: seed)
       for source in [data.training, data.validation] {
-        for index in 0..<20 { images.insert(source.image(at: index, size: size)) }
+        for index in 0..<20 { images.insert(try source.image(at: index, size: size)) }
       }
     }
     #expect(images.count == 80)
@@ -46,7 +47,7 @@ import Testing
     let data = try DataSet.shapes(trainingCount: 30, validationCount: 1)
     for side in [1, 7, 33] {
       for index in 0..<30 {
-        let image = data.training.image(at: index, size: ImageSize(square: side))
+        let image = try data.training.image(at: index, size: ImageSize(square: side))
         #expect(image.count == side * side * 3 && image.allSatisfy { $0 >= 0 && $0 <= 1 })
       }
     }
@@ -69,11 +70,11 @@ import Testing
     let shrink = Resampler(from: ImageSize(square: 64), to: size)
     for index in 0..<19 {
       var averaged = [Float](repeating: 0, count: size.area * 3)
-      source.image(at: index, size: ImageSize(square: 64)).withUnsafeBufferPointer { image in
+      try source.image(at: index, size: ImageSize(square: 64)).withUnsafeBufferPointer { image in
         averaged.withUnsafeMutableBufferPointer { shrink.resample(image, channels: 3, into: $0) }
       }
-      #expect(difference(averaged, source.image(at: index, size: size)) < 0.01)
-      #expect(difference(averaged, source.image(at: index + 1, size: size)) > 0.05)
+      #expect(difference(averaged, try source.image(at: index, size: size)) < 0.01)
+      #expect(difference(averaged, try source.image(at: index + 1, size: size)) > 0.05)
     }
   }
 
@@ -84,10 +85,10 @@ import Testing
     ).training
     let window = ImageWindow(top: 0.5, left: 0.25, height: 0.5, width: 0.5)
     for index in 0..<5 {
-      let whole = source.image(at: index, size: ImageSize(square: 64))
+      let whole = try source.image(at: index, size: ImageSize(square: 64))
       var part = [Float](repeating: 0, count: size.area * 3)
-      part.withUnsafeMutableBufferPointer {
-        source.write(index, window: window, size: size, into: $0)
+      try part.withUnsafeMutableBufferPointer {
+        try source.write(index, window: window, size: size, into: $0)
       }
       var expected: [Float] = []
       for y in 32..<64 { expected += whole[(y * 64 + 16) * 3..<(y * 64 + 48) * 3] }
@@ -103,7 +104,8 @@ import Testing
     let noisy = try DataSet.shapes(trainingCount: 10, validationCount: 1).training
     var (sum, squares, products, count) = (0.0, 0.0, 0.0, 0.0)
     for index in 0..<10 {
-      let (image, scene) = (noisy.image(at: index, size: size), clean.image(at: index, size: size))
+      let image = try noisy.image(at: index, size: size)
+      let scene = try clean.image(at: index, size: size)
       var noise: [Double] = []
       for (seen, drawn) in zip(image, scene) {
         // Values near the ends may have been clipped.
@@ -172,7 +174,7 @@ import Testing
     for difficulty in [least, greatest] {
       let data = try DataSet.shapes(trainingCount: 10, validationCount: 1, difficulty: difficulty)
       for index in 0..<10 {
-        let image = data.training.image(at: index, size: ImageSize(height: 9, width: 20))
+        let image = try data.training.image(at: index, size: ImageSize(height: 9, width: 20))
         #expect(image.allSatisfy { $0 >= 0 && $0 <= 1 })
       }
     }

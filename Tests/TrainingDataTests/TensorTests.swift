@@ -9,7 +9,7 @@ import Testing
     #expect(data.classCount == 2 && data.channels == 3 && data.training.count == 2)
     // [C, H, W] becomes [H, W, C].
     let expected = (0..<4).flatMap { pixel in (0..<3).map { input[12 + $0 * 4 + pixel] } }
-    #expect(data.training.image(at: 1, size: ImageSize(square: 2)) == expected)
+    #expect(try data.training.image(at: 1, size: ImageSize(square: 2)) == expected)
     #expect(data.normalization == .identity(channels: 3))
   }
 

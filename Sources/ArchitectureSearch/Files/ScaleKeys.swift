@@ -50,7 +50,7 @@ extension TrainingRecipe {
     labelSmoothing = try keys.optional("labelSmoothing")?.number(in: 0...0.999)
     weightDecay = try keys.optional("weightDecay")?.number(in: 0...10)
     averageDecay = try keys.optional("averageDecay")?.number(in: 0...0.999_999)
-    augmentation = try keys.optional("augmentation")?.boolean()
+    augmentation = try keys.optional("augmentation")?.string()
     try keys.finish()
   }
 }

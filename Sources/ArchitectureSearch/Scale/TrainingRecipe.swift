@@ -21,8 +21,8 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
   public var weightDecay: Double?
   /// Decay of the moving average of the weights that is scored; 0 for none.
   public var averageDecay: Double?
-  /// Whether training images are cropped and flipped at random.
-  public var augmentation: Bool?
+  /// How training images are changed at random, in the evaluator's words: `crop, flip`.
+  public var augmentation: String?
 
   /// The optimizers that a search file can name.
   public enum Optimizer: String, Codable, Hashable, Sendable, CaseIterable {

@@ -1,4 +1,5 @@
 import Networks
+import Synchronization
 import TrainingData
 
 /// Which images make up a step: a permutation per epoch, the remainder of an epoch left out.
@@ -6,6 +7,12 @@ struct BatchOrder {
   let images: Int
   let batch: Int
   let seed: UInt64
+  private let latest = LatestEpoch()
+
+  /// The permutation of the epoch asked for last.
+  private final class LatestEpoch: Sendable {
+    let permutation = Mutex<(epoch: Int, images: [Int32])?>(nil)
+  }
 
   init(images: Int, batch: Int, seed: UInt64) throws {
     guard images >= batch else {
@@ -17,52 +24,26 @@ struct BatchOrder {
 
   var batchesPerEpoch: Int { images / batch }
 
+  /// The epoch that a step belongs to.
+  func epoch(_ step: Int) -> Int { step / batchesPerEpoch }
+
   func batch(_ step: Int) -> [Int] {
-    let (epoch, number) = step.quotientAndRemainder(dividingBy: batchesPerEpoch)
-    var generator = CounterGenerator(
-      seed: seed, purpose: .order, index: UInt64(truncatingIfNeeded: epoch))
-    let permutation = generator.permutation(images)
-    return permutation[number * batch..<(number + 1) * batch].map { Int($0) }
+    let number = step % batchesPerEpoch
+    return permutation(epoch(step))[number * batch..<(number + 1) * batch].map { Int($0) }
+  }
+
+  private func permutation(_ epoch: Int) -> [Int32] {
+    latest.permutation.withLock { latest in
+      if let latest, latest.epoch == epoch { return latest.images }
+      var generator = CounterGenerator(
+        seed: seed, purpose: .order, index: UInt64(truncatingIfNeeded: epoch))
+      let permutation = generator.permutation(images)
+      latest = (epoch, permutation)
+      return permutation
+    }
   }
 }
 
 extension RandomPurpose {
   static let order = RandomPurpose(rawValue: 1003)
-}
-
-/// Where a batch is written.
-struct PreparedBatch: @unchecked Sendable {
-  // Every image has memory of its own.
-  let images: UnsafeMutablePointer<Float>
-  let labels: UnsafeMutablePointer<Int32>
-  let others: UnsafeMutablePointer<Int32>
-  let shares: UnsafeMutablePointer<Float>
-  let elements: Int
-
-  func fill(
-    _ position: Int, _ index: Int, of source: any ImageSource, size: ImageSize,
-    _ normalization: Normalization
-  ) {
-    let pixels = pixels(position)
-    source.write(index, size: size, into: pixels)
-    normalization.apply(to: pixels)
-    labels[position] = Int32(source.label(at: index))
-    others[position] = labels[position]
-    shares[position] = 1
-  }
-
-  /// Where one image's pixels are, `[height, width, channels]`.
-  func pixels(_ position: Int) -> UnsafeMutableBufferPointer<Float> {
-    UnsafeMutableBufferPointer(start: images + position * elements, count: elements)
-  }
-}
-
-extension PlanExecutor {
-  /// Where this plan's input is written.
-  var preparedBatch: PreparedBatch {
-    PreparedBatch(
-      images: memory.pointer(plan.input), labels: memory.integers(plan.labels),
-      others: memory.integers(plan.otherLabels), shares: memory.pointer(plan.shares),
-      elements: plan.inputShape.elements)
-  }
 }

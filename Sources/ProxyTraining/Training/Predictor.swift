@@ -33,7 +33,8 @@ public final class Predictor {
 
   /// The logits of all images of a source, `[images, classes]`.
   ///
-  /// - Throws: ``TrainingError`` where the images have other channels than the network reads.
+  /// - Throws: ``TrainingError`` where the images have other channels than the network reads,
+  ///   `TrainingDataError` where one cannot be read.
   public func logits(
     of source: any ImageSource, normalization: Normalization
   ) throws -> [Float] {
@@ -44,19 +45,16 @@ public final class Predictor {
           + "\(source.channels)")
     }
     let plan = executor.plan
-    let size = ImageSize(height: plan.inputShape.height, width: plan.inputShape.width)
+    let preparation = ImagePreparation(
+      source, size: ImageSize(height: plan.inputShape.height, width: plan.inputShape.width),
+      normalization: normalization)
     var logits: [Float] = []
     logits.reserveCapacity(source.count * plan.classes)
     var done = 0
     while done < source.count {
       let count = min(plan.batch, source.count - done)
-      let target = executor.preparedBatch
-      let (first, threads) = (done, pool.threads)
-      pool.run { thread in
-        for position in stride(from: thread, to: count, by: threads) {
-          target.fill(position, first + position, of: source, size: size, normalization)
-        }
-      }
+      try PreparedBatch(executor).fill(
+        Array(done..<done + count), epoch: 0, by: preparation, on: pool)
       executor.run()
       logits += executor.logits.prefix(count * plan.classes)
       done += count

@@ -24,7 +24,8 @@ public enum Trainer {
   /// - Returns: The curve and the final accuracy.
   /// - Throws: ``TrainingError``: a bad setting, a network that does not fit the data, a plan over the
   ///   limit, a loss that diverged (with step and last loss), a checkpoint that does not fit, or
-  ///   cancellation.
+  ///   cancellation; `TrainingDataError` for an image that cannot be read, or an augmentation that
+  ///   does not suit the data.
   public static func train(
     _ network: Network, on data: DataSet, settings: TrainingSettings = TrainingSettings(),
     seed: UInt64 = 0, threads: Int = 2, memoryLimit: Int? = nil,

@@ -20,11 +20,12 @@ final class TrainingEngine {
   /// - Parameters:
   ///   - memoryLimit: Bytes that may be needed in all; more is refused before anything is allocated.
   ///   - stateVectors: Vectors as long as the parameters that the optimizer will keep.
+  ///   - loadedBytes: What batches take that are prepared ahead.
   /// - Throws: ``TrainingError`` for a network that is no classifier, a plan over the limit, or
   ///   where the system has not enough memory.
   init(
     _ network: Network, batch: Int, threads: Int, variant: ck_variant = ck_best_variant(),
-    memoryLimit: Int? = nil, stateVectors: Int = 0,
+    memoryLimit: Int? = nil, stateVectors: Int = 0, loadedBytes: Int = 0,
     isTrainable: @escaping (Int) -> Bool = { _ in true }
   ) throws {
     self.network = network
@@ -42,7 +43,7 @@ final class TrainingEngine {
     let vectors = 2 + stateVectors
     memoryBytes =
       plan.bytes(threads: threads) + inferencePlan.bytes(threads: threads)
-      + 4 * vectors * plan.layout.count
+      + 4 * vectors * plan.layout.count + loadedBytes
     if let memoryLimit, memoryBytes > memoryLimit {
       throw TrainingError(
         .overMemoryLimit,

@@ -10,6 +10,8 @@ final class TrainingSession {
   let seed: UInt64
   private let data: DataSet
   private let order: BatchOrder
+  private let loaderThreads: Int
+  private lazy var loader = Result { try makeLoader() }
   /// The stretches of the parameters that the optimizer changes.
   private let trainedRanges: [Range<Int>]
   /// Steps done.
@@ -25,16 +27,19 @@ final class TrainingSession {
 
   init(
     _ network: Network, on data: DataSet, settings: TrainingSettings, seed: UInt64, threads: Int,
-    memoryLimit: Int?, start: TrainingStart = .scratch
+    memoryLimit: Int?, start: TrainingStart = .scratch, loaderThreads: Int? = nil
   ) throws {
     try settings.validate()
     guard (1...1024).contains(threads) else {
       throw TrainingError(.invalidSetting, "\(threads) threads; expected 1 to 1024")
     }
     try Self.check(network, data)
+    var settings = settings
+    settings.augmentation = try settings.augmentation?.suited(to: data)
     self.settings = settings
     self.seed = seed
     self.data = data
+    self.loaderThreads = loaderThreads ?? BatchLoader.idleThreads(beside: threads)
     order = try BatchOrder(
       images: min(settings.trainingImages ?? .max, data.training.count),
       batch: settings.batchSize, seed: seed)
@@ -44,6 +49,9 @@ final class TrainingSession {
     engine = try TrainingEngine(
       network, batch: settings.batchSize, threads: threads, memoryLimit: memoryLimit,
       stateVectors: settings.optimizer.slots + (settings.averageDecay == nil ? 0 : 1),
+      loadedBytes: self.loaderThreads == 0
+        ? 0
+        : BatchLoader.bytes(batch: settings.batchSize, elements: network.inputShape.elements),
       isTrainable: { !trainsHeadOnly || $0 == head })
     trainedRanges = engine.parameters.layout.trainedRanges {
       !trainsHeadOnly || $0.layer == head
@@ -135,9 +143,8 @@ final class TrainingSession {
   /// One step; returns its loss.
   private func trainStep() throws -> Double {
     let executor = engine.training
-    prepare(
-      order.batch(step), of: data.training, for: executor, augmentation: settings.augmentation)
     let start = DispatchTime.now().uptimeNanoseconds
+    try loader.get().load(step, for: executor, on: engine.pool)
     executor.randomness = StepRandomness(seed: seed, step: step)
     executor.run()
     let (loss, correct) = executor.score(count: settings.batchSize)
@@ -166,25 +173,19 @@ final class TrainingSession {
     return loss
   }
 
-  /// Writes images and labels into a plan's input. Image i of a batch is a function of its index.
-  private func prepare(
-    _ images: [Int], of source: any ImageSource, for executor: PlanExecutor,
-    augmentation: Augmentation? = nil
-  ) {
-    let plan = executor.plan
-    let size = ImageSize(height: plan.inputShape.height, width: plan.inputShape.width)
-    let target = executor.preparedBatch
-    let (normalization, threads) = (data.normalization, engine.pool.threads)
-    let augmentation = augmentation?.suited(to: data)
-    let (seed, epoch) = (seed, step / order.batchesPerEpoch)
-    engine.pool.run { thread in
-      for position in stride(from: thread, to: images.count, by: threads) {
-        let index = images[position]
-        target.fill(position, index, of: source, size: size, normalization)
-        augmentation?.apply(
-          to: target.pixels(position), size: size, seed: seed, epoch: epoch, index: index)
-      }
-    }
+  private func makeLoader() throws -> BatchLoader {
+    try BatchLoader(
+      preparation(of: data.training, augmentation: settings.augmentation), order: order,
+      steps: step..<steps, seed: seed, threads: loaderThreads)
+  }
+
+  private func preparation(
+    of source: any ImageSource, augmentation: Augmentation? = nil
+  ) -> ImagePreparation {
+    let shape = engine.network.inputShape
+    return ImagePreparation(
+      source, size: ImageSize(height: shape.height, width: shape.width),
+      normalization: data.normalization, augmentation: augmentation, seed: seed)
   }
 
   /// Loss and top-1 of the validation images, with averaged weights where there are any.
@@ -192,11 +193,12 @@ final class TrainingSession {
     let executor = try engine.inferenceExecutor()
     executor.memory.read(values: optimizer.average ?? engine.parameters.block)
     let source = data.validation
+    let preparation = preparation(of: source)
     let count = min(settings.validationImages ?? .max, source.count)
     var (loss, correct, done) = (0.0, 0, 0)
     while done < count {
       let images = Array(done..<min(done + settings.batchSize, count))
-      prepare(images, of: source, for: executor)
+      try PreparedBatch(executor).fill(images, epoch: 0, by: preparation, on: engine.pool)
       executor.run()
       let score = executor.score(count: images.count)
       loss += score.loss * Double(images.count)

@@ -32,11 +32,8 @@ struct ByteImages: ImageSource {
         Self.convert(bytes, into: output)
         return
       }
-      withUnsafeTemporaryAllocation(of: Float.self, capacity: bytes.count) { native in
-        Self.convert(bytes, into: native)
-        Resampler(from: size, window: window, to: target).resample(
-          UnsafeBufferPointer(native), channels: channels, into: output)
-      }
+      Resampler(from: size, window: window, to: target).resample(
+        bytes: bytes, channels: channels, into: output)
     }
   }
 

@@ -7,8 +7,13 @@ public protocol ImageSource: Sendable {
   var count: Int { get }
   /// 1 for grey, 3 for red, green, blue.
   var channels: Int { get }
-  /// The size at which the images are stored, or `nil` where they are drawn at any size.
+  /// The size at which the images are stored, or `nil` where they are drawn at any size, or their
+  /// sizes differ.
   var nativeSize: ImageSize? { get }
+  /// The size at which one image is stored, or `nil` where it is drawn at any size.
+  ///
+  /// - Parameter index: `0 ..< count`.
+  func size(of index: Int) -> ImageSize?
   /// The class of an image.
   ///
   /// - Parameter index: `0 ..< count`.
@@ -20,28 +25,33 @@ public protocol ImageSource: Sendable {
   ///   - window: The part of the image that fills the output.
   ///   - size: The size of the output; a source that stores other sizes resizes with anti-aliasing.
   ///   - pixels: `size.area * channels` elements, all of them written.
+  /// - Throws: ``TrainingDataError`` naming the file, for a source that reads images when asked.
   func write(
     _ index: Int, window: ImageWindow, size: ImageSize,
-    into pixels: UnsafeMutableBufferPointer<Float>)
+    into pixels: UnsafeMutableBufferPointer<Float>) throws(TrainingDataError)
 }
 
 extension ImageSource {
+  public func size(of index: Int) -> ImageSize? { nativeSize }
+
   /// Writes an image as `[height, width, channels]`, bytes as 0…1, not normalised. Where the output
   /// has another aspect ratio than the image, its centre is shown.
   public func write(
     _ index: Int, size: ImageSize, into pixels: UnsafeMutableBufferPointer<Float>
-  ) {
-    let window = nativeSize.map { ImageWindow.centered(in: $0, shown: size) } ?? .full
-    write(index, window: window, size: size, into: pixels)
+  ) throws(TrainingDataError) {
+    let window = self.size(of: index).map { ImageWindow.centered(in: $0, shown: size) } ?? .full
+    try write(index, window: window, size: size, into: pixels)
   }
 
   /// An image as an array `[height, width, channels]`, bytes as 0…1, not normalised.
-  public func image(at index: Int, size: ImageSize) -> [Float] {
-    let length = size.area * channels
-    return [Float](unsafeUninitializedCapacity: length) { buffer, initialized in
-      buffer.initialize(repeating: 0)
-      write(index, size: size, into: UnsafeMutableBufferPointer(rebasing: buffer[..<length]))
-      initialized = length
+  public func image(at index: Int, size: ImageSize) throws(TrainingDataError) -> [Float] {
+    var image = [Float](repeating: 0, count: size.area * channels)
+    // withUnsafeMutableBufferPointer rethrows untyped.
+    let outcome: Result<Void, TrainingDataError> = image.withUnsafeMutableBufferPointer { buffer in
+      do throws(TrainingDataError) { return .success(try write(index, size: size, into: buffer)) }
+      catch { return .failure(error) }
     }
+    try outcome.get()
+    return image
   }
 }

@@ -60,13 +60,13 @@ public struct Normalization: Hashable, Sendable {
   }
 
   /// Measures some of a source's images, where there is no stored set to measure wholly.
-  init(sampling source: some ImageSource) {
+  init(sampling source: some ImageSource) throws(TrainingDataError) {
     let channels = source.channels
     var sums = [(mean: Double, square: Double)](repeating: (0, 0), count: channels)
     let size = ImageSize(square: 32)
     let sampled = min(source.count, 256)
     for index in 0..<sampled {
-      for (position, value) in source.image(at: index, size: size).enumerated() {
+      for (position, value) in try source.image(at: index, size: size).enumerated() {
         sums[position % channels].mean += Double(value)
         sums[position % channels].square += Double(value * value)
       }

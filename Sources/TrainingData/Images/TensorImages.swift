@@ -103,6 +103,6 @@ extension DataSet {
     return DataSet(
       name: name, classNames: (0..<classes).map(String.init),
       normalization: .identity(channels: shape[1]), flipPreservesLabels: false,
-      training: images, validation: images)
+      holdsIntensities: false, training: images, validation: images)
   }
 }

@@ -102,6 +102,32 @@ extension CounterGenerator {
     return radius * cos(2 * Double.pi * unitDouble())
   }
 
+  /// A number in 0…1 from the Beta distribution with both parameters `shape`, positive.
+  public mutating func beta(_ shape: Double) -> Double {
+    let (first, second) = (logGamma(shape), logGamma(shape))
+    // Of logarithms: small shapes give numbers below the smallest Double.
+    return 1 / (1 + exp(second - first))
+  }
+
+  /// The logarithm of a number from the Gamma distribution of scale 1.
+  ///
+  /// Source: Marsaglia, Tsang, "A simple method for generating gamma variables", TOMS 26 (2000), with
+  /// their section 6 for shapes below 1.
+  private mutating func logGamma(_ shape: Double) -> Double {
+    // Above 0: a logarithm follows.
+    let boost = shape < 1 ? log(1 - unitDouble()) / shape : 0
+    let d = (shape < 1 ? shape + 1 : shape) - 1.0 / 3
+    let c = 1 / (9 * d).squareRoot()
+    while true {
+      let x = normal()
+      let v = 1 + c * x
+      let u = 1 - unitDouble()
+      if v <= 0 { continue }
+      let logCube = 3 * log(v)
+      if log(u) < x * x / 2 + d - d * v * v * v + d * logCube { return log(d) + logCube + boost }
+    }
+  }
+
   /// A uniformly random order of `0 ..< count`.
   public mutating func permutation(_ count: Int) -> [Int32] {
     var order = [Int32](unsafeUninitializedCapacity: count) { buffer, initialized in

@@ -31,6 +31,32 @@ public struct Resampler {
     into target: UnsafeMutableBufferPointer<Float>
   ) {
     precondition(source.count == input.area * channels, "the source has the size of the image")
+    resample(channels: channels, into: target) { row in
+      let length = input.width * channels
+      return UnsafeBufferPointer(rebasing: source[row * length..<(row + 1) * length])
+    }
+  }
+
+  /// Resizes one image of bytes, which become 0…1.
+  func resample(
+    bytes: UnsafeBufferPointer<UInt8>, channels: Int,
+    into target: UnsafeMutableBufferPointer<Float>
+  ) {
+    precondition(bytes.count == input.area * channels, "the source has the size of the image")
+    let length = input.width * channels
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: length) { line in
+      resample(channels: channels, into: target) { row in
+        for index in 0..<length { line[index] = Float(bytes[row * length + index]) / 255 }
+        return UnsafeBufferPointer(line)
+      }
+    }
+  }
+
+  /// - Parameter row: A row of the source, good until the next is asked for.
+  private func resample(
+    channels: Int, into target: UnsafeMutableBufferPointer<Float>,
+    row source: (Int) -> UnsafeBufferPointer<Float>
+  ) {
     precondition(target.count == output.area * channels, "the target has the size of the image")
     // Only the rows that some output row reads.
     let firstRow = vertical.first[0]
@@ -39,10 +65,7 @@ public struct Resampler {
     withUnsafeTemporaryAllocation(of: Float.self, capacity: rows * rowLength) { middle in
       for row in 0..<rows {
         resampleRow(
-          UnsafeBufferPointer(
-            rebasing: source[(firstRow + row) * input.width * channels..<(firstRow + row + 1)
-              * input.width * channels]),
-          channels: channels,
+          source(firstRow + row), channels: channels,
           into: UnsafeMutableBufferPointer(
             rebasing: middle[row * rowLength..<(row + 1) * rowLength]))
       }

@@ -85,7 +85,7 @@ extension DataSet {
       split: .training, count: trainingCount, seed: seed, difficulty: difficulty)
     return DataSet(
       name: "shapes", classNames: Shapes.classNames,
-      normalization: Normalization(sampling: training), flipPreservesLabels: true,
+      normalization: try Normalization(sampling: training), flipPreservesLabels: true,
       training: training,
       validation: Shapes(
         split: .validation, count: validationCount, seed: seed, difficulty: difficulty))

@@ -1,0 +1,84 @@
+import Networks
+import Synchronization
+import TrainingData
+
+/// Where a batch is written.
+struct PreparedBatch: @unchecked Sendable {
+  // Every image has memory of its own.
+  private let images: UnsafeMutablePointer<Float>
+  private let labels: UnsafeMutablePointer<Int32>
+  private let others: UnsafeMutablePointer<Int32>
+  private let shares: UnsafeMutablePointer<Float>
+  private let elements: Int
+
+  init(_ executor: PlanExecutor) {
+    let (plan, memory) = (executor.plan, executor.memory)
+    images = memory.pointer(plan.input)
+    labels = memory.integers(plan.labels)
+    others = memory.integers(plan.otherLabels)
+    shares = memory.pointer(plan.shares)
+    elements = plan.inputShape.elements
+  }
+
+  /// Where one image's pixels are, `[height, width, channels]`.
+  func pixels(_ position: Int) -> UnsafeMutableBufferPointer<Float> {
+    UnsafeMutableBufferPointer(start: images + position * elements, count: elements)
+  }
+
+  /// Sets an image's label.
+  func label(_ position: Int, _ label: Int) {
+    labels[position] = Int32(label)
+    others[position] = Int32(label)
+    shares[position] = 1
+  }
+
+  /// Fills the batch on all threads, each image by whichever is free: images differ in their work.
+  ///
+  /// - Parameters:
+  ///   - ready: The pixels of an image that are prepared already, where they are.
+  /// - Throws: The error of the first image that cannot be read, whichever thread met which.
+  func fill(
+    _ indices: [Int], epoch: Int, by preparation: ImagePreparation, on pool: ThreadPool,
+    ready: @escaping @Sendable (Int) -> UnsafeMutableBufferPointer<Float>? = { _ in nil }
+  ) throws {
+    let progress = Progress()
+    pool.run { _ in
+      while true {
+        let position = progress.next.add(1, ordering: .relaxed).oldValue
+        guard position < indices.count else { return }
+        label(position, preparation.source.label(at: indices[position]))
+        if let pixels = ready(position) {
+          _ = self.pixels(position).update(fromContentsOf: pixels)
+          continue
+        }
+        do throws(TrainingDataError) {
+          try preparation.write(indices[position], epoch: epoch, into: pixels(position))
+        } catch {
+          progress.failures.withLock { $0[position] = error }
+        }
+      }
+    }
+    let failures = progress.failures.withLock { $0 }
+    if let first = failures.min(by: { $0.key < $1.key }) { throw first.value }
+  }
+
+  private final class Progress: Sendable {
+    let next = Atomic<Int>(0)
+    let failures = Mutex<[Int: TrainingDataError]>([:])
+  }
+
+  /// Mixes the images of a whole batch in pairs, from the two ends to the middle, and their labels.
+  func mix(_ mixing: Mixing, count: Int, seed: UInt64, step: Int, on pool: ThreadPool) {
+    let threads = pool.threads
+    pool.run { thread in
+      for first in stride(from: thread, to: count / 2, by: threads) {
+        let second = count - 1 - first
+        let kept = [first, second].map { mixing.share(seed: seed, step: step, position: $0) }
+        Mixing.mix(pixels(first), keeping: kept[0], pixels(second), keeping: kept[1])
+        guard mixing.mixesLabels else { continue }
+        (others[first], others[second]) = (labels[second], labels[first])
+        (shares[first], shares[second]) = (kept[0], kept[1])
+      }
+    }
+  }
+}
