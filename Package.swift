@@ -13,6 +13,14 @@ let argumentParser = Target.Dependency.product(
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let bigInt = Target.Dependency.product(name: "BigInt", package: "BigInt")
 
+// Reading folders of images needs the system's libpng and libjpeg; nothing else does.
+let imageFolders = "ImageFolders"
+
+/// A dependency that only builds with the trait have.
+func imageFoldersOnly(_ target: String) -> Target.Dependency {
+  .target(name: target, condition: .when(traits: [imageFolders]))
+}
+
 // Targets stand in dependency order: each imports only from those above it in this list.
 let package = Package(
   name: "compound",
@@ -21,6 +29,11 @@ let package = Package(
     .executable(name: "compound", targets: ["compound"]),
     .library(
       name: "Compound", targets: ["Networks", "Architectures", "CostModel", "ModelZoo"]),
+  ],
+  traits: [
+    .trait(
+      name: imageFolders,
+      description: "Reads folders of PNG and JPEG images, through libpng and libjpeg.")
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -40,7 +53,17 @@ let package = Package(
       name: "Interchange", dependencies: ["Networks", "Architectures", "ModelZoo", yams],
       swiftSettings: swiftSettings),
     .target(name: "CKernels"),
-    .target(name: "TrainingData", swiftSettings: swiftSettings),
+    .systemLibrary(
+      name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .systemLibrary(
+      name: "CJPEG", pkgConfig: "libjpeg",
+      providers: [.apt(["libjpeg-dev"]), .brew(["jpeg-turbo"])]),
+    .target(
+      name: "CImageCodecs", dependencies: [imageFoldersOnly("CPNG"), imageFoldersOnly("CJPEG")],
+      cSettings: [.define("COMPOUND_IMAGE_FOLDERS", .when(traits: [imageFolders]))]),
+    .target(
+      name: "TrainingData", dependencies: [imageFoldersOnly("CImageCodecs")],
+      swiftSettings: swiftSettings),
     .target(
       name: "ProxyTraining",
       dependencies: ["Networks", "CostModel", "Interchange", "CKernels", "TrainingData"],

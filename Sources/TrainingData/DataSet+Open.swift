@@ -2,7 +2,8 @@ extension DataSet {
   /// Opens the data set at a path, whatever its format.
   ///
   /// Known are folders of IDX files (MNIST's format, any image size, gzipped or not) and the binary
-  /// versions of CIFAR-10 and CIFAR-100 as a folder, a `.tar` or a `.tar.gz`. A file that belongs to
+  /// versions of CIFAR-10 and CIFAR-100 as a folder, a `.tar` or a `.tar.gz`; with the package's trait
+  /// `ImageFolders`, folders with one sub-folder of PNG and JPEG images per class. A file that belongs to
   /// such a folder stands for the folder.
   ///
   /// - Throws: ``TrainingDataError`` naming the file, the byte and what was expected there; for a
@@ -52,10 +53,13 @@ extension DataSet {
     if let archive = archives.first, let data = try openArchive("\(folder)/\(archive)") {
       return data
     }
+    if let images = try ImageFolderLayout(folder: folder, names: names) {
+      return try images.open(name: lastComponent(folder))
+    }
     throw TrainingDataError(
       .unknownFormat, file: folder,
       "no data set that is known; looked for \(IDXDataSet.expectation); "
-        + "\(CIFARDataSet.expectation)")
+        + "\(CIFARDataSet.expectation); \(ImageFolderLayout.expectation)")
   }
 
   private static func files(_ folder: String, _ names: [String]) -> [CIFARDataSet.File] {

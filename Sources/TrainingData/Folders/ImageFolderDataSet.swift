@@ -1,0 +1,78 @@
+extension ImageFolderLayout {
+  #if ImageFolders
+    /// Reads the header of every image; the pixels follow when they are asked for.
+    ///
+    /// Without a folder of held-out images, a fifth of each class is held out, always the same. Images
+    /// for training stand in a random order, always the same, so that the first ones are a fair part.
+    ///
+    /// - Throws: ``TrainingDataError`` for a class without images, or with one only where some are to be
+    ///   held out, and for the first file whose header is damaged or too large.
+    func open(name: String) throws(TrainingDataError) -> DataSet {
+      for found in training + (validation ?? []) where found.files.isEmpty {
+        throw TrainingDataError(
+          .unknownFormat, file: found.folder,
+          "holds no .png, .jpg or .jpeg files; a class needs images: add some, or remove the folder")
+      }
+      guard training.count > 1 else {
+        throw TrainingDataError(
+          .unknownFormat, file: training[0].folder,
+          "is the only class; a data set has at least two, each with its own sub-folder")
+      }
+      let (trained, held) = try split()
+      var random = CounterGenerator(seed: 0, purpose: .folderOrder, index: 0)
+      let images = ImageFiles(files: random.permutation(trained.count).map { trained[Int($0)] })
+      return DataSet(
+        name: name, classNames: training.map(\.name),
+        normalization: try Normalization(sampling: images), flipPreservesLabels: true,
+        training: images, validation: ImageFiles(files: held))
+    }
+
+    private func split() throws(TrainingDataError) -> (
+      training: [ImageFiles.File], validation: [ImageFiles.File]
+    ) {
+      var (trained, held): ([ImageFiles.File], [ImageFiles.File]) = ([], [])
+      for (label, found) in training.enumerated() {
+        let files = try Self.files(of: found, label: label)
+        guard validation == nil else {
+          trained += files
+          continue
+        }
+        guard files.count > 1 else {
+          throw TrainingDataError(
+            .unknownFormat, file: found.folder,
+            "holds one image; without a val folder, a class needs two, of which one is held out")
+        }
+        var random = CounterGenerator(seed: 0, purpose: .folderSplit, index: UInt64(label))
+        let order = random.permutation(files.count).map { files[Int($0)] }
+        let count = max(1, files.count / 5)
+        held += order[..<count]
+        trained += order[count...]
+      }
+      for (label, found) in (validation ?? []).enumerated() {
+        held += try Self.files(of: found, label: label)
+      }
+      return (trained, held)
+    }
+
+    private static func files(
+      of found: Class, label: Int
+    ) throws(TrainingDataError) -> [ImageFiles.File] {
+      var files: [ImageFiles.File] = []
+      for name in found.files {
+        let path = "\(found.folder)/\(name)"
+        files.append(
+          ImageFiles.File(path: path, label: label, header: try ImageFileHeader(path: path)))
+      }
+      return files
+    }
+  #else
+    /// Refuses images, which this build cannot read.
+    func open(name: String) throws(TrainingDataError) -> DataSet {
+      throw TrainingDataError(
+        .unknownFormat, file: training[0].folder,
+        "holds images, which this build cannot read; install libpng and libjpeg (Debian: "
+          + "apt-get install libpng-dev libjpeg-dev) and build with the trait ImageFolders: "
+          + "swift run -c release --traits ImageFolders compound …")
+    }
+  #endif
+}
