@@ -75,7 +75,7 @@ let package = Package(
     .target(
       name: "Reporting",
       dependencies: [
-        "Networks", "Architectures", "CostModel", "ModelZoo", "ProxyTraining",
+        "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", "ProxyTraining",
         "ArchitectureSearch",
       ],
       swiftSettings: swiftSettings),
@@ -90,9 +90,9 @@ let package = Package(
       name: "benchmarks",
       dependencies: [
         "Networks", "Architectures", "CostModel", "ModelZoo", "ProxyTraining",
-        "ArchitectureSearch", "CKernels", argumentParser,
+        "ArchitectureSearch", "Reporting", "CKernels", argumentParser,
       ],
-      exclude: ["peer_train.py"],
+      exclude: ["peer_train.py", "peer_candidate.py"],
       swiftSettings: swiftSettings),
     .target(
       name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
@@ -112,7 +112,9 @@ let package = Package(
     test(
       "ArchitectureSearch",
       ["Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", bigInt]),
-    test("Reporting", ["Networks", "Architectures", "CostModel", "ModelZoo"]),
+    test(
+      "Reporting",
+      ["Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", "ArchitectureSearch"]),
   ]
 )
 

@@ -6,5 +6,7 @@ struct Benchmarks: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "benchmarks",
     abstract: "Measures the speed of the toolkit's parts, as JSON lines.",
-    subcommands: [CostBenchmark.self, TrainBenchmark.self])
+    subcommands: [
+      CostBenchmark.self, TrainBenchmark.self, SpaceBenchmark.self, SamplerBenchmark.self,
+    ])
 }

@@ -14,7 +14,8 @@ struct Compound: ParsableCommand {
     subcommands: [
       TableCommand.self, SummaryCommand.self, CountCommand.self, CompareCommand.self,
       SweepCommand.self, FitBudgetCommand.self, ImpliedPhiCommand.self, AuditCommand.self,
-      TrainCommand.self, SearchCommand.self,
+      TrainCommand.self, SearchCommand.self, StudyCommand.self, SpaceCommand.self,
+      ChartCommand.self,
     ])
 
   static func main() async {

@@ -106,8 +106,8 @@ private func run(
       let accuracy = try #require(row.accuracy)
       #expect(row.reward == reward(accuracy: accuracy, cost: cost) && cost <= 2e6)
       let choices = try #require(row.choices)
-      let architecture = try StudyDefinition(Study.read(folder: folder.path)).architecture(
-        of: row, resolve: { _ in throw SearchError.interrupted })
+      let study = try Study.read(folder: folder.path)
+      let architecture = try StudyDefinition(study).architecture(of: row, in: study)
       #expect(try CandidateCosts(of: architecture).multiplyAdds == Int(cost))
       #expect(architecture == (try SearchSpace(definition.space).architecture(choices)))
     }

@@ -196,7 +196,7 @@ private func canonicalEncodings(_ space: SearchSpace) -> Set<[Int]> {
 
   @Test func histogramsCoverTheWholeSpace() throws {
     let graph = try SpaceGraph(space(crookedSpace))
-    let summary = try SpaceSummary(graph, band: CostBand())
+    let summary = try SpaceSummary(graph, table: BandTable(graph, CostBand()))
     #expect(summary.histogramDraws == nil)
     #expect(abs(summary.histogram.reduce(0) { $0 + $1.share } - 1) < 1e-12)
     #expect(summary.countInBand.map { BigUInt($0) } == summary.count)
@@ -225,5 +225,33 @@ private func canonicalEncodings(_ space: SearchSpace) -> Set<[Int]> {
     #expect(space.canonical([]) == nil)
     #expect(space.canonical(space.decisions.map { _ in 9 }) == nil)
     #expect(throws: SearchError.self) { try space.architecture([1]) }
+  }
+}
+
+@Suite struct RadixOrderTests {
+  @Test(arguments: [0, 1, 2, 3000]) func agreesWithAStableSort(_ count: Int) {
+    var generator = CounterGenerator(seed: 3, purpose: "radix", index: count)
+    for spread in [1, 5, 3000, 1 << 40, Int.max / 4] {
+      let keys = (0..<count).map { _ in generator.index(below: spread) - spread / 2 }
+      let expected = keys.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }
+      #expect(radixOrder(keys).map(Int.init) == expected)
+      let second = (0..<count).map { _ in generator.index(below: 7) }
+      let within = keys.indices.sorted {
+        (keys[$0], second[$0], $0) < (keys[$1], second[$1], $1)
+      }
+      #expect(radixOrder(keys, within: radixOrder(second)).map(Int.init) == within)
+    }
+  }
+
+  @Test func listsCountAsTheirDefinitionSays() {
+    var generator = CounterGenerator(seed: 4, purpose: "list")
+    for length in [0, 1, 127, 128, 129, 1000] {
+      let values = (0..<length).map { _ in generator.index(below: 300) }.sorted()
+      let list = IndexedList(values)
+      for bound in stride(from: -1, through: 301, by: 7) {
+        #expect(list.count(below: bound) == values.count { $0 < bound })
+        #expect(list.count(upTo: bound) == values.count { $0 <= bound })
+      }
+    }
   }
 }

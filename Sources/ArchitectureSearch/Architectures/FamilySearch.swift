@@ -31,17 +31,20 @@ public struct FamilySearch: Sendable {
   ///   - classes: classes of the data set.
   ///   - inputChannels: channels of its images.
   ///   - source: the text of the search file.
-  ///   - evaluator: the evaluator of each search's recipe.
+  ///   - architectureEvaluator: makes the evaluator of the first search.
+  ///   - coefficientEvaluator: makes that of the second, once the first is done.
   /// - Throws: ``SearchError``; whatever was finished before stays in the studies.
   public func run(
     output: String, classes: Int, inputChannels: Int, source: String,
-    evaluator: (TrainingRecipe) throws -> any Evaluator, options: RunOptions = RunOptions()
+    architectureEvaluator: () throws -> any Evaluator,
+    coefficientEvaluator: () throws -> any Evaluator, options: RunOptions = RunOptions()
   ) throws -> Report {
+    try definition.keep(in: output)
     let first = try SpaceSearch(
       definition.architecture, classes: classes, inputChannels: inputChannels)
     let report = try first.run(
       output: output + "/architecture", source: source,
-      evaluator: evaluator(definition.architecture.training), options: options)
+      evaluator: architectureEvaluator(), options: options)
     guard let best = report.best, let choices = best.choices else {
       throw SearchError.emptySearch(reason: "no candidate of the architecture search succeeded")
     }
@@ -52,7 +55,7 @@ public struct FamilySearch: Sendable {
       coefficients, base: baseline, classes: classes, inputChannels: inputChannels)
     let family = try second.run(
       output: output + "/coefficients", source: source,
-      evaluator: evaluator(coefficients.training), options: options)
+      evaluator: coefficientEvaluator(), options: options)
     return Report(search: report, baseline: baseline, coefficients: family)
   }
 }

@@ -14,6 +14,8 @@ public struct StudyReport: Hashable, Sendable {
     public var costs: CandidateCosts?
     /// Epochs of the longest training.
     public var epochs: Int?
+    /// Trainings at that length, each under a seed of its own.
+    public var seeds: Int
     /// The mean over seeds at that length, and its standard error.
     public var accuracy: Double?
     public var standardError: Double?
@@ -25,30 +27,58 @@ public struct StudyReport: Hashable, Sendable {
   }
 
   public var rows: [Row]
+  /// The trials with a result under every seed, in order: those that can be the best or on the front.
+  public var candidates: [Row]
   /// The trial with the largest reward, or accuracy where there is no reward.
   public var best: Row?
   /// The trials that no other beats in accuracy and cost at once, by cost.
   public var front: [Row]
-  /// The hypervolume of the front after each trial, relative to accuracy 0 and the largest cost.
+  /// The hypervolume of the front after each of ``candidates``, relative to accuracy 0 and the largest cost.
   public var hypervolumes: [Double]
   /// Proposals that were trained, that repeated an earlier one, and that broke a budget (drafts that a
   /// sampler dropped included).
   public var distinct: Int
   public var repeated: Int
   public var refused: Int
+  /// What candidates are scored by, where it is no accuracy: the name of a score without training.
+  public var scoreName: String?
+  /// For such a score, how its ranking of the candidates agrees with those of the null proxies.
+  public var nullProxyAgreement: NullProxyAgreement?
+
+  /// Kendall's τ of a score against the two null proxies; nil where one of them is the same for all.
+  public struct NullProxyAgreement: Hashable, Sendable {
+    public var parameters: Double?
+    public var multiplyAdds: Double?
+  }
 
   init(_ definition: ArchitectureSearchDefinition, records: [TrialRecord]) {
-    self.init(records: records) { accuracy, costs in
+    self.init(records: records, seeds: definition.training.seeds) { accuracy, costs in
       let objective = definition.objective
       return objective.cost.value(in: costs).map {
         (objective.reward(accuracy: accuracy, cost: $0), $0)
       }
     }
+    scoreName = definition.evaluator.scoreName
+    guard scoreName != nil else { return }
+    var proxies: [Int: [String: Double]] = [:]
+    for record in records where !record.measures.isEmpty { proxies[record.trial] = record.measures }
+    let scored = candidates
+    let scores = scored.map { $0.accuracy ?? 0 }
+    let agreement = { [proxies] (name: String) in
+      let values = scored.compactMap { proxies[$0.trial]?[name] }
+      return values.count == scores.count ? KendallTau(scores, values).tau : nil
+    }
+    nullProxyAgreement = NullProxyAgreement(
+      parameters: agreement("log10Parameters"), multiplyAdds: agreement("log10MultiplyAdds"))
   }
 
-  /// - Parameter score: the reward and the cost of a trial; nil where the search has no reward.
+  /// - Parameters:
+  ///   - seeds: trainings that a candidate needs before it can be the best or on the front: the mean
+  ///     of fewer is no measurement of the same kind.
+  ///   - score: the reward, where the search has one, and the cost of a trial.
   private init(
-    records: [TrialRecord], score: (Double, CandidateCosts) -> (reward: Double, cost: Double)?
+    records: [TrialRecord], seeds: Int,
+    score: (Double, CandidateCosts) -> (reward: Double?, cost: Double)?
   ) {
     var groups: [Int: [TrialRecord]] = [:]
     for record in records { groups[record.trial, default: []].append(record) }
@@ -62,7 +92,8 @@ public struct StudyReport: Hashable, Sendable {
       }
     }
     self.rows = rows
-    let scored = rows.filter { $0.accuracy != nil && $0.status == .finished }
+    let scored = rows.filter { $0.accuracy != nil && $0.status == .finished && $0.seeds >= seeds }
+    candidates = scored
     best = scored.max { left, right in
       let (a, b) = (left.merit, right.merit)
       return a != b ? a < b : left.trial > right.trial
@@ -87,13 +118,21 @@ public struct StudyReport: Hashable, Sendable {
   ///
   /// - Throws: ``SearchError`` when there is no study, or its files can't be read.
   public init(folder: String) throws {
-    let study = try Study.read(folder: folder)
+    try self.init(Study.read(folder: folder))
+  }
+
+  /// The report of `study`, running or finished.
+  ///
+  /// - Throws: ``SearchError`` when its definition can't be read.
+  public init(_ study: Study) throws {
     switch try StudyDefinition(study) {
     case .architecture(let definition):
       self.init(definition, records: study.records)
-    case .coefficients:
+    case .coefficients(let definition):
       // Trial 0 is the unscaled baseline, which is no candidate.
-      self.init(records: study.records.filter { $0.trial > 0 }) { _, _ in nil }
+      self.init(
+        records: study.records.filter { $0.trial > 0 }, seeds: definition.training.seeds
+      ) { _, costs in (nil, Double(costs.multiplyAdds)) }
     }
   }
 
@@ -112,7 +151,7 @@ public struct StudyReport: Hashable, Sendable {
     return Row(
       trial: first.trial, status: failure == nil ? first.settled(trainings) : .failed,
       candidate: first.candidate, values: first.values, choices: first.choices,
-      costs: first.costs, epochs: epochs, accuracy: sample?.mean,
+      costs: first.costs, epochs: epochs, seeds: trainings.count, accuracy: sample?.mean,
       standardError: sample?.standardError, reward: nil,
       cause: failure.map { "\($0.cause ?? ""): \($0.detail ?? "")" } ?? first.cause, of: first.of)
   }
@@ -133,6 +172,14 @@ extension TrialRecord {
 public enum StudyDefinition: Sendable {
   case coefficients(CoefficientDefinition)
   case architecture(ArchitectureSearchDefinition)
+
+  /// What is searched, in a word: the space, or the model that is scaled.
+  public var subject: String {
+    switch self {
+    case .coefficients(let definition): definition.model
+    case .architecture(let definition): definition.space.name
+    }
+  }
 
   /// - Throws: ``SearchError/notAStudy(path:reason:)`` when the definition can't be read.
   public init(_ study: Study) throws {
@@ -156,10 +203,13 @@ public enum StudyDefinition: Sendable {
 
   /// The architecture of a trial at target scale.
   ///
-  /// - Parameter resolve: the architecture of a model's name, for coefficient searches.
+  /// - Parameters:
+  ///   - study: where the definition was read.
+  ///   - phi: for coefficient searches, the compound coefficient of the family member wanted; nil for
+  ///     the one at which the search compared.
   /// - Throws: ``SearchError`` for a row without an architecture, or the scaling's error.
   public func architecture(
-    of row: StudyReport.Row, resolve: (String) throws -> Architecture
+    of row: StudyReport.Row, in study: Study, phi: Double? = nil
   ) throws -> Architecture {
     switch self {
     case .architecture(let definition):
@@ -171,9 +221,11 @@ public enum StudyDefinition: Sendable {
       guard let alpha = row.values["alpha"], let beta = row.values["beta"],
         let gamma = row.values["gamma"]
       else { throw SearchError.emptySearch(reason: "trial \(row.trial) has no coefficients") }
-      let base = try resolve(definition.model).with(resolution: definition.targetResolution)
+      let (base, phi) = (try study.baseline(), phi ?? definition.phi)
       let scaling = try CompoundScaling(alpha: alpha, beta: beta, gamma: gamma)
-      return try base.scaled(by: scaling.coefficients(phi: definition.phi)).architecture
+      let name = Int(exactly: phi).map(String.init) ?? "\(phi)"
+      return try base.scaled(by: scaling.coefficients(phi: phi)).architecture
+        .with(name: "\(base.name)-phi\(name)")
     }
   }
 }

@@ -62,6 +62,7 @@ public struct CoefficientSearch: Sendable {
     let study = try Study.open(
       folder: output, kind: "coefficients", definition: definition, growing: ["family"],
       seed: definition.seed, source: source)
+    try study.keep(baseline: base)
     var plan = CoefficientPlan(self, checkpointFolder: study.checkpointFolder)
     var runner = StudyRunner(study: study, evaluator: evaluator, options: options)
     let results = try runner.run(&plan)

@@ -137,7 +137,7 @@ extension EvaluatorDefinition {
     }
     var keys = try node.mapping()
     if let score = keys.optional("zeroCost") {
-      self = .zeroCost(try score.choice(of: CostEvaluator.Score.self))
+      self = .zeroCost(try score.choice(of: ZeroCostScore.self))
     } else if let table = keys.optional("table") {
       self = .table(path: try table.string())
     } else {

@@ -1,6 +1,6 @@
 /// The partial sums that meet in the middle of a space: from the stem up to one stage, and from the
 /// head back to it, leaving out what can't end inside the band.
-struct BandSums {
+struct BandSums: Sendable {
   /// The stage between the two sides.
   let middle: Int
   /// Sums up to each state before stage `i`, for `i` up to `middle`; the rest is empty.
@@ -16,8 +16,12 @@ struct BandSums {
     let carrier = SumCarrier(graph: graph, figures: figures)
     var arrivals: [[PartialSums?]] = graph.states.map { $0.map { _ in nil } }
     var completions = arrivals
-    arrivals[0] = graph.states[0].map { _ in PartialSums(end: figures.cost(graph.stem)) }
-    completions[stages] = graph.heads.map { PartialSums(end: figures.cost($0)) }
+    arrivals[0] = graph.states[0].map { _ in
+      PartialSums(end: figures.cost(graph.stem), isPlane: figures.isPlane)
+    }
+    completions[stages] = graph.heads.map {
+      PartialSums(end: figures.cost($0), isPlane: figures.isPlane)
+    }
     var (low, high) = (0, stages)
     // The cheaper side grows, until one stage is left between the two.
     while high - low > 1 {
@@ -69,34 +73,34 @@ private struct SumCarrier {
     _ stage: Int, _ sums: [PartialSums?], count: Int, from: KeyPath<SpaceGraph.Edge, Int>,
     to: KeyPath<SpaceGraph.Edge, Int>, bounds: [[ClosedRange<Int>?]]
   ) throws -> [PartialSums?] {
-    var candidates = [[PartialSums.Candidate]](repeating: [], count: count)
+    var candidates = [PartialSums.Candidates](repeating: .init(), count: count)
     for (number, edge) in graph.edges[stage].enumerated() {
       let (start, end) = (edge[keyPath: from], edge[keyPath: to])
       guard let known = sums[start], let window = figures.window(rest: bounds.map { $0[end] })
       else { continue }
       let step = figures.cost(edge.costs)
-      for entry in 0..<known.count {
+      let options = UInt64(edge.options.count)
+      for entry in window.firsts(of: known, plus: step.first) {
         let cost = PartialSums.Cost(
-          first: known.costs[entry].first + step.first,
-          second: known.costs[entry].second + step.second)
-        guard window.contains(cost) else { continue }
-        let (ways, overflow) = known.ways[entry].multipliedReportingOverflow(
-          by: UInt64(edge.options.count))
+          first: known.firsts[entry] + step.first,
+          second: figures.isPlane ? known.seconds[entry] + step.second : 0)
+        guard !figures.isPlane || window.contains(cost) else { continue }
+        let (ways, overflow) = known.ways[entry].multipliedReportingOverflow(by: options)
         guard !overflow else {
           throw SearchError.spaceTooLarge(reason: "more than 2^64 partial architectures cost alike")
         }
         candidates[end].append(
-          PartialSums.Candidate(
-            cost: cost,
-            step: PartialSums.Step(edge: Int32(number), entry: Int32(entry), ways: ways)))
+          cost, isPlane: figures.isPlane,
+          step: PartialSums.Step(edge: Int32(number), entry: Int32(entry), ways: ways))
       }
     }
-    return try candidates.map { $0.isEmpty ? nil : try PartialSums($0) }
+    let filled = candidates
+    return try concurrently(count) { filled[$0].isEmpty ? nil : try PartialSums(filled[$0]) }
   }
 }
 
 /// The figures that a band bounds, one or two, and what remains possible at each state.
-struct BandFigures {
+struct BandFigures: Sendable {
   let metrics: [AdditiveMetric]
   let least: PartialSums.Cost
   let most: PartialSums.Cost
@@ -142,6 +146,20 @@ struct BandFigures {
   struct Window {
     let first: (least: Int, most: Int)
     let second: (least: Int, most: Int)
+
+    /// The entries whose first figure, with `step` added, lies inside.
+    func firsts(of sums: PartialSums, plus step: Int) -> Range<Int> {
+      func count(below bound: Int) -> Int {
+        var (low, high) = (0, sums.count)
+        while low < high {
+          let middle = (low + high) / 2
+          if sums.firsts[middle] < bound { low = middle + 1 } else { high = middle }
+        }
+        return low
+      }
+      let start = count(below: first.least - step)
+      return start..<max(start, count(below: first.most - step + 1))
+    }
 
     func contains(_ cost: PartialSums.Cost) -> Bool {
       cost.first >= first.least && cost.first <= first.most && cost.second >= second.least

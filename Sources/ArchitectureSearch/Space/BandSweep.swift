@@ -2,9 +2,9 @@
 struct BandSweep: Sendable {
   let sums: PartialSums
   /// Ways of all entries before each; one more than there are entries.
-  private let prefix: [UInt64]
-  /// The first figure of each entry, by itself: the fingers run over nothing else.
-  private let firsts: [Int]
+  private let prefix: IndexedList<UInt64>
+  /// The first figure of each entry.
+  private let firsts: IndexedList<Int>
   /// Where two figures are bounded: blocks of entries sorted by the second figure, with the ways of
   /// all entries of the block before each.
   private let blockOrder: [Int32]
@@ -24,7 +24,7 @@ struct BandSweep: Sendable {
 
   init(_ sums: PartialSums, _ figures: BandFigures) throws {
     self.sums = sums
-    firsts = sums.costs.map(\.first)
+    firsts = IndexedList(sums.firsts)
     var prefix: [UInt64] = [0]
     prefix.reserveCapacity(sums.count + 1)
     for ways in sums.ways {
@@ -35,7 +35,7 @@ struct BandSweep: Sendable {
       }
       prefix.append(sum)
     }
-    self.prefix = prefix
+    self.prefix = IndexedList(prefix)
     guard figures.isPlane else {
       (blockOrder, blockPrefix, ranks, seconds) = ([], [], [], [])
       return
@@ -44,7 +44,7 @@ struct BandSweep: Sendable {
     var sorted: [UInt64] = []
     for start in stride(from: 0, to: sums.count, by: Self.blockSize) {
       let block = (start..<min(start + Self.blockSize, sums.count))
-        .sorted { (sums.costs[$0].second, $0) < (sums.costs[$1].second, $1) }
+        .sorted { (sums.seconds[$0], $0) < (sums.seconds[$1], $1) }
       var total: UInt64 = 0
       for entry in block {
         order.append(Int32(entry))
@@ -53,21 +53,19 @@ struct BandSweep: Sendable {
       }
     }
     (blockOrder, blockPrefix) = (order, sorted)
-    let all = sums.costs.indices.sorted {
-      (sums.costs[$0].second, $0) < (sums.costs[$1].second, $1)
-    }
+    let all = radixOrder(sums.seconds)
     var ranks = [Int32](repeating: 0, count: sums.count)
-    for (rank, entry) in all.enumerated() { ranks[entry] = Int32(rank) }
+    for (rank, entry) in all.enumerated() { ranks[Int(entry)] = Int32(rank) }
     self.ranks = ranks
-    seconds = all.map { sums.costs[$0].second }
+    seconds = all.map { sums.seconds[Int($0)] }
   }
 
   /// The cumulative numbers of architectures over the left sums that `edge` joins to these.
   func checkpoints(
     _ left: PartialSums, _ edge: SpaceGraph.Edge, _ figures: BandFigures
-  ) throws -> [UInt128] {
+  ) -> [UInt128] {
     figures.isPlane
-      ? try planeCheckpoints(left, edge, figures) : lineCheckpoints(left, edge, figures)
+      ? planeCheckpoints(left, edge, figures) : lineCheckpoints(left, edge, figures)
   }
 
   private func lineCheckpoints(
@@ -80,12 +78,12 @@ struct BandSweep: Sendable {
     checkpoints.reserveCapacity(left.count / BandTable.stride + 2)
     var total: UInt128 = 0
     // As the left sum grows, both ends of the window on the right fall.
-    var (low, high) = (firsts.count, firsts.count)
-    firsts.withUnsafeBufferPointer { firsts in
-      prefix.withUnsafeBufferPointer { prefix in
+    var (low, high) = (sums.count, sums.count)
+    firsts.values.withUnsafeBufferPointer { firsts in
+      prefix.values.withUnsafeBufferPointer { prefix in
         for entry in 0..<left.count {
           if entry % BandTable.stride == 0 { checkpoints.append(total) }
-          let base = left.costs[entry].first
+          let base = left.firsts[entry]
           while high > 0, firsts[high - 1] > most - base { high -= 1 }
           while low > 0, firsts[low - 1] >= least - base { low -= 1 }
           guard high > low else { continue }
@@ -100,7 +98,7 @@ struct BandSweep: Sendable {
 
   private func planeCheckpoints(
     _ left: PartialSums, _ edge: SpaceGraph.Edge, _ figures: BandFigures
-  ) throws -> [UInt128] {
+  ) -> [UInt128] {
     let step = figures.cost(edge.costs)
     let options = UInt128(edge.options.count)
     var checkpoints: [UInt128] = []
@@ -110,14 +108,14 @@ struct BandSweep: Sendable {
     var (low, high) = (sums.count, sums.count)
     for entry in 0..<left.count {
       checkpoints.append(total)
-      let base = left.costs[entry]
+      let base = left.cost(entry)
       let most = figures.most.first - base.first - step.first
       let least = figures.least.first - base.first - step.first
-      while low > 0, sums.costs[low - 1].first >= least {
+      while low > 0, sums.firsts[low - 1] >= least {
         low -= 1
         tree.add(sums.ways[low], at: Int(ranks[low]))
       }
-      while high > 0, sums.costs[high - 1].first > most {
+      while high > 0, sums.firsts[high - 1] > most {
         high -= 1
         // The window is never empty the wrong way round, so the entry was added before.
         tree.subtract(sums.ways[high], at: Int(ranks[high]))
@@ -149,36 +147,36 @@ struct BandSweep: Sendable {
 
   /// Architecture `number` among those that `edge` joins.
   func pair(
-    _ number: UInt128, _ left: PartialSums, _ edge: SpaceGraph.Edge, _ checkpoints: [UInt128],
-    _ figures: BandFigures
+    _ number: UInt128, _ left: PartialSums, _ edge: SpaceGraph.Edge,
+    _ checkpoints: IndexedList<UInt128>, _ figures: BandFigures
   ) -> Pair {
-    let checkpoint = lastIndex(of: checkpoints.count - 1) { checkpoints[$0] <= number }
-    var rest = number - checkpoints[checkpoint]
+    let checkpoint = min(checkpoints.count(upTo: number), checkpoints.values.count - 1) - 1
+    var rest = number - checkpoints.values[checkpoint]
     let options = UInt128(edge.options.count)
     let step = figures.cost(edge.costs)
     var entry = figures.isPlane ? checkpoint : checkpoint * BandTable.stride
-    var window = self.window(left.costs[entry], step, figures)
+    var window = self.window(left.cost(entry), step, figures)
     if !figures.isPlane {
       while true {
         let multiplicity = UInt128(left.ways[entry]) * options
         let inside =
           window.high > window.low
-          ? UInt128(prefix[window.high] - prefix[window.low]) * multiplicity : 0
+          ? UInt128(prefix.values[window.high] - prefix.values[window.low]) * multiplicity : 0
         if rest < inside { break }
         rest -= inside
         entry += 1
-        let base = left.costs[entry].first + step.first
-        while window.high > 0, firsts[window.high - 1] > figures.most.first - base {
+        let base = left.firsts[entry] + step.first
+        while window.high > 0, firsts.values[window.high - 1] > figures.most.first - base {
           window.high -= 1
         }
-        while window.low > 0, firsts[window.low - 1] >= figures.least.first - base {
+        while window.low > 0, firsts.values[window.low - 1] >= figures.least.first - base {
           window.low -= 1
         }
       }
     }
     let multiplicity = UInt128(left.ways[entry]) * options
     let (way, remainder) = (rest / multiplicity, rest % multiplicity)
-    let bounds = secondBounds(left.costs[entry], step, figures)
+    let bounds = secondBounds(left.cost(entry), step, figures)
     let (right, rightWay) =
       figures.isPlane ? select(way, window, bounds) : select(way, window)
     // Option, left way and right way, the option running fastest.
@@ -191,26 +189,16 @@ struct BandSweep: Sendable {
   ) -> (low: Int, high: Int) {
     let sum = base.first + step.first
     return (
-      firstEntry(notBelow: figures.least.first - sum),
-      firstEntry(notBelow: figures.most.first - sum + 1)
+      firsts.count(below: figures.least.first - sum),
+      firsts.count(below: figures.most.first - sum + 1)
     )
   }
 
-  private func firstEntry(notBelow value: Int) -> Int {
-    var (low, high) = (0, sums.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if firsts[middle] < value { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
-
   private func select(_ way: UInt128, _ window: (low: Int, high: Int)) -> (Int, UInt64) {
-    let target = prefix[window.low] + UInt64(way)
-    let entry = window.low + lastIndex(of: window.high - window.low) {
-      prefix[window.low + $0] <= target
-    }
-    return (entry, target - prefix[entry])
+    let target = prefix.values[window.low] + UInt64(way)
+    // Every entry has a way, so the sums rise from each to the next.
+    let entry = prefix.count(upTo: target) - 1
+    return (entry, target - prefix.values[entry])
   }
 
   /// Way number `way` among the entries of the window whose second figure lies within `bounds`.
@@ -233,7 +221,7 @@ struct BandSweep: Sendable {
           continue
         }
       }
-      let cost = sums.costs[entry].second
+      let cost = sums.seconds[entry]
       if cost >= bounds.least, cost <= bounds.most {
         let ways = sums.ways[entry]
         if rest < ways { return (entry, rest) }
@@ -249,7 +237,7 @@ struct BandSweep: Sendable {
     var (low, high) = (block.lowerBound, block.upperBound)
     while low < high {
       let middle = (low + high) / 2
-      if sums.costs[Int(blockOrder[middle])].second < value {
+      if sums.seconds[Int(blockOrder[middle])] < value {
         low = middle + 1
       } else {
         high = middle

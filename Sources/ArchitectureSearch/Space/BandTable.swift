@@ -16,7 +16,8 @@ public struct BandTable: Sendable {
   let middle: Int
   let arrivals: [[PartialSums?]]
   let completions: [[PartialSums?]]
-  let junctions: [Junction]
+  private let junctions: [Junction]
+  private let sweepers: [BandSweep?]
 
   /// All pairs of sums that one middle stage joins.
   struct Junction: Sendable {
@@ -24,7 +25,7 @@ public struct BandTable: Sendable {
     /// Architectures of the junctions before this one.
     let offset: UInt128
     /// Architectures of the left sums before number `i · stride` (or before the first).
-    let checkpoints: [UInt128]
+    let checkpoints: IndexedList<UInt128>
   }
 
   /// Left sums between two checkpoints where one figure is bounded. With two, each sum has one, as
@@ -43,19 +44,17 @@ public struct BandTable: Sendable {
     middle = sums.middle
     arrivals = sums.arrivals
     completions = sums.completions
+    var sweepers = [BandSweep?](repeating: nil, count: graph.states[middle + 1].count)
+    for (state, right) in sums.completions[sums.middle + 1].enumerated() {
+      sweepers[state] = try right.map { [figures] in try BandSweep($0, figures) }
+    }
+    self.sweepers = sweepers
     var junctions: [Junction] = []
     var offset: UInt128 = 0
-    var sweepers = [BandSweep?](repeating: nil, count: graph.states[middle + 1].count)
-    for (number, edge) in graph.edges[middle].enumerated() where !figures.isEmpty {
-      guard let left = arrivals[middle][edge.from], let right = completions[middle + 1][edge.to]
-      else { continue }
-      if sweepers[edge.to] == nil {
-        sweepers[edge.to] = try BandSweep(right, figures)
-      }
-      guard let sweep = sweepers[edge.to] else { continue }
-      let checkpoints = try sweep.checkpoints(left, edge, figures)
+    for (number, checkpoints) in Self.checkpoints(graph, figures, sums, sweepers).enumerated() {
       guard let total = checkpoints.last, total > 0 else { continue }
-      junctions.append(Junction(edge: number, offset: offset, checkpoints: checkpoints))
+      junctions.append(
+        Junction(edge: number, offset: offset, checkpoints: IndexedList(checkpoints)))
       let (sum, overflow) = offset.addingReportingOverflow(total)
       guard !overflow, sum >> 127 == 0 else {
         throw SearchError.spaceTooLarge(reason: "more than 2^127 architectures lie in the band")
@@ -63,11 +62,21 @@ public struct BandTable: Sendable {
       offset = sum
     }
     self.junctions = junctions
-    self.sweepers = sweepers
     count = offset
   }
 
-  let sweepers: [BandSweep?]
+  /// The cumulative numbers of every edge of the middle stage; empty where nothing joins.
+  private static func checkpoints(
+    _ graph: SpaceGraph, _ figures: BandFigures, _ sums: BandSums, _ sweepers: [BandSweep?]
+  ) -> [[UInt128]] {
+    let edges = graph.edges[sums.middle]
+    return concurrently(edges.count) { number in
+      guard !figures.isEmpty, let left = sums.arrivals[sums.middle][edges[number].from],
+        let sweep = sweepers[edges[number].to]
+      else { return [] }
+      return sweep.checkpoints(left, edges[number], figures)
+    }
+  }
 
   /// A uniform draw; nil for an empty band.
   public func sample(using generator: inout CounterGenerator) -> SpacePath? {

@@ -3,15 +3,13 @@
 ///
 /// Ways are numbered: number `n` of an entry is found by walking back through `steps`. So a number
 /// stands for exactly one way, and a uniform number for a uniform way.
-struct PartialSums {
+///
+/// A class, as draws hand tables of megabytes from stage to stage: one reference to count, not five.
+final class PartialSums: Sendable {
   /// A cost in the one or two figures that are bounded; the second is 0 where only one is.
-  struct Cost: Comparable, Hashable {
+  struct Cost: Hashable {
     var first: Int
     var second: Int
-
-    static func < (left: Cost, right: Cost) -> Bool {
-      left.first != right.first ? left.first < right.first : left.second < right.second
-    }
   }
 
   /// The last stage of some ways: an edge, and the entry of its other end that it continues.
@@ -22,53 +20,80 @@ struct PartialSums {
     let ways: UInt64
   }
 
-  private(set) var costs: [Cost] = []
+  /// The first figure of each entry, ascending.
+  let firsts: [Int]
+  /// The second figure, ascending where the first is equal; empty where only one is bounded.
+  let seconds: [Int]
   /// The number of ways of each entry.
-  private(set) var ways: [UInt64] = []
+  let ways: [UInt64]
   /// Where the steps of each entry begin; one more than there are entries.
-  private(set) var stepStarts: [Int32] = [0]
-  private(set) var steps: [Step] = []
+  let stepStarts: [Int32]
+  let steps: [Step]
 
-  var count: Int { costs.count }
+  var count: Int { firsts.count }
+
+  /// The cost of an entry.
+  func cost(_ entry: Int) -> Cost {
+    Cost(first: firsts[entry], second: seconds.isEmpty ? 0 : seconds[entry])
+  }
 
   /// The end itself: a single way.
-  init(end cost: Cost) {
-    costs = [cost]
+  init(end cost: Cost, isPlane: Bool) {
+    firsts = [cost.first]
+    seconds = isPlane ? [cost.second] : []
     ways = [1]
     stepStarts = [0, 0]
+    steps = []
   }
 
-  /// A way to be sorted in.
-  struct Candidate {
-    let cost: Cost
-    let step: Step
+  /// Ways to one state in any order of cost.
+  struct Candidates {
+    fileprivate(set) var firsts: [Int] = []
+    fileprivate(set) var seconds: [Int] = []
+    fileprivate(set) var steps: [Step] = []
+
+    var isEmpty: Bool { firsts.isEmpty }
+
+    mutating func append(_ cost: Cost, isPlane: Bool, step: Step) {
+      firsts.append(cost.first)
+      if isPlane { seconds.append(cost.second) }
+      steps.append(step)
+    }
   }
 
-  /// Sorts and joins candidates of equal cost.
+  /// Sorts and joins candidates of equal cost; equal ones keep their order, so that the numbering is
+  /// the same everywhere.
   ///
   /// - Throws: ``SearchError/spaceTooLarge(reason:)`` when a number of ways exceeds 64 bits.
-  init(_ candidates: [Candidate]) throws {
-    var candidates = candidates
-    // The step breaks ties, so that the numbering does not depend on the sort.
-    candidates.sort { left, right in
-      if left.cost != right.cost { return left.cost < right.cost }
-      return (left.step.edge, left.step.entry) < (right.step.edge, right.step.entry)
-    }
-    steps.reserveCapacity(candidates.count)
-    for candidate in candidates {
-      if candidate.cost == costs.last {
-        let (sum, overflow) = ways[ways.count - 1].addingReportingOverflow(candidate.step.ways)
+  init(_ candidates: Candidates) throws {
+    let isPlane = !candidates.seconds.isEmpty
+    let order = radixOrder(
+      candidates.firsts, within: isPlane ? radixOrder(candidates.seconds) : nil)
+    var firsts: [Int] = []
+    var seconds: [Int] = []
+    var ways: [UInt64] = []
+    var starts: [Int32] = []
+    var steps: [Step] = []
+    steps.reserveCapacity(order.count)
+    for position in order {
+      let (first, step) = (candidates.firsts[Int(position)], candidates.steps[Int(position)])
+      let second = isPlane ? candidates.seconds[Int(position)] : 0
+      if first == firsts.last, !isPlane || second == seconds.last {
+        let (sum, overflow) = ways[ways.count - 1].addingReportingOverflow(step.ways)
         guard !overflow else {
           throw SearchError.spaceTooLarge(reason: "more than 2^64 partial architectures cost alike")
         }
         ways[ways.count - 1] = sum
-        stepStarts[stepStarts.count - 1] += 1
       } else {
-        costs.append(candidate.cost)
-        ways.append(candidate.step.ways)
-        stepStarts.append(stepStarts[stepStarts.count - 1] + 1)
+        firsts.append(first)
+        if isPlane { seconds.append(second) }
+        ways.append(step.ways)
+        starts.append(Int32(steps.count))
       }
-      steps.append(candidate.step)
+      steps.append(step)
     }
+    starts.append(Int32(steps.count))
+    (self.firsts, self.seconds, self.ways) = (firsts, seconds, ways)
+    (stepStarts, self.steps) = (starts, steps)
   }
 }

@@ -77,8 +77,12 @@ public struct SearchSpace: Sendable {
         place: definition.name, message: "the encoding \(encoding) is outside the space")
     }
     let stages = chosen.enumerated().map { options[assignment][$0.offset][$0.element].stage }
-    return try frame.with(
-      name: "\(definition.name)-\(Self.digest(encoding))", stages: stages)
+    return try frame.with(name: name(of: encoding), stages: stages)
+  }
+
+  /// The name of an encoding's architecture: the space's, and a digest of the choices.
+  public func name(of encoding: Encoding) -> String {
+    "\(definition.name)-\(Self.digest(encoding))"
   }
 
   /// The canonical form of an encoding; nil where it lies outside the space: an option number out of

@@ -25,12 +25,11 @@ public struct SpaceSummary: Sendable {
   private static let walkLimit = 2_000_000
 
   /// - Parameters:
-  ///   - band: the budgets to count within, if any.
+  ///   - table: the band to count within, if any.
   ///   - bins: bars of the histogram.
-  /// - Throws: ``SearchError/spaceTooLarge(reason:)`` when the band can't be counted.
-  public init(_ graph: SpaceGraph, band: CostBand? = nil, bins: Int = 16) throws {
+  public init(_ graph: SpaceGraph, table: BandTable? = nil, bins: Int = 16) {
     count = graph.count
-    countInBand = try band.map { try BandTable(graph, $0).count }
+    countInBand = table?.count
     multiplyAdds = graph.range(of: .multiplyAdds)
     parameters = graph.range(of: .parameters)
     activations = graph.range(of: .activations)

@@ -1,4 +1,6 @@
+public import Architectures
 public import Foundation
+import Interchange
 
 /// A study: a folder that a person can read, and that a search goes on from.
 ///
@@ -7,6 +9,7 @@ public import Foundation
 /// | `study.jsonl` | the journal: a header, then one record a line, append-only |
 /// | `definition.json` | the search definition as it ran, command-line settings included |
 /// | `search.yaml` | the search file as it was given |
+/// | `baseline.yaml` | for coefficients: the network that is scaled, at target scale |
 /// | `checkpoints/` | whatever evaluators keep between runs |
 /// | `study.lock` | held by the one process that writes |
 public final class Study {
@@ -100,6 +103,30 @@ public final class Study {
     guard let journal else { preconditionFailure("the study is open for reading only") }
     try journal.append(.trial(record))
     records.append(record)
+  }
+
+  /// Keeps the network that a coefficient search scales, so that the study explains itself without
+  /// the model's file, and refuses to go on with another.
+  ///
+  /// - Throws: ``SearchError`` when another baseline is there, or the file can't be written.
+  func keep(baseline: Architecture) throws {
+    let path = folder + "/baseline.yaml"
+    let text = ArchitectureFile.text(of: baseline)
+    if let known = try? Study.contents(of: path) {
+      guard known == Data(text.utf8) else {
+        throw SearchError.definitionChanged(
+          path: folder, changes: ["model: is another network than \(path)"])
+      }
+      return
+    }
+    try writeBesideThenRename(Data(text.utf8), to: path)
+  }
+
+  /// The network that a coefficient search scales, at target scale.
+  ///
+  /// - Throws: `InterchangeError` when the study has none, or its file can't be read.
+  public func baseline() throws -> Architecture {
+    try ArchitectureFile.read(folder + "/baseline.yaml")
   }
 
   /// The bytes of `definition.json`.

@@ -4,15 +4,15 @@ package import ArchitectureSearch
 package enum StudyTables {
   /// All trials in the order of proposals, without times: equal searches give equal tables.
   package static func trials(_ report: StudyReport) -> Table {
-    table("Trials in order", report.rows, best: report.best, notes: [counts(report)])
+    table("Trials in order", report.rows, of: report, notes: [counts(report)])
   }
 
   /// The trials with the largest rewards, best first.
   package static func best(_ report: StudyReport, count: Int = 10) -> Table {
-    let scored = report.rows.filter { $0.accuracy != nil && $0.of == nil }
+    let scored = report.candidates
     let merit = { (row: StudyReport.Row) in row.reward ?? row.accuracy ?? 0 }
     let sorted = scored.sorted { (merit($0), $1.trial) > (merit($1), $0.trial) }
-    return table("Best trials", Array(sorted.prefix(count)), best: report.best, notes: [])
+    return table("Best trials", Array(sorted.prefix(count)), of: report, notes: [])
   }
 
   /// The trials that no other beats in accuracy and cost at once.
@@ -22,13 +22,49 @@ package enum StudyTables {
         + NumberStyle.si(significant: 4).text($0) + "."
     }
     return table(
-      "Pareto front of accuracy and cost", report.front, best: report.best,
+      "Pareto front of \(report.scoreName ?? "accuracy") and cost", report.front, of: report,
       notes: volume.map { [$0] } ?? [])
   }
 
+  /// The studies in `folders`, each with its best; one that can't be read with the reason.
+  package static func list(_ folders: [String]) -> Table {
+    var table = Table(
+      caption: "Studies",
+      columns: [
+        .text("study", "Study"), .text("kind", "Kind"), .text("subject", "Subject"),
+        .number("trained", "Trained"), .number("failed", "Failed"),
+        .text("best", "Best candidate"), .number("top1", "Top-1", .percent(decimals: 2)),
+        .number("reward", "Reward", .decimals(4)), .text("note", "Note"),
+      ],
+      notes: folders.isEmpty ? ["There is no study here; `compound search` makes one."] : [])
+    for folder in folders {
+      do {
+        let study = try Study.read(folder: folder)
+        let report = try StudyReport(study)
+        let failed = report.rows.count { $0.status == .failed }
+        table.append([
+          .text(folder), .text(study.header.kind), .text(try StudyDefinition(study).subject),
+          .integer(report.distinct - failed), .integer(failed),
+          .optional(report.best?.candidate),
+          .optional(report.scoreName == nil ? report.best?.accuracy : nil),
+          .optional(report.best?.reward),
+          .text(report.scoreName.map { "scored by \($0)" } ?? ""),
+        ])
+      } catch {
+        table.append([
+          .text(folder), .empty, .empty, .empty, .empty, .empty, .empty, .empty,
+          .text("\(error)"),
+        ])
+      }
+    }
+    return table
+  }
+
   private static func table(
-    _ caption: String, _ rows: [StudyReport.Row], best: StudyReport.Row?, notes: [String]
+    _ caption: String, _ rows: [StudyReport.Row], of report: StudyReport, notes: [String]
   ) -> Table {
+    let scoreStyle: NumberStyle =
+      report.scoreName == nil ? .percent(decimals: 2) : .decimals(4)
     var table = Table(
       caption: caption,
       columns: [
@@ -36,10 +72,12 @@ package enum StudyTables {
         .number("multiplyAdds", "Multiply-adds", .si(significant: 3)),
         .number("parameters", "Parameters", .si(significant: 3)),
         .number("epochs", "Epochs"),
-        .number("top1", "Top-1", .percent(decimals: 2)),
-        .number("standardError", "± s.e.", .percent(decimals: 2)),
+        .number(report.scoreName ?? "top1", report.scoreName ?? "Top-1", scoreStyle),
+        .number("standardError", "± s.e.", scoreStyle),
         .number("reward", "Reward", .decimals(4)), .text("note", "Note"),
-      ], notes: notes + ["Multiply-adds and parameters: exact, at target scale."])
+      ],
+      notes: notes + ["Multiply-adds and parameters: exact, at target scale."]
+        + (agreement(report).map { [$0] } ?? []))
     for row in rows {
       table.append(
         [
@@ -47,9 +85,16 @@ package enum StudyTables {
           .optional(row.costs?.multiplyAdds), .optional(row.costs?.parameters),
           .optional(row.epochs), .optional(row.accuracy), .optional(row.standardError),
           .optional(row.reward), .text(row.of.map { "as trial \($0)" } ?? row.cause ?? ""),
-        ], role: row == best ? .emphasized : .ordinary)
+        ], role: row == report.best ? .emphasized : .ordinary)
     }
     return table
+  }
+
+  private static func agreement(_ report: StudyReport) -> String? {
+    guard let name = report.scoreName, let agreement = report.nullProxyAgreement else { return nil }
+    let text = { (tau: Double?) in tau.map { NumberStyle.decimals(2).text($0) } ?? "undefined" }
+    return "Agreement of \(name) with the null proxies (Kendall's tau at proxy scale): parameters "
+      + "\(text(agreement.parameters)), multiply-adds \(text(agreement.multiplyAdds))."
   }
 
   private static func counts(_ report: StudyReport) -> String {

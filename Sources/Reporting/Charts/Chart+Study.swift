@@ -1,0 +1,178 @@
+import Foundation
+
+/// A network's place in a trade-off of accuracy against a cost.
+package struct TradeOffPoint: Hashable, Sendable {
+  /// In the unit of the cost axis.
+  package var cost: Double
+  /// A fraction, 0 … 1.
+  package var accuracy: Double
+  /// Half the error bar, such as the standard error over seeds, as a fraction.
+  package var uncertainty: Double?
+  package var label: String
+
+  package init(
+    cost: Double, accuracy: Double, uncertainty: Double? = nil, label: String = ""
+  ) {
+    self.cost = cost
+    self.accuracy = accuracy
+    self.uncertainty = uncertainty
+    self.label = label
+  }
+
+  var chartPoint: ChartPoint {
+    ChartPoint(
+      cost, accuracy,
+      interval: uncertainty.map { (accuracy - max(0, $0))...(accuracy + max(0, $0)) },
+      label: label)
+  }
+}
+
+/// The reward Acc·(cost/T)^w of MnasNet (arXiv:1807.11626, Eq. 2–3), for the contours of a chart.
+package struct RewardShape: Hashable, Sendable {
+  /// The cost T at which the reward is the accuracy.
+  package var target: Double
+  /// w where the cost is at most T.
+  package var exponentBelowTarget: Double
+  /// w where the cost is above T.
+  package var exponentAboveTarget: Double
+
+  package init(target: Double, exponentBelowTarget: Double, exponentAboveTarget: Double) {
+    self.target = target
+    self.exponentBelowTarget = exponentBelowTarget
+    self.exponentAboveTarget = exponentAboveTarget
+  }
+
+  /// Reward per unit of accuracy at `cost`.
+  func factor(at cost: Double) -> Double {
+    pow(cost / target, cost <= target ? exponentBelowTarget : exponentAboveTarget)
+  }
+}
+
+extension Chart {
+  /// Accuracy against cost of all trials of a study, its Pareto front, and lines of equal reward.
+  ///
+  /// - Parameters:
+  ///   - title: title of the chart.
+  ///   - cost: the horizontal axis.
+  ///   - trials: every finished trial.
+  ///   - front: the trials that no other one beats in both, in any order.
+  ///   - references: published or otherwise known networks to compare with, by name of their group.
+  ///   - reward: whose contours to draw.
+  /// - Returns: the chart.
+  package static func paretoFront(
+    title: String, cost: ChartAxis, trials: [TradeOffPoint], front: [TradeOffPoint],
+    references: [(name: String, points: [TradeOffPoint])] = [], reward: RewardShape? = nil
+  ) -> Chart {
+    let sorted = front.sorted { ($0.cost, $0.accuracy) < ($1.cost, $1.accuracy) }
+    var series = [
+      ChartSeries(
+        name: "trials", points: trials.map { ChartPoint($0.cost, $0.accuracy) }, line: .none,
+        role: .background),
+      ChartSeries(
+        name: "Pareto front", points: sorted.map(\.chartPoint), line: .steps, role: .highlighted),
+    ]
+    series += references.map { name, points in
+      ChartSeries(name: name, points: points.map(\.chartPoint), line: .none)
+    }
+    var chart = Chart(title: title, x: cost, y: .accuracy, series: series)
+    if let reward { chart.addContours(of: reward, through: trials + front) }
+    return chart
+  }
+
+  /// Adds lines of equal reward at round values between the least and the greatest of `points`.
+  private mutating func addContours(of reward: RewardShape, through points: [TradeOffPoint]) {
+    let rewards = points.map { $0.accuracy * reward.factor(at: $0.cost) }.filter(\.isFinite)
+    let domain = x.domain(fitting: series.flatMap(\.points).map(\.x))
+    guard let low = rewards.min(), let high = rewards.max(), domain.lowerBound > 0 else { return }
+    let margin = (high - low) / 5
+    let levels = ChartTicks.linear((low - margin)...(high + margin), count: 8)
+    contours = levels.filter { $0.value > 0 }.map { level in
+      let line = (0...96).map { step in
+        let share = Double(step) / 96
+        let place = domain.lowerBound * pow(domain.upperBound / domain.lowerBound, share)
+        return ChartPoint(place, level.value / reward.factor(at: place))
+      }
+      return ChartContour(label: level.label, points: line)
+    }
+  }
+
+  /// The best value found so far against the number of trials, over the values of the single trials.
+  ///
+  /// - Parameters:
+  ///   - title: title of the chart.
+  ///   - axis: what the values are.
+  ///   - values: one per trial in order, greater is better; not finite for trials without one.
+  /// - Returns: the chart.
+  package static func bestSoFar(title: String, axis: ChartAxis, values: [Double]) -> Chart {
+    var best = -Double.infinity
+    var steps: [ChartPoint] = []
+    for (index, value) in values.enumerated() where value.isFinite && value > best {
+      best = value
+      steps.append(ChartPoint(Double(index + 1), value))
+    }
+    if !steps.isEmpty { steps.append(ChartPoint(Double(values.count), best)) }
+    let trials = values.enumerated().filter { $0.element.isFinite }
+      .map { ChartPoint(Double($0.offset + 1), $0.element) }
+    return Chart(
+      title: title, x: ChartAxis("Trials"), y: axis,
+      series: [
+        ChartSeries(name: "trials", points: trials, line: .none, role: .background),
+        ChartSeries(
+          name: "best so far", points: steps, line: .steps, hasMarkers: false, role: .highlighted),
+      ])
+  }
+
+  /// A figure that grows from trial to trial.
+  ///
+  /// - Parameters:
+  ///   - title: title of the chart.
+  ///   - subtitle: what the figure is.
+  ///   - axis: the figure.
+  ///   - values: one per trial in order.
+  /// - Returns: the chart.
+  package static func growth(
+    title: String, subtitle: String, axis: ChartAxis, values: [Double]
+  ) -> Chart {
+    let points = values.enumerated().map { ChartPoint(Double($0.offset + 1), $0.element) }
+    return Chart(
+      title: title, subtitle: subtitle, x: ChartAxis("Trials"), y: axis,
+      series: [
+        ChartSeries(name: "", points: points, line: .steps, hasMarkers: false, role: .highlighted)
+      ])
+  }
+
+  /// Curves with uncertainty, such as the regret of samplers or the hypervolume of studies over
+  /// trials.
+  ///
+  /// - Parameters:
+  ///   - title: title of the chart.
+  ///   - subtitle: what the bands are.
+  ///   - x: horizontal axis, usually trials.
+  ///   - y: vertical axis.
+  ///   - curves: name and points; intervals are drawn as bands.
+  ///   - line: how points are joined.
+  /// - Returns: the chart.
+  package static func curves(
+    title: String, subtitle: String, x: ChartAxis, y: ChartAxis,
+    _ curves: [(name: String, points: [ChartPoint])], line: ChartSeries.Line = .straight
+  ) -> Chart {
+    Chart(
+      title: title, subtitle: subtitle, x: x, y: y,
+      series: curves.map { name, points in
+        ChartSeries(name: name, points: points, line: line, hasMarkers: false, intervals: .band)
+      })
+  }
+}
+
+extension ChartAxis {
+  /// Top-1 accuracy: fractions, labelled in percent.
+  package static let accuracy = ChartAxis("Top-1 accuracy (%)", unit: 0.01)
+
+  /// Multiply-adds, labelled in billions.
+  package static let multiplyAdds = ChartAxis(
+    "FLOPs (billions of multiply-adds)", unit: 1e9, scale: .logarithmic)
+
+  /// Parameters, labelled in millions.
+  package static let parameters = ChartAxis(
+    "Parameters (millions)", unit: 1e6, scale: .logarithmic)
+}

@@ -1,0 +1,162 @@
+/// The data of a chart, drawn into its plot area.
+struct ChartData {
+  private let chart: Chart
+  private let area: PlotArea
+  private let looks: [SeriesLook]
+  /// Series from back to front: the crowd, then the ordinary, then what is highlighted.
+  private let order: [Int]
+
+  init(_ chart: Chart, area: PlotArea) {
+    self.chart = chart
+    self.area = area
+    looks = SeriesLook.looks(of: chart.series)
+    let roles: [ChartSeries.Role] = [.background, .ordinary, .highlighted]
+    order = roles.flatMap { role in
+      chart.series.indices.filter { chart.series[$0].role == role }
+    }
+  }
+
+  // MARK: Lines and areas
+
+  /// Contours, bands, lines and error bars.
+  func drawLines(on canvas: inout SVGCanvas) {
+    for contour in chart.contours {
+      canvas.path(SVGCanvas.pathData(places(contour.points)), class: "contour")
+    }
+    for index in order where chart.series[index].intervals == .band { drawBand(index, on: &canvas) }
+    for index in order where chart.series[index].line != .none {
+      let series = chart.series[index]
+      canvas.path(
+        SVGCanvas.pathData(series.corners(places(series.points))), class: looks[index].lineClass)
+    }
+    for index in order where chart.series[index].intervals == .errorBars {
+      canvas.path(errorBars(chart.series[index]), class: "error \(looks[index].name)")
+    }
+  }
+
+  private func places(_ points: [ChartPoint]) -> [PixelPoint] {
+    points.compactMap { area.place($0.x, $0.y) }
+  }
+
+  private func drawBand(_ index: Int, on canvas: inout SVGCanvas) {
+    let series = chart.series[index]
+    let ends = series.points.compactMap { point -> (low: PixelPoint, high: PixelPoint)? in
+      guard let interval = point.interval, let low = area.place(point.x, interval.lowerBound),
+        let high = area.place(point.x, interval.upperBound)
+      else { return nil }
+      return (low, high)
+    }
+    let outline =
+      series.corners(ends.map(\.high)) + series.corners(ends.map(\.low)).reversed()
+    canvas.path(
+      SVGCanvas.pathData(outline, isClosed: true), class: "band \(looks[index].name)")
+  }
+
+  private func errorBars(_ series: ChartSeries) -> String {
+    series.points.map { point in
+      guard let interval = point.interval, let low = area.place(point.x, interval.lowerBound),
+        let high = area.place(point.x, interval.upperBound)
+      else { return "" }
+      return [low, high].map { end in
+        SVGCanvas.pathData([PixelPoint(x: end.x - 3, y: end.y), PixelPoint(x: end.x + 3, y: end.y)])
+      }.joined() + SVGCanvas.pathData([low, high])
+    }.joined()
+  }
+
+  // MARK: Markers
+
+  /// Markers inside the axes, each with a tooltip where it has a label.
+  func drawMarkers(on canvas: inout SVGCanvas) {
+    for index in order where chart.series[index].hasMarkers {
+      let look = looks[index]
+      for (point, place) in visible(chart.series[index]) {
+        let data =
+          look.role == .background
+          ? ChartStyle.circle(place, look.radius)
+          : ChartStyle.marker(look.index, at: place, radius: look.radius)
+        canvas.path(data, class: "marker \(look.name)", tooltip: point.label)
+      }
+    }
+  }
+
+  /// The points that lie inside the axes, half a pixel of rounding allowed.
+  private func visible(_ series: ChartSeries) -> [(ChartPoint, PixelPoint)] {
+    let bounds = area.frame.insetBy(-0.5)
+    return series.points.compactMap { point in
+      guard let place = area.place(point.x, point.y), bounds.contains(place) else { return nil }
+      return (point, place)
+    }
+  }
+
+  // MARK: Labels
+
+  /// Labels of contours, then of points around what is there.
+  func drawLabels(on canvas: inout SVGCanvas) {
+    let contourLabels = drawContourLabels(on: &canvas)
+    let labelled = order.reversed().flatMap { index in
+      visible(chart.series[index]).filter { !$0.0.label.isEmpty }.map {
+        (text: $0.0.label, place: $0.1, radius: looks[index].radius)
+      }
+    }
+    let requests = labelled.map { label in
+      LabelPlacement.Request(
+        anchor: label.place, radius: label.radius,
+        width: SVGText.width(label.text, size: Self.labelSize), height: Self.labelSize + 1)
+    }
+    let placement = LabelPlacement(
+      bounds: area.frame.insetBy(1), taken: contourLabels, markers: markerFrames,
+      segments: labelled.isEmpty ? [] : segments)
+    for (label, place) in zip(labelled, placement.place(requests)) {
+      guard let place else { continue }
+      if place.needsLeader {
+        canvas.line(
+          from: label.place, to: place.frame.nearest(to: label.place), class: "leader")
+      }
+      canvas.text(
+        label.text, at: PixelPoint(x: place.frame.x, y: place.frame.bottom - 2.5), class: "label",
+        anchor: "start")
+    }
+  }
+
+  private static let labelSize = 11.5
+
+  private var markerFrames: [PixelRect] {
+    chart.series.indices.filter { chart.series[$0].hasMarkers }.flatMap { index in
+      visible(chart.series[index]).map { _, place in
+        let radius = looks[index].radius
+        return PixelRect(
+          x: place.x - radius, y: place.y - radius, width: 2 * radius, height: 2 * radius)
+      }
+    }
+  }
+
+  private var segments: [(PixelPoint, PixelPoint)] {
+    chart.series.filter { $0.line != .none }.flatMap { series in
+      let corners = series.corners(places(series.points))
+      return Array(zip(corners, corners.dropFirst()))
+    }
+  }
+
+  /// Writes each contour's label on it, as far right as it fits, and returns their frames.
+  private func drawContourLabels(on canvas: inout SVGCanvas) -> [PixelRect] {
+    let markers = markerFrames
+    let segments = segments
+    var frames: [PixelRect] = []
+    for contour in chart.contours {
+      let width = SVGText.width(contour.label, size: 10.5)
+      let frame = places(contour.points).reversed().lazy.map { point in
+        PixelRect(x: point.x - width - 4, y: point.y - 6, width: width, height: 12)
+      }.first { frame in
+        area.frame.insetBy(2).contains(frame)
+          && !(frames + markers).contains { $0.overlap(frame) > 0 }
+          && !segments.contains { frame.insetBy(-3).isCrossed(from: $0.0, to: $0.1) }
+      }
+      guard let frame else { continue }
+      canvas.text(
+        contour.label, at: PixelPoint(x: frame.x, y: frame.bottom - 2.5), class: "contour-label",
+        anchor: "start")
+      frames.append(frame)
+    }
+    return frames
+  }
+}

@@ -1,0 +1,65 @@
+package import ModelZoo
+
+/// The paper's figures, from their published points.
+package enum FigureCharts {
+  /// The figure as a picture.
+  package static func render(_ figure: PublishedFigure) -> String {
+    let note = "\(figure.remark) Source: EfficientNet, arXiv:1905.11946v5, \(name(of: figure))."
+    switch figure {
+    case .figure3:
+      return SVGChart.render(
+        panels: panels(of: figure), title: figure.title,
+        subtitle: "ImageNet top-1 accuracy as one dimension grows, the others fixed",
+        notes: [note], columns: 3)
+    case .figure1, .figure4, .figure5, .figure8:
+      var chart = chart(of: figure)
+      chart.notes = [note]
+      return SVGChart.render(chart)
+    }
+  }
+
+  /// All series of the figure over common axes.
+  package static func chart(of figure: PublishedFigure) -> Chart {
+    Chart(
+      title: figure.title, x: axis(figure), y: accuracy,
+      series: figure.series.map { series in
+        let isSubject = ["EfficientNet", "compound scaling"].contains(series.name)
+        return ChartSeries(
+          name: series.name, points: points(series, of: figure),
+          line: series.isLine ? .straight : .none, role: isSubject ? .highlighted : .ordinary)
+      })
+  }
+
+  /// One chart for each series, all with the same vertical axis.
+  private static func panels(of figure: PublishedFigure) -> [Chart] {
+    let heights = figure.series.flatMap(\.points).map { $0.top1 / 100 }
+    let range = ((heights.min() ?? 0) - 0.005)...((heights.max() ?? 1) + 0.005)
+    return figure.series.map { series in
+      Chart(
+        title: series.name.prefix(1).uppercased() + series.name.dropFirst(),
+        x: ChartAxis("FLOPs (billions)", unit: 1e9),
+        y: ChartAxis("Top-1 accuracy (%)", unit: 0.01, range: range),
+        series: [ChartSeries(name: "", points: points(series, of: figure), role: .highlighted)])
+    }
+  }
+
+  private static func points(
+    _ series: PublishedFigure.Series, of figure: PublishedFigure
+  ) -> [ChartPoint] {
+    let unit = figure.cost == .parameters ? 1e6 : 1e9
+    return series.points.map { ChartPoint($0.cost * unit, $0.top1 / 100, label: $0.label) }
+  }
+
+  private static let accuracy = ChartAxis("ImageNet top-1 accuracy (%)", unit: 0.01)
+
+  private static func axis(_ figure: PublishedFigure) -> ChartAxis {
+    switch figure.cost {
+    case .parameters: .parameters
+    case .multiplyAdds: .multiplyAdds
+    }
+  }
+
+  private static func name(of figure: PublishedFigure) -> String {
+    "Figure \(figure.rawValue.dropFirst("figure".count))"
+  }
+}

@@ -1,0 +1,118 @@
+/// Draws charts as SVG pictures, alone or several beside each other.
+///
+/// The output is self-contained (no scripts, no fonts, no links) and the same bytes for the same
+/// chart on every machine. Text stays text. On screens it follows the reader's choice of light or dark.
+package enum SVGChart {
+  /// One chart.
+  ///
+  /// - Parameters:
+  ///   - chart: what to draw.
+  ///   - width: width of the picture in pixels, at least 200.
+  ///   - height: height of the picture in pixels, at least 150, without what long titles and notes add.
+  /// - Returns: an SVG document without an XML declaration, so that HTML can hold it as it is.
+  package static func render(_ chart: Chart, width: Double = 720, height: Double = 460) -> String {
+    var canvas = SVGCanvas()
+    let heading = ChartHeading(
+      title: chart.title, subtitle: chart.subtitle, notes: chart.notes, width: max(200, width))
+    let body = PixelRect(
+      x: 0, y: heading.height, width: max(200, width), height: max(150, height - heading.height))
+    heading.draw(on: &canvas)
+    ChartPanel(chart, frame: body).draw(on: &canvas)
+    let bottom = heading.drawNotes(on: &canvas, below: body.bottom)
+    return document(
+      canvas.body, title: chart.title, width: max(200, width), height: bottom)
+  }
+
+  /// Several charts beside each other under one title, each with its own title above it.
+  ///
+  /// - Parameters:
+  ///   - panels: charts, from left to right; their notes and subtitles are not drawn.
+  ///   - title: title of the whole.
+  ///   - subtitle: second line of the heading.
+  ///   - notes: lines below.
+  ///   - columns: panels in a row.
+  ///   - panelWidth: width of a panel in pixels.
+  ///   - panelHeight: height of a panel in pixels.
+  /// - Returns: an SVG document.
+  package static func render(
+    panels: [Chart], title: String, subtitle: String = "", notes: [String] = [], columns: Int,
+    panelWidth: Double = 330, panelHeight: Double = 300
+  ) -> String {
+    let columns = max(1, min(columns, panels.count))
+    let width = max(200, Double(columns) * panelWidth)
+    let heading = ChartHeading(title: title, subtitle: subtitle, notes: notes, width: width)
+    var canvas = SVGCanvas()
+    heading.draw(on: &canvas)
+    var bottom = heading.height
+    for (index, panel) in panels.enumerated() {
+      let frame = PixelRect(
+        x: Double(index % columns) * panelWidth,
+        y: heading.height + Double(index / columns) * panelHeight, width: panelWidth,
+        height: panelHeight)
+      ChartPanel(panel, frame: frame, hasTitle: true).draw(on: &canvas)
+      bottom = max(bottom, frame.bottom)
+    }
+    bottom = heading.drawNotes(on: &canvas, below: bottom)
+    return document(canvas.body, title: title, width: width, height: bottom)
+  }
+
+  private static func document(
+    _ body: String, title: String, width: Double, height: Double
+  ) -> String {
+    let (width, height) = (SVGText.number(width), SVGText.number(height))
+    return """
+      <svg xmlns="http://www.w3.org/2000/svg" class="cc" viewBox="0 0 \(width) \(height)" \
+      width="\(width)" height="\(height)" role="img">
+      <title>\(SVGText.escape(title))</title>
+      <style>
+      \(ChartStyle.sheet)</style>
+      <rect class="paper" width="100%" height="100%"/>
+      \(body)</svg>
+
+      """
+  }
+}
+
+/// Title and subtitle above, notes below the panels of a picture.
+struct ChartHeading {
+  private let titleLines: [String]
+  private let subtitleLines: [String]
+  private let noteLines: [String]
+
+  init(title: String, subtitle: String, notes: [String], width: Double) {
+    let room = width - 2 * Self.margin
+    titleLines = SVGText.wrap(title, width: room, size: 16, isBold: true)
+    subtitleLines = SVGText.wrap(subtitle, width: room, size: 12)
+    noteLines = notes.flatMap { SVGText.wrap($0, width: room, size: 11) }
+  }
+
+  static let margin = 16.0
+
+  /// Pixels above the panels.
+  var height: Double {
+    14 + 20 * Double(titleLines.count) + 16 * Double(subtitleLines.count)
+      + (titleLines.isEmpty && subtitleLines.isEmpty ? 0 : 6)
+  }
+
+  func draw(on canvas: inout SVGCanvas) {
+    var y = 10.0
+    for line in titleLines {
+      y += 20
+      canvas.text(line, at: PixelPoint(x: Self.margin, y: y - 1), class: "title", anchor: "start")
+    }
+    for line in subtitleLines {
+      y += 16
+      canvas.text(line, at: PixelPoint(x: Self.margin, y: y), class: "subtitle", anchor: "start")
+    }
+  }
+
+  /// Draws the notes below `y` and returns the height of the whole picture.
+  func drawNotes(on canvas: inout SVGCanvas, below y: Double) -> Double {
+    var y = y
+    for line in noteLines {
+      y += 14
+      canvas.text(line, at: PixelPoint(x: Self.margin, y: y), class: "note", anchor: "start")
+    }
+    return noteLines.isEmpty ? y : y + 10
+  }
+}

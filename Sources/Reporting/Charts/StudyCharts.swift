@@ -1,0 +1,116 @@
+package import ArchitectureSearch
+
+/// The charts of a study.
+package enum StudyCharts {
+  /// Every chart that the study has data for, with the name of its file.
+  ///
+  /// - Throws: `SearchError` when the study's files can't be read.
+  package static func charts(of study: Study) throws -> [(name: String, chart: Chart)] {
+    let definition = try StudyDefinition(study)
+    let report = try StudyReport(study)
+    guard !report.candidates.isEmpty else { return [] }
+    let score = scoreAxis(definition)
+    var charts: [(name: String, chart: Chart)] = [
+      ("front", front(report, definition, score: score))
+    ]
+    switch definition {
+    case .architecture(let search):
+      let values = report.candidates.map { $0.reward ?? .nan }
+      charts.append(
+        (
+          "best-so-far",
+          Chart.bestSoFar(
+            title: "\(definition.subject): best reward so far", axis: ChartAxis("Reward"),
+            values: values)
+        ))
+      charts.append(
+        (
+          "hypervolume",
+          Chart.growth(
+            title: "\(definition.subject): hypervolume of the front",
+            subtitle: "Area that the front dominates, from \(score.label.lowercasedFirst) 0 and the "
+              + "largest \(CostAxis.name(search.objective.cost)) on",
+            axis: ChartAxis("Hypervolume"), values: report.hypervolumes)
+        ))
+    case .coefficients:
+      charts.append(
+        (
+          "best-so-far",
+          Chart.bestSoFar(
+            title: "\(definition.subject): best accuracy so far", axis: score,
+            values: report.candidates.map { $0.accuracy ?? .nan })
+        ))
+    }
+    return charts
+  }
+
+  /// What the evaluator gives: an accuracy, or the score of a search without training.
+  private static func scoreAxis(_ definition: StudyDefinition) -> ChartAxis {
+    guard case .architecture(let search) = definition,
+      case .zeroCost(let score) = search.evaluator
+    else { return ChartAxis("Top-1 accuracy at proxy scale (%)", unit: 0.01) }
+    return ChartAxis("Score without training: \(score.rawValue)")
+  }
+
+  private static func front(
+    _ report: StudyReport, _ definition: StudyDefinition, score: ChartAxis
+  ) -> Chart {
+    let metric: CostMetric
+    var shape: RewardShape?
+    switch definition {
+    case .architecture(let search):
+      metric = search.objective.cost
+      let reward = search.objective.reward
+      shape = RewardShape(
+        target: reward.target, exponentBelowTarget: reward.alpha, exponentAboveTarget: reward.beta)
+    case .coefficients:
+      metric = .multiplyAdds
+    }
+    func point(_ row: StudyReport.Row, isLabelled: Bool) -> TradeOffPoint? {
+      guard let accuracy = row.accuracy, let costs = row.costs,
+        let cost = metric.value(in: costs)
+      else { return nil }
+      return TradeOffPoint(
+        cost: cost, accuracy: accuracy, uncertainty: row.standardError,
+        label: isLabelled ? "\(row.trial)" : "")
+    }
+    var chart = Chart.paretoFront(
+      title: "\(definition.subject): accuracy against cost", cost: CostAxis.axis(metric),
+      trials: report.candidates.compactMap { point($0, isLabelled: false) },
+      front: report.front.compactMap { point($0, isLabelled: true) }, reward: shape)
+    chart.y = score
+    chart.subtitle =
+      "Cost at target scale, accuracy at proxy scale"
+      + (chart.contours.isEmpty ? "" : "; dotted lines: equal reward")
+    chart.notes = ["Numbers: trials on the front, as `compound study show` lists them."]
+    return chart
+  }
+}
+
+/// Axes of the cost model's figures.
+enum CostAxis {
+  static func axis(_ metric: CostMetric) -> ChartAxis {
+    switch metric {
+    case .multiplyAdds:
+      ChartAxis("FLOPs (millions of multiply-adds)", unit: 1e6, scale: .logarithmic)
+    case .parameters: .parameters
+    case .activations: ChartAxis("Activations (millions)", unit: 1e6, scale: .logarithmic)
+    case .memory: ChartAxis("Peak memory (MB)", unit: 1e6, scale: .logarithmic)
+    case .latency: ChartAxis("Latency (ms)", unit: 1e-3, scale: .logarithmic)
+    }
+  }
+
+  static func name(_ metric: CostMetric) -> String {
+    switch metric {
+    case .multiplyAdds: "FLOPs"
+    case .parameters: "parameters"
+    case .activations: "activations"
+    case .memory: "memory"
+    case .latency: "latency"
+    }
+  }
+}
+
+extension String {
+  fileprivate var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
+}

@@ -1,0 +1,94 @@
+package import ArchitectureSearch
+import Foundation
+import Interchange
+
+/// Writes what a study found as files for people and other programs.
+package struct StudyExport {
+  private let study: Study
+
+  package init(_ study: Study) {
+    self.study = study
+  }
+
+  /// Writes the charts into `folder`, each whole or not at all.
+  ///
+  /// - Returns: the names of the files.
+  /// - Throws: `InterchangeError` when a file can't be written, `SearchError` when the study can't be
+  ///   read.
+  @discardableResult
+  package func writeCharts(to folder: String) throws -> [String] {
+    try makeFolder(folder)
+    return try StudyCharts.charts(of: study).map { name, chart in
+      try write(SVGChart.render(chart), to: folder, name: name + ".svg")
+    }
+  }
+
+  /// Writes tables in all formats, charts, the best architecture and those of the front into `folder`.
+  ///
+  /// - Returns: the names of the files, within `folder`.
+  /// - Throws: as ``writeCharts(to:)``.
+  package func write(to folder: String) throws -> [String] {
+    let report = try StudyReport(study)
+    try makeFolder(folder)
+    var files: [String] = []
+    for (name, table) in [
+      ("trials", StudyTables.trials(report)), ("front", StudyTables.front(report)),
+    ] {
+      for format in OutputFormat.allCases {
+        files.append(
+          try write(
+            format.forFiles().render(table), to: folder, name: name + "." + format.fileSuffix))
+      }
+    }
+    files += try writeCharts(to: folder)
+    return try files + writeArchitectures(report, to: folder)
+  }
+
+  private func writeArchitectures(_ report: StudyReport, to folder: String) throws -> [String] {
+    let definition = try StudyDefinition(study)
+    var rows = report.front.map { (name: "trial-\($0.trial).yaml", row: $0) }
+    if let best = report.best { rows.insert(("best.yaml", best), at: 0) }
+    return try rows.map { name, row in
+      let architecture = try definition.architecture(of: row, in: study)
+      return try write(ArchitectureFile.text(of: architecture), to: folder, name: name)
+    }
+  }
+
+  private func write(_ text: String, to folder: String, name: String) throws -> String {
+    try AtomicFile.write("\(folder)/\(name)", bytes: text.utf8)
+    return name
+  }
+
+  private func makeFolder(_ folder: String) throws {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      throw InterchangeError(
+        .unwritable, file: folder, "cannot make the folder; expected a place that can be written")
+    }
+  }
+}
+
+extension OutputFormat {
+  /// The format's writer, the same on every machine.
+  fileprivate func forFiles() -> any TableFormat {
+    switch self {
+    case .text: TextFormat(width: nil, usesUnicode: true)
+    case .markdown: MarkdownFormat()
+    case .csv: CSVFormat()
+    case .json: JSONFormat()
+    case .latex: LaTeXFormat()
+    }
+  }
+
+  fileprivate var fileSuffix: String {
+    switch self {
+    case .text: "txt"
+    case .markdown: "md"
+    case .csv: "csv"
+    case .json: "json"
+    case .latex: "tex"
+    }
+  }
+}
