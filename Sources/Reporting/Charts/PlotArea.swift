@@ -54,8 +54,10 @@ struct PlotArea {
       case .linear:
         (value - domain.lowerBound) / (domain.upperBound - domain.lowerBound)
       case .logarithmic:
+        // Differences of logarithms: the quotients may be beyond the range of numbers.
         value > 0
-          ? log(value / domain.lowerBound) / log(domain.upperBound / domain.lowerBound) : -10.0
+          ? (log(value) - log(domain.lowerBound))
+            / (log(domain.upperBound) - log(domain.lowerBound)) : -10.0
       }
     return min(max(share, -10), 10)
   }
