@@ -30,7 +30,8 @@ extension NetworkScore {
   ///   - seed: decides initial weights and random inputs.
   ///   - threads: of the gradient's computation; they do not change the score.
   /// - Returns: the score; not finite where the network leaves the range of numbers.
-  /// - Throws: ``TrainingError`` for a network that does not fit the data.
+  /// - Throws: ``TrainingError`` for a network that does not fit the data, and what reading images
+  ///   throws.
   public func score(
     _ network: Network, on data: DataSet, seed: UInt64, threads: Int = 1
   ) throws -> Double {
@@ -46,7 +47,7 @@ extension NetworkScore {
     store.initialize(network, .fanOut, seed: seed)
     switch self {
     case .gradientNorm:
-      let batch = Self.images(of: data, for: network)
+      let batch = try Self.images(of: data, for: network)
       return try Self.gradientNorm(
         network, weights: store.weights, images: batch.images, labels: batch.labels,
         threads: threads)
@@ -54,7 +55,7 @@ extension NetworkScore {
       return Self.synflow(network, weights: store.weights)
     case .naswot:
       return Self.naswot(
-        network, weights: store.weights, images: Self.images(of: data, for: network).images)
+        network, weights: store.weights, images: try Self.images(of: data, for: network).images)
     case .zenScore:
       return Self.zenScore(network, seed: seed)
     }
@@ -63,12 +64,12 @@ extension NetworkScore {
   /// The first training images, normalised.
   private static func images(
     of data: DataSet, for network: Network
-  ) -> (images: [Float], labels: [Int32]) {
+  ) throws -> (images: [Float], labels: [Int32]) {
     let size = ImageSize(height: network.inputShape.height, width: network.inputShape.width)
     let count = min(batch, data.training.count)
     var pixels: [Float] = []
     for index in 0..<count {
-      var image = data.training.image(at: index, size: size)
+      var image = try data.training.image(at: index, size: size)
       image.withUnsafeMutableBufferPointer { data.normalization.apply(to: $0) }
       pixels += image
     }
