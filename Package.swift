@@ -92,7 +92,7 @@ let package = Package(
         "Networks", "Architectures", "CostModel", "ModelZoo", "ProxyTraining",
         "ArchitectureSearch", "Reporting", "CKernels", argumentParser,
       ],
-      exclude: ["peer_train.py", "peer_candidate.py"],
+      exclude: ["compare.py", "peer_candidate.py", "peer_train.py"],
       swiftSettings: swiftSettings),
     .target(
       name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),

@@ -59,6 +59,18 @@ void ck_normalization_backward(
   }
 }
 
+void ck_add_pooled_sums(
+    size_t channels, size_t images, const float *pooled, size_t pooled_ld, const float *slope_sums,
+    double *sums) {
+  for (size_t i = 0; i < images; ++i) {
+    const float *slopes = slope_sums + i * 2 * channels, *gradient = pooled + i * pooled_ld;
+    for (size_t c = 0; c < channels; ++c) {
+      sums[c] += (double)gradient[c] * slopes[c];
+      sums[channels + c] += (double)gradient[c] * slopes[channels + c];
+    }
+  }
+}
+
 void ck_sum_double_parts(
     size_t count, size_t parts, size_t stride, const double *x, float *y) {
   for (size_t i = 0; i < count; ++i) {

@@ -1,8 +1,5 @@
 import ArgumentParser
-import Architectures
 import Foundation
-import ModelZoo
-import Networks
 import ProxyTraining
 
 /// How long a training step takes: zero gradients, forward, softmax cross-entropy, backward, SGD
@@ -29,6 +26,8 @@ struct TrainBenchmark: ParsableCommand {
   var warmup = 4
   @Flag(help: "Time the forward pass in evaluation mode instead.")
   var inference = false
+  @Flag(help: "Measure the machine as well, and say how far from its limit the network is.")
+  var limits = false
   @Flag(help: "Print where the time of the plan's steps goes, on standard error.")
   var profile = false
 
@@ -43,9 +42,10 @@ struct TrainBenchmark: ParsableCommand {
   }
 
   func run() throws {
-    let network = try network()
+    let network = BenchmarkNetwork(
+      model: model, width: width, resolution: resolution, batch: batch, classes: classes)
     let benchmark = try StepBenchmark(
-      network, batch: batch, threads: threads, isInference: inference)
+      network.network(), batch: batch, threads: threads, isInference: inference)
     let warmUpSeconds = (0..<warmup).reduce(0) { sum, _ in sum + benchmark.run() }
     if profile { benchmark.measureSteps() }
     let times = (0..<steps).map { _ in benchmark.run() }.sorted()
@@ -65,20 +65,21 @@ struct TrainBenchmark: ParsableCommand {
     line.add("plan_gflop", number: Double(2 * benchmark.multiplyAdds) / 1e9)
     line.add("plan_megabytes", number: Double(benchmark.planBytes) / 1e6)
     line.add("memory_megabytes", number: Double(benchmark.memoryBytes) / 1e6)
+    if limits { try addLimits(of: benchmark, median: median, to: &line) }
     line.print()
     if profile { printProfile(benchmark) }
   }
 
-  private func network() throws -> Network {
-    let entry = try ModelZoo.model(named: model)
-    guard let architecture = entry.architecture else {
-      return try entry.network(resolution: resolution, classes: classes)
-    }
-    let scaled = try architecture.scaled(by: ScalingCoefficients(width: width)).architecture
-    return try scaled.with(
-      resolution: resolution, head: scaled.head.with(dropoutRate: 0, classes: classes),
-      survivalProbability: 1
-    ).lowered()
+  private func addLimits(
+    of benchmark: StepBenchmark, median: Double, to line: inout ResultLine
+  ) throws {
+    let speed = try MachineSpeed(threads: threads)
+    let limit = StepLimit(benchmark, on: speed)
+    line.add("peak_gflops", number: speed.operations / 1e9)
+    line.add("triad_gigabytes_per_second", number: speed.triadBandwidth / 1e9)
+    line.add("memory_ms", number: limit.memory * 1e3)
+    line.add("arithmetic_ms", number: limit.arithmetic * 1e3)
+    line.add("limit_share", number: limit.total / median)
   }
 
   private func printProfile(_ benchmark: StepBenchmark) {

@@ -33,6 +33,39 @@ def make(model: str, width: float, classes: int, channels: int):
     sys.exit(f"--width is only known for efficientnet_b0 and mobilenetv2_100, not {model}")
 
 
+def prepare(model: str, width: float, classes: int, channels: int, resolution: int, batch: int, mode: str, inference: bool):
+    """The network, and a function that runs one step of it."""
+    torch.manual_seed(0)
+    m = make(model, width, classes, channels).train(not inference)
+    x = torch.randn(batch, channels, resolution, resolution)
+    y = torch.randint(0, classes, (batch,))
+    if "channels_last" in mode:
+        m, x = m.to(memory_format=torch.channels_last), x.contiguous(memory_format=torch.channels_last)
+    opt = torch.optim.SGD(m.parameters(), lr=0.01, momentum=0.9)
+    f = torch.compile(m) if "compile" in mode else m
+
+    def step():
+        if inference:
+            with torch.inference_mode():
+                f(x)
+            return
+        opt.zero_grad(set_to_none=True)
+        torch.nn.functional.cross_entropy(f(x), y).backward()
+        opt.step()
+
+    return m, step
+
+
+def times(step, count: int):
+    """Seconds of each of `count` steps."""
+    ts = []
+    for _ in range(count):
+        t = time.perf_counter()
+        step()
+        ts.append(time.perf_counter() - t)
+    return ts
+
+
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--model", default="efficientnet_b0", help="a timm model name")
@@ -50,33 +83,9 @@ def main():
     if a.threads:
         torch.set_num_threads(a.threads)
     for mode in a.modes.split(","):
-        torch.manual_seed(0)
-        m = make(a.model, a.width, a.classes, a.channels).train(not a.inference)
-        x = torch.randn(a.batch, a.channels, a.resolution, a.resolution)
-        y = torch.randint(0, a.classes, (a.batch,))
-        if "channels_last" in mode:
-            m, x = m.to(memory_format=torch.channels_last), x.contiguous(memory_format=torch.channels_last)
-        opt = torch.optim.SGD(m.parameters(), lr=0.01, momentum=0.9)
-        f = torch.compile(m) if "compile" in mode else m
-
-        def step():
-            if a.inference:
-                with torch.inference_mode():
-                    f(x)
-                return
-            opt.zero_grad(set_to_none=True)
-            torch.nn.functional.cross_entropy(f(x), y).backward()
-            opt.step()
-
-        t = time.perf_counter()
-        for _ in range(a.warmup):
-            step()
-        warm = time.perf_counter() - t
-        ts = []
-        for _ in range(a.steps):
-            t = time.perf_counter()
-            step()
-            ts.append(time.perf_counter() - t)
+        m, step = prepare(a.model, a.width, a.classes, a.channels, a.resolution, a.batch, mode, a.inference)
+        warm = sum(times(step, a.warmup))
+        ts = times(step, a.steps)
         med = statistics.median(ts)
         print(json.dumps({"model": a.model, "width": a.width, "resolution": a.resolution, "batch": a.batch, "mode": mode,
                           "threads": torch.get_num_threads(), "inference": a.inference,

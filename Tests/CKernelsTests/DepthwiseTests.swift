@@ -61,7 +61,7 @@ private let channelCounts = [1, 7, 8, 9, 24, 63, 64, 65]
       parts: gate ? [.scale, .shift, .gate, .factor] : [.scale, .shift], activation: CK_SILU,
       pixels: c.height * c.width)
     let dz = TestGradient(
-      rows: c.outRows, channels: channels, parts: gate ? .normalizedWithFactor : .normalized,
+      rows: c.outRows, channels: channels, parts: gate ? .normalizedWithFactor : .unfinished,
       pixels: c.outHeight * c.outWidth)
     let sink = TestSink(view: x, parts: gate ? [.sums, .pooled] : [.addend, .sums], gap: 2)
     let w = Floats(count: c.taps * channels, seed: 2)

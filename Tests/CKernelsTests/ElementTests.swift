@@ -26,7 +26,9 @@ private let channelCounts = [1, 7, 8, 9, 63, 64, 65, 130]
 
   @Test(arguments: Variant.available, channelCounts)
   func applyGradient(_ variant: Variant, _ channels: Int) {
-    for parts: TestGradient.Parts in [.plain, .scaled, .normalized, .normalizedWithFactor] {
+    for parts: TestGradient.Parts in [
+      .plain, .scaled, .normalized, .normalizedWithFactor, .unfinished,
+    ] {
       let dz = TestGradient(rows: 50, channels: channels, parts: parts, pixels: 10)
       let addend = Floats(count: 50 * channels, seed: 9)
       let dx = Floats(count: 50 * channels) { _ in .nan }
@@ -138,5 +140,14 @@ private let channelCounts = [1, 7, 8, 9, 63, 64, 65, 130]
     }
     variant.kernels.sum_parts(count, parts, stride, x.readOnly, x.pointer)
     #expect(Array(x.array.prefix(count)) == expected)
+  }
+
+  /// Every chain x = 0.75 x + 1 of the probe ends at 4.
+  @Test(arguments: Variant.available)
+  func multiplyAddProbe(_ variant: Variant) {
+    var result: Float = 0
+    let count = variant.kernels.multiply_add_probe(200, &result)
+    #expect(count > 0 && count.isMultiple(of: 200))
+    #expect(result == 4 * Float(count / 200))
   }
 }

@@ -8,6 +8,8 @@ struct SinkParts: OptionSet, Sendable {
   static let pooled = SinkParts(rawValue: 2)
   static let sums = SinkParts(rawValue: 4)
   static let gateSums = SinkParts(rawValue: 8)
+  /// The derivative left to the gradient's reader; not with `pooled`.
+  static let slopeSums = SinkParts(rawValue: 16)
   static let all: SinkParts = [.addend, .pooled, .sums, .gateSums]
 }
 
@@ -22,6 +24,7 @@ final class TestSink {
   private let sums: Doubles
   private let mean: Floats
   private let gateSums: Floats
+  private let slopeSums: Floats
   private let ld: Int
 
   init(view: TestView, parts: SinkParts, gap: Int = 0, seed: UInt64 = 70) {
@@ -36,6 +39,7 @@ final class TestSink {
     sums = Doubles(count: 2 * channels)
     mean = Floats(count: channels, seed: seed + 2)
     gateSums = Floats(count: images * channels) { _ in .nan }
+    slopeSums = Floats(count: images * 2 * channels) { _ in .nan }
     pointer = .allocate(capacity: 1)
     var sink = ck_sink()
     sink.data = data.pointer
@@ -54,6 +58,7 @@ final class TestSink {
       sink.mean = mean.readOnly
     }
     if parts.contains(.gateSums) { sink.gate_sums = gateSums.pointer }
+    if parts.contains(.slopeSums) { sink.slope_sums = slopeSums.pointer }
     pointer.initialize(to: sink)
   }
 
@@ -66,6 +71,7 @@ final class TestSink {
     var first = [Sum](repeating: Sum(), count: channels)
     var second = first
     var gates = [Sum](repeating: Sum(), count: gateSums.count)
+    var slopes = [Sum](repeating: Sum(), count: slopeSums.count)
     for row in 0..<view.rows {
       for channel in 0..<channels {
         let stored = data[row * ld + channel]
@@ -73,19 +79,31 @@ final class TestSink {
           #expect(stored.isNaN, "row \(row) is not the call's to write")
           continue
         }
-        let (g, error, d, factor) = expected(row, channel, dy(row, channel))
-        #expect(abs(stored - g) <= error, "g[\(row), \(channel)] is \(stored), not \(g)")
+        let (whole, error, d, factor) = expected(row, channel, dy(row, channel))
+        let slope = derivative(view.activation, view.linear(row, channel))
+        let g = whole * slope
+        let result = parts.contains(.slopeSums) ? whole : g
+        #expect(abs(stored - result) <= error, "g[\(row), \(channel)] is \(stored), not \(result)")
         first[channel].value += g * factor
         first[channel].magnitude += abs(g) + error * 1e6
         let distance = view.data[row * view.ld + channel] - mean[channel]
         second[channel].value += g * factor * distance
         second[channel].magnitude += (abs(g) + error * 1e6) * (abs(distance) + 1)
         let image = row / view.pixels * channels + channel
+        let pair = row / view.pixels * 2 * channels + channel
+        slopes[pair].add(slope)
+        slopes[pair + channels].add(slope * distance)
         gates[image].value += d.value * activate(view.activation, view.linear(row, channel))
         gates[image].magnitude += d.magnitude * (1 + abs(view.linear(row, channel)))
       }
     }
     checkSums(first, second)
+    if parts.contains(.slopeSums) {
+      for index in slopes.indices where range.contains(index / (2 * channels) * view.pixels) {
+        let error = 3e-6 * slopes[index].magnitude + 1e-6
+        #expect(abs(slopeSums[index] - slopes[index].value) <= error, "slope sum \(index)")
+      }
+    }
     guard parts.contains(.gateSums) else { return }
     for index in gates.indices where range.contains(index / channels * view.pixels) {
       let error = 2e-6 * gates[index].magnitude + 1e-6
@@ -93,6 +111,7 @@ final class TestSink {
     }
   }
 
+  /// The gradient before the derivative, and what it is made of.
   private func expected(
     _ row: Int, _ channel: Int, _ dy: Sum
   ) -> (g: Double, error: Double, d: Sum, factor: Double) {
@@ -105,7 +124,6 @@ final class TestSink {
       g += p
       magnitude += abs(p)
     }
-    g *= derivative(view.activation, view.linear(row, channel))
     return (g, 2e-6 * magnitude + 1e-6, d, view.factorValue(row, channel))
   }
 

@@ -114,8 +114,10 @@ final class TestGradient {
   private let z: Floats
   private let coefficients: [Floats]
   private let factor: Floats
+  private let pooled: Floats
 
-  enum Parts: Sendable { case plain, scaled, normalized, normalizedWithFactor }
+  /// `unfinished`: times the derivative of SiLU, after the addition of a gradient by the mean.
+  enum Parts: Sendable { case plain, scaled, normalized, normalizedWithFactor, unfinished }
 
   init(
     rows: Int, channels: Int, parts: Parts = .plain, pixels: Int? = nil, seed: UInt64 = 50
@@ -124,9 +126,10 @@ final class TestGradient {
     (self.rows, self.channels, self.parts, self.pixels) = (rows, channels, parts, pixels)
     data = Floats(count: rows * channels, seed: seed)
     z = Floats(count: rows * channels, seed: seed + 1)
-    coefficients = (0..<3).map { Floats(count: channels, seed: seed + 2 + UInt64($0)) }
+    coefficients = (0..<5).map { Floats(count: channels, seed: seed + 20 + UInt64($0)) }
     let images = (rows + pixels - 1) / pixels
     factor = Floats(count: images * channels) { 1 + 0.5 * random(seed + 5, $0) }
+    pooled = Floats(count: images * channels, seed: seed + 6)
     pointer = .allocate(capacity: 1)
     var gradient = ck_gradient()
     gradient.data = data.readOnly
@@ -135,12 +138,19 @@ final class TestGradient {
     gradient.z_ld = channels
     gradient.factor_ld = channels
     if parts != .plain { gradient.c1 = coefficients[0].readOnly }
-    if parts == .normalized || parts == .normalizedWithFactor {
+    if parts != .plain, parts != .scaled {
       gradient.z = z.readOnly
       gradient.c2 = coefficients[1].readOnly
       gradient.c3 = coefficients[2].readOnly
     }
     if parts == .normalizedWithFactor { gradient.factor = factor.readOnly }
+    if parts == .unfinished {
+      gradient.slope_scale = coefficients[3].readOnly
+      gradient.slope_shift = coefficients[4].readOnly
+      gradient.slope_activation = CK_SILU
+      gradient.pooled = pooled.readOnly
+      gradient.pooled_ld = channels
+    }
     pointer.initialize(to: gradient)
   }
 
@@ -151,6 +161,11 @@ final class TestGradient {
     switch parts {
     case .plain: return data[at]
     case .scaled: return coefficients[0][channel] * data[at]
+    case .unfinished:
+      let u = coefficients[3][channel] * z[at] + coefficients[4][channel]
+      let g = (data[at] + pooled[row / pixels * channels + channel]) * derivative(CK_SILU, u)
+      return coefficients[0][channel] * g + coefficients[1][channel] * z[at]
+        + coefficients[2][channel]
     case .normalized, .normalizedWithFactor:
       let f = parts == .normalized ? 1 : factor[row / pixels * channels + channel]
       return coefficients[0][channel] * data[at] * f + coefficients[1][channel] * z[at]

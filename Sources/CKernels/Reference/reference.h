@@ -72,6 +72,11 @@ static inline float ck_reference_value(const ck_view *x, size_t r, size_t c) {
 
 static inline float ck_reference_dz(const ck_gradient *dz, size_t r, size_t c) {
   float d = dz->data[r * dz->ld + c];
+  if (dz->slope_scale) {
+    if (dz->pooled) d += dz->pooled[r / dz->pixels * dz->pooled_ld + c];
+    float u = dz->slope_scale[c] * dz->z[r * dz->z_ld + c] + dz->slope_shift[c];
+    d *= ck_reference_derivative(dz->slope_activation, u);
+  }
   if (dz->factor) d *= dz->factor[r / dz->pixels * dz->factor_ld + c];
   if (dz->c1) d *= dz->c1[c];
   if (dz->z) d += dz->c2[c] * dz->z[r * dz->z_ld + c] + dz->c3[c];
@@ -84,9 +89,14 @@ static inline void ck_reference_open(
   if (sink->sums) {
     for (size_t c = 0; c < 2 * channels; ++c) sink->sums[c] = 0;
   }
-  if (!sink->gate_sums) return;
+  if (!sink->gate_sums && !sink->slope_sums) return;
   for (size_t i = first / sink->pixels; i < (first + rows) / sink->pixels; ++i) {
-    for (size_t c = 0; c < channels; ++c) sink->gate_sums[i * sink->gate_sums_ld + c] = 0;
+    for (size_t c = 0; sink->gate_sums && c < channels; ++c) {
+      sink->gate_sums[i * sink->gate_sums_ld + c] = 0;
+    }
+    for (size_t c = 0; sink->slope_sums && c < 2 * channels; ++c) {
+      sink->slope_sums[i * 2 * channels + c] = 0;
+    }
   }
 }
 
@@ -95,19 +105,25 @@ static inline void ck_reference_put(
     const ck_sink *sink, size_t channels, size_t r, size_t c, float dy) {
   const ck_view *view = sink->view;
   float d = sink->addend ? dy + sink->addend[r * sink->addend_ld + c] : dy;
-  float g = d, factor = 1;
+  float g = d, factor = 1, slope = 1;
   if (view && view->gate) g *= view->gate[r / view->pixels * view->gate_ld + c];
   if (sink->pooled) g += sink->pooled[r / sink->pixels * sink->pooled_ld + c];
   if (view) {
     float u = ck_reference_linear(view, r, c);
-    g *= ck_reference_derivative(view->activation, u);
+    slope = ck_reference_derivative(view->activation, u);
     if (view->factor) factor = view->factor[r / view->pixels * view->factor_ld + c];
     if (sink->gate_sums) {
       float *sum = &sink->gate_sums[r / sink->pixels * sink->gate_sums_ld + c];
       *sum += d * ck_reference_activate(view->activation, u);
     }
   }
-  if (sink->data) sink->data[r * sink->ld + c] = g;
+  if (sink->data) sink->data[r * sink->ld + c] = sink->slope_sums ? g : g * slope;
+  g *= slope;
+  if (sink->slope_sums) {
+    float *to = sink->slope_sums + r / sink->pixels * 2 * channels + c;
+    to[0] += slope;
+    to[channels] += slope * (sink->z[r * sink->z_ld + c] - sink->mean[c]);
+  }
   if (!sink->sums) return;
   sink->sums[c] += (double)g * factor;
   if (sink->z) {

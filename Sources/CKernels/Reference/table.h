@@ -11,7 +11,8 @@
   X(maximum_pooling_forward) X(maximum_pooling_backward) X(average_pooling_forward) \
   X(average_pooling_backward) X(global_average) X(apply_view) X(apply_gradient) X(apply_sink) \
   X(moments) X(channel_shuffle) X(layer_normalization_forward) \
-  X(layer_normalization_backward) X(softmax_cross_entropy) X(sum_of_squares)
+  X(layer_normalization_backward) X(softmax_cross_entropy) X(sum_of_squares) \
+  X(multiply_add_probe)
 
 #define CK_DECLARE(kernel) \
   __typeof__(*((const ck_kernels *)0)->kernel) ck_reference_##kernel;

@@ -1,9 +1,14 @@
 // Activations and their derivatives on vectors. Polynomials are minimax fits in the relative (exp,
 // tanh) or absolute (erf) error, each below 1e-7, which is the size of rounding.
 
-/// e^(slope * x), slope 1 or -1; the exponent is limited to -87.3 ... 88, where results are normal
-/// numbers. NaN stays NaN.
-CK_INLINE V exp_of(V x, const float slope) {
+/// e^(slope * x) = fraction * power, slope 1 or -1; the exponent is limited to -87.3 ... 88, where
+/// results are normal numbers. NaN stays NaN. In two factors, so that what is added to the result
+/// costs no operation of its own.
+typedef struct exponential {
+  V fraction, power;
+} exponential;
+
+CK_INLINE exponential exp_parts(V x, const float slope) {
   // In this order NaN passes both comparisons.
   x = max_((V)(slope > 0 ? -87.3f : -88.f), min_((V)(slope > 0 ? 88.f : 87.3f), x));
   // Adding 1.5 * 2^23 rounds to a whole number n, which then stands in the lowest bits; 127 more
@@ -20,14 +25,23 @@ CK_INLINE V exp_of(V x, const float slope) {
   I bits;
   __builtin_memcpy(&bits, &shifted, sizeof bits);
   bits = bits << 23;
-  V power;
-  __builtin_memcpy(&power, &bits, sizeof power);
-  return p * power;
+  exponential it = {.fraction = p};
+  __builtin_memcpy(&it.power, &bits, sizeof bits);
+  return it;
 }
 
-CK_INLINE V exp_(V x) { return exp_of(x, 1); }
+CK_INLINE V exp_(V x) {
+  exponential e = exp_parts(x, 1);
+  return e.fraction * e.power;
+}
 
-CK_INLINE V sigmoid_(V x) { return (V)1.f / ((V)1.f + exp_of(x, -1)); }
+/// 1 / sigmoid(x) = 1 + e^-x.
+CK_INLINE V inverse_sigmoid(V x) {
+  exponential e = exp_parts(x, -1);
+  return fma_(e.fraction, e.power, (V)1.f);
+}
+
+CK_INLINE V sigmoid_(V x) { return (V)1.f / inverse_sigmoid(x); }
 
 CK_INLINE V tanh_(V x) {
   V s = x * x;
@@ -84,9 +98,10 @@ CK_INLINE V activate(ck_activation activation, V u, bool wants_derivative, V *de
       }
       return clamp6(u);
     case CK_SILU: {
+      if (!wants_derivative) return u / inverse_sigmoid(u);
       V s = sigmoid_(u);
       V y = u * s;
-      if (wants_derivative) *derivative = fma_(y, (V)1.f - s, s);
+      *derivative = fma_(y, (V)1.f - s, s);
       return y;
     }
     case CK_SIGMOID: {

@@ -6,7 +6,7 @@ enum {
   SLICE = 256,
   BLOCK_ROWS = 16,
   /// Per-channel arrays of a slice's reader and writer.
-  SLICE_FLOATS = 9 * SLICE,
+  SLICE_FLOATS = 11 * SLICE,
 };
 
 CK_INLINE const float *moved(const float *p, size_t by) { return p ? p + by : NULL; }
@@ -33,6 +33,9 @@ static ck_gradient gradient_from(const ck_gradient *dz, size_t c) {
   it.c2 = moved(it.c2, c);
   it.c3 = moved(it.c3, c);
   it.factor = moved(it.factor, c);
+  it.slope_scale = moved(it.slope_scale, c);
+  it.slope_shift = moved(it.slope_shift, c);
+  it.pooled = moved(it.pooled, c);
   return it;
 }
 
@@ -46,6 +49,7 @@ static ck_sink sink_from(const ck_sink *sink, size_t c) {
   it.z = moved(it.z, c);
   it.mean = moved(it.mean, c);
   if (it.gate_sums) it.gate_sums += c;
+  if (it.slope_sums) it.slope_sums += c;
   return it;
 }
 
@@ -169,13 +173,20 @@ static void global_average(
 static double sum_of_squares(size_t count, const float *x) {
   double total = 0;
   for (size_t i = 0; i < count; i += 32 * CK_LANES) {
-    size_t end = smaller(count, i + 32 * CK_LANES);
-    V sum = (V)0.f;
-    for (size_t j = i; j < end; j += CK_LANES) {
-      V v = load(x + j, end - j);
-      sum = fma_(v, v, sum);
+    size_t end = smaller(count, i + 32 * CK_LANES), j = i;
+    // Four sums, so that memory and not the latency of an addition sets the pace.
+    V sum[4] = {(V)0.f, (V)0.f, (V)0.f, (V)0.f};
+    for (; j + 4 * CK_LANES <= end; j += 4 * CK_LANES) {
+      CK_UNROLL for (int k = 0; k < 4; ++k) {
+        V v = load_full(x + j + (size_t)k * CK_LANES);
+        sum[k] = fma_(v, v, sum[k]);
+      }
     }
-    total += sum_of_lanes(sum);
+    for (; j < end; j += CK_LANES) {
+      V v = load(x + j, end - j);
+      sum[0] = fma_(v, v, sum[0]);
+    }
+    total += sum_of_lanes((sum[0] + sum[1]) + (sum[2] + sum[3]));
   }
   return total;
 }

@@ -15,6 +15,7 @@
 #include "pooling.h"
 #include "elements.h"
 #include "rows.h"
+#include "probes.h"
 #include "../Shared/loops.h"
 
 #define CK_VECTOR_TABLE(variant_name) { \
@@ -44,5 +45,6 @@
   .layer_normalization_backward = layer_normalization_backward, \
   .softmax_cross_entropy = ck_reference_softmax_cross_entropy, \
   .sum_of_squares = sum_of_squares, \
+  .multiply_add_probe = multiply_add_probe, \
   CK_LOOPS_ENTRIES \
 }

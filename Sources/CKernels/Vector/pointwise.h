@@ -43,6 +43,19 @@ static void pointwise_forward(
   close_moments(&sums, rows);
 }
 
+/// gated = values * gate, rows `first ..< first + rows`.
+static void apply_gate(
+    const ck_view *x, size_t first, size_t rows, size_t channels, const float *values,
+    float *gated, size_t ld) {
+  for (size_t i = 0; i < rows; ++i) {
+    const float *gate = x->gate + (first + i) / x->pixels * x->gate_ld;
+    for (size_t c = 0; c < channels; c += CK_LANES) {
+      V value = load_full(values + i * ld + c);
+      store_full(gated + i * ld + c, value * load(gate + c, channels - c));
+    }
+  }
+}
+
 static void pointwise_backward(
     size_t first, size_t rows, size_t in, size_t out, const ck_gradient *dz, const float *packed,
     const ck_sink *sink, const ck_view *x, float *dw, size_t dw_ld, float *scratch) {
@@ -66,10 +79,11 @@ static void pointwise_backward(
   result.data = take(&scratch, panel * padded(in));
   float *derivatives = take(&scratch, panel * padded(in));
   float *ungated = take(&scratch, panel * padded(in));
-  // One pass over the view gives both its values and its derivatives, unless a gate stands
-  // between the two.
-  bool shared = sink && x && sink->view == x && !x->gate && writer.wants_derivatives
-      && !writer.wants_values;
+  // One pass over the view gives both its values and its derivatives, and, where the sink wants
+  // the values without the gate, the gated ones are made from those.
+  bool same = sink && x && sink->view == x && writer.wants_derivatives;
+  bool shared = same && !x->gate && !writer.wants_values;
+  bool gated = same && x->gate;
   for (size_t r = first; r < first + rows; r += panel) {
     size_t count = smaller(panel, first + rows - r);
     a.data = in_place ? dz->data + r * dz_ld : dz_values;
@@ -78,7 +92,11 @@ static void pointwise_backward(
     }
     if (x) {
       const float *values = source.plain ? x->data + r * x_ld : x_values;
-      if (!source.plain) {
+      if (gated) {
+        read_block to = {.values = ungated, .derivatives = derivatives, .ld = x_ld};
+        read_rows(&source, false, r, count, 0, in, to);
+        apply_gate(x, r, count, in, ungated, x_values, x_ld);
+      } else if (!source.plain) {
         read_block to = {
           .values = x_values, .derivatives = shared ? derivatives : NULL, .ld = x_ld};
         read_rows(&source, true, r, count, 0, in, to);
@@ -88,8 +106,9 @@ static void pointwise_backward(
     if (!sink) continue;
     multiply_matrix(&a, count, in, packed, &result, false);
     sink_block block = {
-      .dy = result.data, .dy_ld = padded(in), .derivatives = derivatives, .ld = padded(in)};
-    if (!shared) {
+      .dy = result.data, .dy_ld = padded(in), .derivatives = derivatives,
+      .values = gated && writer.wants_values ? ungated : NULL, .ld = padded(in)};
+    if (!shared && !gated) {
       block = make_block(
           &writer, result.data, padded(in), padded(in), r, count, 0, in, derivatives, ungated);
     }

@@ -9,8 +9,9 @@ typedef struct sink_writer {
   reader reader;
   /// Whether a block needs activation'(u), and whether it needs activation(u).
   bool wants_derivatives, wants_values;
-  /// The block's sums: of g, of g * (z - mean), and of d * activation(u).
-  float *sums, *products, *gate_sums;
+  /// The block's sums: of g, of g * (z - mean), of d * activation(u), of activation'(u), and of
+  /// activation'(u) * (z - mean).
+  float *sums, *products, *gate_sums, *slopes, *slope_products;
   /// The mean, padded.
   const float *mean;
 } sink_writer;
@@ -18,9 +19,14 @@ typedef struct sink_writer {
 /// Clears the sums of a sink that is about to receive rows `first ..< first + rows`.
 static void clear_sink(const ck_sink *sink, size_t first, size_t rows, size_t channels) {
   for (size_t c = 0; sink->sums && c < 2 * channels; ++c) sink->sums[c] = 0;
-  if (!sink->gate_sums || rows == 0) return;
+  if ((!sink->gate_sums && !sink->slope_sums) || rows == 0) return;
   for (size_t i = first / sink->pixels; i <= (first + rows - 1) / sink->pixels; ++i) {
-    for (size_t c = 0; c < channels; ++c) sink->gate_sums[i * sink->gate_sums_ld + c] = 0;
+    for (size_t c = 0; sink->gate_sums && c < channels; ++c) {
+      sink->gate_sums[i * sink->gate_sums_ld + c] = 0;
+    }
+    for (size_t c = 0; sink->slope_sums && c < 2 * channels; ++c) {
+      sink->slope_sums[i * 2 * channels + c] = 0;
+    }
   }
 }
 
@@ -32,6 +38,8 @@ static sink_writer make_writer(
   it.sums = take(scratch, padded(channels));
   it.products = take(scratch, padded(channels));
   it.gate_sums = take(scratch, padded(channels));
+  it.slopes = take(scratch, padded(channels));
+  it.slope_products = take(scratch, padded(channels));
   it.mean = pad_copy(scratch, channels, sink->z && sink->sums ? sink->mean : NULL, 0);
   if (sink->view) {
     it.reader = open_reader(sink->view, channels, scratch);
@@ -55,6 +63,21 @@ typedef struct sink_block {
   const float *derivatives, *values;
   size_t ld;
 } sink_block;
+
+/// sums[at ...] += the sum of x, and products[at ...] that of x * distance; of `count` rows, a
+/// constant. In pairs: a chain of four would be the slowest part of the loop.
+CK_INLINE void add_sums(
+    const V *x, const V *distance, const int count, float *sums, float *products, size_t at) {
+  V sum = count == 4 ? (x[0] + x[1]) + (x[2] + x[3]) : x[0];
+  store_full(sums + at, load_full(sums + at) + sum);
+  if (!distance) return;
+  V product[4];
+  CK_UNROLL for (int i = 0; i < count; ++i) {
+    product[i] = i < 2 ? x[i] * distance[i] : fma_(x[i], distance[i], product[i - 2]);
+  }
+  V total = count == 4 ? product[2] + product[3] : product[0];
+  store_full(products + at, load_full(products + at) + total);
+}
 
 /// One vector of each of `count` rows (a constant) of one image: channels c ..., n of them, which
 /// are the block's channels from `at` on.
@@ -87,10 +110,15 @@ CK_INLINE void write_vectors(
     V pooled = load(sink->pooled + row / sink->pixels * sink->pooled_ld + c, n);
     CK_UNROLL for (int i = 0; i < count; ++i) g[i] += pooled;
   }
+  V slope[4];
   if (block->derivatives) {
     CK_UNROLL for (int i = 0; i < count; ++i) {
-      g[i] *= load(block->derivatives + (size_t)i * block->ld + at, n);
+      slope[i] = load(block->derivatives + (size_t)i * block->ld + at, n);
     }
+  }
+  bool unfinished = sink->slope_sums != NULL;
+  if (block->derivatives && !unfinished) {
+    CK_UNROLL for (int i = 0; i < count; ++i) g[i] *= slope[i];
   }
   if (sink->data) {
     CK_UNROLL for (int i = 0; i < count; ++i) {
@@ -102,14 +130,18 @@ CK_INLINE void write_vectors(
     V factor = load(view->factor + row / view->pixels * view->factor_ld + c, n);
     CK_UNROLL for (int i = 0; i < count; ++i) g[i] *= factor;
   }
-  V sum = count == 4 ? (g[0] + g[1]) + (g[2] + g[3]) : g[0];
-  store_full(it->sums + at, load_full(it->sums + at) + sum);
-  if (!sink->z) return;
-  V mean = load_full(it->mean + at), product = load_full(it->products + at);
-  CK_UNROLL for (int i = 0; i < count; ++i) {
-    product = fma_(g[i], load(sink->z + (row + (size_t)i) * sink->z_ld + c, n) - mean, product);
+  V distance[4];
+  if (sink->z) {
+    V mean = load_full(it->mean + at);
+    CK_UNROLL for (int i = 0; i < count; ++i) {
+      distance[i] = load(sink->z + (row + (size_t)i) * sink->z_ld + c, n) - mean;
+    }
   }
-  store_full(it->products + at, product);
+  if (block->derivatives && unfinished) {
+    CK_UNROLL for (int i = 0; i < count; ++i) g[i] *= slope[i];
+    add_sums(slope, distance, count, it->slopes, it->slope_products, at);
+  }
+  add_sums(g, sink->z ? distance : NULL, count, it->sums, it->products, at);
 }
 
 /// A few rows of one image.
@@ -137,8 +169,34 @@ CK_INLINE size_t sink_segment(const ck_sink *sink, size_t first, size_t rows) {
   if (view && (view->gate || view->factor)) {
     rows = smaller(rows, view->pixels - first % view->pixels);
   }
-  if (sink->pooled || sink->gate_sums) rows = smaller(rows, sink->pixels - first % sink->pixels);
+  if (sink->pooled || sink->gate_sums || sink->slope_sums) {
+    rows = smaller(rows, sink->pixels - first % sink->pixels);
+  }
   return rows;
+}
+
+/// Starts and ends a block's rows of one image, whose sums are kept image by image. Channels
+/// `channel ..< channel + channels`; `row` is one of the image's.
+static void clear_image(const sink_writer *it, bool gated, size_t channels) {
+  for (size_t c = 0; gated && c < padded(channels); ++c) it->gate_sums[c] = 0;
+  for (size_t c = 0; it->sink.slope_sums && c < padded(channels); ++c) {
+    it->slopes[c] = it->slope_products[c] = 0;
+  }
+}
+
+static void close_image(
+    const sink_writer *it, bool gated, size_t row, size_t channel, size_t channels) {
+  const ck_sink *sink = &it->sink;
+  if (gated) {
+    float *to = sink->gate_sums + row / sink->pixels * sink->gate_sums_ld + channel;
+    for (size_t c = 0; c < channels; ++c) to[c] += it->gate_sums[c];
+  }
+  if (!sink->slope_sums) return;
+  float *to = sink->slope_sums + row / sink->pixels * 2 * it->channels + channel;
+  for (size_t c = 0; c < channels; ++c) {
+    to[c] += it->slopes[c];
+    to[it->channels + c] += it->slope_products[c];
+  }
 }
 
 /// Writes rows `first ..< first + rows`, channels `channel ..< channel + channels`, `channel` a
@@ -153,19 +211,14 @@ static __attribute__((noinline)) void write_rows(
   local.mean += channel;
   for (size_t end = first + rows; first < end;) {
     size_t count = sink_segment(sink, first, end - first), i = 0;
-    if (block.values) {
-      for (size_t c = 0; c < padded(channels); ++c) it->gate_sums[c] = 0;
-    }
+    clear_image(&local, block.values != NULL, channels);
     for (; i + 4 <= count; i += 4, advance(&block, 4)) {
       write_few(&local, &block, first + i, 4, channel, channels);
     }
     for (; i < count; ++i, advance(&block, 1)) {
       write_few(&local, &block, first + i, 1, channel, channels);
     }
-    if (block.values) {
-      float *to = sink->gate_sums + first / sink->pixels * sink->gate_sums_ld + channel;
-      for (size_t c = 0; c < channels; ++c) to[c] += it->gate_sums[c];
-    }
+    close_image(&local, block.values != NULL, first, channel, channels);
     first += count;
   }
   if (!sink->sums) return;

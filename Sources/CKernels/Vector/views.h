@@ -175,7 +175,7 @@ typedef struct gradient_reader {
   ck_gradient gradient;
   /// Nothing but `data`.
   bool plain;
-  const float *c1, *c2, *c3;
+  const float *c1, *c2, *c3, *slope_scale, *slope_shift;
 } gradient_reader;
 
 static gradient_reader open_gradient_reader(
@@ -187,6 +187,10 @@ static gradient_reader open_gradient_reader(
   if (gradient->z) {
     it.c2 = pad_copy(scratch, channels, gradient->c2, 0);
     it.c3 = pad_copy(scratch, channels, gradient->c3, 0);
+  }
+  if (gradient->slope_scale) {
+    it.slope_scale = pad_copy(scratch, channels, gradient->slope_scale, 0);
+    it.slope_shift = pad_copy(scratch, channels, gradient->slope_shift, 0);
   }
   return it;
 }
@@ -242,11 +246,82 @@ CK_INLINE void read_gradient_segment(
   }
 }
 
+/// One vector of each of `count` rows of one image, with the gradient finished on the way.
+CK_INLINE void finish_vectors(
+    const gradient_reader *it, ck_activation activation, const float *pooled, size_t row,
+    const int count, size_t c, size_t n, float *values, size_t ld, size_t stored) {
+  const ck_gradient *dz = &it->gradient;
+  V c1 = load_full(it->c1 + c), c2 = load_full(it->c2 + c), c3 = load_full(it->c3 + c);
+  V scale = load_full(it->slope_scale + c), shift = load_full(it->slope_shift + c);
+  V same = pooled ? load(pooled + c, n) : (V)0.f;
+  CK_UNROLL for (int i = 0; i < count; ++i) {
+    size_t r = row + (size_t)i;
+    V z = load(dz->z + r * dz->z_ld + c, n), slope;
+    activate(activation, fma_(z, scale, shift), true, &slope);
+    V d = (load(dz->data + r * dz->ld + c, n) + same) * slope;
+    store(values + (size_t)i * ld, stored, fma_(d, c1, fma_(z, c2, c3)));
+  }
+}
+
+CK_INLINE void finish_few(
+    const gradient_reader *it, ck_activation activation, const float *pooled, size_t row,
+    const int count, size_t channel, size_t channels, float *values, size_t ld, bool exact) {
+  size_t whole = channels / CK_LANES * CK_LANES, rest = channels - whole;
+  for (size_t c = 0; c < whole; c += CK_LANES) {
+    finish_vectors(
+        it, activation, pooled, row, count, channel + c, CK_LANES, values + c, ld, CK_LANES);
+  }
+  if (rest == 0) return;
+  finish_vectors(
+      it, activation, pooled, row, count, channel + whole, rest, values + whole, ld,
+      exact ? rest : CK_LANES);
+}
+
+CK_INLINE void finish_segment(
+    const gradient_reader *source, ck_activation activation, const float *pooled, size_t first,
+    size_t rows, size_t channel, size_t channels, float *values, size_t ld, bool exact) {
+  const gradient_reader copy = *source, *it = &copy;
+  size_t i = 0;
+  for (; i + 2 <= rows; i += 2) {
+    finish_few(
+        it, activation, pooled, first + i, 2, channel, channels, values + i * ld, ld, exact);
+  }
+  if (i < rows) {
+    finish_few(
+        it, activation, pooled, first + i, 1, channel, channels, values + i * ld, ld, exact);
+  }
+}
+
+/// Rows of a gradient that is still to be finished.
+static __attribute__((noinline)) void finish_gradient_rows(
+    const gradient_reader *it, size_t first, size_t rows, size_t channel, size_t channels,
+    float *values, size_t ld, bool exact) {
+  const ck_gradient *dz = &it->gradient;
+  for (size_t i = 0; i < rows;) {
+    size_t count = rows - i, r = first + i;
+    const float *pooled = NULL;
+    if (dz->pooled) {
+      size_t image = r / dz->pixels;
+      pooled = dz->pooled + image * dz->pooled_ld;
+      count = smaller(count, (image + 1) * dz->pixels - r);
+    }
+    float *to = values + i * ld;
+    CK_FOR_ACTIVATION(
+        dz->slope_activation,
+        finish_segment(it, A, pooled, r, count, channel, channels, to, ld, exact))
+    i += count;
+  }
+}
+
 /// As `read_rows`, for a gradient; zeros behind the last channel up to a whole vector, unless exact.
 static __attribute__((noinline)) void read_gradient_rows(
     const gradient_reader *it, size_t first, size_t rows, size_t channel, size_t channels,
     float *values, size_t ld, bool exact) {
   const ck_gradient *dz = &it->gradient;
+  if (dz->slope_scale) {
+    finish_gradient_rows(it, first, rows, channel, channels, values, ld, exact);
+    return;
+  }
   for (size_t i = 0; i < rows;) {
     size_t count = rows - i, r = first + i;
     const float *factor = NULL;

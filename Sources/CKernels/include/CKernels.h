@@ -100,6 +100,12 @@ typedef struct ck_view {
 ///
 /// A null `c1` or `factor` counts as ones, a null `z` leaves the last two terms out (no
 /// normalisation, or one with frozen statistics).
+///
+/// With `slope_scale`, g is yet to be finished, as a sink with `slope_sums` has left it:
+///
+///     (g[r, c] + pooled[image, c]) * activation'(slope_scale[c] * z[r, c] + slope_shift[c])
+///
+/// stands in its place. z is loaded here anyway, so that finishing costs no pass of its own.
 typedef struct ck_gradient {
   /// g, `[rows, channels]`; never null in a call.
   const float *_Nullable data;
@@ -115,8 +121,17 @@ typedef struct ck_gradient {
   /// `[images, channels]`.
   const float *_Nullable factor;
   size_t factor_ld;
-  /// Rows per image; read only with `factor`.
+  /// Rows per image; read only with `factor` or `pooled`.
   size_t pixels;
+  /// `[channels]` each: scale and shift of z's normalisation. Only with `z`, `c1` and no `factor`.
+  const float *_Nullable slope_scale;
+  const float *_Nullable slope_shift;
+  /// The non-linearity behind that normalisation.
+  ck_activation slope_activation;
+  /// Gradient that reached every pixel equally, `[images, channels]`; null counts as zeros. Read
+  /// only with `slope_scale`.
+  const float *_Nullable pooled;
+  size_t pooled_ld;
 } ck_gradient;
 
 /// Where a gradient dy by the value y of a view goes, and what is done to it on the way out:
@@ -128,6 +143,17 @@ typedef struct ck_gradient {
 ///
 /// u, gate and factor are those of `view`; a null `view` is the identity. For ReLU and ReLU6 the
 /// view may as well be the stored result y under the same activation.
+///
+/// Squeeze-and-excitation: `pooled`, the gradient by way of the means over pixels, is known only
+/// after the gate's gradient, and with it after all of this sink's range. With `slope_sums` the
+/// gradient is left to be finished by its reader (`slope_scale` of `ck_gradient`):
+///
+///     g[r, c]    = d * gate[image, c]
+///     sums       = as above, of g * activation'(u)
+///     slope_sums = sum over each image's rows of activation'(u), then of
+///                  activation'(u) * (z - mean)
+///
+/// from which `ck_add_pooled_sums` makes the whole sums once `pooled` is known.
 typedef struct ck_sink {
   /// g, `[rows, channels]`. May be null where only sums are wanted.
   float *_Nullable data;
@@ -151,6 +177,9 @@ typedef struct ck_sink {
   /// `[images, channels]`, overwritten; or null. With it, a range must hold whole images.
   float *_Nullable gate_sums;
   size_t gate_sums_ld;
+  /// `[images, 2, channels]` without gaps, overwritten; or null. Only with `sums`, `z` and a view
+  /// of an activation and no factor, and without `pooled`; a range must hold whole images.
+  float *_Nullable slope_sums;
 } ck_sink;
 
 /// The sliding window of a convolution or pooling. Taps outside the input read zero (maximum
@@ -403,6 +432,13 @@ typedef struct ck_kernels {
       size_t count, float rate, float beta1, float beta2, float correction1, float correction2,
       float epsilon, float decay, const float *gradient, float *parameter, float *mean,
       float *square, float *_Nullable average, float average_decay);
+
+  // Measuring the machine.
+
+  /// `rounds` rounds of multiply-adds that wait for nothing but one another, all in registers;
+  /// returns how many. `result`: one number that depends on all of them (48 after many rounds, per
+  /// lane).
+  size_t (*multiply_add_probe)(size_t rounds, float *result);
 } ck_kernels;
 
 // MARK: - Waiting
@@ -467,6 +503,13 @@ void ck_normalization_backward(
     const double *mean, const float *sink_mean, const double *variance, double epsilon,
     const float *_Nullable gamma, float *c1, float *c2, float *c3, float *_Nullable dgamma,
     float *_Nullable dbeta);
+
+/// sums += what `pooled` adds to the sums of a sink with `slope_sums`, over `images` images.
+///
+/// - sums: `[2, channels]`; pooled: `[images, channels]`; slope_sums: `[images, 2, channels]`.
+void ck_add_pooled_sums(
+    size_t channels, size_t images, const float *pooled, size_t pooled_ld, const float *slope_sums,
+    double *sums);
 
 /// y[c] = sum over j < parts, in order, of x[j * stride + c].
 void ck_sum_double_parts(

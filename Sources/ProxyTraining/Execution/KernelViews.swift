@@ -19,7 +19,10 @@ extension PlanMemory {
     return ck_gradient(
       data: pointer(spec.data.place) + first, ld: spec.data.stride, c1: at(spec.c1),
       z: at(spec.z?.place), z_ld: spec.z?.stride ?? 0, c2: at(spec.c2), c3: at(spec.c3),
-      factor: at(spec.factor?.place), factor_ld: spec.factor?.stride ?? 0, pixels: spec.pixels)
+      factor: at(spec.factor?.place), factor_ld: spec.factor?.stride ?? 0, pixels: spec.pixels,
+      slope_scale: at(spec.slope?.scale), slope_shift: at(spec.slope?.shift),
+      slope_activation: spec.slope?.activation.kernel ?? CK_IDENTITY,
+      pooled: at(spec.pooled?.place), pooled_ld: spec.pooled?.stride ?? 0)
   }
 
   /// The sink of part `part`; its view is the caller's to set.
@@ -31,7 +34,8 @@ extension PlanMemory {
       pixels: spec.pixels,
       sums: spec.sums.map { doubles($0) + part * 2 * channels },
       z: pointer(spec.z?.place), z_ld: spec.z?.stride ?? 0, mean: pointer(spec.mean),
-      gate_sums: pointer(spec.gateSums?.place), gate_sums_ld: spec.gateSums?.stride ?? 0)
+      gate_sums: pointer(spec.gateSums?.place), gate_sums_ld: spec.gateSums?.stride ?? 0,
+      slope_sums: pointer(spec.slopeSums))
   }
 
   /// Calls `body` with a sink and, where wanted, the view that a kernel reads: the same object as

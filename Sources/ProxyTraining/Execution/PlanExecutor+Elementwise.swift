@@ -115,6 +115,11 @@ extension PlanExecutor {
 
   func normalizationBackward(_ step: NormalizationBackwardStep) {
     let places = step.normalization
+    if let pooled = step.pooled {
+      ck_add_pooled_sums(
+        places.channels, pooled.images, memory.pointer(pooled.gradient.place),
+        pooled.gradient.stride, memory.pointer(pooled.slopes), memory.doubles(step.sums))
+    }
     ck_normalization_backward(
       places.channels, step.parts, memory.doubles(step.sums), 2 * places.channels, step.rows,
       memory.doubles(places.mean), memory.pointer(places.sinkMean),

@@ -171,8 +171,6 @@ private struct GraphBuilder {
     }
     let gated = Value(node: sources[0].node, gate: gate.node)
     graph.nodes[gate.node].mustStore = true
-    // Backward, the gate's gradient is the sum over pixels of gradient times result.
-    if isTraining { graph.nodes[gated.node].mustStore = true }
     if readings[index] == 1, soleReaderGates(index) {
       values[index] = gated
     } else {
@@ -290,8 +288,33 @@ private struct GraphBuilder {
     }
   }
 
+  /// Whether a gated node is a convolution, normalised and activated, that only a mean over pixels
+  /// reads beside the gate.
+  private func isSqueezed(_ index: Int) -> Bool {
+    let node = graph.nodes[index]
+    guard case .convolution = node.producer, case .normalization = node.affine,
+      node.activation != nil, node.survival == nil, node.residual == nil, node.dropout == nil,
+      !node.mustStore, node.readers == 2
+    else { return false }
+    return graph.nodes.contains {
+      if case .globalAverage(let source) = $0.producer { source == Value(node: index) } else { false }
+    }
+  }
+
   /// A sum is two reads for every reader; written once, by its first reader, it is one for all.
+  ///
+  /// A gated value is needed twice backward, since the gate's gradient is the sum over pixels of
+  /// gradient times value: it is stored, unless it can be computed again in passing.
   private mutating func decideStorage() {
+    for node in graph.nodes where isTraining {
+      for value in node.producer.sources where value.gate != nil {
+        if case .convolution = node.producer, isSqueezed(value.node) {
+          graph.nodes[value.node].isSqueezed = true
+        } else {
+          graph.nodes[value.node].mustStore = true
+        }
+      }
+    }
     for index in graph.nodes.indices where graph.nodes[index].residual != nil {
       graph.nodes[index].mustStore = true
     }

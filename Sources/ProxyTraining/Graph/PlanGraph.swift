@@ -41,6 +41,10 @@ struct Node {
   /// Whether the result must stand in memory, because a reader needs it there or because several
   /// readers make that cheaper.
   var mustStore = false
+  /// Squeeze-and-excitation's input, which only its squeeze and the gated projection read: the
+  /// projection hands the gradient on before the derivative of the activation, and the producer's
+  /// backward step finishes it (see ``PlanBuilder``'s gradients).
+  var isSqueezed = false
   /// The layer that ends the chain so far.
   var lastLayer: Int
 }

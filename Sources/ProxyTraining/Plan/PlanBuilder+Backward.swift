@@ -49,14 +49,26 @@ extension PlanBuilder {
         .normalizationBackward(
           NormalizationBackwardStep(
             normalization: places, rows: rows(node.shape), parts: sums.parts, sums: sums.place,
-            scaleGradient: scale?.place, offsetGradient: offset?.place)),
+            scaleGradient: scale?.place, offsetGradient: offset?.place,
+            pooled: pooledSums(of: index))),
         units: 1, layer: layer)
       addShared(scale, count: node.shape.channels, layer)
       addShared(offset, count: node.shape.channels, layer)
       (dz.c1, dz.c2, dz.c3) = (places.c1, places.c2, places.c3)
       dz.z = states[index].data
+      if states[index].slopeSums != nil, let activation = node.activation {
+        dz.slope = (places.scale, places.shift, activation)
+        dz.pooled = states[index].pooled
+      }
     }
     return dz
+  }
+
+  private func pooledSums(of index: Int) -> PooledSums? {
+    guard let slopes = states[index].slopeSums, let pooled = states[index].pooled else {
+      return nil
+    }
+    return PooledSums(images: batch, gradient: pooled, slopes: slopes)
   }
 
   private mutating func storeSums(

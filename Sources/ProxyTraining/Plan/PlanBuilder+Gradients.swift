@@ -8,6 +8,14 @@ import Networks
 /// copy. The last contributor through a sink also carries the sum through activation and mask and
 /// accumulates what the backward normalisation needs, while the values are in registers. Where
 /// the last contribution came another way, a step of its own does that.
+///
+/// Squeeze-and-excitation is the exception. Its input u receives two gradients: one through the
+/// gated projection, and one through the mean over pixels, alike for all pixels of an image and
+/// known only after the first. Adding both and taking them through the activation would be a pass
+/// of its own, three tensors long. Instead the projection's sink stores its part before the
+/// derivative, and sums up over each image what the second part will be a factor of; from both the
+/// sums for the normalisation follow (`ck_add_pooled_sums`), and the convolution that made u, which
+/// loads its output anyway, finishes the gradient on the way in (`ck_gradient`).
 extension PlanBuilder {
   /// A sink under construction: what to record once its step stands.
   struct OpenSink {
@@ -24,7 +32,7 @@ extension PlanBuilder {
   /// Prepares a sink for the gradient by `value`, produced in `parts` parts by a step that reads
   /// `gradient`.
   mutating func openSink(_ value: Value, parts: Int, while gradient: Matrix?) -> OpenSink {
-    if value.gate != nil { return openGatedSink(value) }
+    if value.gate != nil { return openGatedSink(value, parts: parts) }
     let index = value.node
     let node = node(index)
     mergeContributions(of: index, downTo: 1)
@@ -47,6 +55,9 @@ extension PlanBuilder {
       states[index].contributions.append(data)
       states[gate].contributions.append(gateSums)
       states[gate].pendingReaders -= 1
+      states[index].sums = sink.sums
+      states[index].slopeSums = sink.spec.slopeSums
+      states[index].isFinished = sink.finishes
     } else {
       states[index].contributions = [data]
       states[index].isFinished = sink.finishes
@@ -56,13 +67,21 @@ extension PlanBuilder {
 
   /// The gradient by a gated value: times the gate it is the gradient by the node's result; times
   /// that result, summed over each image's pixels, the gradient by the gate.
-  private mutating func openGatedSink(_ value: Value) -> OpenSink {
+  private mutating func openGatedSink(_ value: Value, parts: Int) -> OpenSink {
     let shape = node(value.node).shape
     var spec = SinkSpec(matrix(shape), pixels: shape.pixels)
     spec.view = view(value)
     spec.gateSums = Matrix(
       place: buffer(floats: batch * shape.channels), stride: shape.channels)
-    return OpenSink(spec: spec, value: value, finishes: false, sums: nil)
+    guard node(value.node).isSqueezed,
+      case .normalization(let normalization) = node(value.node).affine
+    else { return OpenSink(spec: spec, value: value, finishes: false, sums: nil) }
+    let sums = (place: doubles(2 * shape.channels * parts), parts: parts)
+    spec.z = states[value.node].data
+    spec.mean = normalizations[normalization].sinkMean
+    spec.sums = sums.place
+    spec.slopeSums = buffer(floats: batch * 2 * shape.channels)
+    return OpenSink(spec: spec, value: value, finishes: true, sums: sums)
   }
 
   /// Hands a gradient on to `index` as it is.

@@ -46,6 +46,8 @@ struct PlanBuilder {
     var sums: (place: Place, parts: Int)?
     /// Whether the last contributor carried the gradient through activation and mask.
     var isFinished = false
+    /// Sums of the activation's derivative, where its own backward step is to finish the gradient.
+    var slopeSums: Place?
   }
 
   init(

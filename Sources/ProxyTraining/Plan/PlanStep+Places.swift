@@ -29,7 +29,10 @@ extension StepOperation {
     case .runningStatistics(let normalization): normalization.forwardPlaces
     case .normalizationBackward(let step):
       step.normalization.backwardPlaces
-        + [step.sums, step.scaleGradient, step.offsetGradient].present
+        + [
+          step.sums, step.scaleGradient, step.offsetGradient, step.pooled?.gradient.place,
+          step.pooled?.slopes,
+        ].present
     case .sumDoubles(let step): [step.x, step.y]
     case .sumParts(let step): [step.x, step.y]
     case .addInto(let step): [step.x, step.y]

@@ -216,6 +216,16 @@ struct NormalizationBackwardStep {
   let sums: Place
   let scaleGradient: Place?
   let offsetGradient: Place?
+  /// What is still missing in the sums: a gradient by means over pixels, and its share.
+  let pooled: PooledSums?
+}
+
+/// The gradient `[images, channels]` that all pixels of an image receive alike, and the sums over
+/// those pixels, `[images, 2, channels]`, that it is a factor of.
+struct PooledSums {
+  let images: Int
+  let gradient: Matrix
+  let slopes: Place
 }
 
 struct SumDoublesStep {

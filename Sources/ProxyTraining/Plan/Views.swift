@@ -36,11 +36,16 @@ struct GradientSpec {
   var c3: Place?
   var factor: Matrix?
   var pixels = 1
+  /// What finishes a gradient that lacks its derivative.
+  var slope: (scale: Place?, shift: Place?, activation: Activation)?
+  var pooled: Matrix?
 
   init(_ data: Matrix) { self.data = data }
 
   var places: [Place] {
-    [data.place, c1, z?.place, c2, c3, factor?.place].compactMap { $0 }
+    [
+      data.place, c1, z?.place, c2, c3, factor?.place, slope?.scale, slope?.shift, pooled?.place,
+    ].compactMap { $0 }
   }
 }
 
@@ -56,6 +61,8 @@ struct SinkSpec {
   var z: Matrix?
   var mean: Place?
   var gateSums: Matrix?
+  /// `[images, 2, channels]`.
+  var slopeSums: Place?
 
   init(_ data: Matrix?, pixels: Int) {
     self.data = data
@@ -63,7 +70,7 @@ struct SinkSpec {
   }
 
   var places: [Place] {
-    [data?.place, addend?.place, pooled?.place, sums, z?.place, mean, gateSums?.place]
+    [data?.place, addend?.place, pooled?.place, sums, z?.place, mean, gateSums?.place, slopeSums]
       .compactMap { $0 } + (view?.places ?? [])
   }
 }

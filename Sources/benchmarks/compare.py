@@ -1,0 +1,81 @@
+#!/usr/bin/env python3
+"""Measures training steps of the proxy trainer and of PyTorch side by side, and prints the README's table.
+
+    swift build -c release --product benchmarks
+    peer/bin/python Sources/benchmarks/compare.py            # set up as the first lines of peer_train.py say
+
+Rounds alternate: some steps of ours, some of each of PyTorch's modes, ours again, so that whatever else the machine
+does falls on both. Figures are medians over all rounds; the ratio is that of PyTorch's fastest mode.
+"""
+import argparse, json, pathlib, statistics, subprocess
+import torch
+import peer_train
+
+# Our name, timm's name, width, pixels, batch, and the ratio asked for (none: a further network).
+NETWORKS = [
+    ("efficientnet-b0", "efficientnet_b0", 0.25, 64, 64, 5.0),
+    ("efficientnet-b0", "efficientnet_b0", 0.5, 64, 64, 3.0),
+    ("efficientnet-b0", "efficientnet_b0", 1.0, 64, 32, 2.5),
+    ("mobilenet-v2", "mobilenetv2_100", 1.0, 64, 64, 2.0),
+    ("resnet-18", "resnet18", 1.0, 64, 64, 1.3),
+    ("efficientnet-b0", "efficientnet_b0", 1.0, 224, 8, 2.5),
+    ("efficientnet-b1", "efficientnet_b1", 1.0, 64, 32, None),
+    ("mobilenet-v3-large", "mobilenetv3_large_100", 1.0, 64, 64, None),
+    ("mnasnet-b1", "mnasnet_100", 1.0, 64, 64, None),
+    ("resnet-50", "resnet50", 1.0, 64, 32, None),
+]
+
+
+def ours(binary, network, a):
+    name, _, width, resolution, batch, _ = network
+    command = [binary, "train", "--model", name, "--width", str(width), "--resolution", str(resolution), "--batch", str(batch),
+               "--threads", str(a.threads), "--steps", str(a.steps), "--warmup", "2"] + (["--inference"] if a.inference else [])
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def compare(binary, network, a):
+    name, peer, width, resolution, batch, asked = network
+    steps = {}
+    for mode in a.modes.split(","):
+        steps[mode] = peer_train.prepare(peer, width, 10, 3, resolution, batch, mode, a.inference)[1]
+        peer_train.times(steps[mode], 2)
+    own, theirs = [], {mode: [] for mode in steps}
+    for _ in range(a.rounds):
+        result = ours(binary, network, a)
+        own.append(result["step_ms"])
+        for mode, step in steps.items():
+            theirs[mode] += peer_train.times(step, a.steps)
+    mode, seconds = min(((m, statistics.median(t)) for m, t in theirs.items()), key=lambda pair: pair[1])
+    milliseconds = statistics.median(own)
+    return {"model": name, "width": width, "resolution": resolution, "batch": batch, "inference": a.inference,
+            "threads": a.threads, "kernels": result["mode"], "ours_ms": round(milliseconds, 2), "peer_ms": round(seconds * 1e3, 2),
+            "peer_mode": mode, "ratio": round(seconds * 1e3 / milliseconds, 2), "asked": asked}
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    root = pathlib.Path(__file__).resolve().parents[2]
+    p.add_argument("--binary", default=str(root / ".build/release/benchmarks"), help="our benchmarks, built")
+    p.add_argument("--networks", default="1-6", help=f"rows to measure, as 1-6 or 1,3; there are {len(NETWORKS)}")
+    p.add_argument("--modes", default="eager,channels_last", help="of eager, channels_last, compile, compile+channels_last")
+    p.add_argument("--rounds", type=int, default=3)
+    p.add_argument("--steps", type=int, default=5, help="steps of each side in a round")
+    p.add_argument("--threads", type=int, default=2)
+    p.add_argument("--inference", action="store_true", help="batches of inference instead")
+    p.add_argument("--json", action="store_true", help="a JSON object per network instead of a table")
+    a = p.parse_args()
+    torch.set_num_threads(a.threads)
+    if not a.json:
+        print("| network | pixels, batch | ours, ms | PyTorch, ms (mode) | ratio | asked |\n|---|---|--:|--:|--:|--:|", flush=True)
+    for part in a.networks.split(","):
+        first, _, last = part.partition("-")
+        for number in range(int(first), int(last or first) + 1):
+            r = compare(a.binary, NETWORKS[number - 1], a)
+            width = "" if r["width"] == 1 else f", width {r['width']}"
+            row = (f"| {r['model']}{width} | {r['resolution']}, {r['batch']} | {r['ours_ms']:.1f} | {r['peer_ms']:.1f} "
+                   f"({r['peer_mode']}) | {r['ratio']:.2f} | {r['asked'] or ''} |")
+            print(json.dumps(r) if a.json else row, flush=True)
+
+
+if __name__ == "__main__":
+    main()
