@@ -13,6 +13,6 @@ enum DataSource {
   ) throws -> DataSet {
     guard name == "shapes" else { return try DataSet.open(name) }
     return try DataSet.shapes(
-      trainingCount: images ?? 8_000, validationCount: validationImages ?? 2_000)
+      trainingCount: images ?? 8_000, validationCount: validationImages ?? 5_000)
   }
 }

@@ -62,7 +62,7 @@ private let minimal = """
   }
 
   /// B0's shallow proxy rounds many grid points to one network: fewer are left to compare.
-  @Test(arguments: [("b0", 4, 3), ("mobilenet-v2", 10, 4), ("resnet-50", 10, 4)])
+  @Test(arguments: [("b0", 7, 4), ("mobilenet-v2", 10, 4), ("resnet-50", 10, 4)])
   func theShippedCoefficientSearchesHaveEnoughToCompare(
     _ name: String, candidates: Int, alphas: Int
   ) throws {

@@ -53,6 +53,31 @@ import Testing
     }
   }
 
+  /// Size and place tell no classes apart: on a fine grid all outlines have the same area, their
+  /// centre of mass in the middle, and lie within the stated reach.
+  @Test func outlinesAreOfOneSize() {
+    let step: Float = 1 / 128
+    for outline in ShapesScene.Outline.classes {
+      var (cells, sumX, sumY, reach): (Float, Float, Float, Float) = (0, 0, 0, 0)
+      for row in -192..<192 {
+        let y = (Float(row) + 0.5) * step
+        for column in stride(from: -192, to: 192, by: 8) {
+          let x = (Float(column) + 0.5 + SIMD8(0, 1, 2, 3, 4, 5, 6, 7)) * step
+          let distance = Outlines.distance(outline, x: x, y: SIMD8(repeating: y))
+          for lane in 0..<8 where distance[lane] < 0 {
+            cells += 1
+            sumX += x[lane]
+            sumY += y
+            reach = max(reach, (x[lane] * x[lane] + y * y).squareRoot())
+          }
+        }
+      }
+      #expect(abs(cells * step * step - Outlines.area) < 0.02, "\(outline)")
+      #expect(abs(sumX / cells) < 0.01 && abs(sumY / cells) < 0.01, "\(outline)")
+      #expect(reach <= Outlines.greatestReach, "\(outline)")
+    }
+  }
+
   private var noiseFree: ShapesDifficulty {
     var difficulty = ShapesDifficulty.standard
     difficulty.noise = 0
@@ -142,6 +167,8 @@ import Testing
     ("detailFrequency", { $0.detailFrequency = 1...(.infinity) }),
     ("detailContrast", { $0.detailContrast = 0...1.5 }),
     ("objectContrast", { $0.objectContrast = -0.1...0.2 }),
+    ("groundContrast", { $0.groundContrast = 0.6 }),
+    ("outlineLikeness", { $0.outlineLikeness = 0.1...0.6 }),
     ("turn", { $0.turn = .nan }),
     ("turn", { $0.turn = 4 }),
     ("deformation", { $0.deformation = 0.6 }),
@@ -167,10 +194,11 @@ import Testing
   @Test func extremes() throws {
     let least = ShapesDifficulty(
       radius: 0.001...0.001, detailFrequency: 0.01...0.01, detailContrast: 0...0,
-      objectContrast: 0...0, turn: 0, deformation: 0, groundTexture: 0, clutter: 0, noise: 0)
+      objectContrast: 0...0, groundContrast: 0,
+      outlineLikeness: 0...0, turn: 0, deformation: 0, groundTexture: 0, clutter: 0, noise: 0)
     let greatest = ShapesDifficulty(
       radius: 0.001...0.5, detailFrequency: 0.01...10_000, detailContrast: 0...1,
-      objectContrast: 0...0.5, turn: .pi, deformation: 0.5, groundTexture: 1, clutter: 100, noise: 1)
+      objectContrast: 0...0.5, groundContrast: 0.5, outlineLikeness: 0...0.5, turn: .pi, deformation: 0.5, groundTexture: 1, clutter: 100, noise: 1)
     for difficulty in [least, greatest] {
       let data = try DataSet.shapes(trainingCount: 10, validationCount: 1, difficulty: difficulty)
       for index in 0..<10 {

@@ -36,7 +36,7 @@ public struct TrainingSettings: Hashable, Sendable {
     epochs: Double = 5, batchSize: Int = 32, trainingImages: Int? = nil,
     validationImages: Int? = nil, optimizer: Optimizer = .rmsProp(epsilon: 1e-7),
     schedule: LearningRateSchedule = LearningRateSchedule(
-      peak: 0.0015, decay: .cosine(), warmUpEpochs: 0.5),
+      peak: 0.0012, decay: .cosine(), warmUpEpochs: 0.1),
     weightDecay: Float = 1e-5, labelSmoothing: Float = 0.1, averageDecay: Double? = 0.9999,
     statisticsMomentum: StatisticsMomentum = .warmedUp, initialization: Initialization = .quickStart,
     validationInterval: Double = 1, patience: Int? = nil, augmentation: Augmentation? = nil

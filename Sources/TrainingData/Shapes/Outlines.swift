@@ -18,16 +18,31 @@ enum Outlines {
   ) -> SIMD8<Float> {
     switch outline {
     case .disc: (x * x + y * y).squareRoot() - discRadius
+    case .ring: magnitude((x * x + y * y).squareRoot() - ringRadius) - ringRadius / 3
+    case .halfDisc: halfDisc(x, y)
     case .triangle: triangle(x, y)
     case .square: pointwiseMax(magnitude(x), magnitude(y)) - squareHalf
+    case .rhombus: rhombus(x, y)
     case .star: star(x, y)
     case .cross: cross(x, y)
+    case .ell: ell(x, y)
+    case .tee: tee(x, y)
     case .bar: pointwiseMax(magnitude(x) - 1, magnitude(y) - 0.35)
     }
   }
 
   // π r² = area
   private static let discRadius = (area / .pi).squareRoot()
+  // A ring from r/3 within to r/3 beyond its radius r has the area 4π r² / 3.
+  private static let ringRadius = (3 * area / (4 * .pi)).squareRoot()
+  // π r² / 2 = area; the centre of mass lies 4r / 3π from the straight side.
+  private static let halfDiscRadius = (2 * area / .pi).squareRoot()
+  private static let halfDiscCentre = 4 * halfDiscRadius / (3 * .pi)
+  // 2ab = area, b = 0.6 a
+  private static let rhombusLong = (area / 1.2).squareRoot()
+  // Two arms of length l and width 0.42 l that share a square have the area (0.84 − 0.42²) l².
+  private static let armLength = (area / (0.84 - 0.42 * 0.42)).squareRoot()
+  private static let armWidth = 0.42 * armLength
   // 4 h² = area
   private static let squareHalf = area.squareRoot() / 2
   // An equilateral triangle with inscribed radius r has the area 3√3 r².
@@ -69,6 +84,49 @@ enum Outlines {
   private static let starNormals: [(Float, Float)] = (0..<5).map { index in
     let angle = Float(index) * 2 * .pi / 5
     return (cos(angle), sin(angle))
+  }
+
+  @inline(__always)
+  private static func halfDisc(_ x: Lanes, _ y: Lanes) -> Lanes {
+    let height = y + halfDiscCentre
+    return pointwiseMax((x * x + height * height).squareRoot() - halfDiscRadius, -height)
+  }
+
+  @inline(__always)
+  private static func rhombus(_ x: Lanes, _ y: Lanes) -> Lanes {
+    let (a, b) = (rhombusLong, 0.6 * rhombusLong)
+    return (b * magnitude(x) + a * magnitude(y) - a * b) / (a * a + b * b).squareRoot()
+  }
+
+  /// A box by its corners.
+  @inline(__always)
+  private static func box(
+    _ x: Lanes, _ y: Lanes, _ left: Float, _ right: Float, _ low: Float, _ high: Float
+  ) -> Lanes {
+    pointwiseMax(
+      magnitude(x - (left + right) / 2) - (right - left) / 2,
+      magnitude(y - (low + high) / 2) - (high - low) / 2)
+  }
+
+  /// How far the centre of mass of an L lies from its outer sides, and that of a T from its top: the
+  /// moments of two arms over their area.
+  private static let ellCentre =
+    (armLength * armWidth * armWidth / 2
+      + (armLength - armWidth) * armWidth * (armLength + armWidth) / 2) / area
+
+  @inline(__always)
+  private static func ell(_ x: Lanes, _ y: Lanes) -> Lanes {
+    let (u, v) = (x + ellCentre, y + ellCentre)
+    return pointwiseMin(
+      box(u, v, 0, armWidth, 0, armLength), box(u, v, 0, armLength, 0, armWidth))
+  }
+
+  @inline(__always)
+  private static func tee(_ x: Lanes, _ y: Lanes) -> Lanes {
+    let v = y + ellCentre
+    return pointwiseMin(
+      box(x, v, -armLength / 2, armLength / 2, 0, armWidth),
+      box(x, v, -armWidth / 2, armWidth / 2, 0, armLength))
   }
 
   @inline(__always)

@@ -122,9 +122,13 @@ struct ShapesRenderer {
         if index < 2 { x += value } else { bentY += value }
       }
       let (dx, dy) = ((x - source.x) / source.radius, (bentY - source.y) / source.radius)
-      let distance = Outlines.distance(
-        source.outline, x: piece.cosine * dx + piece.sine * dy,
-        y: piece.cosine * dy - piece.sine * dx)
+      let (along, across) = (
+        piece.cosine * dx + piece.sine * dy, piece.cosine * dy - piece.sine * dx)
+      var distance = Outlines.distance(source.outline, x: along, y: across)
+      if source.likeness > 0 {
+        let other = Outlines.distance(source.lookalike, x: along, y: across)
+        distance += source.likeness * (other - distance)
+      }
       let coverage = smooth(0.5 - distance / piece.softness)
       var color = Color(source.color)
       for wave in piece.surface { color.add(wave, x: x, y: bentY) }

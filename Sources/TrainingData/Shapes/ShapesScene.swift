@@ -3,11 +3,14 @@ import Foundation
 /// Everything that is drawn in one generated image: a picture in the unit square, at no particular
 /// resolution.
 struct ShapesScene {
-  /// The outline of an object. All have about the same area for the same radius.
+  /// The outline of an object. All have the same area for the same radius.
   enum Outline: Int, CaseIterable {
-    case disc, triangle, square, star, cross
+    case disc, ring, halfDisc, triangle, square, rhombus, star, cross, ell, tee
     /// Only as clutter.
     case bar
+
+    /// The outlines that are classes, in the order of their labels.
+    static let classes = allCases.filter { $0 != .bar }
   }
 
   /// A wave across the plane: amplitude · sin(2π(x·u + y·v) + phase), in cycles per side.
@@ -23,12 +26,15 @@ struct ShapesScene {
   /// A thing with an outline and a surface.
   struct Piece {
     let outline: Outline
+    /// The outline that it half resembles, and by how much: 0 not at all, 0.5 as much as its own.
+    let lookalike: Outline
+    let likeness: Float
     let x: Float
     let y: Float
     let radius: Float
     let angle: Float
     let color: SIMD3<Float>
-    /// The gratings on it: one where striped, two at right angles where checked.
+    /// The gratings on it.
     let surface: [Wave]
     /// How its plane is bent: displacements along x and y, in units of the image's side.
     let bends: [Wave]
@@ -43,9 +49,10 @@ struct ShapesScene {
   /// The seed of the noise.
   let noiseKey: UInt32
 
-  /// Draws the scene of class `label`: five outlines × {striped, checked}.
+  /// Draws the scene of class `label`.
   init(label: Int, difficulty: ShapesDifficulty, using random: inout CounterGenerator) {
-    let ground = SIMD3(random.uniform(0.3...0.7), random.uniform(0.3...0.7), random.uniform(0.3...0.7))
+    let shades = 0.5 - difficulty.groundContrast...0.5 + difficulty.groundContrast
+    let ground = SIMD3(random.uniform(shades), random.uniform(shades), random.uniform(shades))
     self.ground = ground
     texture = Self.texture(difficulty, using: &random)
     let main = Self.object(label: label, on: ground, difficulty, using: &random)
@@ -63,14 +70,16 @@ struct ShapesScene {
     label: Int, on ground: SIMD3<Float>, _ difficulty: ShapesDifficulty,
     using random: inout CounterGenerator
   ) -> Piece {
+    let outline = Outline.classes[label]
     let radius = random.uniform(difficulty.radius)
     let margin = min(0.5, radius)
     let angle = random.uniform(-difficulty.turn...difficulty.turn)
     return Piece(
-      outline: Outline.allCases[label / 2], x: random.uniform(margin...1 - margin),
+      outline: outline, lookalike: other(than: outline, using: &random),
+      likeness: random.uniform(difficulty.outlineLikeness), x: random.uniform(margin...1 - margin),
       y: random.uniform(margin...1 - margin), radius: radius,
       angle: angle, color: color(on: ground, difficulty, using: &random),
-      surface: surface(isChecked: label % 2 == 1, angle: angle, difficulty, using: &random),
+      surface: surface(difficulty, using: &random),
       bends: bends(radius: radius, difficulty, using: &random))
   }
 
@@ -81,11 +90,10 @@ struct ShapesScene {
   ) -> Piece {
     let angle = random.uniform(0...2 * .pi)
     return Piece(
-      outline: random.chance(0.5) ? .disc : .bar, x: random.unit(), y: random.unit(),
+      outline: random.chance(0.5) ? .disc : .bar, lookalike: .disc, likeness: 0, x: random.unit(), y: random.unit(),
       radius: object.radius * random.uniform(0.2...0.5), angle: angle,
       color: color(on: ground, difficulty, using: &random),
-      surface: surface(isChecked: random.chance(0.5), angle: angle, difficulty, using: &random),
-      bends: [])
+      surface: surface(difficulty, using: &random), bends: [])
   }
 
   /// A colour lighter than the ground's by the contrast, and a little different in hue.
@@ -97,21 +105,25 @@ struct ShapesScene {
     return ground + contrast + (tint - tint.sum() / 3)
   }
 
-  /// A grating, or two at right angles with the same total power: nothing but their number tells
-  /// striped from checked.
+  /// Any of the classes' outlines but one.
+  private static func other(than outline: Outline, using random: inout CounterGenerator) -> Outline {
+    let others = Outline.classes.filter { $0 != outline }
+    return others[Int(random.permutation(others.count)[0])]
+  }
+
+  /// A grating that runs any way.
   private static func surface(
-    isChecked: Bool, angle: Float, _ difficulty: ShapesDifficulty, using random: inout CounterGenerator
+    _ difficulty: ShapesDifficulty, using random: inout CounterGenerator
   ) -> [Wave] {
     let frequency = random.logUniform(difficulty.detailFrequency)
     let contrast = random.uniform(difficulty.detailContrast)
     let tint = SIMD3(random.uniform(0.7...1), random.uniform(0.7...1), random.uniform(0.7...1))
-    let count = isChecked ? 2 : 1
-    return (0..<count).map { index in
-      let turned = angle + Float(index) * .pi / 2
-      return Wave(
-        u: frequency * cos(turned), v: frequency * sin(turned), phase: random.uniform(0...2 * .pi),
-        amplitude: contrast * tint / Float(count).squareRoot())
-    }
+    let angle = random.uniform(0...2 * .pi)
+    return [
+      Wave(
+        u: frequency * cos(angle), v: frequency * sin(angle), phase: random.uniform(0...2 * .pi),
+        amplitude: contrast * tint)
+    ]
   }
 
   /// Two slow waves that displace along x, then two along y.
