@@ -9,20 +9,22 @@
 void ck_merge_moments(
     size_t channels, size_t parts, const double *moments, size_t stride, const size_t *counts,
     double *mean, double *variance) {
-  for (size_t c = 0; c < channels; ++c) {
-    double total = 0, center = 0, squares = 0;
-    for (size_t j = 0; j < parts; ++j) {
-      if (counts[j] == 0) continue;
-      double count = (double)counts[j];
-      double distance = moments[j * stride + c] - center;
-      total += count;
-      center += distance * (count / total);
-      squares += moments[j * stride + channels + c]
-          + distance * distance * ((total - count) * count / total);
+  for (size_t c = 0; c < channels; ++c) mean[c] = variance[c] = 0;
+  double total = 0;
+  // Channel by channel inside, so that the divisions are one per part and the rest is vectors.
+  for (size_t j = 0; j < parts; ++j) {
+    if (counts[j] == 0) continue;
+    const double *centers = moments + j * stride, *squares = centers + channels;
+    double count = (double)counts[j], before = total;
+    total += count;
+    double share = count / total, spread = before * share;
+    for (size_t c = 0; c < channels; ++c) {
+      double distance = centers[c] - mean[c];
+      mean[c] += distance * share;
+      variance[c] += squares[c] + distance * distance * spread;
     }
-    mean[c] = center;
-    variance[c] = total > 0 ? squares / total : 0;
   }
+  for (size_t c = 0; total > 0 && c < channels; ++c) variance[c] /= total;
 }
 
 void ck_fold_normalization(

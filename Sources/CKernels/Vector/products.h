@@ -18,8 +18,11 @@ CK_INLINE size_t panel_width(size_t columns, size_t column) {
 static void pack(size_t rows, size_t columns, const float *w, size_t ld, float *packed) {
   for (size_t n = 0; n < columns; n += PANEL) {
     size_t width = panel_width(columns, n), count = smaller(width, columns - n);
-    for (size_t k = 0; k < rows; ++k) {
-      for (size_t j = 0; j < width; ++j) *packed++ = j < count ? w[k * ld + n + j] : 0;
+    for (size_t k = 0; k < rows; ++k, packed += width) {
+      const float *from = w + k * ld + n;
+      for (size_t j = 0; j < width; j += CK_LANES) {
+        store_full(packed + j, j < count ? load(from + j, count - j) : (V)0.f);
+      }
     }
   }
 }
