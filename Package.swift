@@ -50,7 +50,8 @@ let package = Package(
       name: "ModelZoo", dependencies: ["Networks", "Architectures", "CostModel"],
       swiftSettings: swiftSettings),
     .target(
-      name: "Interchange", dependencies: ["Networks", "Architectures", "ModelZoo", yams],
+      name: "Interchange",
+      dependencies: ["Networks", "Architectures", "CostModel", "ModelZoo", yams],
       swiftSettings: swiftSettings),
     .target(name: "CKernels"),
     .systemLibrary(

@@ -18,9 +18,13 @@ extension Operation {
         output.channels * ((normalization.hasScale ? 1 : 0) + (normalization.hasOffset ? 1 : 0)))
     case .layerNormalization:
       Self.normalizationCost(2 * output.channels)
+    case .tokenEmbedding:
+      // The class token, and a position for every token.
+      Cost(parameters: output.channels + output.elements)
     case .channelScale:
       Cost(parameters: output.channels)
-    case .input, .activation, .pooling, .globalAveragePooling, .add, .multiply, .concatenate,
+    case .input, .attention, .activation, .pooling, .globalAveragePooling, .add, .multiply,
+      .concatenate,
       .scale, .slice, .channelShuffle, .pad, .dropout, .stochasticDepth, .flatten:
       .zero
     }

@@ -169,9 +169,9 @@ extension GraphWriter {
   }
 
   mutating func fullyConnected(
-    _ input: Int, _ outputs: Int, bias: Bool = true
+    _ input: Int, _ outputs: Int, bias: Bool = true, role: LayerRole = .hidden
   ) throws(NetworkError) -> Int {
-    try layer(.fullyConnected(FullyConnected(outputs: outputs, hasBias: bias)), input, .hidden)
+    try layer(.fullyConnected(FullyConnected(outputs: outputs, hasBias: bias)), input, role)
   }
 
   /// Squeeze-and-excitation (arXiv:1709.01507) with both convolutions biased.

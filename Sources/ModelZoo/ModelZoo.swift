@@ -12,6 +12,7 @@ import Networks
 /// | `regnetx:wa=24.48,w0=24,wm=2.54,d=22,g=16`, `regnety:…` | slope, initial width, multiplier, depth, group width |
 /// | `nasnet-a-6-4032` | normal cells per stack (N), filters before the classifier |
 /// | `pnasnet-5-4-216` | cells per stack, filters of the first stack |
+/// | `vit-b-16` | size, pixels along a patch |
 /// | `amoebanet-a-6-190` | A, C: cells per stack (N), filters (F). D: cells in all, filters. B: as A below 9 cells, as D from 9 |
 ///
 /// `@320` behind any name sets another resolution, `/…` chooses another implementation
@@ -58,7 +59,8 @@ public enum ModelZoo {
     EfficientNetV2Family(), MobileNetV1Family(), MobileNetV2Family(), MobileNetV3Family(),
     MnasNetFamily(), ResNetFamily(), ResNetVariantFamily(), RegNetFamily(),
     NASNetFamily(), PNASNetFamily(), AmoebaNetFamily(), DenseNetFamily(), VGGFamily(),
-    ShuffleNetV2Family(), GhostNetFamily(), ConvNeXtFamily(), DualPathNetworkFamily(),
+    ShuffleNetV2Family(), GhostNetFamily(), ConvNeXtFamily(), VisionTransformerFamily(),
+    DualPathNetworkFamily(),
     SingleModelFamily(),
   ]
 }

@@ -80,7 +80,7 @@ public enum LayerRole: String, Hashable, Sendable {
   case convolution3, convolution3Normalization
   case shortcutPooling, shortcut, shortcutNormalization
   case stochasticDepth, add, addActivation
-  case layerNormalization, layerScale
+  case layerNormalization, layerScale, tokens, queriesKeysValues, attention
   case flatten, hidden, hiddenActivation, dropout, logits
   case activation, normalization, multiply, concatenate, slice, channelShuffle, scale, pad
 }

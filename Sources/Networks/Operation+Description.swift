@@ -7,6 +7,8 @@ extension Operation: CustomStringConvertible {
     case .fullyConnected: "fully connected"
     case .batchNormalization: "batch norm"
     case .layerNormalization: "layer norm"
+    case .tokenEmbedding: "token embedding"
+    case .attention(let heads): "attention, \(heads) heads"
     case .channelScale: "channel scale"
     case .activation(let activation): activation.rawValue
     case .pooling(let pooling): pooling.description

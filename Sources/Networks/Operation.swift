@@ -9,6 +9,12 @@ public enum Operation: Hashable, Sendable {
   /// Normalisation over the channels of each pixel, with a scale and an offset per channel
   /// (arXiv:1607.06450). `epsilon` is added to the variance.
   case layerNormalization(epsilon: Double)
+  /// The pixels as a sequence of tokens, a trainable class token in front, and a trainable position
+  /// added to each: `[h, w, c]` to `[h·w + 1, 1, c]` (ViT, arXiv:2010.11929, Eq. 1).
+  case tokenEmbedding
+  /// Scaled dot-product attention between all pixels (arXiv:1706.03762, Eq. 1): queries, keys and
+  /// values side by side in the channels, divided among the heads, `[h, w, 3c]` to `[h, w, c]`.
+  case attention(heads: Int)
   /// A trainable factor per channel, starting at `initialValue` (LayerScale, arXiv:2103.17239).
   case channelScale(initialValue: Double)
   case activation(Activation)

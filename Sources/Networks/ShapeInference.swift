@@ -7,6 +7,17 @@ extension Operation {
     case .input, .batchNormalization, .layerNormalization, .channelScale, .activation, .scale,
       .dropout, .stochasticDepth:
       return input
+    case .tokenEmbedding:
+      return try TensorShape(height: input.pixels + 1, width: 1, channels: input.channels)
+    case .attention(let heads):
+      guard heads >= 1, input.channels % 3 == 0, input.channels / 3 % heads == 0 else {
+        throw NetworkError(
+          .channelsDoNotFit,
+          "attention of \(heads) heads over \(input.channels) channels; expected queries, keys and "
+            + "values of equal width, each a multiple of the heads")
+      }
+      return TensorShape(
+        uncheckedHeight: input.height, width: input.width, channels: input.channels / 3)
     case .convolution(let convolution):
       return try convolution.outputShape(input)
     case .fullyConnected(let fullyConnected):
@@ -62,7 +73,8 @@ extension Operation {
         throw NetworkError(.inputsDisagree, "\(count) inputs; expected two")
       }
     case .input, .convolution, .fullyConnected, .batchNormalization, .layerNormalization,
-      .channelScale, .activation, .pooling, .globalAveragePooling, .scale, .slice, .channelShuffle,
+      .tokenEmbedding, .attention, .channelScale, .activation, .pooling, .globalAveragePooling,
+      .scale, .slice, .channelShuffle,
       .pad, .dropout, .stochasticDepth, .flatten:
       throw NetworkError(.inputsDisagree, "\(count) inputs; expected one")
     }
@@ -97,7 +109,8 @@ extension Operation {
       return try TensorShape(
         height: shape.height, width: shape.width, channels: shape.channels + next.channels)
     case .input, .convolution, .fullyConnected, .batchNormalization, .layerNormalization,
-      .channelScale, .activation, .pooling, .globalAveragePooling, .scale, .slice, .channelShuffle,
+      .tokenEmbedding, .attention, .channelScale, .activation, .pooling, .globalAveragePooling,
+      .scale, .slice, .channelShuffle,
       .pad, .dropout, .stochasticDepth, .flatten:
       throw NetworkError(.inputsDisagree, "two inputs; expected one")
     }
@@ -126,8 +139,8 @@ extension Operation {
       }
     case .input:
       throw NetworkError(.invalidGraph, "a second input; a network has one, made with its builder")
-    case .convolution, .fullyConnected, .activation, .pooling, .globalAveragePooling, .add,
-      .multiply, .concatenate, .slice, .channelShuffle, .pad, .flatten:
+    case .convolution, .fullyConnected, .tokenEmbedding, .attention, .activation, .pooling,
+      .globalAveragePooling, .add, .multiply, .concatenate, .slice, .channelShuffle, .pad, .flatten:
       break
     }
   }

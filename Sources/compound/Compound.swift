@@ -13,7 +13,8 @@ struct Compound: ParsableCommand {
       """,
     subcommands: [
       TableCommand.self, SummaryCommand.self, CountCommand.self, CompareCommand.self,
-      SweepCommand.self, FitBudgetCommand.self, ImpliedPhiCommand.self, AuditCommand.self,
+      SweepCommand.self, RoundingCommand.self, FitBudgetCommand.self, ImpliedPhiCommand.self,
+      ArchitectureCommand.self, DevicesCommand.self, CalibrateCommand.self, AuditCommand.self,
       TrainCommand.self, SearchCommand.self, StudyCommand.self, SpaceCommand.self,
       ChartCommand.self,
     ])

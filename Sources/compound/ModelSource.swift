@@ -13,7 +13,7 @@ struct ModelSource {
 
   /// The model of that name, or in the file at that path.
   init(_ text: String) throws {
-    if Self.looksLikePath(text) {
+    if text.looksLikePath {
       let architecture = try ArchitectureFile.read(text)
       name = architecture.name
       self.architecture = architecture
@@ -60,11 +60,6 @@ struct ModelSource {
     return try zooModel.network(
       resolution: changes?.resolution, classes: changes?.classes, inputChannels: inputChannels)
   }
-
-  /// A slash alone does not make a path: `resnet-50/caffe-v1` is a name of the zoo.
-  private static func looksLikePath(_ text: String) -> Bool {
-    text.hasSuffix(".yaml") || text.hasSuffix(".yml") || text.hasPrefix("/") || text.hasPrefix(".")
-  }
 }
 
 /// Options that scale or resize a model before it is used.
@@ -75,18 +70,24 @@ struct ModelChanges: ParsableArguments {
   @Option(help: "Factor on the repeats of every stage.")
   var depth: Double?
 
+  @Option(help: "Rounding of what is scaled: tensorflow, timm, torchvision or pycls.")
+  var rounding = "tensorflow"
+
   @Option(help: "Height and width of the input in pixels.")
   var resolution: Int?
 
   @Option(help: "Outputs of the classifier.")
   var classes: Int?
 
+  /// How scaled sizes become whole.
+  func roundingRules() throws -> RoundingRules { try RoundingProfile.named(rounding).rules }
+
   /// The architecture scaled, at the resolution and with the classes asked for.
   func applied(to architecture: Architecture) throws -> Architecture {
     var result = architecture
     if width != nil || depth != nil {
       let coefficients = try ScalingCoefficients(depth: depth ?? 1, width: width ?? 1)
-      result = try result.scaled(by: coefficients).architecture
+      result = try result.scaled(by: coefficients, rounding: roundingRules()).architecture
     }
     if let resolution { result = try result.with(resolution: resolution) }
     if let classes { result = try result.with(head: result.head.with(classes: classes)) }

@@ -87,6 +87,13 @@ import Testing
     #expect(throws: CostError.self) {
       try efficientNetB0().scaled(along: .width, toMultiplyAdds: 0)
     }
+    // Repeats end at ten thousand a stage, and at one.
+    for target in [1_000_000, 100_000_000_000_000_000] {
+      let error = #expect(throws: CostError.self) {
+        try efficientNetB0().scaled(along: .depth, toMultiplyAdds: target)
+      }
+      #expect(error?.reason == .unreachable)
+    }
   }
 }
 
@@ -160,7 +167,12 @@ import Testing
       try BudgetFit(of: efficientNetB0(), along: .compound(.paper), within: [.parameters(10)])
     }
     #expect(error?.reason == .unreachable)
-    #expect(error?.message.contains("parameters 5288548.0 of 10.0") == true)
+    #expect(error?.message.contains("5.29 M parameters of 10 parameters") == true)
+    let still = try CompoundScaling(alpha: 1, beta: 1, gamma: 1)
+    #expect(throws: CostError.self) {
+      try BudgetFit(
+        of: efficientNetB0(), along: .compound(still), within: [.parameters(10_000_000)])
+    }
     #expect(throws: CostError.self) {
       try BudgetFit(of: efficientNetB0(), along: .compound(.paper), within: [])
     }
@@ -171,8 +183,8 @@ import Testing
     let baseline = try efficientNetB0()
     let limit = 700_000_000
     let fit = try FreeBudgetFit(
-      of: baseline, depth: 1...1.4, width: 1...1.2, resolution: 1...1.4, step: 0.1,
-      within: [.multiplyAdds(limit)])
+      of: baseline, depths: [1, 1.1, 1.2, 1.3, 1.4], widths: [1, 1.1, 1.2],
+      resolutions: [1.4, 1.3, 1.2, 1.1, 1], within: [.multiplyAdds(limit)])
     var most = 0
     for d in 0...4 {
       for w in 0...2 {
@@ -187,16 +199,15 @@ import Testing
     }
     #expect(fit.point.cost.multiplyAdds == most)
     #expect(fit.candidates > 10)
+    let many = (1...100).map { Double($0) }
     #expect(fit.rows[0].binds)
     #expect(throws: CostError.self) {
       try FreeBudgetFit(
-        of: baseline, depth: 1...1, width: 1...1, resolution: 1...1,
-        within: [.multiplyAdds(1000)])
+        of: baseline, depths: [1], widths: [1], resolutions: [1], within: [.multiplyAdds(1000)])
     }
     #expect(throws: CostError.self) {
       try FreeBudgetFit(
-        of: baseline, depth: 1...100, width: 1...100, resolution: 1...100, step: 0.1,
-        within: [.multiplyAdds(limit)])
+        of: baseline, depths: many, widths: many, resolutions: many, within: [.multiplyAdds(limit)])
     }
   }
 }

@@ -1,6 +1,7 @@
 import Architectures
 import CostModel
 import Interchange
+import ModelZoo
 import Networks
 import Testing
 
@@ -271,5 +272,57 @@ private let networks = [
       }
     }
     #expect(said > 20)
+  }
+}
+
+/// Whole architectures as lines, and back.
+@Suite struct BlockLineTests {
+  @Test(arguments: [
+    "efficientnet-b0", "efficientnet-b7", "efficientnet-lite3", "efficientnetv2-s",
+    "mobilenet-v2", "mobilenet-v2-1.4", "mnasnet-1.0",
+  ])
+  func tensorFlowLinesGiveTheStagesBack(model: String) throws {
+    try expectRoundTrip(model, .tensorflow)
+  }
+
+  @Test(arguments: ["efficientnet-b0", "efficientnet-b4", "mobilenet-v1", "mobilenet-v2"])
+  func timmLinesGiveTheStagesBack(model: String) throws {
+    try expectRoundTrip(model, .timm)
+  }
+
+  private func expectRoundTrip(_ model: String, _ notation: BlockNotation) throws {
+    let architecture = try #require(try ModelZoo.model(named: model).architecture)
+    let lines = try BlockString.lines(of: architecture, in: notation)
+    #expect(lines.count == architecture.stages.count)
+    var input = architecture.stem.channels
+    for (line, stage) in zip(lines, architecture.stages) {
+      #expect(try BlockString.stage(line, inputChannels: input) == stage)
+      input = stage.channels
+    }
+  }
+
+  /// The strings of efficientnet_builder.py (github.com/tensorflow/tpu) and of timm's
+  /// _gen_efficientnet, as they stand there.
+  @Test func efficientNetsLinesAreThoseOfTheCodeBases() throws {
+    let architecture = try #require(try ModelZoo.model(named: "efficientnet-b0").architecture)
+    #expect(
+      try BlockString.lines(of: architecture, in: .tensorflow) == [
+        "r1_k3_s11_e1_i32_o16_se0.25", "r2_k3_s22_e6_i16_o24_se0.25",
+        "r2_k5_s22_e6_i24_o40_se0.25", "r3_k3_s22_e6_i40_o80_se0.25",
+        "r3_k5_s11_e6_i80_o112_se0.25", "r4_k5_s22_e6_i112_o192_se0.25",
+        "r1_k3_s11_e6_i192_o320_se0.25",
+      ])
+    #expect(
+      try BlockString.lines(of: architecture, in: .timm).last == "ir_r1_k3_s1_e6_c320_se0.25")
+  }
+
+  @Test(arguments: ["resnet-50", "mobilenet-v3-large"])
+  func whatHasNoWordsIsRefusedByStage(model: String) throws {
+    let architecture = try #require(try ModelZoo.model(named: model).architecture)
+    let error = #expect(throws: InterchangeError.self) {
+      try BlockString.lines(of: architecture, in: .timm)
+    }
+    #expect(error?.description.contains("stage ") == true)
+    #expect(error?.description.contains("cannot say") == true)
   }
 }

@@ -149,3 +149,16 @@ private struct WireMessage {
     #expect(error?.reason == .outOfRange)
   }
 }
+
+@Suite struct ONNXRefusalTests {
+  @Test func transformersAreRefusedBeforeAFileExists() throws {
+    let network = try ModelZoo.model(named: "vit-ti-16").network()
+    let path = FileManager.default.temporaryDirectory
+      .appendingPathComponent("\(UUID().uuidString).onnx").path
+    let error = #expect(throws: InterchangeError.self) {
+      try ONNXFile.write(network, to: path) { _ in [] }
+    }
+    #expect(error?.message.contains("token embedding") == true)
+    #expect(!FileManager.default.fileExists(atPath: path))
+  }
+}

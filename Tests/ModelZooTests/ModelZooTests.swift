@@ -1,3 +1,4 @@
+import CostModel
 import ModelZoo
 import Networks
 import Testing
@@ -65,5 +66,37 @@ import Testing
       try ModelZoo.model(named: "inception-v3").network(resolution: 32)
     }
     #expect(error?.reason == .resolutionVanishes)
+  }
+
+  @Test func machinesAreMeasuredWithNetworksThatBuild() throws {
+    var operations: [String: Int] = [:]
+    for example in CalibrationNetworks.all {
+      let network = try ModelZoo.model(named: example.model).network(
+        resolution: example.resolution)
+      operations["\(network.name) \(example.resolution)"] =
+        try NetworkCost.total(of: network, batch: example.batch).multiplyAdds
+    }
+    #expect(operations.count == CalibrationNetworks.all.count)
+    // A second at most on a machine of ten billion operations a second.
+    #expect(operations.values.allSatisfy { $0 < 5_000_000_000 })
+    #expect(CalibrationNetworks.all.count { $0.isHeldOut } >= 4)
+  }
+
+  /// The products of ViT-B/16's attention, which the reference counts apart from its layers.
+  @Test func attentionIsListedAsNotCounted() throws {
+    let network = try ModelZoo.model(named: "vit-b-16").network()
+    let exhaustive = try ConventionCount(of: network, convention: .exhaustive)
+    let attention = try #require(exhaustive.kinds.first { $0.kind == .attention })
+    #expect(attention.layers == 12)
+    #expect(attention.operations == 2 * 715_327_488)
+    let paper = try ConventionCount(of: network, convention: .paper)
+    #expect(paper.total == 16_848_500_736)
+    #expect(paper.uncounted.contains { $0.kind == .attention && $0.operationShare > 0.03 })
+    #expect(throws: CostError.self) {
+      try ConventionCount(of: network, convention: .paper, isStrict: true)
+    }
+    // Counters' own reports of the same network.
+    #expect(try ConventionCount(of: network, convention: .fvcore).total == 16_867_412_736)
+    #expect(try ConventionCount(of: network, convention: .ptflopsAten).total == 16_864_992_232)
   }
 }

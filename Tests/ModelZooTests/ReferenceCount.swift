@@ -46,6 +46,10 @@ struct ReferenceCount: Equatable {
     } else if case .layerNormalization = layer.operation {
       weights = 2 * output.channels
       otherParameters += weights
+    } else if case .tokenEmbedding = layer.operation {
+      // ViT's class token, and its position embedding of all tokens.
+      weights = output.channels + pixels * output.channels
+      otherParameters += weights
     } else if case .channelScale = layer.operation {
       weights = output.channels
       otherParameters += weights

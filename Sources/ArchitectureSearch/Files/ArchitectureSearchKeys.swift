@@ -51,14 +51,12 @@ extension SearchObjective {
     }
   }
 
-  /// A count or size, or, for latency, milliseconds as `20ms`.
   private static func target(_ node: ConfigurationNode, _ cost: CostMetric) throws -> Double {
-    guard cost == .latency else { return Double(try node.quantity()) }
-    let text = try node.string()
-    guard text.hasSuffix("ms"), let value = Double(text.dropLast(2)), value > 0 else {
-      throw node.failure("found '\(text.prefix(40))'; expected milliseconds such as 20ms")
+    switch cost {
+    case .multiplyAdds, .parameters, .activations: Double(try node.count())
+    case .memory: Double(try node.bytes())
+    case .latency: try node.seconds()
     }
-    return value / 1000
   }
 }
 
@@ -77,12 +75,12 @@ extension CostBand.Bounds {
     self.init()
     guard let node else { return }
     guard node.isMapping else {
-      most = try node.quantity()
+      most = try node.count()
       return
     }
     var keys = try node.mapping()
-    least = try keys.optional("least")?.quantity()
-    most = try keys.optional("most")?.quantity()
+    least = try keys.optional("least")?.count()
+    most = try keys.optional("most")?.count()
     try keys.finish()
     if let least, let most, least > most {
       throw node.failure("found least \(least) above most \(most)")

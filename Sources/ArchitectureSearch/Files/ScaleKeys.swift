@@ -1,3 +1,4 @@
+import CostModel
 import Interchange
 
 extension CostBudgets {
@@ -5,10 +6,10 @@ extension CostBudgets {
   init(_ node: ConfigurationNode?) throws {
     self.init()
     guard var keys = try node?.mapping() else { return }
-    multiplyAdds = try keys.optional("multiplyAdds")?.quantity()
-    parameters = try keys.optional("parameters")?.quantity()
-    activations = try keys.optional("activations")?.quantity()
-    memory = try keys.optional("memory")?.quantity()
+    multiplyAdds = try keys.optional("multiplyAdds")?.count()
+    parameters = try keys.optional("parameters")?.count()
+    activations = try keys.optional("activations")?.count()
+    memory = try keys.optional("memory")?.bytes()
     try keys.finish()
   }
 }
@@ -56,35 +57,29 @@ extension TrainingRecipe {
 }
 
 extension ConfigurationNode {
-  /// A count or size as people write it: `400M`, `1.5B`, `512MB`, `64KiB`, or a plain number.
+  /// A count as people write it: `400M`, `1.5B`, or a plain number.
   ///
   /// - Throws: `InterchangeError` where this is none of these, or beyond the range of `Int`.
-  func quantity() throws(InterchangeError) -> Int {
+  func count() throws(InterchangeError) -> Int { try quantity(Quantity.count) }
+
+  /// An amount of memory as people write it: `512MB`, `64KiB`, or a plain number of bytes.
+  ///
+  /// - Throws: `InterchangeError` where this is none of these, or beyond the range of `Int`.
+  func bytes() throws(InterchangeError) -> Int { try quantity(Quantity.bytes) }
+
+  /// A time as people write it: `20ms`.
+  ///
+  /// - Throws: `InterchangeError` where this is none.
+  func seconds() throws(InterchangeError) -> Double { try quantity(Quantity.seconds) }
+
+  private func quantity<Value>(
+    _ read: (String) throws(CostError) -> Value
+  ) throws(InterchangeError) -> Value {
     let text = try string()
-    guard let value = Quantity.value(of: text) else {
-      throw failure(
-        "found '\(text.prefix(40))'; expected a number with or without a unit, such as 400M, "
-          + "1.5B, 512MB or 64KiB", reason: .wrongType)
+    do throws(CostError) {
+      return try read(text)
+    } catch {
+      throw failure("found \(error.message)", reason: .wrongType)
     }
-    return value
-  }
-}
-
-/// Whole numbers with the units that papers and people use.
-enum Quantity {
-  private static let units: [(suffix: String, factor: Double)] = [
-    // Longer suffixes first, so that MB is not read as B.
-    ("KiB", 1024), ("MiB", 1_048_576), ("GiB", 1_073_741_824),
-    ("KB", 1e3), ("MB", 1e6), ("GB", 1e9),
-    ("K", 1e3), ("M", 1e6), ("G", 1e9), ("B", 1e9), ("T", 1e12),
-  ]
-
-  static func value(of text: String) -> Int? {
-    let unit = units.first { text.lowercased().hasSuffix($0.suffix.lowercased()) }
-    let digits = text.dropLast(unit?.suffix.count ?? 0)
-    let isPlain = digits.allSatisfy { $0.isNumber || $0 == "." || $0 == "_" }
-    guard isPlain, let number = Double(digits.filter { $0 != "_" }) else { return nil }
-    let value = (number * (unit?.factor ?? 1)).rounded()
-    return value < 9e18 ? Int(value) : nil
   }
 }

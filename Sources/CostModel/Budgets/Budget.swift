@@ -1,3 +1,4 @@
+import Foundation
 public import Networks
 
 /// An upper bound on one cost of a network.
@@ -32,11 +33,12 @@ public enum Budget: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - text: A time, `@`, and the name of a device.
+  ///   - batch: Images that go through the network at once.
   ///   - device: Finds the device of a name: ``Device/named(_:)``, or one that reads files, too.
-  /// - Returns: The budget for one image.
+  /// - Returns: The budget.
   /// - Throws: ``CostError`` for other text, and what `device` throws.
   public static func latency(
-    _ text: String, device: (String) throws -> Device = Device.named
+    _ text: String, batch: Int = 1, device: (String) throws -> Device = Device.named
   ) throws -> Budget {
     let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
     guard parts.count == 2, !parts[1].isEmpty else {
@@ -46,7 +48,7 @@ public enum Budget: Hashable, Sendable {
     }
     return .latency(
       seconds: try Quantity.seconds(String(parts[0])), device: try device(String(parts[1])),
-      batch: 1)
+      batch: batch)
   }
 
   /// What a network uses of this budget, in the unit of ``limit``.
@@ -60,5 +62,26 @@ public enum Budget: Hashable, Sendable {
     case .latency(_, let device, let batch):
       try Latency(of: network, on: device, batch: batch).seconds
     }
+  }
+}
+
+extension Budget {
+  /// A use or limit for a message: `386 M FLOPs`.
+  func text(_ value: Double) -> String {
+    switch self {
+    case .multiplyAdds: "\(Self.scaled(value, ["", " K", " M", " B", " T"])) FLOPs"
+    case .parameters: "\(Self.scaled(value, ["", " K", " M", " B", " T"])) parameters"
+    case .memory: Self.scaled(value, [" B", " kB", " MB", " GB", " TB"])
+    case .latency: Self.scaled(value * 1e9, [" ns", " µs", " ms", " s"])
+    }
+  }
+
+  private static func scaled(_ value: Double, _ units: [String]) -> String {
+    var (value, unit) = (value, 0)
+    while value >= 999.5, unit + 1 < units.count {
+      value /= 1000
+      unit += 1
+    }
+    return String(format: "%.3g", value) + units[unit]
   }
 }

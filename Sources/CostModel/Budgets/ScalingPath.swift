@@ -103,6 +103,12 @@ extension Architecture {
       throw CostError(
         .unreachable, "\(target) multiply-adds: no scaling of \(name) along this path comes near")
     }
+    guard distance(best) < log(2) else {
+      throw CostError(
+        .unreachable,
+        "\(target) multiply-adds: the nearest that scaling \(name) along this path gives is "
+          + "\(best.cost.multiplyAdds)")
+    }
     return best
   }
 }

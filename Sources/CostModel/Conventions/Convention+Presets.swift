@@ -17,7 +17,7 @@ extension Convention {
       throw CostError(
         .invalidParameter,
         "no convention is called '\(name)'\(nearest.map { "; did you mean '\($0)'?" } ?? "") "
-          + "There are \(names.joined(separator: ", "))")
+          + "(known: \(names.joined(separator: ", ")))")
     }
     return convention
   }
@@ -157,6 +157,8 @@ extension Convention {
       .convolution: CountingRule(perMultiplyAdd: 2, perBiasedOutput: 1),
       .fullyConnected: CountingRule(perMultiplyAdd: 2, perBiasedOutput: 1),
       .batchNormalization: twoPerOutput, .layerNormalization: CountingRule(perOutput: 7),
+      .tokenEmbedding: CountingRule(perOutput: 1),
+      .attention: CountingRule(perAttentionMultiplyAdd: 2),
       .channelScale: CountingRule(perOutput: 1),
       .relu: CountingRule(perOutput: 1), .relu6: CountingRule(perOutput: 1),
       .silu: CountingRule(perOutput: 1), .sigmoid: CountingRule(perOutput: 1),

@@ -17,10 +17,13 @@ public struct CountingRule: Hashable, Sendable {
   public var perWindowPixel: Int
   /// Per output element and input beyond the first.
   public var perJoin: Int
+  /// Per multiply-accumulate between queries and keys, and between their weights and values.
+  public var perAttentionMultiplyAdd: Int
 
   public init(
     perMultiplyAdd: Int = 0, perBiasedOutput: Int = 0, perParameter: Int = 0, perInput: Int = 0,
-    perOutput: Int = 0, perWindowPixel: Int = 0, perJoin: Int = 0
+    perOutput: Int = 0, perWindowPixel: Int = 0, perJoin: Int = 0,
+    perAttentionMultiplyAdd: Int = 0
   ) {
     self.perMultiplyAdd = perMultiplyAdd
     self.perBiasedOutput = perBiasedOutput
@@ -29,6 +32,7 @@ public struct CountingRule: Hashable, Sendable {
     self.perOutput = perOutput
     self.perWindowPixel = perWindowPixel
     self.perJoin = perJoin
+    self.perAttentionMultiplyAdd = perAttentionMultiplyAdd
   }
 
   public static let nothing = CountingRule()
@@ -45,6 +49,7 @@ public struct CountingRule: Hashable, Sendable {
     sum.add(perInput, network.inputShape(of: index).elements)
     sum.add(perOutput, outputs)
     sum.add(perWindowPixel, outputs, layer.operation.windowArea)
+    sum.add(perAttentionMultiplyAdd, layer.attentionMultiplyAdds)
     sum.add(perJoin, outputs, max(0, network.inputs(of: index).count - 1))
     return sum.value
   }
@@ -68,8 +73,9 @@ extension Operation {
     switch self {
     case .convolution(let convolution): convolution.hasBias
     case .fullyConnected(let fullyConnected): fullyConnected.hasBias
-    case .input, .batchNormalization, .layerNormalization, .channelScale, .activation, .pooling,
-      .globalAveragePooling, .add, .multiply, .concatenate, .scale, .slice, .channelShuffle,
+    case .input, .batchNormalization, .layerNormalization, .tokenEmbedding, .attention,
+      .channelScale, .activation, .pooling, .globalAveragePooling, .add, .multiply, .concatenate,
+      .scale, .slice, .channelShuffle,
       .pad, .dropout, .stochasticDepth, .flatten:
       false
     }
@@ -77,5 +83,15 @@ extension Operation {
 
   fileprivate var windowArea: Int {
     if case .pooling(let pooling) = self { pooling.kernelSize.area } else { 0 }
+  }
+}
+
+extension Layer {
+  /// Each output element of attention is a sum over all tokens, and so is each of its weights:
+  /// 2 · tokens² · channels in all; `Int.max` beyond it, which no sum takes.
+  fileprivate var attentionMultiplyAdds: Int {
+    guard case .attention = operation else { return 0 }
+    let (product, overflow) = output.elements.multipliedReportingOverflow(by: 2 * output.pixels)
+    return overflow ? Int.max : product
   }
 }

@@ -3,7 +3,7 @@ public import Networks
 /// The kinds of operators between which conventions distinguish.
 public enum OperatorKind: String, Hashable, Sendable, CaseIterable {
   case input, convolution, fullyConnected
-  case batchNormalization, layerNormalization, channelScale
+  case batchNormalization, layerNormalization, tokenEmbedding, attention, channelScale
   case relu, relu6, silu, sigmoid, hardSigmoid, hardSwish, tanh, gelu
   case maximumPooling, averagePooling, globalAveragePooling
   case add, multiply, scale
@@ -18,6 +18,8 @@ public enum OperatorKind: String, Hashable, Sendable, CaseIterable {
       case .fullyConnected: .fullyConnected
       case .batchNormalization: .batchNormalization
       case .layerNormalization: .layerNormalization
+      case .tokenEmbedding: .tokenEmbedding
+      case .attention: .attention
       case .channelScale: .channelScale
       case .activation(let activation): Self(activation)
       case .pooling(let pooling):
@@ -56,8 +58,9 @@ public enum OperatorKind: String, Hashable, Sendable, CaseIterable {
   /// Whether inference computes anything: the others move elements or pass them on.
   public var computes: Bool {
     switch self {
-    case .convolution, .fullyConnected, .batchNormalization, .layerNormalization, .channelScale,
-      .relu, .relu6, .silu, .sigmoid, .hardSigmoid, .hardSwish, .tanh, .gelu, .maximumPooling,
+    case .convolution, .fullyConnected, .batchNormalization, .layerNormalization, .tokenEmbedding,
+      .attention, .channelScale, .relu, .relu6, .silu, .sigmoid, .hardSigmoid, .hardSwish, .tanh,
+      .gelu, .maximumPooling,
       .averagePooling, .globalAveragePooling, .add, .multiply, .scale:
       true
     case .input, .concatenate, .slice, .channelShuffle, .pad, .flatten, .dropout,

@@ -134,7 +134,7 @@ private struct FitProblem {
       if found.value < best?.loss ?? .infinity { best = (found.point, found.value) }
     }
     guard let best else { throw CostError(.calibration, "the measured times fit no device") }
-    return (try device(at: best.point), best.loss)
+    return (try device(at: best.point, figure: Self.rounded), best.loss)
   }
 
   private func loss(at point: [Double]) -> Double {
@@ -148,10 +148,23 @@ private struct FitProblem {
   }
 
   /// Logarithms keep the figures positive, a logistic keeps the share below 1.
-  private func device(at point: [Double]) throws(CostError) -> Device {
+  private func device(
+    at point: [Double], figure: (Double) -> Double = { $0 }
+  ) throws(CostError) -> Device {
     try Device(
-      name: name, operationsPerSecond: exp(point[0]), sparseEfficiency: 1 / (1 + exp(-point[1])),
-      bytesPerSecond: exp(point[2]), launchSeconds: exp(point[3]), elementBytes: elementBytes,
+      name: name, operationsPerSecond: figure(exp(point[0])),
+      sparseEfficiency: figure(1 / (1 + exp(-point[1]))), bytesPerSecond: figure(exp(point[2])),
+      launchSeconds: figure(exp(point[3])), elementBytes: elementBytes,
       fusesElementwise: fusesElementwise, source: source)
+  }
+
+  /// Four significant digits: what measured times can tell, and people read.
+  private static func rounded(_ value: Double) -> Double {
+    guard value > 0 else { return value }
+    let exponent = log10(value).rounded(.down) - 3
+    // Powers of ten up to 10²² are exact in binary64, their inverses are not.
+    return exponent >= 0
+      ? (value / pow(10, exponent)).rounded() * pow(10, exponent)
+      : (value * pow(10, -exponent)).rounded() / pow(10, -exponent)
   }
 }

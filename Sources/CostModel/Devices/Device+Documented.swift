@@ -54,7 +54,7 @@ extension Device {
       throw CostError(
         .invalidParameter,
         "no device is called '\(name)'\(nearest.map { "; did you mean '\($0)'?" } ?? "") "
-          + "There are \(names.joined(separator: ", ")), and device files")
+          + "(known: \(names.joined(separator: ", ")); or the path of a device file)")
     }
     return device
   }

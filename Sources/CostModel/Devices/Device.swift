@@ -29,15 +29,16 @@ public struct Device: Hashable, Sendable {
     bytesPerSecond: Double, launchSeconds: Double, elementBytes: Int = 4,
     fusesElementwise: Bool = true, source: String
   ) throws(CostError) {
-    guard !name.isEmpty, !name.contains(where: { $0.isWhitespace || $0 == "@" }) else {
+    guard Self.isName(name) else {
       throw CostError(
         .invalidParameter, "device name '\(name)'; expected a word without spaces and '@'")
     }
-    try Self.require(operationsPerSecond, in: 1...1e21, "operationsPerSecond", name)
-    try Self.require(sparseEfficiency, in: 1e-6...1, "sparseEfficiency", name)
-    try Self.require(bytesPerSecond, in: 1...1e18, "bytesPerSecond", name)
-    try Self.require(launchSeconds, in: 0...1e3, "launchSeconds", name)
-    guard (1...16).contains(elementBytes) else {
+    try Self.require(
+      operationsPerSecond, in: Bounds.operationsPerSecond, "operationsPerSecond", name)
+    try Self.require(sparseEfficiency, in: Bounds.sparseEfficiency, "sparseEfficiency", name)
+    try Self.require(bytesPerSecond, in: Bounds.bytesPerSecond, "bytesPerSecond", name)
+    try Self.require(launchSeconds, in: Bounds.launchSeconds, "launchSeconds", name)
+    guard Bounds.elementBytes.contains(elementBytes) else {
       throw CostError(
         .invalidParameter, "device '\(name)': elementBytes \(elementBytes); expected 1 to 16")
     }
@@ -49,6 +50,20 @@ public struct Device: Hashable, Sendable {
     self.elementBytes = elementBytes
     self.fusesElementwise = fusesElementwise
     self.source = source
+  }
+
+  /// What a device's figures may be.
+  public enum Bounds {
+    public static let operationsPerSecond = 1...1e21
+    public static let sparseEfficiency = 1e-6...1
+    public static let bytesPerSecond = 1...1e18
+    public static let launchSeconds = 0...1e3
+    public static let elementBytes = 1...16
+  }
+
+  /// Whether `name` can be the name of a device: one word without `@`.
+  public static func isName(_ name: String) -> Bool {
+    !name.isEmpty && !name.contains { $0.isWhitespace || $0.isNewline || $0 == "@" }
   }
 
   /// Operations per byte above which a dense layer is bound by arithmetic.

@@ -144,8 +144,9 @@ extension Layer {
     switch operation {
     case .convolution(let convolution):
       input.channels / convolution.groups >= Workload.denseChannels
-    case .fullyConnected: true
-    case .input, .batchNormalization, .layerNormalization, .channelScale, .activation, .pooling,
+    case .fullyConnected, .attention: true
+    case .input, .batchNormalization, .layerNormalization, .tokenEmbedding, .channelScale,
+      .activation, .pooling,
       .globalAveragePooling, .add, .multiply, .concatenate, .scale, .slice, .channelShuffle,
       .pad, .dropout, .stochasticDepth, .flatten:
       false

@@ -19,7 +19,8 @@ extension Operation {
     switch self {
     case .flatten, .dropout, .stochasticDepth: true
     case .input, .convolution, .fullyConnected, .batchNormalization, .layerNormalization,
-      .channelScale, .activation, .pooling, .globalAveragePooling, .add, .multiply, .concatenate,
+      .tokenEmbedding, .attention, .channelScale, .activation, .pooling, .globalAveragePooling,
+      .add, .multiply, .concatenate,
       .scale, .slice, .channelShuffle, .pad:
       false
     }
@@ -30,7 +31,8 @@ extension Operation {
   var isElementwise: Bool {
     switch self {
     case .batchNormalization, .channelScale, .activation, .scale, .add, .multiply: true
-    case .input, .convolution, .fullyConnected, .layerNormalization, .pooling,
+    case .input, .convolution, .fullyConnected, .layerNormalization, .tokenEmbedding, .attention,
+      .pooling,
       .globalAveragePooling, .concatenate, .slice, .channelShuffle, .pad, .dropout,
       .stochasticDepth, .flatten:
       false

@@ -145,8 +145,8 @@ extension Operation {
   /// Which feature maps the derivative of this operation reads.
   fileprivate var backwardNeeds: (inputs: Bool, output: Bool) {
     switch self {
-    case .convolution, .fullyConnected, .batchNormalization, .layerNormalization, .channelScale,
-      .multiply:
+    case .convolution, .fullyConnected, .batchNormalization, .layerNormalization, .attention,
+      .channelScale, .multiply:
       (true, false)
     case .activation(let activation):
       switch activation {
@@ -158,7 +158,8 @@ extension Operation {
       case .maximum: (true, true)
       case .average, .averageIncludingPadding: (false, false)
       }
-    case .input, .globalAveragePooling, .add, .concatenate, .scale, .slice, .channelShuffle, .pad,
+    case .input, .tokenEmbedding, .globalAveragePooling, .add, .concatenate, .scale, .slice,
+      .channelShuffle, .pad,
       .dropout, .stochasticDepth, .flatten:
       // Dropped elements and branches are drawn again from their counters.
       (false, false)

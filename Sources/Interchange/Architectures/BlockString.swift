@@ -55,6 +55,37 @@ public enum BlockString {
     try TimmBlock.text(of: stage)
   }
 
+  /// The stages of an architecture, a line each, such that reading them gives equal stages.
+  ///
+  /// - Throws: ``InterchangeError`` naming the first stage that the notation has no words for, or
+  ///   that the code base would round otherwise.
+  public static func lines(
+    of architecture: Architecture, in notation: BlockNotation
+  ) throws(InterchangeError) -> [String] {
+    var inputChannels = architecture.stem.channels
+    var lines: [String] = []
+    for (index, stage) in architecture.stages.enumerated() {
+      do throws(InterchangeError) {
+        let line: String
+        switch notation {
+        case .tensorflow: line = try tensorFlow(stage, inputChannels: inputChannels)
+        case .timm: line = try timm(stage)
+        }
+        let read = try Self.stage(line, inputChannels: inputChannels)
+        guard read == stage else {
+          throw inexpressible(
+            "this stage, as '\(line)' would read as another", in: notation.rawValue)
+        }
+        lines.append(line)
+      } catch {
+        throw InterchangeError(
+          error.reason, file: architecture.name, "stage \(index + 1): \(error)")
+      }
+      inputChannels = stage.channels
+    }
+    return lines
+  }
+
   static func inexpressible(_ what: String, in notation: String) -> InterchangeError {
     InterchangeError(.mismatch, file: "block string", "\(notation)'s notation cannot say \(what)")
   }
@@ -70,6 +101,11 @@ public enum BlockString {
     }
     return squeeze.ratio
   }
+}
+
+/// The code bases that write stages as strings.
+public enum BlockNotation: String, Hashable, Sendable, CaseIterable {
+  case tensorflow, timm
 }
 
 /// A block string cut into `r2`, `se0.25`, `noskip` …, each asked for once.

@@ -18,11 +18,24 @@ public enum ONNXFile {
   ///
   /// - Parameter values: The elements of the parameter of that name (`stem.convolution.weight`), in
   ///   the order of its axes here.
-  /// - Throws: ``InterchangeError`` where the file would exceed 2 GiB or cannot be written, and what
+  /// - Throws: ``InterchangeError`` where a layer is a transformer's, the file would exceed 2 GiB or cannot be written, and what
   ///   `values` throws.
   public static func write(
     _ network: Network, to path: String, values: (_ parameter: String) throws -> [Float]
   ) throws {
+    for (index, layer) in network.layers.enumerated() {
+      switch layer.operation {
+      case .tokenEmbedding, .attention:
+        throw InterchangeError(
+          .mismatch, file: path,
+          "layer '\(network.name(of: index))': \(layer.operation) is not written; expected a "
+            + "network without the operators of transformers")
+      case .input, .convolution, .fullyConnected, .batchNormalization, .layerNormalization,
+        .channelScale, .activation, .pooling, .globalAveragePooling, .add, .multiply, .concatenate,
+        .scale, .slice, .channelShuffle, .pad, .dropout, .stochasticDepth, .flatten:
+        break
+      }
+    }
     var graph = ONNXGraph(network)
     graph.addLayers()
     var rest = ProtobufMessage()

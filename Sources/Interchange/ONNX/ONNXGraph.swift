@@ -44,6 +44,8 @@ struct ONNXGraph {
     case .layerNormalization(let epsilon):
       addLayerNormalization(
         epsilon, to: input, name, owner(index), channels: layer.input.channels, isFlat: isFlat)
+    case .tokenEmbedding, .attention:
+      preconditionFailure("a file refuses these operators before it has a graph")
     case .channelScale:
       let channels = layer.input.channels
       let scale = parameter("\(owner(index)).scale", .vector(channels), isFlat: isFlat)

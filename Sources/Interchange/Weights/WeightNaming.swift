@@ -91,7 +91,7 @@ extension WeightNaming {
         ("scale", "weight"), ("offset", "bias"), ("runningMean", "running_mean"),
         ("runningVariance", "running_var"),
       ].map { ($0.0, $0.1, .vector(input)) }
-    case .layerNormalization, .channelScale:
+    case .layerNormalization, .tokenEmbedding, .attention, .channelScale:
       throw unsupported(architecture, "layer '\(name)'")
     case .input, .activation, .pooling, .globalAveragePooling, .add, .multiply, .concatenate,
       .scale, .slice, .channelShuffle, .pad, .dropout, .stochasticDepth, .flatten:

@@ -1,6 +1,7 @@
 /// The tables and figures of the EfficientNet paper that can be recomputed.
 public enum Audit: String, CaseIterable, Sendable {
-  case table1, table2, table3, table4, table7, figure1, figure3, figure4, figure5, figure8, lite
+  case table1, table2, table3, table4, table5, table7, figure1, figure3, figure4, figure5, figure8,
+    lite
 
   /// What the table or figure is.
   public var title: String {
@@ -9,6 +10,7 @@ public enum Audit: String, CaseIterable, Sendable {
     case .table2: "Table 2: EfficientNets and the networks of like accuracy"
     case .table3: "Table 3: scaling MobileNets and ResNet-50"
     case .table4: "Table 4: inference latency"
+    case .table5: "Table 5: parameters in transfer learning"
     case .table7: "Table 7: scaling EfficientNet-B0 in different ways"
     case .figure1: "Figure 1: parameters"
     case .figure3: "Figure 3: scaling one dimension"
@@ -28,6 +30,7 @@ public enum Audit: String, CaseIterable, Sendable {
     case .table2: try Self.table2()
     case .table3: try Self.table3()
     case .table4: Self.table4()
+    case .table5: try Self.table5()
     case .table7: try Self.table7()
     case .figure1: try Self.figure1()
     case .figure3: try Self.figure3()

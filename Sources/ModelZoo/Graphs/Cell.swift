@@ -18,6 +18,16 @@ enum CellOperation {
   case bottleneck1x7
 }
 
+/// How a cell pads where TensorFlow's `SAME` would pad more behind than in front.
+enum CellPadding {
+  /// `SAME` itself, or the same amount on both sides.
+  case none
+  /// As the PyTorch ports do: a row and a column of zeros in front, (k − 1)/2 on each side, and what
+  /// the first row and column come to cut off again; counted with them. Operations on the cell's
+  /// inputs only (PNASNet), or separable convolutions on its inner states, too (NASNet).
+  case cropped(innerStates: Bool)
+}
+
 /// A cell: five sums of two operations each, on the hidden states before.
 ///
 /// States 0 and 1 are the outputs of the previous cell and of the one before that, matched in shape.
@@ -49,7 +59,8 @@ extension GraphWriter {
   /// there is none; each state has `filters` channels. The operations on states 0 and 1 take the
   /// stride, 2 in a reduction cell.
   mutating func cell(
-    _ cell: Cell, name: String, current: Int, previous: Int?, filters: Int, stride: Int
+    _ cell: Cell, name: String, current: Int, previous: Int?, filters: Int, stride: Int,
+    padding: CellPadding = .none
   ) throws(NetworkError) -> Int {
     self.stage(name)
     let matched = try match(previous, to: current, filters: filters)
@@ -57,9 +68,11 @@ extension GraphWriter {
     states.reserveCapacity(2 + cell.steps.count)
     for step in cell.steps {
       let left = try apply(
-        step.left, states[step.leftState], filters, stride: step.leftState < 2 ? stride : 1)
+        step.left, states[step.leftState], filters, stride: step.leftState < 2 ? stride : 1,
+        isCropped: padding.crops(step.left, of: step.leftState))
       let right = try apply(
-        step.right, states[step.rightState], filters, stride: step.rightState < 2 ? stride : 1)
+        step.right, states[step.rightState], filters, stride: step.rightState < 2 ? stride : 1,
+        isCropped: padding.crops(step.right, of: step.rightState))
       states.append(try add(left, right))
     }
     return try join(cell.outputs, of: states, filters: filters)
@@ -98,7 +111,7 @@ extension GraphWriter {
   }
 
   private mutating func apply(
-    _ operation: CellOperation, _ input: Int, _ filters: Int, stride: Int
+    _ operation: CellOperation, _ input: Int, _ filters: Int, stride: Int, isCropped: Bool
   ) throws(NetworkError) -> Int {
     switch operation {
     case .identity:
@@ -107,12 +120,12 @@ extension GraphWriter {
     case .pointwise:
       return try preactivated(input, filters, stride: Extent(stride))
     case .separable(let kernel):
-      let first = try separable(input, filters, kernel, stride: stride)
-      return try separable(first, filters, kernel, stride: 1)
+      let first = try separable(input, filters, kernel, stride: stride, isCropped: isCropped)
+      return try separable(first, filters, kernel, stride: 1, isCropped: false)
     case .averagePooling:
-      return try project(try pooling(.average, input, 3, stride: stride), filters)
+      return try project(try pool(.average, input, 3, stride, isCropped), filters)
     case .maximumPooling(let kernel):
-      return try project(try pooling(.maximum, input, kernel, stride: stride), filters)
+      return try project(try pool(.maximum, input, kernel, stride, isCropped), filters)
     case .bottleneck3x3:
       guard filters >= 4 else { return try preactivated(input, filters, 3, stride: Extent(stride)) }
       let inner = try preactivated(
@@ -125,11 +138,29 @@ extension GraphWriter {
   }
 
   private mutating func separable(
-    _ input: Int, _ filters: Int, _ kernel: Int, stride: Int
+    _ input: Int, _ filters: Int, _ kernel: Int, stride: Int, isCropped: Bool
   ) throws(NetworkError) -> Int {
+    let activated = try activation(input)
+    guard isCropped else {
+      let depthwise = try depthwise(activated, Extent(kernel), stride: Extent(stride))
+      return try normalized(depthwise, filters)
+    }
     let depthwise = try depthwise(
-      try activation(input), Extent(kernel), stride: Extent(stride))
-    return try normalized(depthwise, filters)
+      try shifted(activated, by: 1), Extent(kernel), stride: Extent(stride))
+    return try normalization(try shifted(try convolution(depthwise, filters), by: -1))
+  }
+
+  private mutating func pool(
+    _ kind: Pooling.Kind, _ input: Int, _ kernel: Int, _ stride: Int, _ isCropped: Bool
+  ) throws(NetworkError) -> Int {
+    guard isCropped else { return try pooling(kind, input, kernel, stride: stride) }
+    return try shifted(
+      try pooling(kind, try shifted(input, by: 1), kernel, stride: stride), by: -1)
+  }
+
+  /// Rows and columns of zeros in front, or cut off there.
+  private mutating func shifted(_ input: Int, by amount: Int) throws(NetworkError) -> Int {
+    try layer(.pad(top: amount, left: amount, bottom: 0, right: 0), input, .pad)
   }
 
   /// A pooled state with the cell's number of channels: without ReLU, unlike elsewhere.
@@ -169,5 +200,16 @@ extension GraphWriter {
       }
     }
     return try concatenate(joined)
+  }
+}
+
+extension CellPadding {
+  fileprivate func crops(_ operation: CellOperation, of state: Int) -> Bool {
+    guard case .cropped(let innerStates) = self else { return false }
+    switch operation {
+    case .separable: return state < 2 || innerStates
+    case .averagePooling, .maximumPooling: return state < 2
+    case .identity, .pointwise, .bottleneck3x3, .bottleneck1x7: return false
+    }
   }
 }

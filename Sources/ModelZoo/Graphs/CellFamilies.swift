@@ -35,11 +35,13 @@ struct NASNetFamily: ModelFamily {
     case nil: break
     case "tf-slim": classes = 1001
     case "keras": classes = 1000
+    case "cadene": break
     default: return nil
     }
     let network = CellNetwork(
       normalCell: .nasnetANormal, reductionCell: .nasnetAReduction, cells: 3 * cells,
-      filters: penultimate / 24, stemFilters: isMobile ? 32 : 96, skipsReductionInput: !isMobile)
+      filters: penultimate / 24, stemFilters: isMobile ? 32 : 96, skipsReductionInput: !isMobile,
+      padsExplicitly: parsed.variant == "cadene")
     return ZooModel(
       name: name, family: "NASNet-A", resolution: isMobile ? 224 : 331, classes: classes,
       build: { try network.network($0) })
@@ -62,11 +64,11 @@ struct PNASNetFamily: ModelFamily {
       cells = try parsed.integer(0, in: CellLimits.cells, "cells per stack")
       filters = try parsed.integer(1, in: CellLimits.filters, "filters")
     }
-    guard parsed.variant == nil || parsed.variant == "tf-slim" else { return nil }
+    guard [nil, "tf-slim", "cadene"].contains(parsed.variant) else { return nil }
     let isMobile = (cells, filters) == (3, 54)
     let network = CellNetwork(
       normalCell: .pnasnet5, cells: 3 * cells, filters: filters,
-      stemFilters: isMobile ? 32 : 96)
+      stemFilters: isMobile ? 32 : 96, padsExplicitly: parsed.variant == "cadene")
     return ZooModel(
       name: name, family: "PNASNet-5", resolution: isMobile ? 224 : 331, classes: 1001,
       build: { try network.network($0) })

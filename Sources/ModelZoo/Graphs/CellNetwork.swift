@@ -20,11 +20,13 @@ struct CellNetwork {
   /// Whether the cell after a reduction reads, beside the reduction, the cell two before it
   /// instead of the one before (NASNet-A large).
   var skipsReductionInput = false
+  /// Whether padding is explicit, as in the PyTorch ports of Cadene's pretrained-models.pytorch.
+  var padsExplicitly = false
 
   func network(_ request: NetworkRequest) throws(NetworkError) -> Network {
     var graph = try GraphWriter(
-      request, padding: .same,
-      normalization: BatchNormalization(epsilon: 1e-3, momentum: 0.9997),
+      request, padding: padsExplicitly ? .symmetric : .same,
+      normalization: BatchNormalization(epsilon: 1e-3, momentum: padsExplicitly ? 0.9 : 0.9997),
       capacity: (cells + 4) * 72)
     let stem = try graph.normalized(
       graph.input, stemFilters, 3, stride: 2, padding: .valid)
@@ -44,19 +46,28 @@ struct CellNetwork {
       if isReduction, let reductionCell {
         let reduced = try graph.cell(
           reductionCell, name: "reduction\(index == reductions[0] ? 1 : 2)",
-          current: outputs.current, previous: outputs.previous, filters: filters, stride: 2)
+          current: outputs.current, previous: outputs.previous, filters: filters, stride: 2,
+          padding: padding(of: graph.shape(of: outputs.current)))
         if !skipsReductionInput { previous = outputs.current }
         outputs = (outputs.current, reduced)
       }
+      let isStrided = isReduction && reductionCell == nil
       let next = try graph.cell(
         normalCell, name: "cell\(index + 1)", current: outputs.current, previous: previous,
-        filters: filters, stride: isReduction && reductionCell == nil ? 2 : 1)
+        filters: filters, stride: isStrided ? 2 : 1,
+        padding: isStrided ? padding(of: graph.shape(of: outputs.current)) : .none)
       outputs = (outputs.current, next)
     }
     graph.stage("head")
     let activated = try graph.activation(outputs.current)
     let output = try graph.classifier(activated, classes: request.classes, dropout: 0.5)
     return try graph.finish(output)
+  }
+
+  /// The ports pad in front of reductions of maps of an even size, except in the stem.
+  private func padding(of input: TensorShape) -> CellPadding {
+    guard padsExplicitly, input.height.isMultiple(of: 2) else { return .none }
+    return .cropped(innerStates: reductionCell != nil)
   }
 
   /// The normal cells before which the resolution is halved: at ⌊n/3⌋ and ⌊2n/3⌋, in binary64 as

@@ -70,6 +70,8 @@ private struct GraphBuilder {
       start(
         .layerNormalization(
           layer: index, parameters: owner(index), epsilon: epsilon, sources[0]), index)
+    case .tokenEmbedding, .attention:
+      preconditionFailure("a plan refuses these operators before it regroups a network")
     case .channelScale:
       extendAffine(.channelScale(parameters: owner(index)), index, sources[0])
     case .scale(let factor):
@@ -185,8 +187,9 @@ private struct GraphBuilder {
       switch network.layers[reader].operation {
       case .convolution(let convolution): return convolution.isPointwise
       case .fullyConnected: return true
-      case .input, .batchNormalization, .layerNormalization, .channelScale, .activation, .pooling,
-        .globalAveragePooling, .add, .multiply, .concatenate, .scale, .slice, .channelShuffle,
+      case .input, .batchNormalization, .layerNormalization, .tokenEmbedding, .attention,
+        .channelScale, .activation, .pooling, .globalAveragePooling, .add, .multiply, .concatenate,
+        .scale, .slice, .channelShuffle,
         .pad, .dropout, .stochasticDepth, .flatten:
         return false
       }

@@ -143,8 +143,10 @@ extension Network {
       return [(index, .scale, [input]), (index, .offset, [input])]
     case .channelScale:
       return [(index, .scale, [input])]
-    case .input, .activation, .pooling, .globalAveragePooling, .add, .multiply, .concatenate,
-      .scale, .slice, .channelShuffle, .pad, .dropout, .stochasticDepth, .flatten:
+    case .tokenEmbedding:
+      return [(index, .weight, [layer.output.pixels, input]), (index, .offset, [input])]
+    case .input, .attention, .activation, .pooling, .globalAveragePooling, .add, .multiply,
+      .concatenate, .scale, .slice, .channelShuffle, .pad, .dropout, .stochasticDepth, .flatten:
       return []
     }
   }

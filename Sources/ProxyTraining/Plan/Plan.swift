@@ -30,7 +30,8 @@ struct Plan {
   /// Plans a network.
   ///
   /// - Parameter isTrainable: Whether the optimizer changes a layer's parameters.
-  /// - Throws: ``TrainingError`` where the output is not a vector of classes.
+  /// - Throws: ``TrainingError`` where the output is not a vector of classes, or an operator has no
+  ///   kernel.
   init(
     _ network: Network, batch: Int, isTraining: Bool,
     isTrainable: @escaping (Int) -> Bool = { _ in true }
@@ -40,6 +41,12 @@ struct Plan {
       throw TrainingError(
         .unsuitableNetwork,
         "network '\(network.name)' puts out \(output); expected one pixel of classes")
+    }
+    if let layer = network.layers.firstIndex(where: \.operation.hasNoKernel) {
+      throw TrainingError(
+        .unsuitableNetwork,
+        "network '\(network.name)', layer '\(network.name(of: layer))': "
+          + "\(network.layers[layer].operation) has no kernel; transformers can be costed, not run")
     }
     layout = ParameterLayout(network)
     var builder = PlanBuilder(
@@ -139,5 +146,18 @@ extension ConvolutionLayer {
   var convolutionScratch: Int {
     var convolution = kernelConvolution
     return ck_convolution_scratch(&convolution)
+  }
+}
+
+extension Networks.Operation {
+  /// Whether this can be costed and not run: the operators of transformers.
+  fileprivate var hasNoKernel: Bool {
+    switch self {
+    case .tokenEmbedding, .attention: true
+    case .input, .convolution, .fullyConnected, .batchNormalization, .layerNormalization,
+      .channelScale, .activation, .pooling, .globalAveragePooling, .add, .multiply, .concatenate,
+      .scale, .slice, .channelShuffle, .pad, .dropout, .stochasticDepth, .flatten:
+      false
+    }
   }
 }

@@ -2,6 +2,17 @@ package import CostModel
 
 /// What a way of counting counts, and what it leaves out.
 package enum ConventionTable {
+  /// What a convention leaves out, a sentence for each kind of operator.
+  static func notes(_ count: ConventionCount) -> [String] {
+    let share = NumberStyle.percent(decimals: 1)
+    return count.uncounted.map { left in
+      "Not counted: \(left.layers) × \(left.kind.rawValue), "
+        + "\(share.text(left.elementShare)) of all elements put out, "
+        + "\(share.text(left.operationShare)) of all operations"
+        + (left.reason.map { " (\($0))" } ?? "") + "."
+    }
+  }
+
   /// One row per kind of operator.
   package static func count(_ count: ConventionCount, model: String) -> Table {
     var table = Table(
@@ -12,13 +23,7 @@ package enum ConventionTable {
         .number("operations", "Operations (\(count.convention.unit.rawValue))", .grouped),
         .number("elements", "Elements put out", .grouped),
       ],
-      notes: count.uncounted.map { left in
-        let share = NumberStyle.percent(decimals: 1)
-        return "Not counted: \(left.layers) × \(left.kind.rawValue), "
-          + "\(share.text(left.elementShare)) of all elements put out, "
-          + "\(share.text(left.operationShare)) of all operations"
-          + (left.reason.map { " (\($0))" } ?? "") + "."
-      },
+      notes: notes(count),
       envelope: Table.Envelope(
         leading: [
           .init("model", .string(model)), .init("convention", .string(count.convention.name)),

@@ -6,24 +6,28 @@ package import Networks
 package enum SummaryTable {
   /// One row per stage: what it is made of, its shapes, what it costs.
   ///
-  /// - Parameter architecture: the description by stages that `network` was lowered from, if any: it
-  ///   names the operators and counts the blocks.
-  /// - Returns: a table whose JSON form is `{model, resolution, stages, total}`.
+  /// - Parameters:
+  ///   - network: the network.
+  ///   - figures: what it costs.
+  ///   - architecture: the description by stages that `network` was lowered from, if any: it names
+  ///     the operators and counts the blocks.
+  ///   - shown: the figures to show beside parameters, multiply-adds and activations.
+  /// - Returns: a table whose JSON form is `{model, resolution, batch, stages, total}`.
   package static func byStage(
-    _ network: Network, cost: NetworkCost, architecture: Architecture?
+    _ network: Network, figures: NetworkFigures, architecture: Architecture?,
+    shown: SummaryColumns = []
   ) -> Table {
-    var table = Table(
-      caption: caption(network),
-      columns: [
+    let costs = FigureColumns(figures: figures, shown: shown)
+    var table = table(
+      network, costs, rowsKey: "stages",
+      [
         .number("number", "Stage"),
         .text("stage", "Name"),
         .text("operator", "Operator"),
         .text("inputResolution", "Resolution"),
         .number("channels", "Channels"),
         .number("repeats", "Layers"),
-      ] + costColumns,
-      notes: [conventionNote],
-      envelope: envelope(network, cost, rowsKey: "stages"))
+      ])
     for (index, name) in network.stages.enumerated() {
       let layers = network.layers.indices.filter { network.layers[$0].stage == index }
       guard let first = layers.first, let last = layers.last else { continue }
@@ -37,77 +41,63 @@ package enum SummaryTable {
           .text("\(input.height)×\(input.width)"),
           .integer(stage?.channels ?? network.layers[last].output.channels),
           .integer(stage?.repeats ?? convolutions),
-        ] + cells(cost.stages[index]))
+        ] + costs.cells(figures.stages[index]))
     }
-    appendTotal(cost, to: &table, blanks: 5)
+    appendTotal(costs, to: &table, blanks: 5)
     return table
   }
 
   /// One row per layer.
   ///
-  /// - Returns: a table whose JSON form is `{model, resolution, layers, total}`.
-  package static func byLayer(_ network: Network, cost: NetworkCost) -> Table {
-    var table = Table(
-      caption: caption(network),
-      columns: [
+  /// - Returns: a table whose JSON form is `{model, resolution, batch, layers, total}`.
+  package static func byLayer(
+    _ network: Network, figures: NetworkFigures, shown: SummaryColumns = []
+  ) -> Table {
+    let costs = FigureColumns(figures: figures, shown: shown)
+    var table = table(
+      network, costs, rowsKey: "layers",
+      [
         .text("layer", "Layer"),
         .text("stage", "Stage"),
         .text("operator", "Operator"),
         .text("input", "Input"),
         .text("output", "Output"),
-      ] + costColumns,
-      notes: [conventionNote],
-      envelope: envelope(network, cost, rowsKey: "layers"))
+      ])
     for (index, layer) in network.layers.enumerated() {
       table.append(
         [
           .text(network.name(of: index)), .text(network.stages[layer.stage]),
           .text(layer.operation.description),
           .text(network.inputShape(of: index).description), .text(layer.output.description),
-        ] + cells(cost.layers[index]))
+        ] + costs.cells(figures.layers[index]))
     }
-    appendTotal(cost, to: &table, blanks: 4)
+    appendTotal(costs, to: &table, blanks: 4)
     return table
   }
 
-  private static func caption(_ network: Network) -> String {
-    "\(network.name) at \(network.inputShape.height)×\(network.inputShape.width)"
+  private static func table(
+    _ network: Network, _ costs: FigureColumns, rowsKey: String, _ columns: [Column]
+  ) -> Table {
+    let side = network.inputShape
+    let batch = costs.figures.batch
+    let totals = SummaryTotals(network, costs.figures)
+    return Table(
+      caption: "\(network.name) at \(side.height)×\(side.width)"
+        + (batch == 1 ? "" : ", a batch of \(batch)"),
+      columns: columns + costs.columns, notes: totals.notes,
+      envelope: Table.Envelope(
+        leading: [
+          .init("model", .string(network.name)), .init("resolution", .integer(side.height)),
+          .init("batch", .integer(batch)),
+        ],
+        rowsKey: rowsKey, trailing: [.init("total", totals.json)]))
   }
 
-  private static let costColumns: [Column] = [
-    .number("parameters", "Parameters", .grouped),
-    .number("multiplyAdds", "Multiply-adds", .grouped),
-    .number("activations", "Activations", .grouped),
-  ]
-
-  private static func cells(_ cost: Cost) -> [Cell] {
-    [.integer(cost.parameters), .integer(cost.multiplyAdds), .integer(cost.activations)]
-  }
-
-  private static func appendTotal(_ cost: NetworkCost, to table: inout Table, blanks: Int) {
+  private static func appendTotal(_ costs: FigureColumns, to table: inout Table, blanks: Int) {
     table.beginGroup()
     table.append(
-      [.text("Total")] + Array(repeating: .empty, count: blanks) + cells(cost.total), role: .total)
-  }
-
-  private static func envelope(
-    _ network: Network, _ cost: NetworkCost, rowsKey: String
-  ) -> Table.Envelope {
-    Table.Envelope(
-      leading: [
-        .init("model", .string(network.name)),
-        .init("resolution", .integer(network.inputShape.height)),
-      ],
-      rowsKey: rowsKey,
-      trailing: [
-        .init(
-          "total",
-          .object([
-            .init("parameters", .integer(cost.total.parameters)),
-            .init("multiplyAdds", .integer(cost.total.multiplyAdds)),
-            .init("activations", .integer(cost.total.activations)),
-          ]))
-      ])
+      [.text("Total")] + Array(repeating: .empty, count: blanks)
+        + costs.cells(costs.figures.total), role: .total)
   }
 
   /// Operator, channels and repeats of stem (0), stages (1 …) and head. The head's channels are those
@@ -142,7 +132,8 @@ extension Operation {
   fileprivate var hasWeights: Bool {
     switch self {
     case .convolution, .fullyConnected: true
-    case .input, .batchNormalization, .layerNormalization, .channelScale, .activation, .pooling,
+    case .input, .batchNormalization, .layerNormalization, .tokenEmbedding, .attention,
+      .channelScale, .activation, .pooling,
       .globalAveragePooling, .add, .multiply, .concatenate, .scale, .slice, .channelShuffle, .pad,
       .dropout, .stochasticDepth, .flatten:
       false

@@ -1,0 +1,151 @@
+public import Architectures
+import Foundation
+
+/// The best depth, width and resolution out of given ones, each chosen by itself.
+public struct FreeBudgetFit: Hashable, Sendable {
+  /// The fitted network; its value is d·w²·r².
+  public let point: ScaledPoint
+  /// Budgets and uses; what binds is what the next larger network tried would exceed.
+  public let rows: [BudgetFit.Row]
+  /// The number of different networks that were costed.
+  public let candidates: Int
+
+  /// More combinations than this are refused.
+  public static let maximumCombinations = 200_000
+
+  /// Tries every (d, w, r) and keeps the one with the most multiply-adds that meets all budgets; of
+  /// equals, the one whose coefficients are nearest to those of compound scaling.
+  ///
+  /// - Parameters:
+  ///   - baseline: The network at d = w = r = 1.
+  ///   - depths: Depth coefficients to choose from.
+  ///   - widths: Width coefficients to choose from.
+  ///   - resolutions: Resolution coefficients to choose from.
+  ///   - budgets: What to stay within.
+  ///   - direction: The compound scaling that decides between equals.
+  ///   - rounding: How sizes become whole.
+  /// - Throws: ``CostError`` for too few or too many combinations, or where none meets the budgets;
+  ///   `ArchitectureError` for a coefficient out of range.
+  public init(
+    of baseline: Architecture, depths: [Double], widths: [Double], resolutions: [Double],
+    within budgets: [Budget], direction: CompoundScaling = .paper,
+    rounding: RoundingRules = .tensorFlow
+  ) throws {
+    guard !budgets.isEmpty else {
+      throw CostError(
+        .invalidBudget, "no budget; state FLOPs, parameters, memory or latency to stay within")
+    }
+    let combinations = [depths, widths, resolutions].reduce(1.0) { $0 * Double($1.count) }
+    guard combinations >= 1, combinations <= Double(Self.maximumCombinations) else {
+      throw CostError(
+        .invalidParameter,
+        "\(Int(combinations)) combinations of coefficients; expected 1 to "
+          + "\(Self.maximumCombinations): use fewer values")
+    }
+    var scan = try CoefficientScan(
+      baseline: baseline, budgets: budgets, direction: direction, rounding: rounding)
+    for depth in depths {
+      for width in widths {
+        // Costs grow with the resolution: the first that is too large ends the row.
+        for resolution in resolutions.sorted() {
+          let coefficients = try ScalingCoefficients(
+            depth: depth, width: width, resolution: resolution)
+          guard try scan.meetsBudgets(coefficients) else { break }
+        }
+      }
+    }
+    guard let best = scan.best else { throw scan.unreachable }
+    point = best.point
+    rows = try scan.rows(of: best.point)
+    candidates = scan.seen.count
+  }
+}
+
+/// The networks tried so far.
+private struct CoefficientScan {
+  let baseline: Architecture
+  let budgets: [Budget]
+  let direction: CompoundScaling
+  let rounding: RoundingRules
+  let baselineCost: Cost
+  private(set) var best: (point: ScaledPoint, distance: Double)?
+  private(set) var seen = Set<Architecture>()
+  private var tooLarge: [(multiplyAdds: Int, architecture: Architecture)] = []
+  /// Why the last combination that cannot be built cannot.
+  private var obstacle: (any Error)?
+
+  init(
+    baseline: Architecture, budgets: [Budget], direction: CompoundScaling, rounding: RoundingRules
+  ) throws {
+    self.baseline = baseline
+    self.budgets = budgets
+    self.direction = direction
+    self.rounding = rounding
+    baselineCost = try NetworkCost.total(of: baseline.lowered())
+  }
+
+  /// Tries a combination; `false` where it exceeds a budget. One that cannot be built is passed over.
+  mutating func meetsBudgets(_ coefficients: ScalingCoefficients) throws -> Bool {
+    let scaled: ScaledArchitecture
+    let cost: Cost
+    do {
+      scaled = try baseline.scaled(by: coefficients, rounding: rounding)
+      guard seen.insert(scaled.architecture).inserted else { return true }
+      let network = try scaled.architecture.lowered()
+      cost = try NetworkCost.total(of: network)
+      for budget in budgets where try budget.use(of: network) > budget.limit {
+        tooLarge.append((cost.multiplyAdds, scaled.architecture))
+        return false
+      }
+    } catch {
+      obstacle = error
+      return true
+    }
+    let point = ScaledPoint(
+      value: coefficients.multiplyAddsRatio, scaled: scaled, cost: cost,
+      askedMultiplyAdds: Double(baselineCost.multiplyAdds) * coefficients.multiplyAddsRatio)
+    let distance = distance(coefficients)
+    if let best {
+      let (ours, theirs) = (cost.multiplyAdds, best.point.cost.multiplyAdds)
+      guard ours > theirs || (ours == theirs && distance < best.distance) else { return true }
+    }
+    best = (point, distance)
+    return true
+  }
+
+  /// What stopped the growth: the cheapest network beyond the budgets that is larger than the best.
+  func rows(of point: ScaledPoint) throws -> [BudgetFit.Row] {
+    let network = try point.scaled.architecture.lowered()
+    let next = tooLarge.filter { $0.multiplyAdds > point.cost.multiplyAdds }
+      .min { $0.multiplyAdds < $1.multiplyAdds }
+    return try budgets.map { budget in
+      BudgetFit.Row(
+        budget: budget, use: try budget.use(of: network),
+        nextUse: try next.map { try budget.use(of: $0.architecture.lowered()) })
+    }
+  }
+
+  var unreachable: CostError {
+    if tooLarge.isEmpty, let obstacle {
+      return CostError(
+        .unreachable,
+        "no scaling of \(baseline.name) by these coefficients can be built: \(obstacle)")
+    }
+    return CostError(
+      .unreachable,
+      "none of \(seen.count) scalings of \(baseline.name) by these coefficients meets all budgets; "
+        + "allow more, or smaller coefficients")
+  }
+
+  /// How far coefficients lie from the compound scaling of the same φ, in logarithms.
+  private func distance(_ coefficients: ScalingCoefficients) -> Double {
+    guard let phi = direction.impliedPhi(of: coefficients).leastSquares,
+      let compound = try? direction.coefficients(phi: phi)
+    else { return 0 }
+    let errors = [
+      log(coefficients.depth / compound.depth), log(coefficients.width / compound.width),
+      log(coefficients.resolution / compound.resolution),
+    ]
+    return errors.reduce(0) { $0 + $1 * $1 }
+  }
+}

@@ -1,0 +1,18 @@
+import CostModel
+import Interchange
+
+/// What names a device on the command line: one of the documented devices, or a device file.
+enum DeviceSource {
+  /// The device of that name, or in the file at that path.
+  static func device(_ text: String) throws -> Device {
+    text.looksLikePath ? try DeviceFile.read(text) : try Device.named(text)
+  }
+}
+
+extension String {
+  /// Whether a name is meant as a path. A slash alone does not make one: `resnet-50/caffe-v1` is a
+  /// network of the zoo.
+  var looksLikePath: Bool {
+    hasSuffix(".yaml") || hasSuffix(".yml") || hasPrefix("/") || hasPrefix(".")
+  }
+}
