@@ -47,7 +47,7 @@ private let minimal = """
     ("divisor: 4", "diviser: 4", "divisor"),
     ("epochs: 3", "epoch: 3", "epochs"),
     ("gamma: 1.15", "gamma: 0.9", "1.0 to 100.0"),
-    ("800M", "800 apples", "400M"),
+    ("800M", "800 apples", "390M"),
     ("optimizer: rmsprop", "optimizer: rmsprob", "rmsprop"),
     ("search: coefficients", "search: coeficients", "coefficients"),
     ("model: efficientnet-b0", "seed: -1\nmodel: x", "0 or more"),

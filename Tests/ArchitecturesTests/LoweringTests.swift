@@ -81,8 +81,9 @@ import Testing
       // The reference counts the outputs of linear layers apart from the activations.
       return ((input + 1) * fullyConnected.outputs, input * fullyConnected.outputs, 0)
     case .batchNormalization: return (2 * input, 0, 0)
-    case .input, .layerNormalization, .channelScale, .activation, .pooling, .globalAveragePooling,
-      .add, .multiply, .concatenate, .scale, .slice, .channelShuffle, .pad, .dropout,
+    case .input, .layerNormalization, .tokenEmbedding, .attention, .channelScale, .activation,
+      .pooling, .globalAveragePooling, .add, .multiply, .concatenate, .scale, .slice,
+      .channelShuffle, .pad, .dropout,
       .stochasticDepth, .flatten:
       return (0, 0, 0)
     }

@@ -167,7 +167,7 @@ import Testing
       try BudgetFit(of: efficientNetB0(), along: .compound(.paper), within: [.parameters(10)])
     }
     #expect(error?.reason == .unreachable)
-    #expect(error?.message.contains("5.29 M parameters of 10 parameters") == true)
+    #expect(error?.message.contains("parameters 5.29 M of 10") == true)
     let still = try CompoundScaling(alpha: 1, beta: 1, gamma: 1)
     #expect(throws: CostError.self) {
       try BudgetFit(

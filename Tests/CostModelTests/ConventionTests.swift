@@ -128,8 +128,8 @@ struct CounterReports: Decodable {
     let error = #expect(throws: CostError.self) { try Convention.named("fvcor") }
     #expect(
       error?.message
-        == "no convention is called 'fvcor'; did you mean 'fvcore'? There are paper, pycls, fvcore, "
-        + "ptflops, ptflops-aten, thop, torchinfo, calflops, torch, exhaustive")
+        == "no convention is called 'fvcor'; did you mean 'fvcore'? (known: paper, pycls, "
+        + "fvcore, ptflops, ptflops-aten, thop, torchinfo, calflops, torch, exhaustive)")
   }
 
   @Test func countsBeyondIntAreRefused() throws {

@@ -45,6 +45,25 @@ import Testing
     #expect(figures.total.conventionOperations == nil)
     #expect(throws: CostError.self) { try NetworkFigures(of: network, batch: 0) }
   }
+
+  /// 4×4 pixels of six channels as 17 tokens, and attention of one head over two channels each.
+  @Test func attentionInClosedForm() throws {
+    var builder = NetworkBuilder(
+      name: "attention", input: try TensorShape(height: 4, width: 4, channels: 6))
+    let tokens = try builder.add(.tokenEmbedding, to: builder.input, name: "tokens")
+    #expect(throws: NetworkError.self) {
+      try builder.add(.attention(heads: 4), to: tokens, name: "heads")
+    }
+    let layer = try builder.add(.attention(heads: 1), to: tokens, name: "attention")
+    let network = try builder.finish(output: layer)
+    #expect(network.layers[tokens].output == (try TensorShape(height: 17, width: 1, channels: 6)))
+    #expect(network.outputShape == (try TensorShape(height: 17, width: 1, channels: 2)))
+    let figures = try NetworkFigures(of: network, convention: .exhaustive)
+    #expect(figures.total.cost.parameters == 6 + 17 * 6)
+    #expect(figures.total.cost.multiplyAdds == 0)
+    // A position added to every element; two products of 17 × 17 × 2 multiply-adds.
+    #expect(figures.total.conventionOperations == 17 * 6 + 2 * 2 * 17 * 17 * 2)
+  }
 }
 
 @Suite struct ScalingChoiceTests {

@@ -142,8 +142,10 @@ private func countOneByOne(
   case .batchNormalization(let normalization):
     return (normalization.hasScale ? 2 * output.channels : output.channels, 0)
   case .layerNormalization: return (2 * output.channels, 0)
+  case .tokenEmbedding: return ((output.pixels + 1) * output.channels, 0)
   case .channelScale: return (output.channels, 0)
-  case .input, .activation, .pooling, .globalAveragePooling, .add, .multiply, .concatenate,
+  case .input, .attention, .activation, .pooling, .globalAveragePooling, .add, .multiply,
+    .concatenate,
     .scale, .slice, .channelShuffle, .pad, .dropout, .stochasticDepth, .flatten:
     return (0, 0)
   }

@@ -66,11 +66,10 @@ public enum Budget: Hashable, Sendable {
 }
 
 extension Budget {
-  /// A use or limit for a message: `386 M FLOPs`.
+  /// A use or limit for a message: `386 M`.
   func text(_ value: Double) -> String {
     switch self {
-    case .multiplyAdds: "\(Self.scaled(value, ["", " K", " M", " B", " T"])) FLOPs"
-    case .parameters: "\(Self.scaled(value, ["", " K", " M", " B", " T"])) parameters"
+    case .multiplyAdds, .parameters: Self.scaled(value, ["", " K", " M", " B", " T"])
     case .memory: Self.scaled(value, [" B", " kB", " MB", " GB", " TB"])
     case .latency: Self.scaled(value * 1e9, [" ns", " µs", " ms", " s"])
     }

@@ -83,7 +83,7 @@ public struct BudgetFit: Hashable, Sendable {
     var uses: [String] = []
     for budget in budgets {
       let use = try budget.use(of: network)
-      uses.append("\(budget.text(use)) of \(budget.text(budget.limit))")
+      uses.append("\(budget.name) \(budget.text(use)) of \(budget.text(budget.limit))")
     }
     return CostError(
       .unreachable,

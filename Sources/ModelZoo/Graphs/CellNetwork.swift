@@ -34,7 +34,8 @@ struct CellNetwork {
     for index in 0..<2 {
       let next = try graph.cell(
         reductionCell ?? normalCell, name: "stem\(index + 1)", current: outputs.current,
-        previous: outputs.previous, filters: index == 0 ? filters / 4 : filters / 2, stride: 2)
+        previous: outputs.previous, filters: index == 0 ? filters / 4 : filters / 2, stride: 2,
+        padding: padding(of: graph.shape(of: outputs.current)))
       outputs = (outputs.current, next)
     }
     var filters = filters
@@ -64,7 +65,7 @@ struct CellNetwork {
     return try graph.finish(output)
   }
 
-  /// The ports pad in front of reductions of maps of an even size, except in the stem.
+  /// The ports pad in front where a map of an even size is halved.
   private func padding(of input: TensorShape) -> CellPadding {
     guard padsExplicitly, input.height.isMultiple(of: 2) else { return .none }
     return .cropped(innerStates: reductionCell != nil)
