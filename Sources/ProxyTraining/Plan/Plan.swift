@@ -42,12 +42,7 @@ struct Plan {
         .unsuitableNetwork,
         "network '\(network.name)' puts out \(output); expected one pixel of classes")
     }
-    if let layer = network.layers.firstIndex(where: \.operation.hasNoKernel) {
-      throw TrainingError(
-        .unsuitableNetwork,
-        "network '\(network.name)', layer '\(network.name(of: layer))': "
-          + "\(network.layers[layer].operation) has no kernel; transformers can be costed, not run")
-    }
+    try network.checkKernels()
     layout = ParameterLayout(network)
     var builder = PlanBuilder(
       network: network, graph: PlanGraph(network, isTraining: isTraining), layout: layout,
@@ -146,6 +141,19 @@ extension ConvolutionLayer {
   var convolutionScratch: Int {
     var convolution = kernelConvolution
     return ck_convolution_scratch(&convolution)
+  }
+}
+
+extension Network {
+  /// Refuses a network that can be costed and not run.
+  ///
+  /// - Throws: ``TrainingError`` naming the first layer without a kernel: one of a transformer's.
+  func checkKernels() throws(TrainingError) {
+    guard let layer = layers.firstIndex(where: \.operation.hasNoKernel) else { return }
+    throw TrainingError(
+      .unsuitableNetwork,
+      "network '\(name)', layer '\(name(of: layer))': \(layers[layer].operation) has no kernel; "
+        + "transformers can be costed, not run")
   }
 }
 

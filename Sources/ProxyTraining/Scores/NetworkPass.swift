@@ -73,6 +73,8 @@ struct NetworkPass {
       output =
         changes.contains(.withoutNormalization)
         ? inputs[0] : Output(values: layerNormalized(index, inputs[0].values, epsilon))
+    case .tokenEmbedding, .attention:
+      preconditionFailure("refused before a network is scored")
     case .channelScale:
       let factors = weights[.scale, network, index]
       output = linear(inputs) { $0[0].scaled(by: factors) }

@@ -43,6 +43,7 @@ extension NetworkScore {
         "the network maps \(network.inputShape) to \(network.outputShape); the data has "
           + "\(data.channels) channels and \(data.classCount) classes")
     }
+    try network.checkKernels()
     let store = try ParameterStore(ParameterLayout(network))
     store.initialize(network, .fanOut, seed: seed)
     switch self {
