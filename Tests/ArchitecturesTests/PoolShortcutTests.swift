@@ -57,8 +57,8 @@ import Testing
       case .batchNormalization: parameters += 2 * layer.output.channels
       case .pooling: poolings.append([network.inputShape(of: index).height, layer.output.height])
       case .add: additions += 1
-      case .input, .layerNormalization, .channelScale, .activation, .globalAveragePooling,
-        .multiply, .concatenate, .scale, .slice, .channelShuffle, .pad, .dropout,
+      case .input, .layerNormalization, .tokenEmbedding, .attention, .channelScale, .activation,
+        .globalAveragePooling, .multiply, .concatenate, .scale, .slice, .channelShuffle, .pad, .dropout,
         .stochasticDepth, .flatten:
         break
       }
