@@ -25,7 +25,7 @@ struct CalibrateCommand: ParsableCommand {
   var threads = ProcessInfo.processInfo.activeProcessorCount
 
   @Option(help: "Seconds to time each network for.")
-  var seconds = 0.3
+  var seconds = 0.6
 
   @OptionGroup var format: FormatOption
 
@@ -54,24 +54,36 @@ struct CalibrateCommand: ParsableCommand {
     Diagnostics.write("Device file: \(path)")
   }
 
+  private static let passes = 3
+
   private func calibration() throws -> Calibration {
     let interruption = Interruption()
     let bar = ProgressBar(title: "Measuring")
     defer { bar.finish() }
-    let measurement = MachineMeasurement(threads: threads, seconds: seconds)
-    var (fitted, heldOut): ([CostModel.Measurement], [CostModel.Measurement]) = ([], [])
-    for (index, example) in CalibrationNetworks.all.enumerated() {
+    let measurement = MachineMeasurement(threads: threads, seconds: seconds / Double(Self.passes))
+    let examples = CalibrationNetworks.all
+    var fastest = [Double](repeating: .infinity, count: examples.count)
+    // Several passes over all: what disturbs a machine for a while then misses a part of each.
+    for turn in 0..<Self.passes * examples.count {
       guard !interruption.isRequested else { throw CancellationError() }
+      let index = turn % examples.count
+      let example = examples[index]
       bar.update(
         Reporting.Progress(
-          fraction: Double(index) / Double(CalibrationNetworks.all.count),
-          count: "network \(index + 1)/\(CalibrationNetworks.all.count)",
+          fraction: Double(turn) / Double(Self.passes * examples.count),
+          count: "pass \(turn / examples.count + 1)/\(Self.passes)",
           details: ["\(example.model) at \(example.resolution), batch \(example.batch)"]))
-      let measured = try measurement.measure(example)
-      if example.isHeldOut { heldOut.append(measured) } else { fitted.append(measured) }
+      fastest[index] = min(fastest[index], try measurement.seconds(of: example))
     }
+    let measured = try zip(examples, fastest).map { example, seconds in
+      CostModel.Measurement(
+        network: try ModelZoo.model(named: example.model).network(resolution: example.resolution),
+        batch: example.batch, seconds: seconds)
+    }
+    let parts = zip(examples, measured)
     return try Calibration(
-      name: name, measurements: fitted, heldOut: heldOut,
+      name: name, measurements: parts.filter { !$0.0.isHeldOut }.map(\.1),
+      heldOut: parts.filter(\.0.isHeldOut).map(\.1),
       source: "measured by 'compound calibrate' with \(threads) threads")
   }
 

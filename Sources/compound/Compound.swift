@@ -39,7 +39,7 @@ struct Compound: ParsableCommand {
       Foundation.exit(ExitStatus.interrupted)
     }
     if error is ExitCode || error is CleanExit || error is ValidationError
-      || exitCode(for: error) == .validationFailure
+      || [.success, .validationFailure].contains(exitCode(for: error))
     {
       exit(withError: error)
     }

@@ -1,4 +1,3 @@
-import CostModel
 import ModelZoo
 import Networks
 import ProxyTraining
@@ -10,16 +9,17 @@ struct MachineMeasurement {
   let seconds: Double
 
   /// Fewer runs than this say little, however long they take.
-  private static let minimumRuns = 5
+  private static let minimumRuns = 3
   private static let maximumRuns = 10_000
 
-  /// The fastest inference of a batch: whatever else runs on a machine only ever adds time.
-  func measure(_ example: CalibrationNetworks.Case) throws -> Measurement {
+  /// Seconds of the fastest inference of a batch: whatever else runs on a machine only ever adds
+  /// time.
+  func seconds(of example: CalibrationNetworks.Case) throws -> Double {
     let network = try ModelZoo.model(named: example.model).network(resolution: example.resolution)
     let benchmark = try StepBenchmark(
       network, batch: example.batch, threads: threads, isInference: true)
-    // The first runs bring code and weights into the caches.
-    var fastest = min(benchmark.run(), benchmark.run())
+    // The first run brings code and weights into the caches.
+    var fastest = benchmark.run()
     var (spent, runs) = (0.0, 0)
     while runs < Self.maximumRuns, spent < seconds || runs < Self.minimumRuns {
       let time = benchmark.run()
@@ -27,6 +27,6 @@ struct MachineMeasurement {
       spent += time
       runs += 1
     }
-    return Measurement(network: network, batch: example.batch, seconds: fastest)
+    return fastest
   }
 }
