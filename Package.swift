@@ -90,7 +90,7 @@ let package = Package(
     .executableTarget(
       name: "benchmarks",
       dependencies: [
-        "Networks", "Architectures", "CostModel", "ModelZoo", "ProxyTraining",
+        "Networks", "Architectures", "CostModel", "ModelZoo", "TrainingData", "ProxyTraining",
         "ArchitectureSearch", "Reporting", "CKernels", argumentParser,
       ],
       exclude: ["compare.py", "peer_candidate.py", "peer_train.py"],

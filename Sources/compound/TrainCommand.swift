@@ -1,7 +1,7 @@
 import ArgumentParser
-import Architectures
+import CostModel
 import Foundation
-import ModelZoo
+import Interchange
 import Networks
 import ProxyTraining
 import Reporting
@@ -10,22 +10,22 @@ import TrainingData
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
-    abstract: "Trains one network on the CPU and shows how it goes.")
+    abstract: "Trains one network on the CPU and shows how it goes.",
+    discussion: """
+      Comparing with another framework: --data F.safetensors --from W.safetensors --no-augment \
+      --no-shuffle --steps K --save F runs K steps of the recipe 'plain' in the file's order, from \
+      weights that both can read.
+      """)
 
   @Argument(help: "A known network or an architecture file.")
   var model: String
 
-  @Option(help: "shapes, or a folder or archive of IDX or CIFAR files.")
+  @Option(
+    help: """
+      shapes, a folder or archive of IDX or CIFAR files, or a safetensors file with input \
+      [N, C, H, W] and labels [N].
+      """)
   var data = "shapes"
-
-  @Option(help: "Passes over the training images.")
-  var epochs: Double?
-
-  @Option(help: "Images per step.")
-  var batch: Int?
-
-  @Option(help: "Largest learning rate.")
-  var learningRate: Double?
 
   @Option(help: "Seed of weights, order and augmentation.")
   var seed = 0
@@ -33,17 +33,12 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "Threads; they change the time, never the result.")
   var threads = ProcessInfo.processInfo.activeProcessorCount
 
-  @Flag(help: "Keep the model's dropout and stochastic depth, which slow short trainings down.")
-  var regularize = false
+  @Option(help: "Refuse a training that needs more memory, such as 2GB. (default: what there is)")
+  var memory: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "Random changes of training images: \(Augmentation.grammar). Images are mirrored only where "
-        + "classes allow it.", valueName: "changes"),
-    transform: { try Augmentation($0) })
-  var augment: Augmentation?
-
-  @OptionGroup var changes: ModelChanges
+  @OptionGroup(title: "Recipe") var recipe: RecipeOptions
+  @OptionGroup(title: "Weights") var weights: WeightOptions
+  @OptionGroup(title: "Changes to the model") var changes: ModelChanges
   @OptionGroup var format: FormatOption
 
   func validate() throws {
@@ -54,38 +49,48 @@ struct TrainCommand: ParsableCommand {
   }
 
   func run() throws {
-    let dataSet = try DataSource.open(data)
-    var settings = TrainingSettings()
-    if let epochs { settings.epochs = epochs }
-    if let batch { settings.batchSize = batch }
-    if let learningRate { settings.schedule.peak = learningRate }
-    if let augment { settings.augmentation = augment }
-    let network = try network(for: dataSet)
+    let memoryLimit =
+      try memory.map(Quantity.bytes) ?? Int(clamping: ProcessInfo.processInfo.physicalMemory)
+    let setup = try TrainingSetup(
+      model: ModelSource(model), changes: changes, data: data, weights: weights,
+      isRegularized: recipe.regularizes)
+    let settings = try recipe.settings(images: setup.data.training.count)
+    let start = try setup.start(weights)
+    if let path = weights.save { try OutputFile.check(path) }
+    if let path = weights.checkpointToWrite { try OutputFile.check(path) }
+    let result = try withProgress { progress, isCancelled in
+      try Trainer.train(
+        setup.network, on: setup.data, settings: settings, seed: UInt64(seed), threads: threads,
+        memoryLimit: memoryLimit, start: start, checkpoint: weights.checkpointToWrite,
+        progress: progress, isCancelled: isCancelled,
+        whenTrained: { trained in
+          if let path = weights.save { try setup.save(trained, to: path) }
+        })
+    }
+    var stated: [(name: String, value: String)] = [("recipe", recipe.chosen.rawValue)]
+    stated += settings.summary
+    stated += setup.summary
+    stated.append(("seed", "\(seed)"))
+    format.print(
+      TrainingTable.curve(
+        result, model: setup.network.name, data: setup.data.name, recipe: stated))
+  }
+
+  private func withProgress(
+    _ body: ((TrainingProgress) -> Void, () -> Bool) throws -> TrainingResult
+  ) throws -> TrainingResult {
     let interruption = Interruption()
     let bar = ProgressBar(title: "Training")
     defer { bar.finish() }
-    let result: TrainingResult
     do {
-      result = try Trainer.train(
-        network, on: dataSet, settings: settings, seed: UInt64(seed), threads: threads,
-        progress: { bar.update(Reporting.Progress($0)) }, isCancelled: { interruption.isRequested })
+      return try body({ bar.update(Reporting.Progress($0)) }, { interruption.isRequested })
     } catch let error as TrainingError where error.reason == .cancelled {
+      bar.finish()
+      if let path = weights.checkpointToWrite {
+        Diagnostics.write("compound: \(error); --resume \(path) goes on")
+      }
       throw CancellationError()
     }
-    bar.finish()
-    format.print(TrainingTable.curve(result, model: network.name, data: dataSet.name))
-  }
-
-  private func network(for data: DataSet) throws -> Network {
-    let source = try ModelSource(model)
-    var changes = changes
-    changes.classes = changes.classes ?? data.classCount
-    guard changes.classes == data.classCount else {
-      throw InputError(
-        "--classes \(changes.classes ?? 0): the data has \(data.classCount) classes")
-    }
-    return try source.network(
-      changes, inputChannels: data.channels, isRegularized: regularize)
   }
 }
 

@@ -1,4 +1,5 @@
 import Architectures
+import CostModel
 import Foundation
 import ModelZoo
 import Networks
@@ -72,7 +73,7 @@ private func values(_ name: WeightName) -> [Float] {
     #expect(Set(names.map(\.parameter)).count == names.count)
   }
 
-  @Test(arguments: WeightNaming.allCases)
+  @Test(arguments: [WeightNaming.torchvision, .timm, .timmTensorFlow])
   func networksThatTheLibraryLacksAreRefused(naming: WeightNaming) throws {
     let architecture = try architecture("mobilenet-v3-large")
     let error = #expect(throws: InterchangeError.self) {
@@ -86,6 +87,31 @@ private func values(_ name: WeightName) -> [Float] {
     #expect(adapted.padding == .symmetric)
     #expect(adapted.normalization.epsilon == 1e-5)
     #expect(adapted.normalization.momentum == 0.9)
+  }
+
+  /// torchvision 0.28.0 `models/efficientnet.py`: `partial(nn.BatchNorm2d, eps=0.001, momentum=0.01)`
+  /// for B5 to B7, `eps=1e-03` for V2; timm 1.0.31 `_efficientnet_builder.py`: `BN_EPS_TF_DEFAULT`.
+  @Test func exceptionsOfTheLibrariesAreKept() throws {
+    let large = try WeightNaming.torchvision.adapted(architecture("efficientnet-b6")).normalization
+    #expect(large.epsilon == 1e-3 && large.momentum == 0.99)
+    let second = try WeightNaming.torchvision.adapted(architecture("efficientnetv2-s"))
+    #expect(second.normalization.epsilon == 1e-3 && second.normalization.momentum == 0.9)
+    let ported = try WeightNaming.timmTensorFlow.adapted(architecture("mobilenet-v2"))
+    #expect(ported.normalization.epsilon == 1e-3 && ported.padding == .same)
+  }
+
+  /// Graphs of cells have no library; our own names reach every parameter of theirs.
+  @Test(arguments: ["nasnet-a-mobile", "densenet-121", "convnext-t", "inception-v3"])
+  func ourNamesReachEveryNetwork(model: String) throws {
+    let network = try ModelZoo.model(named: model).network()
+    let names = try WeightNaming.compound.names(of: network, from: nil)
+    #expect(Set(names.map(\.tensor)).count == names.count)
+    let trained = names.filter { !$0.tensor.contains("running_") }
+    #expect(
+      trained.reduce(0) { $0 + $1.shape.reduce(1, *) } == (try NetworkCost.total(of: network)).parameters)
+    #expect(throws: InterchangeError.self) {
+      try WeightNaming.timm.names(of: network, from: nil)
+    }
   }
 }
 
@@ -112,7 +138,7 @@ private func values(_ name: WeightName) -> [Float] {
   }
 }
 
-@Suite struct PyTorchWeightsTests {
+@Suite struct WeightFileTests {
   private func narrow(_ name: String) throws -> (Architecture, Network) {
     let scaled = try architecture(name).scaled(
       by: ScalingCoefficients(width: 0.25, resolution: 0.25)
@@ -127,17 +153,18 @@ private func values(_ name: WeightName) -> [Float] {
     let names = try naming.names(of: network, from: architecture)
     let byParameter = Dictionary(uniqueKeysWithValues: names.map { ($0.parameter, $0) })
     try withTemporaryPath { path in
-      try PyTorchWeights.write(network, from: architecture, naming: naming, to: path) { parameter in
+      try WeightFile.write(network, from: architecture, naming: naming, to: path) { parameter in
         values(try #require(byParameter[parameter]))
       }
       let file = try SafetensorsFile(path: path)
       let first = try #require(names.first)
       #expect(file.entry(named: first.tensor)?.shape == first.shape)
-      let loaded = try PyTorchWeights(path: path, for: network, from: architecture)
-      // The libraries name ResNets alike.
-      #expect(loaded.naming == (model.hasPrefix("resnet") ? .torchvision : naming))
-      #expect(loaded.values.count == names.count)
-      for name in names { #expect(loaded.values[name.parameter] == values(name)) }
+      let loaded = try WeightFile(path: path, for: network, from: architecture)
+      #expect(loaded.naming == naming)
+      #expect(loaded.classes == 1000)
+      let found = try loaded.values(for: network, from: architecture)
+      #expect(found.count == names.count)
+      for name in names { #expect(found[name.parameter] == values(name)) }
     }
   }
 
@@ -157,7 +184,8 @@ private func values(_ name: WeightName) -> [Float] {
         NamedTensor(name: "bn1.num_batches_tracked", shape: [], elements: .int64([7])))
       try SafetensorsFile.write(tensors, to: path)
       let error = #expect(throws: InterchangeError.self) {
-        try PyTorchWeights(path: path, for: network, from: architecture)
+        try WeightFile(path: path, for: network, from: architecture)
+          .values(for: network, from: architecture)
       }
       let message = error?.message ?? ""
       #expect(message.hasPrefix("4 tensors do not fit the network"))
@@ -177,13 +205,13 @@ private func values(_ name: WeightName) -> [Float] {
         names.map { NamedTensor(name: $0.tensor, shape: $0.shape, elements: .float32(values($0))) },
         to: path)
       let otherNetwork = try other.lowered()
-      #expect(throws: InterchangeError.self) {
-        try PyTorchWeights(path: path, for: otherNetwork, from: other)
-      }
-      let loaded = try PyTorchWeights(
-        path: path, for: otherNetwork, from: other, replacesClassifier: true)
-      #expect(loaded.values.count == names.count - 2)
-      #expect(loaded.values["head.logits.weight"] == nil)
+      let loaded = try WeightFile(path: path, for: otherNetwork, from: other)
+      #expect(loaded.naming == .timm)
+      #expect(loaded.classes == 1000)
+      #expect(throws: InterchangeError.self) { try loaded.values(for: otherNetwork, from: other) }
+      let kept = try loaded.values(for: otherNetwork, from: other, replacesClassifier: true)
+      #expect(kept.count == names.count - 2)
+      #expect(kept["head.logits.weight"] == nil)
     }
   }
 }

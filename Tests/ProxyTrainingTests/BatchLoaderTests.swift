@@ -58,8 +58,9 @@ private final class ProbedImages: ImageSource {
       source, size: ImageSize(height: 7, width: 6), normalization: data.normalization,
       augmentation: try Augmentation(changes), seed: seed)
     return try BatchLoader(
-      preparation, order: BatchOrder(images: source.count, batch: batch, seed: seed), steps: steps,
-      seed: seed, threads: threads)
+      preparation,
+      order: BatchOrder(images: source.count, TrainingSettings(batchSize: batch), seed: seed),
+      steps: steps, seed: seed, threads: threads)
   }
 
   /// What a plan's input holds.
@@ -150,7 +151,7 @@ private final class ProbedImages: ImageSource {
   /// The error that reaches the caller is that of the batch's first broken image, on any threads; the
   /// same batch can be asked for again.
   @Test func errors() throws {
-    let order = try BatchOrder(images: 20, batch: batch, seed: seed)
+    let order = try BatchOrder(images: 20, TrainingSettings(batchSize: batch), seed: seed)
     let broken = Set([order.batch(0)[2], order.batch(0)[5]])
     for (threads, loading) in [(1, 0), (2, 1), (3, 3)] {
       let engine = try TrainingEngine(try network(), batch: batch, threads: threads)

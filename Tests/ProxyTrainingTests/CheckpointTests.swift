@@ -49,11 +49,13 @@ import TrainingData
 
   /// With a new head trained alone, everything else stays as it was.
   @Test func headAlone() throws {
-    let (network, data, settings) = try smallTraining(.sgd())
+    let (network, data, plain) = try smallTraining(.sgd())
+    var settings = plain
+    settings.trainedPart = .head
     let source = try randomEngine(network, batch: 8).parameters
     let session = try TrainingSession(
       network, on: data, settings: settings, seed: 4, threads: 2, memoryLimit: nil,
-      start: .weights(source.weights, newHead: true, training: .head))
+      start: .weights(source.weights, newHead: true))
     _ = try session.run()
     let after = session.engine.parameters
     for tensor in source.layout.tensors where tensor.isTrained {

@@ -36,7 +36,7 @@ struct ModuleScheme {
       case .mbConv, .fusedMBConv: isResidual = false
       case .convolution, .depthwiseSeparable:
         isResidual = false
-        isInverted = isInverted && naming == .timm
+        isInverted = isInverted && naming != .torchvision
       }
     }
     guard architecture.stem.layers.count == 1, architecture.head.hiddenUnits == nil else {
@@ -45,8 +45,9 @@ struct ModuleScheme {
     if isResidual { return architecture.head.channels == nil ? .residual : nil }
     guard isInverted else { return nil }
     switch naming {
-    case .timm: return .timmEfficientNet
+    case .timm, .timmTensorFlow: return .timmEfficientNet
     case .torchvision: return isMobileNetV2(architecture) ? .mobileNetV2 : .efficientNet
+    case .compound: return nil
     }
   }
 
@@ -146,8 +147,8 @@ extension ModuleScheme {
     case "convolution3Normalization": "bn3"
     case "shortcut": "downsample.0"
     case "shortcutNormalization": "downsample.1"
-    case "squeezeReduce": naming == .timm ? "se.fc1" : nil
-    case "squeezeExpand": naming == .timm ? "se.fc2" : nil
+    case "squeezeReduce": naming != .torchvision ? "se.fc1" : nil
+    case "squeezeExpand": naming != .torchvision ? "se.fc2" : nil
     default: nil
     }
   }

@@ -1,12 +1,19 @@
 public import Architectures
 public import Networks
 
-/// Whose names the tensors of a weight file carry.
+/// Whose names the tensors of a weight file carry, and whose conventions its network follows.
+///
+/// Under all of them the elements stand as in PyTorch: `[output, input / groups, height, width]`.
 public enum WeightNaming: String, Hashable, Sendable, CaseIterable {
   /// torchvision's: `features.1.0.block.0.0.weight`, `layer1.0.conv1.weight`.
   case torchvision
   /// timm's: `blocks.0.0.conv_dw.weight`, `layer1.0.conv1.weight`.
   case timm
+  /// Those of timm's `tf_` models: timm's names, TensorFlow's padding and epsilon.
+  case timmTensorFlow = "timm-tf"
+  /// Our layers' names with PyTorch's words for their parts, of any network:
+  /// `stage1.block1.depthwise.weight`, `stem.convolutionNormalization.running_mean`.
+  case compound
 }
 
 /// One parameter of a network and the tensor of a PyTorch library that holds it.
@@ -28,51 +35,66 @@ extension WeightNaming {
   /// The tensors of a network, in the order of its layers; PyTorch's counters of batches
   /// (`num_batches_tracked`) are left out, as nothing reads them.
   ///
-  /// The library must have the network: EfficientNet and EfficientNetV2, MobileNetV2, ResNet with
+  /// A library must have the network: EfficientNet and EfficientNetV2, MobileNetV2, ResNet with
   /// basic or bottleneck blocks; from timm also what its EfficientNet builder makes of convolution
   /// and depthwise-separable blocks.
   ///
-  /// - Parameter architecture: What `network` was lowered from.
+  /// - Parameter architecture: What `network` was lowered from; `nil` for a graph of cells, which
+  ///   only ``compound`` can name.
   /// - Throws: ``InterchangeError`` naming the layer that the library has no name for.
   public func names(
-    of network: Network, from architecture: Architecture
+    of network: Network, from architecture: Architecture?
   ) throws(InterchangeError) -> [WeightName] {
-    let scheme = ModuleScheme(self, architecture)
+    let scheme = self == .compound ? nil : architecture.map { ModuleScheme(self, $0) }
+    let classifier = network.classifier
     var names: [WeightName] = []
     for (index, layer) in network.layers.enumerated() {
-      let roles = try roles(of: layer, name: network.name(of: index), architecture)
-      guard !roles.isEmpty else { continue }
       let name = network.name(of: index)
-      guard let module = scheme.module(of: name) else {
-        throw unsupported(architecture, "layer '\(name)'")
+      let roles = try roles(of: layer, name: name, network)
+      guard !roles.isEmpty else { continue }
+      guard let module = self == .compound ? name : scheme?.module(of: name) else {
+        throw unsupported(network, "layer '\(name)'")
       }
       for (role, suffix, layout) in roles {
         names.append(
           WeightName(
             parameter: "\(name).\(role)", tensor: "\(module).\(suffix)", layout: layout,
-            isClassifier: name == "head.logits"))
+            isClassifier: index == classifier))
       }
     }
     return names
   }
 
-  /// The architecture as the library builds it, so that its weights mean the same: symmetric padding,
-  /// and a batch normalisation with epsilon 1e-5 and momentum 0.9 (0.1 in PyTorch's sense).
+  /// The architecture as the library builds it, so that its weights mean the same.
   ///
-  /// timm's `tf_` models keep TensorFlow's padding and epsilon 1e-3 under the same tensor names; for
-  /// those, use the architecture as it is.
+  /// PyTorch's libraries pad symmetrically and normalise with epsilon 1e-5 and momentum 0.9 (0.1 in
+  /// PyTorch's sense), but for torchvision's EfficientNet-B5 to B7 (1e-3, 0.99) and V2 (1e-3), and
+  /// timm's `tf_` models, which keep TensorFlow's padding and epsilon 1e-3.
   ///
   /// - Throws: `ArchitectureError`, in practice never.
   public func adapted(_ architecture: Architecture) throws(ArchitectureError) -> Architecture {
     var normalization = architecture.normalization
-    normalization.epsilon = 1e-5
     normalization.momentum = 0.9
-    return try architecture.with(padding: .symmetric, normalization: normalization)
+    switch self {
+    case .compound: return architecture
+    case .timm: normalization.epsilon = 1e-5
+    case .timmTensorFlow: normalization.epsilon = 1e-3
+    case .torchvision:
+      let isLarge = ["b5", "b6", "b7"].contains {
+        architecture.name.hasPrefix("efficientnet-\($0)")
+      }
+      if isLarge { normalization.momentum = 0.99 }
+      normalization.epsilon =
+        isLarge || architecture.name.hasPrefix("efficientnetv2") ? 1e-3 : 1e-5
+    }
+    return try architecture.with(
+      padding: self == .timmTensorFlow ? .same : .symmetric, normalization: normalization)
   }
 
   private func roles(
-    of layer: Layer, name: String, _ architecture: Architecture
+    of layer: Layer, name: String, _ network: Network
   ) throws(InterchangeError) -> [(role: String, suffix: String, layout: WeightLayout)] {
+    guard layer.weightSource == nil else { return [] }
     let input = layer.input.channels
     switch layer.operation {
     case .convolution(let convolution):
@@ -84,24 +106,31 @@ extension WeightNaming {
       return [("weight", "weight", .fullyConnected(inputs: input, outputs: connected.outputs))]
         + (connected.hasBias ? [bias] : [])
     case .batchNormalization(let settings):
-      guard settings.hasScale, settings.hasOffset else {
-        throw unsupported(architecture, "a normalisation without scale or offset at '\(name)'")
+      guard self == .compound || (settings.hasScale && settings.hasOffset) else {
+        throw unsupported(network, "a normalisation without scale or offset at '\(name)'")
       }
-      return [
-        ("scale", "weight"), ("offset", "bias"), ("runningMean", "running_mean"),
-        ("runningVariance", "running_var"),
-      ].map { ($0.0, $0.1, .vector(input)) }
-    case .layerNormalization, .tokenEmbedding, .attention, .channelScale:
-      throw unsupported(architecture, "layer '\(name)'")
+      let shift =
+        (settings.hasScale ? [("scale", "weight")] : [])
+        + (settings.hasOffset ? [("offset", "bias")] : [])
+      return (shift + [("runningMean", "running_mean"), ("runningVariance", "running_var")])
+        .map { ($0.0, $0.1, .vector(input)) }
+    case .layerNormalization:
+      guard self == .compound else { throw unsupported(network, "layer '\(name)'") }
+      return [("scale", "weight", .vector(input)), ("offset", "bias", .vector(input))]
+    case .channelScale:
+      guard self == .compound else { throw unsupported(network, "layer '\(name)'") }
+      return [("scale", "weight", .vector(input))]
+    case .tokenEmbedding, .attention:
+      throw unsupported(network, "layer '\(name)'")
     case .input, .activation, .pooling, .globalAveragePooling, .add, .multiply, .concatenate,
       .scale, .slice, .channelShuffle, .pad, .dropout, .stochasticDepth, .flatten:
       return []
     }
   }
 
-  private func unsupported(_ architecture: Architecture, _ what: String) -> InterchangeError {
+  private func unsupported(_ network: Network, _ what: String) -> InterchangeError {
     InterchangeError(
-      .mismatch, file: architecture.name,
+      .mismatch, file: network.name,
       "\(rawValue) has no name for \(what); expected a network that \(rawValue) has: EfficientNet, "
         + "MobileNetV2 or ResNet")
   }

@@ -111,12 +111,6 @@ public struct ParameterLayout: Hashable, Sendable {
 }
 
 extension Network {
-  /// The index of the last fully-connected layer, or the last convolution where there is none.
-  var classifier: Int? {
-    layers.lastIndex { if case .fullyConnected = $0.operation { true } else { false } }
-      ?? layers.lastIndex { if case .convolution = $0.operation { true } else { false } }
-  }
-
   /// The tensors that layer `index` owns.
   fileprivate func parameterShapes(
     of index: Int

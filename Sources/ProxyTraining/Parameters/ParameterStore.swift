@@ -28,7 +28,8 @@ public final class ParameterStore {
   /// Takes over weights by name, all or none.
   ///
   /// - Parameter layer: A layer that keeps its values.
-  /// - Throws: ``TrainingError`` with every name that is missing or has another number of values.
+  /// - Throws: ``TrainingError`` with every name that is missing, unknown, or has another number of
+  ///   values.
   public func load(_ weights: [String: [Float]], except layer: Int? = nil) throws {
     var problems: [String] = []
     let wanted = layout.tensors.filter { $0.layer != layer }
@@ -41,10 +42,15 @@ public final class ParameterStore {
         problems.append("\(tensor.name): missing; expected \(tensor.shape)")
       }
     }
+    let known = Set(layout.tensors.map(\.name))
+    for name in weights.keys.sorted() where !known.contains(name) {
+      problems.append("\(name): the network has no such parameter")
+    }
     guard problems.isEmpty else {
       throw TrainingError(
         .checkpointMismatch,
-        "the weights do not fit the network: " + problems.joined(separator: "; "))
+        "the weights do not fit the network; nothing was loaded\n  "
+          + problems.joined(separator: "\n  "))
     }
     for tensor in wanted {
       if let values = weights[tensor.name] { set(values, of: tensor) }

@@ -2,11 +2,17 @@ import Networks
 import Synchronization
 import TrainingData
 
-/// Which images make up a step: a permutation per epoch, the remainder of an epoch left out.
+/// Which images make up a step: an order per epoch, the remainder of an epoch left out.
 struct BatchOrder {
-  let images: Int
   let batch: Int
   let seed: UInt64
+  /// Images held out, in the data's order.
+  let minival: [Int]
+  private let shuffles: Bool
+  /// How many images there are to train on.
+  private let count: Int
+  /// Those images in the data's order, where any are held out.
+  private let others: [Int]
   private let latest = LatestEpoch()
 
   /// The permutation of the epoch asked for last.
@@ -14,22 +20,37 @@ struct BatchOrder {
     let permutation = Mutex<(epoch: Int, images: [Int32])?>(nil)
   }
 
-  init(images: Int, batch: Int, seed: UInt64) throws {
-    guard images >= batch else {
+  init(images: Int, _ settings: TrainingSettings, seed: UInt64) throws {
+    let heldOut = settings.minivalImages ?? 0
+    (count, batch) = (images - heldOut, settings.batchSize)
+    (shuffles, self.seed) = (settings.shuffles, seed)
+    guard count >= batch else {
       throw TrainingError(
-        .invalidSetting, "\(images) training images; a batch needs \(batch): use a smaller batch")
+        .invalidSetting,
+        "\(images) training images\(heldOut > 0 ? ", \(heldOut) of them held out" : ""); a batch "
+          + "needs \(batch): use a smaller batch")
     }
-    (self.images, self.batch, self.seed) = (images, batch, seed)
+    if heldOut > 0 {
+      // The same for every seed: networks and seeds are judged on the same images.
+      var generator = CounterGenerator(seed: 0, purpose: .minival, index: 0)
+      let permutation = generator.permutation(images).map { Int($0) }
+      minival = permutation[..<heldOut].sorted()
+      others = permutation[heldOut...].sorted()
+    } else {
+      (minival, others) = ([], [])
+    }
   }
 
-  var batchesPerEpoch: Int { images / batch }
+  var batchesPerEpoch: Int { count / batch }
 
   /// The epoch that a step belongs to.
   func epoch(_ step: Int) -> Int { step / batchesPerEpoch }
 
   func batch(_ step: Int) -> [Int] {
     let number = step % batchesPerEpoch
-    return permutation(epoch(step))[number * batch..<(number + 1) * batch].map { Int($0) }
+    let range = number * batch..<(number + 1) * batch
+    let positions = shuffles ? permutation(epoch(step))[range].map { Int($0) } : Array(range)
+    return others.isEmpty ? positions : positions.map { others[$0] }
   }
 
   private func permutation(_ epoch: Int) -> [Int32] {
@@ -37,7 +58,7 @@ struct BatchOrder {
       if let latest, latest.epoch == epoch { return latest.images }
       var generator = CounterGenerator(
         seed: seed, purpose: .order, index: UInt64(truncatingIfNeeded: epoch))
-      let permutation = generator.permutation(images)
+      let permutation = generator.permutation(count)
       latest = (epoch, permutation)
       return permutation
     }
@@ -46,4 +67,5 @@ struct BatchOrder {
 
 extension RandomPurpose {
   static let order = RandomPurpose(rawValue: 1003)
+  static let minival = RandomPurpose(rawValue: 1004)
 }

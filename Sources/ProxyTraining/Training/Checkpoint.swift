@@ -1,23 +1,34 @@
 import Foundation
 import Interchange
 import Networks
+import TrainingData
 
 /// The whole state of a training as a safetensors file.
 ///
-/// Tensors: `parameters/<name>`, `optimizer/<slot>/<name>`, `average/<name>` (float32, our layouts);
-/// `curve` and `running`, whose doubles are kept as the bits of int64. Metadata: format, network,
-/// seed, step and settings. Where the data stands follows from seed and step.
+/// Tensors: `parameters/<name>`, `optimizer/<slot>/<name>`, `average/<name>`, `best/<name>` (float32,
+/// our layouts); `curve` and `running`, whose doubles are kept as the bits of int64. Metadata: format,
+/// network, data, seed, step and settings. Where the data stands follows from seed and step.
 public enum Checkpoint {
   static let format = "compound-checkpoint-1"
 
-  /// The weights in a checkpoint by parameter name: the averaged ones, where it has them.
+  /// Whether the file at `path` is a checkpoint, and not a plain file of weights.
+  ///
+  /// - Throws: `InterchangeError` for a file that is no safetensors file.
+  public static func isCheckpoint(_ path: String) throws -> Bool {
+    try SafetensorsFile(path: path).metadata["format"] == format
+  }
+
+  /// The weights in a checkpoint by parameter name: those that the minival has chosen so far, or the
+  /// averaged ones, where it has them.
   ///
   /// - Throws: ``TrainingError`` for a file that is no checkpoint, `InterchangeError` for one that is no
   ///   safetensors file.
   public static func weights(path: String) throws -> [String: [Float]] {
     let file = try open(path)
-    let averaged = file.entries.contains { $0.name.hasPrefix("average/") }
-    let prefix = averaged ? "average/" : "parameters/"
+    let prefix =
+      ["best/", "average/"].first { prefix in
+        file.entries.contains { $0.name.hasPrefix(prefix) }
+      } ?? "parameters/"
     var weights: [String: [Float]] = [:]
     for entry in file.entries where entry.name.hasPrefix(prefix) {
       weights[String(entry.name.dropFirst(prefix.count))] = try file.floats(entry.name)
@@ -91,21 +102,28 @@ extension TrainingSession {
   }
 
   private var metadata: [String: String] {
-    [
+    var texts = [
       "format": Checkpoint.format, "network": engine.network.name, "seed": "\(seed)",
-      "step": "\(step)",
-      "settings": settings.summary.map { "\($0.name): \($0.value)" }.joined(separator: "\n"),
+      "step": "\(step)", "layers": engine.network.fingerprint,
+      "data": "\(data.name), \(data.training.count) and \(data.validation.count) images",
     ]
+    for (name, value) in settings.summary { texts["settings/\(name)"] = value }
+    return texts
   }
 
   /// The same training, or it would not go on as if it had never stopped.
   private func checkMetadata(_ file: SafetensorsFile) throws {
+    var differences: [String] = []
     for (key, expected) in metadata.sorted(by: { $0.key < $1.key }) where key != "step" {
       let found = file.metadata[key] ?? "missing"
       if found != expected {
-        throw mismatch(
-          file.path, "\(key) was '\(found)'; this training has '\(expected)'")
+        let name = key.hasPrefix("settings/") ? String(key.dropFirst(9)) : key
+        differences.append("\(name) was '\(found)'; this training has '\(expected)'")
       }
+    }
+    guard differences.isEmpty else {
+      throw mismatch(
+        file.path, "a checkpoint of another training: " + differences.joined(separator: "; "))
     }
   }
 
@@ -127,6 +145,7 @@ extension TrainingSession {
     for (number, slot) in optimizer.slots.enumerated() {
       blocks.append((StatePrefix(text: "optimizer/\(number)/", coversStatistics: false), slot))
     }
+    if let best { blocks.append((StatePrefix(text: "best/", coversStatistics: true), best)) }
     if let average = optimizer.average {
       blocks.append((StatePrefix(text: "average/", coversStatistics: true), average))
     }

@@ -11,10 +11,12 @@ public final class Predictor {
   /// - Parameters:
   ///   - weights: By parameter name, as in ``ParameterLayout``, in our layouts.
   ///   - batch: Images at a time.
+  ///   - memoryLimit: Bytes that may be needed; more is refused before anything is allocated.
   /// - Throws: ``TrainingError`` where a weight is missing or has another number of values, or memory
   ///   is not enough.
   public init(
-    _ network: Network, weights: [String: [Float]], batch: Int = 32, threads: Int = 2
+    _ network: Network, weights: [String: [Float]], batch: Int = 32, threads: Int = 2,
+    memoryLimit: Int? = nil
   ) throws {
     guard (1...65_536).contains(batch), (1...1024).contains(threads) else {
       throw TrainingError(
@@ -22,6 +24,13 @@ public final class Predictor {
     }
     self.network = network
     let plan = try Plan(network, batch: batch, isTraining: false)
+    let bytes = plan.bytes(threads: threads) + 4 * plan.layout.count
+    if let memoryLimit, bytes > memoryLimit {
+      throw TrainingError(
+        .overMemoryLimit,
+        "'\(network.name)' with batches of \(batch) needs \(bytes) bytes; the limit is "
+          + "\(memoryLimit): use a smaller batch, resolution or network")
+    }
     parameters = try ParameterStore(plan.layout)
     try parameters.load(weights)
     pool = ThreadPool(threads: threads)

@@ -21,6 +21,7 @@ public enum Trainer {
   ///     end and on cancellation; written atomically. `nil` for none.
   ///   - progress: Called after every step, on the calling thread.
   ///   - isCancelled: Asked after every step.
+  ///   - whenTrained: Takes the weights, once, at the end.
   /// - Returns: The curve and the final accuracy.
   /// - Throws: ``TrainingError``: a bad setting, a network that does not fit the data, a plan over the
   ///   limit, a loss that diverged (with step and last loss), a checkpoint that does not fit, or
@@ -30,13 +31,16 @@ public enum Trainer {
     _ network: Network, on data: DataSet, settings: TrainingSettings = TrainingSettings(),
     seed: UInt64 = 0, threads: Int = 2, memoryLimit: Int? = nil,
     start: TrainingStart = .scratch, checkpoint: String? = nil,
-    progress: (TrainingProgress) -> Void = { _ in }, isCancelled: () -> Bool = { false }
+    progress: (TrainingProgress) -> Void = { _ in }, isCancelled: () -> Bool = { false },
+    whenTrained: (TrainedWeights) throws -> Void = { _ in }
   ) throws -> TrainingResult {
     let session = try TrainingSession(
       network, on: data, settings: settings, seed: seed, threads: threads,
       memoryLimit: memoryLimit, start: start)
-    return try session.run(
+    let result = try session.run(
       checkpoint: checkpoint, progress: progress, isCancelled: isCancelled)
+    try whenTrained(session.trainedWeights)
+    return result
   }
 }
 
@@ -49,7 +53,7 @@ public enum TrainingStart: Sendable {
   case checkpoint(path: String)
   /// Weights by parameter name (as in ``ParameterLayout``), in our layouts; the classifier begins
   /// afresh where `newHead` says so.
-  case weights([String: [Float]], newHead: Bool, training: TrainedPart = .all)
+  case weights([String: [Float]], newHead: Bool)
 }
 
 /// What a training changes.

@@ -47,8 +47,9 @@ final class TrainingEngine {
     if let memoryLimit, memoryBytes > memoryLimit {
       throw TrainingError(
         .overMemoryLimit,
-        "training '\(network.name)' with batches of \(batch) needs \(memoryBytes) bytes; the limit "
-          + "is \(memoryLimit): use a smaller batch, resolution or network")
+        "training '\(network.name)' with batches of \(batch) needs \(memoryBytes) bytes "
+          + "(\((memoryBytes + 999_999) / 1_000_000) MB); the limit is \(memoryLimit): use a smaller "
+          + "batch, resolution or network")
     }
     parameters = try ParameterStore(plan.layout)
     gradients = try FloatBlock(floats: plan.layout.count)

@@ -12,17 +12,22 @@ public struct TrainingResult: Hashable, Sendable {
     public let trainingLoss: Double
     /// The share of those batches' images that were classified right.
     public let trainingTop1: Double
-    /// The mean cross-entropy of the validation images, without smoothing.
+    /// The mean cross-entropy of the validation images, or of the minival where one is held out,
+    /// without smoothing.
     public let validationLoss: Double
-    /// The share of validation images classified right, with averaged weights where there are any.
+    /// The share of those images classified right, with averaged weights where there are any.
     public let top1: Double
   }
 
   /// One point per validation, the last at the end.
   public let curve: [Point]
-  /// The last point's share of validation images classified right.
+  /// The point with the lowest loss on the minival, whose weights are the result; `nil` where none is
+  /// held out.
+  public let minival: Point?
+  /// The share of validation images classified right by the resulting weights: the last point's, or
+  /// the minival's choice.
   public let top1: Double
-  /// The last point's validation loss.
+  /// Their mean cross-entropy.
   public let loss: Double
   public let steps: Int
   /// Seconds from start to end, validation included.
@@ -37,6 +42,20 @@ public struct TrainingResult: Hashable, Sendable {
   /// for one variant, and alike within rounding across them.
   public let variant: String
   public let threads: Int
+}
+
+/// The weights that a training has come to: those that the minival chose, or the last ones; averaged
+/// where an average is kept.
+public struct TrainedWeights {
+  let layout: ParameterLayout
+  let block: FloatBlock
+
+  /// The elements of the parameter of that name (`stem.convolution.weight`), in the order of its axes
+  /// here; `nil` where there is none.
+  public func values(of parameter: String) -> [Float]? {
+    guard let tensor = layout.tensors.first(where: { $0.name == parameter }) else { return nil }
+    return Array(UnsafeBufferPointer(start: block.base + tensor.offset, count: tensor.count))
+  }
 }
 
 /// What a training tells while it runs.

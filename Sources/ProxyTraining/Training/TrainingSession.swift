@@ -8,10 +8,12 @@ final class TrainingSession {
   let optimizer: OptimizerState
   let settings: TrainingSettings
   let seed: UInt64
-  private let data: DataSet
+  let data: DataSet
   private let order: BatchOrder
   private let loaderThreads: Int
   private lazy var loader = Result { try makeLoader() }
+  /// The weights with the lowest loss on the minival so far, where images are held out for one.
+  let best: FloatBlock?
   /// The stretches of the parameters that the optimizer changes.
   private let trainedRanges: [Range<Int>]
   /// Steps done.
@@ -41,14 +43,13 @@ final class TrainingSession {
     self.data = data
     self.loaderThreads = loaderThreads ?? BatchLoader.idleThreads(beside: threads)
     order = try BatchOrder(
-      images: min(settings.trainingImages ?? .max, data.training.count),
-      batch: settings.batchSize, seed: seed)
+      images: min(settings.trainingImages ?? .max, data.training.count), settings, seed: seed)
     let head = network.classifier
-    var trainsHeadOnly = false
-    if case .weights(_, _, training: .head) = start { trainsHeadOnly = true }
+    let trainsHeadOnly = settings.trainedPart == .head
     engine = try TrainingEngine(
       network, batch: settings.batchSize, threads: threads, memoryLimit: memoryLimit,
-      stateVectors: settings.optimizer.slots + (settings.averageDecay == nil ? 0 : 1),
+      stateVectors: settings.optimizer.slots + (settings.averageDecay == nil ? 0 : 1)
+        + (order.minival.isEmpty ? 0 : 1),
       loadedBytes: self.loaderThreads == 0
         ? 0
         : BatchLoader.bytes(batch: settings.batchSize, elements: network.inputShape.elements),
@@ -59,6 +60,7 @@ final class TrainingSession {
     optimizer = try OptimizerState(
       settings.optimizer, weightDecay: settings.weightDecay, layout: engine.parameters.layout,
       keepsAverage: settings.averageDecay != nil)
+    best = order.minival.isEmpty ? nil : try FloatBlock(floats: engine.parameters.layout.count)
     engine.training.labelSmoothing = settings.labelSmoothing
     engine.training.statisticsMomentum = settings.statisticsMomentum
     try begin(start)
@@ -69,7 +71,7 @@ final class TrainingSession {
     switch start {
     case .scratch: break
     case .checkpoint(let path): return try restore(path)
-    case .weights(let weights, let newHead, _):
+    case .weights(let weights, let newHead):
       try engine.parameters.load(
         weights, except: newHead ? engine.network.classifier : nil)
     }
@@ -83,6 +85,12 @@ final class TrainingSession {
         "the network reads \(network.inputShape.channels) channels; the images of '\(data.name)' "
           + "have \(data.channels)")
     }
+    guard data.training.count > 0, data.validation.count > 0 else {
+      throw TrainingError(
+        .invalidSetting,
+        "'\(data.name)' has \(data.training.count) training and \(data.validation.count) validation "
+          + "images; expected some of both")
+    }
     guard network.outputShape.channels == data.classCount else {
       throw TrainingError(
         .unsuitableNetwork,
@@ -93,7 +101,7 @@ final class TrainingSession {
 
   /// Steps of the whole training.
   var steps: Int {
-    max(1, Int((settings.epochs * Double(order.batchesPerEpoch)).rounded()))
+    settings.steps ?? max(1, Int((settings.epochs * Double(order.batchesPerEpoch)).rounded()))
   }
 
   func run(
@@ -119,18 +127,23 @@ final class TrainingSession {
         throw TrainingError(.cancelled, "stopped after step \(step) of \(steps)")
       }
     }
-    let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
-    return result(seconds: seconds, stepsNow: step - first)
+    if curve.isEmpty { _ = try validate() }
+    return try result(stepsNow: step - first) {
+      Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
+    }
   }
 
-  /// Whether the validation loss has not fallen for as many validations as the settings allow.
+  /// Whether the loss on the minival has not fallen for as many validations as the settings allow.
   private var hasStalled: Bool {
-    guard let patience = settings.patience,
-      let best = curve.indices.min(by: {
-        (curve[$0].validationLoss, $0) < (curve[$1].validationLoss, $1)
-      })
-    else { return false }
+    guard let patience = settings.patience, let best = bestPoint else { return false }
     return curve.count - 1 - best >= patience
+  }
+
+  /// The place in the curve of the lowest loss.
+  private var bestPoint: Int? {
+    curve.indices.min {
+      (curve[$0].validationLoss, $0) < (curve[$1].validationLoss, $1)
+    }
   }
 
   private var epoch: Double { Double(step) / Double(order.batchesPerEpoch) }
@@ -138,6 +151,12 @@ final class TrainingSession {
   private func rate(_ step: Int) -> Double {
     settings.schedule.rate(
       step: step, of: steps, stepsPerEpoch: Double(order.batchesPerEpoch))
+  }
+
+  /// What the moving average keeps of itself at a step: little at first, so that it soon forgets the
+  /// initial weights.
+  static func averageDecay(_ decay: Double, step: Int) -> Double {
+    min(decay, Double(1 + step) / Double(10 + step))
   }
 
   /// One step; returns its loss.
@@ -157,10 +176,9 @@ final class TrainingSession {
           + (last.map { ", after a mean of \($0) since the last validation" } ?? "")
           + "; use a lower learning rate than \(settings.schedule.peak)")
     }
-    let count = Double(step)
     optimizer.apply(
       step: step, rate: Float(rate(step)),
-      averageDecay: Float(min(settings.averageDecay ?? 0, (1 + count) / (10 + count))),
+      averageDecay: Float(Self.averageDecay(settings.averageDecay ?? 0, step: step)),
       values: engine.parameters.block, gradients: engine.gradients,
       ranges: trainedRanges, kernels: engine.kernels,
       pool: engine.pool)
@@ -188,37 +206,66 @@ final class TrainingSession {
       normalization: data.normalization, augmentation: augmentation, seed: seed)
   }
 
-  /// Loss and top-1 of the validation images, with averaged weights where there are any.
+  /// A point of the curve: loss and top-1 of the minival, or of the validation images where none is
+  /// held out, with averaged weights where there are any.
   private func validate() throws -> TrainingResult.Point {
-    let executor = try engine.inferenceExecutor()
-    executor.memory.read(values: optimizer.average ?? engine.parameters.block)
-    let source = data.validation
-    let preparation = preparation(of: source)
-    let count = min(settings.validationImages ?? .max, source.count)
-    var (loss, correct, done) = (0.0, 0, 0)
-    while done < count {
-      let images = Array(done..<min(done + settings.batchSize, count))
-      try PreparedBatch(executor).fill(images, epoch: 0, by: preparation, on: engine.pool)
-      executor.run()
-      let score = executor.score(count: images.count)
-      loss += score.loss * Double(images.count)
-      correct += score.correct
-      done += images.count
-    }
+    let score =
+      order.minival.isEmpty
+      ? try validationScore(weights)
+      : try score(of: order.minival, from: data.training, weights)
     let point = TrainingResult.Point(
-      step: step, epoch: epoch, learningRate: rate(step - 1),
+      step: step, epoch: epoch, learningRate: rate(max(0, step - 1)),
       trainingLoss: running.loss / Double(max(1, running.batches)),
       trainingTop1: Double(running.correct) / Double(max(1, running.images)),
-      validationLoss: loss / Double(count), top1: Double(correct) / Double(count))
+      validationLoss: score.loss, top1: score.top1)
     running = RunningScore()
     curve.append(point)
+    if bestPoint == curve.count - 1 { best?.base.update(from: weights.base, count: weights.floats) }
     return point
   }
 
-  private func result(seconds: Double, stepsNow: Int) -> TrainingResult {
-    TrainingResult(
-      curve: curve, top1: curve.last?.top1 ?? 0, loss: curve.last?.validationLoss ?? .nan,
-      steps: step, seconds: seconds,
+  /// The weights as they are now, averaged where an average is kept.
+  private var weights: FloatBlock { optimizer.average ?? engine.parameters.block }
+
+  /// The weights that the training has come to.
+  var trainedWeights: TrainedWeights {
+    TrainedWeights(layout: engine.parameters.layout, block: best ?? weights)
+  }
+
+  private func validationScore(_ values: FloatBlock) throws -> (loss: Double, top1: Double) {
+    let count = min(settings.validationImages ?? .max, data.validation.count)
+    return try score(of: 0..<count, from: data.validation, values)
+  }
+
+  /// Mean loss and top-1 of some images.
+  private func score(
+    of images: some RandomAccessCollection<Int>, from source: any ImageSource,
+    _ values: FloatBlock
+  ) throws -> (loss: Double, top1: Double) {
+    let executor = try engine.inferenceExecutor()
+    executor.memory.read(values: values)
+    let preparation = preparation(of: source)
+    var (loss, correct) = (0.0, 0)
+    var rest = images[...]
+    while !rest.isEmpty {
+      let batch = Array(rest.prefix(settings.batchSize))
+      rest = rest.dropFirst(batch.count)
+      try PreparedBatch(executor).fill(batch, epoch: 0, by: preparation, on: engine.pool)
+      executor.run()
+      let score = executor.score(count: batch.count)
+      loss += score.loss * Double(batch.count)
+      correct += score.correct
+    }
+    let count = Double(images.count)
+    return (loss / count, Double(correct) / count)
+  }
+
+  private func result(stepsNow: Int, seconds: () -> Double) throws -> TrainingResult {
+    let chosen = best == nil ? nil : bestPoint.map { curve[$0] }
+    let final = try best.map { try validationScore($0) }
+    return TrainingResult(
+      curve: curve, minival: chosen, top1: final?.top1 ?? curve.last?.top1 ?? 0,
+      loss: final?.loss ?? curve.last?.validationLoss ?? .nan, steps: step, seconds: seconds(),
       imagesPerSecond: Double(stepsNow * settings.batchSize) / max(1e-9, stepSeconds),
       parameters: engine.parameters.layout.parameters, memoryBytes: engine.memoryBytes,
       variant: engine.variant, threads: engine.pool.threads)

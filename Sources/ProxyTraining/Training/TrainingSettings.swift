@@ -5,12 +5,18 @@ public import TrainingData
 public struct TrainingSettings: Hashable, Sendable {
   /// Passes over the training images; fractions of one count.
   public var epochs: Double
+  /// Exactly so many steps, whatever `epochs` says; `nil` for what the epochs come to.
+  public var steps: Int?
   /// Images per step.
   public var batchSize: Int
   /// Only that many of the training images are used, from the first on; `nil` for all.
   public var trainingImages: Int?
   /// Only that many of the validation images are used; `nil` for all.
   public var validationImages: Int?
+  /// That many of the training images, drawn once whatever the seed, are held out (the paper's minival):
+  /// validations along the way use them, the weights with the lowest loss on them are the
+  /// result, and the validation images are looked at once, at the end. `nil` for none.
+  public var minivalImages: Int?
   /// The default's epsilon is far below the paper's 1e-3, which damps the small gradients of narrow
   /// networks so much that short runs hardly begin to learn.
   public var optimizer: Optimizer
@@ -27,24 +33,32 @@ public struct TrainingSettings: Hashable, Sendable {
   public var initialization: Initialization
   /// Epochs from one validation to the next; the end is always validated.
   public var validationInterval: Double
-  /// The training ends early after that many validations without a lower loss; `nil` never.
+  /// The training ends early after that many validations without a lower loss on the minival, which
+  /// it needs; `nil` never.
   public var patience: Int?
   /// Random changes of training images, as far as they keep their classes; `nil` for none.
   public var augmentation: Augmentation?
+  /// Whether each epoch has an order of its own; otherwise all have the data's.
+  public var shuffles: Bool
+  /// Which layers change.
+  public var trainedPart: TrainedPart
 
   public init(
-    epochs: Double = 5, batchSize: Int = 32, trainingImages: Int? = nil,
-    validationImages: Int? = nil, optimizer: Optimizer = .rmsProp(epsilon: 1e-7),
+    epochs: Double = 5, steps: Int? = nil, batchSize: Int = 32, trainingImages: Int? = nil,
+    validationImages: Int? = nil, minivalImages: Int? = nil, optimizer: Optimizer = .rmsProp(epsilon: 1e-7),
     schedule: LearningRateSchedule = LearningRateSchedule(
       peak: 0.0012, decay: .cosine(), warmUpEpochs: 0.1),
     weightDecay: Float = 1e-5, labelSmoothing: Float = 0.1, averageDecay: Double? = 0.9999,
     statisticsMomentum: StatisticsMomentum = .warmedUp, initialization: Initialization = .quickStart,
-    validationInterval: Double = 1, patience: Int? = nil, augmentation: Augmentation? = nil
+    validationInterval: Double = 1, patience: Int? = nil, augmentation: Augmentation? = nil,
+    shuffles: Bool = true, trainedPart: TrainedPart = .all
   ) {
     self.epochs = epochs
+    self.steps = steps
     self.batchSize = batchSize
     self.trainingImages = trainingImages
     self.validationImages = validationImages
+    self.minivalImages = minivalImages
     self.optimizer = optimizer
     self.schedule = schedule
     self.weightDecay = weightDecay
@@ -55,6 +69,8 @@ public struct TrainingSettings: Hashable, Sendable {
     self.validationInterval = validationInterval
     self.patience = patience
     self.augmentation = augmentation
+    self.shuffles = shuffles
+    self.trainedPart = trainedPart
   }
 }
 
@@ -62,6 +78,9 @@ extension TrainingSettings {
   /// Refuses numbers that no training can have.
   func validate() throws {
     try require(epochs > 0 && epochs <= 1e6, "epochs \(epochs); expected above 0, up to 1000000")
+    if let steps {
+      try require((0...1_000_000_000).contains(steps), "\(steps) steps; expected 0 to 1000000000")
+    }
     try require(
       (1...65_536).contains(batchSize), "batch size \(batchSize); expected 1 to 65536")
     try require(
@@ -87,10 +106,14 @@ extension TrainingSettings {
     }
     for (name, count) in [
       ("training images", trainingImages), ("validation images", validationImages),
-      ("validations of patience", patience),
+      ("minival images", minivalImages), ("validations of patience", patience),
     ] {
       if let count { try require(count > 0, "\(count) \(name); expected at least 1") }
     }
+    try require(
+      patience == nil || minivalImages != nil,
+      "a patience of \(patience ?? 0) validations, and no minival to judge by; hold out some training "
+        + "images")
     try require(
       validationInterval > 0,
       "a validation every \(validationInterval) epochs; expected above 0")
@@ -102,27 +125,18 @@ extension TrainingSettings {
 }
 
 extension TrainingSettings {
-  /// The settings of the EfficientNet paper (arXiv:1905.11946, section 5.2, and its code): RMSProp
-  /// with decay and momentum 0.9, weight decay 1e-5, a rate of 0.016 per 256 images that falls by
-  /// 0.97 every 2.4 epochs in stairs after 5 epochs of warm-up, label smoothing 0.1, a moving
-  /// average of 0.9999, batch-norm momentum as the network states it (0.99), 350 epochs.
-  public static func efficientNet(batchSize: Int = 256) -> TrainingSettings {
-    TrainingSettings(
-      epochs: 350, batchSize: batchSize, optimizer: .rmsProp(),
-      schedule: LearningRateSchedule(
-        peak: 0.016 * Double(batchSize) / 256, decay: .exponential(), warmUpEpochs: 5),
-      weightDecay: 1e-5, labelSmoothing: 0.1, averageDecay: 0.9999, statisticsMomentum: .network)
-  }
-
   /// Every setting by name, as results state them.
   public var summary: [(name: String, value: String)] {
     func optional(_ value: (some CustomStringConvertible)?, _ otherwise: String) -> String {
       value.map(\.description) ?? otherwise
     }
     return [
-      ("epochs", "\(epochs)"), ("batch size", "\(batchSize)"),
+      ("epochs", "\(epochs)"), ("steps", optional(steps, "what the epochs come to")),
+      ("batch size", "\(batchSize)"),
       ("training images", optional(trainingImages, "all")),
       ("validation images", optional(validationImages, "all")),
+      ("minival images", optional(minivalImages, "none")),
+      ("order", shuffles ? "shuffled each epoch" : "the data's"),
       ("optimizer", optimizer.description), ("learning rate", schedule.description),
       ("weight decay", "\(weightDecay)"), ("label smoothing", "\(labelSmoothing)"),
       ("moving average", optional(averageDecay, "none")),
@@ -131,6 +145,7 @@ extension TrainingSettings {
       ("validation every", "\(validationInterval) epochs"),
       ("patience", optional(patience, "none")),
       ("augmentation", optional(augmentation, "none")),
+      ("trained layers", trainedPart.rawValue),
     ]
   }
 }

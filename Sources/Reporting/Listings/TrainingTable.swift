@@ -3,7 +3,13 @@ package import ProxyTraining
 /// What a training came to.
 package enum TrainingTable {
   /// One row per validation.
-  package static func curve(_ result: TrainingResult, model: String, data: String) -> Table {
+  ///
+  /// - Parameter recipe: Everything that the result depends on besides model and data, by name.
+  package static func curve(
+    _ result: TrainingResult, model: String, data: String,
+    recipe: [(name: String, value: String)]
+  ) -> Table {
+    let measured = result.minival == nil ? "Validation" : "Minival"
     var table = Table(
       caption: "\(model) trained on \(data)",
       columns: [
@@ -12,8 +18,8 @@ package enum TrainingTable {
         .number("learningRate", "Learning rate", .significant(3)),
         .number("trainingLoss", "Training loss", .decimals(3)),
         .number("trainingTop1", "Training top-1", .percent(decimals: 1)),
-        .number("validationLoss", "Validation loss", .decimals(3)),
-        .number("top1", "Top-1", .percent(decimals: 2)),
+        .number("validationLoss", "\(measured) loss", .decimals(3)),
+        .number("top1", "\(measured) top-1", .percent(decimals: 2)),
       ],
       notes: [
         "\(NumberStyle.grouped.text(result.parameters)) parameters; \(result.steps) steps in "
@@ -22,7 +28,7 @@ package enum TrainingTable {
           + "\(result.threads) threads (\(result.variant) kernels), "
           + "\(NumberStyle.bytes(significant: 3).text(result.memoryBytes)) of memory.",
         "One seed; other seeds give other accuracies.",
-      ],
+      ] + minivalNotes(result) + recipe.map { "\($0.name): \($0.value)" },
       envelope: Table.Envelope(
         leading: [.init("model", .string(model)), .init("data", .string(data))],
         rowsKey: "curve",
@@ -33,6 +39,8 @@ package enum TrainingTable {
           .init("parameters", .integer(result.parameters)),
           .init("memoryBytes", .integer(result.memoryBytes)),
           .init("variant", .string(result.variant)), .init("threads", .integer(result.threads)),
+          .init("chosenStep", result.minival.map { .integer($0.step) } ?? .null),
+          .init("recipe", .object(recipe.map { .init($0.name, .string($0.value)) })),
         ]))
     for point in result.curve {
       table.append([
@@ -42,5 +50,14 @@ package enum TrainingTable {
       ])
     }
     return table
+  }
+
+  private static func minivalNotes(_ result: TrainingResult) -> [String] {
+    guard let point = result.minival else { return [] }
+    let top1 = NumberStyle.percent(decimals: 2).text(result.top1)
+    return [
+      "The weights of step \(point.step), which had the lowest loss on the training images held out, "
+        + "classify \(top1) of the validation images right."
+    ]
   }
 }

@@ -52,6 +52,10 @@ struct TensorImages: ImageSource {
 }
 
 extension DataSet {
+  /// Whether the images are values in memory, to be used as they are: see
+  /// ``tensors(name:input:shape:labels:classCount:)``.
+  public var isTensors: Bool { training is TensorImages }
+
   /// A data set of values in memory, neither scaled nor normalised; it serves for training and
   /// validation alike.
   ///

@@ -1,0 +1,54 @@
+public import Architectures
+public import Interchange
+public import Networks
+
+/// A file whose weights a network starts from, or predicts with: a checkpoint of ours, or weights under
+/// a library's names or our own.
+public struct StartingWeights {
+  public let path: String
+  /// Whose names the file has; `nil` for a checkpoint.
+  public var naming: WeightNaming? { file?.naming }
+  /// The classes that the file's classifier tells apart; `nil` where it has none for the network's.
+  public let classes: Int?
+  /// Texts that the writer left beside the tensors.
+  public let metadata: [String: String]
+  /// `nil` for a checkpoint.
+  private let file: WeightFile?
+
+  /// Opens the file at `path`.
+  ///
+  /// - Parameters:
+  ///   - network: The network that the weights are for; its number of classes does not matter.
+  ///   - architecture: What `network` was lowered from; `nil` for a graph of cells.
+  ///   - naming: Whose names a file of weights has; `nil` to find out.
+  /// - Throws: `InterchangeError` for a file that is no safetensors file.
+  public init(
+    path: String, for network: Network, from architecture: Architecture?,
+    naming: WeightNaming? = nil
+  ) throws {
+    self.path = path
+    let safetensors = try SafetensorsFile(path: path)
+    metadata = safetensors.metadata
+    guard try Checkpoint.isCheckpoint(path) else {
+      let file = try WeightFile(path: path, for: network, from: architecture, naming: naming)
+      self.file = file
+      classes = file.classes
+      return
+    }
+    file = nil
+    let name = network.classifier.map { network.name(of: $0) } ?? ""
+    classes = safetensors.entry(named: "parameters/\(name).weight")?.shape.last
+  }
+
+  /// The weights of `network` by parameter name, in our layouts: all or nothing, but for a classifier
+  /// that is replaced.
+  ///
+  /// - Throws: `InterchangeError` or ``TrainingError`` listing what does not fit.
+  public func values(
+    for network: Network, from architecture: Architecture?, replacesClassifier: Bool
+  ) throws -> [String: [Float]] {
+    guard let file else { return try Checkpoint.weights(path: path) }
+    return try file.values(
+      for: network, from: architecture, replacesClassifier: replacesClassifier)
+  }
+}
