@@ -7,7 +7,7 @@ struct Benchmarks: ParsableCommand {
     commandName: "benchmarks",
     abstract: "Measures the speed of the toolkit's parts, as JSON lines.",
     subcommands: [
-      CostBenchmark.self, MachineBenchmark.self, TrainBenchmark.self, MemoryBenchmark.self,
-      LimitsBenchmark.self, SpaceBenchmark.self, SamplerBenchmark.self,
+      CostBenchmark.self, DataBenchmark.self, MachineBenchmark.self, TrainBenchmark.self,
+      MemoryBenchmark.self, LimitsBenchmark.self, SpaceBenchmark.self, SamplerBenchmark.self,
     ])
 }

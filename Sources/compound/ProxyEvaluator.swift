@@ -38,7 +38,7 @@ struct ProxyEvaluator: Evaluator {
 extension TrainingSettings {
   /// The settings that a search file asks for; the trainer's own where it says nothing.
   ///
-  /// - Throws: `TrainingDataError` for an augmentation that there is not.
+  /// - Throws: `InputError` for an augmentation that there is not.
   init(_ recipe: TrainingRecipe) throws {
     self.init(epochs: Double(recipe.epochs))
     if let batch = recipe.batch { batchSize = batch }
@@ -52,7 +52,12 @@ extension TrainingSettings {
     case .sgd: optimizer = .sgd()
     case nil: break
     }
-    augmentation = try recipe.augmentation.map { try Augmentation($0) }
+    do {
+      augmentation = try recipe.augmentation.map { try Augmentation($0) }
+    } catch {
+      // Only the trainer knows what there is, so that the search file's line is not at hand.
+      throw InputError("the search file's training: \(error)")
+    }
     trainingImages = recipe.images
     validationImages = recipe.validationImages
     // A candidate is judged at its end: what it reached on the way costs time and decides nothing.
