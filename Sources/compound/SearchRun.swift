@@ -141,7 +141,7 @@ struct SearchRun {
 }
 
 extension SearchRun {
-  private func open(_ recipe: TrainingRecipe) throws -> DataSet {
+  func open(_ recipe: TrainingRecipe) throws -> DataSet {
     try DataSource.open(
       recipe.data, images: recipe.images, validationImages: recipe.validationImages)
   }
@@ -152,7 +152,7 @@ extension SearchRun {
       threads: arguments.threads / arguments.workers)
   }
 
-  private func evaluator(
+  func evaluator(
     _ definition: EvaluatorDefinition, _ recipe: TrainingRecipe, _ data: DataSet
   ) throws -> any Evaluator {
     switch definition {

@@ -21,32 +21,37 @@ private struct CountingPlan: WorkPlan {
   func leader(_ results: RecordedResults) -> LeadingCandidate? { nil }
 }
 
-private func run(_ folder: String, count: Int) throws {
+private func run(
+  _ folder: String, count: Int, options: RunOptions = RunOptions(workers: 2)
+) throws {
   let study = try Study.open(
     folder: folder, kind: "test", definition: ["a": 1], seed: 1, source: "a: 1\n")
-  var runner = StudyRunner(
-    study: study, evaluator: StubEvaluator(), options: RunOptions(workers: 2))
+  var runner = StudyRunner(study: study, evaluator: StubEvaluator(), options: options)
   var plan = CountingPlan(count: count)
   _ = try runner.run(&plan)
 }
 
 @Suite struct KillTests {
-  /// A search that is killed 50 times, each time after a random number of microseconds, and then
-  /// runs to its end: every record seen after any kill is still there, and none is there twice.
+  /// A search that is killed 50 times, each time a random number of trainings and microseconds after
+  /// its start, and then runs to its end: every record seen after any kill is still there, and none is there twice.
   @Test func killedAnywhereNothingIsLostOrDoneTwice() async throws {
     let folder = try TemporaryFolder()
     let path = folder.path
     var generator = CounterGenerator(seed: 8, purpose: "kills")
     var seen: [TrialRecord] = []
     for _ in 0..<50 {
-      let delay = UInt32(generator.index(below: 25_000))
+      let trainings = 1 + generator.index(below: 10)
+      let delay = UInt32(generator.index(below: 3000))
       await #expect(processExitsWith: .signal(SIGKILL)) {
-        [path = path as String, delay = delay as UInt32] in
-        Thread {
-          usleep(delay)
-          kill(getpid(), SIGKILL)
-        }.start()
-        try run(path, count: 100_000)
+        [path = path as String, trainings = trainings as Int, delay = delay as UInt32] in
+        let options = RunOptions(workers: 2) { progress in
+          guard progress.finishedNow == trainings else { return }
+          Thread {
+            usleep(delay)
+            kill(getpid(), SIGKILL)
+          }.start()
+        }
+        try run(path, count: 100_000, options: options)
       }
       guard FileManager.default.fileExists(atPath: path + "/study.jsonl"),
         try !StudyJournal.content(at: path + "/study.jsonl").records.isEmpty

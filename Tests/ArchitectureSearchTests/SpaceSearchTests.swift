@@ -124,6 +124,26 @@ private func run(
     }
   }
 
+  @Test func theBestIsComparedUnderFreshSeeds() throws {
+    let definition = try definition(.random, trials: 12)
+    let report = try run(definition, folder.path)
+    let study = try Study.read(folder: folder.path)
+    let best = try #require(report.best?.choices)
+    let found = try SearchSpace(definition.space).architecture(best)
+    nonisolated(unsafe) var done: [Int] = []
+    let comparison = try StudyComparison(
+      study, with: [found.with(name: "twin")], seeds: 3, classes: 4, inputChannels: 1,
+      evaluator: SeedEvaluator()
+    ) { done.append($0) }
+    #expect(comparison.rows.map(\.name) == [found.name, "twin"])
+    #expect(done == Array(1...6))
+    let seeds = comparison.rows[0].accuracies
+    #expect(seeds == comparison.rows[1].accuracies && Set(seeds).count == 3)
+    #expect(!definition.trainingSeeds.contains { seeds.contains(Double($0)) })
+    #expect(comparison.rows[0].costs == report.best?.costs)
+    #expect(comparison.rows[0].mean == Sample(seeds).mean)
+  }
+
   @Test func exhaustedSpacesEnd() throws {
     var small = try definition(.random, trials: 100)
     small.space.stages = [small.space.stages[2]]
@@ -145,6 +165,13 @@ private func run(
       let memory = try #require(row.costs?.memory)
       #expect((row.status == .refused) == (memory > 60_000) || row.status == .repeated)
     }
+  }
+}
+
+/// The seed as the score.
+private struct SeedEvaluator: Evaluator {
+  func evaluate(_ request: EvaluationRequest, control: EvaluationControl) -> Evaluation {
+    Evaluation(accuracy: Double(request.seed))
   }
 }
 

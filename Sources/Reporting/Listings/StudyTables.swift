@@ -26,6 +26,33 @@ package enum StudyTables {
       notes: volume.map { [$0] } ?? [])
   }
 
+  /// The best of a study beside known networks, trained alike.
+  package static func comparison(_ comparison: StudyComparison, scoreName: String?) -> Table {
+    let style: NumberStyle = scoreName == nil ? .percent(decimals: 2) : .decimals(4)
+    var table = Table(
+      caption: "The study's best beside known networks",
+      columns: [
+        .text("model", "Model"),
+        .number("multiplyAdds", "Multiply-adds", .si(significant: 3)),
+        .number("parameters", "Parameters", .si(significant: 3)),
+        .number("seeds", "Seeds"),
+        .number(scoreName ?? "top1", scoreName ?? "Top-1", style),
+        .number("standardError", "± s.e.", style), .number("reward", "Reward", .decimals(4)),
+      ],
+      notes: [
+        "Costs: exact, at target scale. Trained at the study's proxy scale, for as long, under the "
+          + "same seeds, which the search has not used."
+      ])
+    for row in comparison.rows {
+      table.append([
+        .text(row.name), .integer(row.costs.multiplyAdds), .integer(row.costs.parameters),
+        .integer(row.accuracies.count), .number(row.mean), .optional(row.standardError),
+        .optional(row.reward),
+      ])
+    }
+    return table
+  }
+
   /// The studies in `folders`, each with its best; one that can't be read with the reason.
   package static func list(_ folders: [String]) -> Table {
     var table = Table(

@@ -1,0 +1,74 @@
+public import Architectures
+
+/// The best of a study beside known networks: all trained at the study's proxy scale, for as long, and
+/// under the same seeds, which the search has not used: the luck that made the best the best does not
+/// count twice.
+public struct StudyComparison: Hashable, Sendable {
+  /// One network.
+  public struct Row: Hashable, Sendable {
+    public var name: String
+    /// Costs at target scale.
+    public var costs: CandidateCosts
+    /// One accuracy per seed.
+    public var accuracies: [Double]
+    public var mean: Double
+    public var standardError: Double?
+    public var reward: Double?
+  }
+
+  /// The study's best first, then the others as they were named.
+  public let rows: [Row]
+
+  /// Trains the networks one after the other.
+  ///
+  /// - Parameters:
+  ///   - others: networks at target scale.
+  ///   - seeds: trainings of each.
+  ///   - classes: classes of the data set.
+  ///   - inputChannels: channels of its images.
+  ///   - evaluator: that of the search.
+  ///   - control: carries progress up and a wish to stop down.
+  ///   - finished: called after each training with the number that is done.
+  /// - Throws: ``SearchError`` for a study that is no architecture search or has no best,
+  ///   ``EvaluationFailure`` for a training that failed, or what a network can't be built for.
+  public init(
+    _ study: Study, with others: [Architecture], seeds: Int, classes: Int, inputChannels: Int,
+    evaluator: any Evaluator, control: EvaluationControl = EvaluationControl(),
+    finished: (Int) -> Void = { _ in }
+  ) throws {
+    guard case .architecture(let definition) = try StudyDefinition(study) else {
+      throw SearchError.notAStudy(
+        path: study.folder, reason: "it is no architecture search; its ranking has the baseline")
+    }
+    guard let best = try StudyReport(study).best else {
+      throw SearchError.emptySearch(reason: "no trial of \(study.folder) is finished yet")
+    }
+    let found = try StudyDefinition.architecture(definition).architecture(of: best, in: study)
+    var done = 0
+    rows = try ([found] + others).enumerated().map { number, architecture in
+      let proxy = try definition.proxy.apply(
+        to: architecture, classes: classes, inputChannels: inputChannels)
+      let accuracies = try CounterGenerator
+        .trainingSeeds(count: definition.training.seeds + seeds, seed: definition.seed)
+        .dropFirst(definition.training.seeds)
+        .map { seed in
+          let request = EvaluationRequest(
+            trial: number, candidate: architecture.name, architecture: proxy,
+            epochs: definition.training.epochs, seed: seed,
+            checkpointFolder: "\(study.checkpointFolder)/compared-\(number)-\(seed)")
+          let accuracy = try evaluator.evaluate(request, control: control).accuracy
+          done += 1
+          finished(done)
+          return accuracy
+        }
+      let costs = try CandidateCosts(of: architecture)
+      let sample = Sample(accuracies)
+      return Row(
+        name: architecture.name, costs: costs, accuracies: accuracies, mean: sample.mean,
+        standardError: sample.standardError,
+        reward: definition.objective.cost.value(in: costs).map {
+          definition.objective.reward(accuracy: sample.mean, cost: $0)
+        })
+    }
+  }
+}

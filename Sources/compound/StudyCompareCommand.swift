@@ -1,0 +1,63 @@
+import ArchitectureSearch
+import ArgumentParser
+import Architectures
+import Reporting
+import TrainingData
+
+struct StudyCompareCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Trains a study's best and known networks alike, and puts them side by side.",
+    discussion: """
+      All at the study's proxy scale, for as many epochs, under the same seeds, which the search has \
+      not used. Nothing is added to the study.
+      """)
+
+  @OptionGroup var study: StudyArgument
+
+  @Argument(help: "Known networks described by stages, or architecture files.")
+  var models: [String] = ["efficientnet-b0"]
+
+  @Option(help: "Trainings of each network.")
+  var seeds = 3
+
+  @OptionGroup var arguments: RunArguments
+  @OptionGroup var format: FormatOption
+
+  func validate() throws {
+    guard (1...1000).contains(seeds) else {
+      throw ValidationError("--seeds \(seeds): expected 1 to 1000")
+    }
+  }
+
+  func run() throws {
+    let studies = try study.studies()
+    guard let study = studies.first?.study,
+      case .architecture(let definition) = try StudyDefinition(study)
+    else {
+      throw InputError(
+        "\(study.folder) is no architecture search; the ranking of a coefficient search has its "
+          + "baseline")
+    }
+    let others = try models.map { try ModelSource($0).scalable() }
+    let run = SearchRun(folder: study.folder, source: "", arguments: arguments, format: format)
+    let data = try run.open(definition.training)
+    let evaluator = try run.evaluator(definition.evaluator, definition.training, data)
+    let cancellation = SearchCancellation()
+    let interruption = Interruption { cancellation.cancel() }
+    defer { withExtendedLifetime(interruption) {} }
+    let bar = ProgressBar(title: "Training")
+    defer { bar.finish() }
+    let total = (others.count + 1) * seeds
+    let comparison = try StudyComparison(
+      study, with: others, seeds: seeds, classes: data.classCount, inputChannels: data.channels,
+      evaluator: evaluator, control: EvaluationControl(cancellation: cancellation)
+    ) { done in
+      bar.update(
+        Reporting.Progress(
+          fraction: Double(done) / Double(total), count: "\(done)/\(total) trainings", details: []))
+    }
+    bar.finish()
+    format.print(StudyTables.comparison(comparison, scoreName: definition.evaluator.scoreName))
+  }
+}
