@@ -300,7 +300,8 @@ private struct GraphBuilder {
       !node.mustStore, node.readers == 2
     else { return false }
     return graph.nodes.contains {
-      if case .globalAverage(let source) = $0.producer { source == Value(node: index) } else { false }
+      guard case .globalAverage(let source) = $0.producer else { return false }
+      return source == Value(node: index)
     }
   }
 
