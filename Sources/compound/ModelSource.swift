@@ -84,10 +84,11 @@ struct ModelChanges: ParsableArguments {
 
   /// The architecture scaled, at the resolution and with the classes asked for.
   func applied(to architecture: Architecture) throws -> Architecture {
+    let rules = try roundingRules()
     var result = architecture
     if width != nil || depth != nil {
       let coefficients = try ScalingCoefficients(depth: depth ?? 1, width: width ?? 1)
-      result = try result.scaled(by: coefficients, rounding: roundingRules()).architecture
+      result = try result.scaled(by: coefficients, rounding: rules).architecture
     }
     if let resolution { result = try result.with(resolution: resolution) }
     if let classes { result = try result.with(head: result.head.with(classes: classes)) }
