@@ -55,14 +55,20 @@ extension Operation {
 }
 
 extension Layer {
-  /// The cost of this layer for a batch, or `nil` where a count is beyond the range of `Int`.
+  /// The cost of this layer for a batch, or `nil` where a count is beyond the range of `Int`; of an
+  /// auxiliary layer, its parameters alone.
   @inline(__always)
-  func cost(batch: Int) -> Cost? {
+  func cost(batch: Int, isAuxiliary: Bool) -> Cost? {
     guard var cost = operation.cost(input: input, output: output) else { return nil }
     if weightSource != nil {
       cost.reusedParameters = cost.parameters
       cost.parameters = 0
       cost.normalizationParameters = 0
+    }
+    if isAuxiliary {
+      cost.reusedParameters = 0
+      cost.multiplyAdds = 0
+      cost.activations = 0
     }
     guard batch != 1 else { return cost }
     let (multiplyAdds, tooManyOperations) = cost.multiplyAdds.multipliedReportingOverflow(by: batch)

@@ -1,6 +1,9 @@
 public import Networks
 
 /// The cost of every layer, every stage and the whole of a network; rows always sum to the total.
+///
+/// Auxiliary layers (`Network.auxiliaryLayers`) have parameters and, as inference does not run
+/// them, nothing else.
 public struct NetworkCost: Hashable, Sendable {
   /// The number of images that go through the network at once.
   public let batch: Int
@@ -19,7 +22,10 @@ public struct NetworkCost: Hashable, Sendable {
     var tally = Tally(stages: network.stages.count)
     let layers = network.layers
     let rows = [Cost](unsafeUninitializedCapacity: layers.count) { rows, count in
-      while count < layers.count, let cost = tally.add(layers[count], batch: batch) {
+      while count < layers.count,
+        let cost = tally.add(
+          layers[count], batch: batch, isAuxiliary: network.isAuxiliary(count))
+      {
         rows.initializeElement(at: count, to: cost)
         count += 1
       }
@@ -39,9 +45,10 @@ public struct NetworkCost: Hashable, Sendable {
     var total = Cost.zero
     let layers = network.layers
     for index in layers.indices {
-      guard let cost = layers[index].cost(batch: batch), total.accumulate(cost) else {
-        throw network.overflow(at: index)
-      }
+      guard
+        let cost = layers[index].cost(batch: batch, isAuxiliary: network.isAuxiliary(index)),
+        total.accumulate(cost)
+      else { throw network.overflow(at: index) }
     }
     return total
   }
@@ -67,12 +74,13 @@ private struct Tally {
 
   /// Adds a layer and returns its row; `nil` where a count or sum leaves the range of `Int`.
   @inline(__always)
-  mutating func add(_ layer: Layer, batch: Int) -> Cost? {
+  mutating func add(_ layer: Layer, batch: Int, isAuxiliary: Bool) -> Cost? {
     if layer.stage != stage {
       closeStage()
       stage = layer.stage
     }
-    guard let cost = layer.cost(batch: batch), total.accumulate(cost) else { return nil }
+    guard let cost = layer.cost(batch: batch, isAuxiliary: isAuxiliary), total.accumulate(cost)
+    else { return nil }
     return cost
   }
 

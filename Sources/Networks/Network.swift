@@ -5,10 +5,13 @@
 public struct Network: Hashable, Sendable {
   public let name: String
   /// The layers in topological order; the first is the input, and the only one of its kind.
+  ///
+  /// Those behind ``output`` are auxiliary: heads with a loss of their own that only training runs
+  /// (Inception's). Their parameters are the network's; inference leaves them out.
   public let layers: [Layer]
   /// The names of the stages, in order: `stem`, `stage1` …, `head` for a lowered architecture.
   public let stages: [String]
-  /// The index of the layer whose output is the network's.
+  /// The index of the layer whose output is the network's: the last that inference runs.
   public let output: Int
   let edges: [Int32]
   let labels: [String]
@@ -18,6 +21,16 @@ public struct Network: Hashable, Sendable {
 
   /// The shape of the network's output for one image: `[1, 1, classes]` for a classifier.
   public var outputShape: TensorShape { layers[output].output }
+
+  /// The layers that inference runs: those up to ``output``.
+  @inlinable public var inferenceLayers: Range<Int> { 0..<output + 1 }
+
+  /// The layers that only training runs: those behind ``output``, none in most networks.
+  @inlinable public var auxiliaryLayers: Range<Int> { output + 1..<layers.count }
+
+  /// Whether layer `index` is one that only training runs.
+  @inlinable
+  public func isAuxiliary(_ index: Int) -> Bool { index > output }
 
   /// The indices of the layers that layer `index` reads, in order; empty for the input.
   public func inputs(of index: Int) -> LayerInputs {

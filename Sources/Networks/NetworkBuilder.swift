@@ -142,7 +142,8 @@ public struct NetworkBuilder {
     return try add(operation, joining: inputs, name: name)
   }
 
-  /// The finished network, whose output is that of `output`.
+  /// The finished network, whose output is that of `output`; layers added after it are auxiliary
+  /// (``Network/auxiliaryLayers``).
   ///
   /// - Throws: ``NetworkError`` where a label is used twice or `output` is not a layer.
   public consuming func finish(output: Int) throws(NetworkError) -> Network {

@@ -33,8 +33,9 @@ import Testing
     }
   }
 
-  @Test(arguments: 0..<60) func rowsSumToStagesAndTotal(seed: Int) throws {
-    let network = try randomNetwork(seed: seed, layers: 50)
+  @Test(arguments: 0..<60, [50, 31])
+  func rowsSumToStagesAndTotal(seed: Int, output: Int) throws {
+    let network = try randomNetwork(seed: seed, layers: 50, output: output)
     for batch in [1, 7] {
       let cost = try NetworkCost(of: network, batch: batch)
       let figures: [KeyPath<Cost, Int>] = [

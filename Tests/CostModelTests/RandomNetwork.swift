@@ -16,8 +16,8 @@ struct SplitMix: RandomNumberGenerator {
 }
 
 /// A random graph of `layers` layers over several stages, with branches, sums, gates, weights used
-/// twice and dead ends.
-func randomNetwork(seed: Int, layers: Int) throws -> Network {
+/// twice and dead ends; it puts out its last layer's output, or that of `output`.
+func randomNetwork(seed: Int, layers: Int, output: Int? = nil) throws -> Network {
   var random = SplitMix(seed: seed)
   let side = Int.random(in: 4...9, using: &random)
   let input = try TensorShape(
@@ -27,7 +27,7 @@ func randomNetwork(seed: Int, layers: Int) throws -> Network {
     if index % 7 == 0 { builder.builder.beginStage("stage\(index / 7)") }
     try builder.addLayer(index, using: &random)
   }
-  return try builder.builder.finish(output: layers)
+  return try builder.builder.finish(output: output ?? layers)
 }
 
 private struct RandomNetworkBuilder {

@@ -130,6 +130,35 @@ private struct WireMessage {
     }
   }
 
+  /// Layers behind the output are training's: the file is that of the network without them.
+  @Test func auxiliaryLayersAreLeftOut() throws {
+    func file(hasHead: Bool) throws -> (bytes: Data, tensors: [String]) {
+      var builder = NetworkBuilder(
+        name: "headed", input: try TensorShape(height: 4, width: 4, channels: 3))
+      let linear = Operation.fullyConnected(FullyConnected(outputs: 5))
+      let body = try builder.add(linear, to: builder.input, name: "body")
+      let pooled = try builder.add(.globalAveragePooling, to: body, name: "pooling")
+      let logits = try builder.add(linear, to: pooled, name: "logits")
+      if hasHead { try builder.add(linear, to: body, name: "head") }
+      let network = try builder.finish(output: logits)
+      let names = try WeightNaming.compound.names(of: network, from: nil)
+      #expect(names.filter(\.isClassifier).map(\.tensor) == ["logits.weight", "logits.bias"])
+      let counts = Dictionary(
+        uniqueKeysWithValues: names.map { ($0.parameter, $0.shape.reduce(1, *)) })
+      let path = FileManager.default.temporaryDirectory
+        .appendingPathComponent("\(UUID().uuidString).onnx").path
+      defer { try? FileManager.default.removeItem(atPath: path) }
+      try ONNXFile.write(network, to: path) { parameter in
+        [Float](repeating: 0.5, count: try #require(counts[parameter]))
+      }
+      return (try Data(contentsOf: URL(fileURLWithPath: path)), names.map(\.tensor))
+    }
+    let (headed, plain) = (try file(hasHead: true), try file(hasHead: false))
+    #expect(headed.bytes == plain.bytes)
+    // A file of weights has all that the network has.
+    #expect(headed.tensors == plain.tensors + ["head.weight", "head.bias"])
+  }
+
   @Test func wrongValuesLeaveNoFile() throws {
     let path = FileManager.default.temporaryDirectory
       .appendingPathComponent("\(UUID().uuidString).onnx").path

@@ -23,14 +23,16 @@ import Testing
     #expect(layerNames.count == network.layers.count)
   }
 
-  /// A layer that nothing reads would be counted and never run.
+  /// A layer that nothing reads would be counted and never run; an auxiliary head ends in one.
   @Test(arguments: ModelZoo.names)
   func everyLayerIsRead(_ name: String) throws {
     let network = try ModelZoo.model(named: name).network()
     let unread = network.consumers().enumerated().filter {
       $0.element.isEmpty && $0.offset != network.output
     }
-    #expect(unread.map { network.name(of: $0.offset) }.isEmpty)
+    let head = name == "inception-v4-with-aux/tf-slim" ? ["auxiliary.logits"] : []
+    #expect(unread.map { network.name(of: $0.offset) } == head)
+    #expect(network.auxiliaryLayers.isEmpty == head.isEmpty)
   }
 
   @Test(arguments: ModelZoo.names)
@@ -38,6 +40,22 @@ import Testing
     let network = try ModelZoo.model(named: name).network(classes: 7, inputChannels: 1)
     #expect(network.outputShape.channels == 7)
     #expect(network.inputShape.channels == 1)
+  }
+
+  /// TF-slim's head on 17×17×1024: pooled to 5×5, 1×1 to 128, 5×5 to 768, each normalised by offsets
+  /// alone, then 1001 classes with biases.
+  @Test func theAuxiliaryHeadHasParametersAndNoArithmetic() throws {
+    let network = try ModelZoo.model(named: "inception-v4-with-aux/tf-slim").network()
+    let cost = try NetworkCost(of: network)
+    let plain = try NetworkCost(of: ModelZoo.model(named: "inception-v4/tf-slim").network())
+    let convolutions = 1024 * 128 + 5 * 5 * 128 * 768
+    let head = Cost(
+      parameters: convolutions + 128 + 768 + 769 * 1001, normalizationParameters: 128 + 768)
+    #expect(network.stages.last == "auxiliary")
+    #expect(cost.stages.last == head)
+    #expect(cost.total.parameters == plain.total.parameters + head.parameters)
+    #expect(cost.total.multiplyAdds == 12_253_976_160)
+    #expect(cost.total.activations == 15_089_184 + 1001)
   }
 
   @Test func unknownNamesSuggestTheNearest() {

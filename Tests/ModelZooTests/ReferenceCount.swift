@@ -1,7 +1,8 @@
 import Networks
 
 /// What a network costs, counted here and not by the cost model: convolutions and linear layers
-/// from their shapes, weights shared with an earlier layer once.
+/// from their shapes, weights shared with an earlier layer once; of the layers behind the output,
+/// which are not run, the parameters.
 struct ReferenceCount: Equatable {
   var parameters = 0
   var multiplyAdds = 0
@@ -17,7 +18,16 @@ struct ReferenceCount: Equatable {
 
   init(of network: Network) {
     for (index, layer) in network.layers.enumerated() {
+      let executed = self
       add(layer, input: network.inputShape(of: index))
+      if index > network.output {
+        multiplyAdds = executed.multiplyAdds
+        convolutionOutputs = executed.convolutionOutputs
+        linearOutputs = executed.linearOutputs
+        convolutions = executed.convolutions
+        linearLayers = executed.linearLayers
+        normalizations = executed.normalizations
+      }
     }
   }
 

@@ -39,9 +39,6 @@ struct ReferenceModel: Decodable, CustomTestStringConvertible, Sendable {
 }
 
 @Suite struct ReferenceModelTests {
-  /// A network with its auxiliary head, which is training's alone.
-  static let leftOut: Set<String> = ["inception-v4-with-aux/tf-slim"]
-
   /// Forms whose 1×1 convolutions behind the pooling are fully-connected layers here: the counts
   /// of layers and of convolution outputs differ, parameters and multiply-adds do not.
   static let withConvolutionalHeads: Set<String> = [
@@ -52,7 +49,7 @@ struct ReferenceModel: Decodable, CustomTestStringConvertible, Sendable {
 
   static let cases: [ReferenceModel] = {
     let scaled = Set(ScaledModelTests.cases.map(\.id) + ["resnet-50-compound"])
-    return ReferenceModel.all.filter { !leftOut.contains($0.id) && !scaled.contains($0.id) }
+    return ReferenceModel.all.filter { !scaled.contains($0.id) }
   }()
 
   @Test func theReferenceIsThere() {

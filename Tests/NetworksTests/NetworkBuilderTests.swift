@@ -27,6 +27,25 @@ import Testing
     #expect(network.inputShape(of: left).channels == 6)
   }
 
+  @Test func layersBehindTheOutputAreAuxiliary() throws {
+    var builder = try builder()
+    let body = try builder.add(pointwise(6), to: builder.input, name: "body")
+    let output = try builder.add(
+      .fullyConnected(FullyConnected(outputs: 3)), to: body, name: "logits")
+    let plain = try builder.finish(output: output)
+    #expect(plain.auxiliaryLayers.isEmpty)
+    #expect(plain.inferenceLayers == 0..<3)
+
+    let head = try builder.add(
+      .fullyConnected(FullyConnected(outputs: 3)), to: body, name: "head")
+    let network = try builder.finish(output: output)
+    #expect(network.auxiliaryLayers == head..<4)
+    #expect(network.inferenceLayers == 0..<3)
+    #expect(network.layers.indices.filter(network.isAuxiliary) == [head])
+    #expect(network.classifier == output)
+    #expect(network.outputShape.channels == 3)
+  }
+
   @Test func joiningNeedsEqualShapes() throws {
     var builder = try builder()
     let wide = try builder.add(pointwise(6), to: 0, name: "wide")

@@ -40,6 +40,28 @@ import Testing
     }
   }
 
+  @Test func anAuxiliaryHeadIsAStageWithoutArithmetic() throws {
+    let network = try ModelZoo.model(named: "inception-v4-with-aux/tf-slim").network()
+    let table = SummaryTable.byStage(
+      network, figures: try NetworkFigures(of: network), architecture: nil, shown: .all)
+    let object = try json(table)
+    let stages = try #require(object["stages"] as? [[String: Any]])
+    let head = try #require(stages.last)
+    #expect(head["stage"] as? String == "auxiliary")
+    #expect(head["operator"] as? String == "auxiliary, 3 layers with weights")
+    #expect(head["parameters"] as? Int == 46_009_106 - 42_649_769)
+    for key in ["multiplyAdds", "activations", "operations", "bytesMoved", "peakFeatureBytes"] {
+      #expect(head[key] as? Int == 0, "\(key)")
+    }
+    let total = try #require(object["total"] as? [String: Any])
+    #expect(total["auxiliaryParameters"] as? Int == 46_009_106 - 42_649_769)
+    for (key, sum) in [("parameters", 46_009_106), ("multiplyAdds", 12_253_976_160)] {
+      #expect(total[key] as? Int == sum)
+      #expect(stages.reduce(0) { $0 + (($1[key] as? Int) ?? 0) } == sum)
+    }
+    #expect(table.notes.contains { $0.contains("3,359,337 parameters that inference neither") })
+  }
+
   @Test func peopleSeeWhatTheyAskFor() throws {
     let network = try ModelZoo.model(named: "polynet").network()
     let plain = SummaryTable.byLayer(network, figures: try NetworkFigures(of: network))

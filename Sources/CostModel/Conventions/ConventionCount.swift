@@ -42,6 +42,11 @@ public struct ConventionCount: Hashable, Sendable {
   public let kinds: [Kind]
   /// What the convention leaves out, in the order of ``OperatorKind``.
   public let uncounted: [Uncounted]
+  /// The number of auxiliary layers, which only training runs.
+  ///
+  /// Conventions count inference, so that these layers are neither counted nor ``uncounted``: they
+  /// have no operations here, and are in none of the ``kinds``.
+  public let auxiliaryLayers: Int
 
   /// Counts the operations of a network; where `isStrict`, an operator that computes but is not
   /// counted is an error.
@@ -67,6 +72,7 @@ public struct ConventionCount: Hashable, Sendable {
     activations = tally.activations
     kinds = tally.kinds
     uncounted = tally.uncounted
+    auxiliaryLayers = network.auxiliaryLayers.count
     if isStrict, !uncounted.isEmpty { throw strictError }
   }
 
@@ -108,7 +114,7 @@ private struct ConventionTally {
     layers.reserveCapacity(network.layers.count)
     var last: [OperatorKind: Int] = [:]
     if !convention.exceptions.isEmpty {
-      for index in network.layers.indices {
+      for index in network.inferenceLayers {
         last[OperatorKind(network.layers[index].operation)] = index
       }
     }
@@ -117,6 +123,10 @@ private struct ConventionTally {
 
   /// Adds a layer; `false` where a sum leaves the range of `Int`.
   mutating func add(_ index: Int, _ cost: Cost, _ batch: Int) -> Bool {
+    guard !network.isAuxiliary(index) else {
+      layers.append(0)
+      return true
+    }
     let layer = network.layers[index]
     let kind = OperatorKind(layer.operation)
     let exception = convention.exception(

@@ -8,7 +8,7 @@ public struct LayerWork: Hashable, Sendable {
   /// hands to, the layer it is fused with is not moved.
   public let bytesMoved: Int
   /// The layer in whose kernel this one runs: its own index, or that of an earlier layer it is
-  /// fused with; `nil` for layers that do nothing in inference.
+  /// fused with; `nil` for layers that do nothing in inference, auxiliary ones among them.
   public let kernel: Int?
   /// Whether the arithmetic is dot products over ``Workload/denseChannels`` channels or more, which
   /// matrix units and wide registers can be filled with.
@@ -94,14 +94,14 @@ private struct Fusion {
     self.network = network
     isInternal = [Bool](repeating: false, count: network.layers.count)
     var reads = [Int](repeating: 0, count: network.layers.count)
-    for index in network.layers.indices {
+    for index in network.inferenceLayers {
       for input in network.inputs(of: index) { reads[input] += 1 }
     }
     reads[network.output] += 1
     kernels.reserveCapacity(network.layers.count)
     for index in network.layers.indices {
       let layer = network.layers[index]
-      if layer.operation.isView || index == 0 {
+      if layer.operation.isView || index == 0 || network.isAuxiliary(index) {
         kernels.append(nil)
       } else if isOn, layer.operation.isElementwise, let producer = producer(of: index, reads) {
         isInternal[producer] = true

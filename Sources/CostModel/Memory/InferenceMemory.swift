@@ -5,20 +5,26 @@ public import Networks
 /// Layers run in the network's order. A feature map is held from the layer that puts it out to the
 /// last that reads it; while a layer runs, its inputs and its output are held at once. Workspace of
 /// particular convolution algorithms is not counted.
+///
+/// Auxiliary layers do not run, and their weights are taken not to be loaded: a network written for
+/// inference comes without them.
 public struct InferenceMemory: Hashable, Sendable {
   public let batch: Int
   /// Bytes of one element of weights and feature maps: 4 for float32.
   public let elementBytes: Int
   public let policy: InPlacePolicy
-  /// Bytes of parameters and running statistics, shared weights held once.
+  /// Bytes of the parameters and running statistics of the layers that run, shared weights held
+  /// once.
   public let weightBytes: Int
   /// The most bytes of feature maps held at once, the input image among them.
   public let peakFeatureBytes: Int
   /// The layer that runs when ``peakFeatureBytes`` are held; the first, where several do.
   public let peakLayer: Int
-  /// Bytes of feature maps held while each layer runs, in the order of ``Network/layers``.
+  /// Bytes of feature maps held while each layer runs, in the order of ``Network/layers``; 0 for
+  /// auxiliary layers.
   public let featureBytes: [Int]
-  /// For each layer, the buffer that holds its output: layers that share one work in place.
+  /// For each layer that runs (those up to ``Network/output``), the buffer that holds its output:
+  /// layers that share one work in place.
   public let buffers: [Int]
 
   /// ``weightBytes`` and ``peakFeatureBytes``.
@@ -40,22 +46,14 @@ public struct InferenceMemory: Hashable, Sendable {
     try network.checkFeatureBytes(Double(batch) * Double(elementBytes))
     let bytes = batch * elementBytes
     var liveness = Liveness(network, policy)
-    for index in network.layers.indices { liveness.run(index) }
-    var weights = CheckedSum()
-    weights.add(try NetworkCost.total(of: network).parameters, elementBytes)
-    for layer in network.layers where layer.weightSource == nil {
-      if case .batchNormalization = layer.operation {
-        weights.add(2 * layer.output.channels, elementBytes)
-      }
-    }
-    guard let weightBytes = weights.value, weightBytes < 1 << 62 else {
-      throw network.overflow(at: network.layers.count - 1)
-    }
+    for index in network.inferenceLayers { liveness.run(index) }
+    weightBytes = try network.weightBytes(
+      of: network.inferenceLayers, elementBytes: elementBytes)
     self.batch = batch
     self.elementBytes = elementBytes
     self.policy = policy
-    self.weightBytes = weightBytes
-    featureBytes = liveness.held.map { $0 * bytes }
+    featureBytes =
+      liveness.held.map { $0 * bytes } + network.auxiliaryLayers.map { _ in 0 }
     buffers = liveness.buffers
     let peak = liveness.held.max() ?? 0
     peakFeatureBytes = peak * bytes
@@ -64,6 +62,27 @@ public struct InferenceMemory: Hashable, Sendable {
 }
 
 extension Network {
+  /// Bytes of the parameters and running statistics of some layers, below 2^62; shared weights
+  /// count at the first.
+  func weightBytes(of range: Range<Int>, elementBytes: Int) throws(CostError) -> Int {
+    var bytes = 0
+    for index in range {
+      let layer = layers[index]
+      var sum = CheckedSum()
+      sum.add(1, bytes)
+      guard let cost = layer.cost(batch: 1, isAuxiliary: isAuxiliary(index)) else {
+        throw overflow(at: index)
+      }
+      sum.add(cost.parameters, elementBytes)
+      if case .batchNormalization = layer.operation, layer.weightSource == nil {
+        sum.add(2 * layer.output.channels, elementBytes)
+      }
+      guard let value = sum.value, value < 1 << 62 else { throw overflow(at: index) }
+      bytes = value
+    }
+    return bytes
+  }
+
   /// Refuses networks of whose feature maps not all could be held at once, at `bytes` per element:
   /// within this bound, no sum over some of them leaves the range of `Int`.
   func checkFeatureBytes(_ bytes: Double) throws(CostError) {
@@ -93,7 +112,7 @@ private struct Liveness {
     self.network = network
     self.policy = policy
     var reads = [Int](repeating: 0, count: network.layers.count)
-    for index in network.layers.indices {
+    for index in network.inferenceLayers {
       for input in network.inputs(of: index) { reads[input] += 1 }
     }
     reads[network.output] += 1

@@ -25,6 +25,9 @@ public enum OptimizerState: String, Hashable, Sendable, CaseIterable {
 /// convolution, normalisation, SiLU or maximum pooling; the output of a sigmoid or ReLU; both
 /// factors of a product) and until then only; a gradient is held from the first layer that adds to
 /// it until its own layer has used it. Nothing is computed in place or recomputed.
+///
+/// Auxiliary layers are trained along, as those who published such heads did: they run after the
+/// output, and a loss reads whatever of them no other layer reads.
 public struct TrainingMemory: Hashable, Sendable {
   public let batch: Int
   public let elementBytes: Int
@@ -59,14 +62,17 @@ public struct TrainingMemory: Hashable, Sendable {
       of: network, batch: batch, elementBytes: elementBytes, policy: .none)
     // Feature maps and their gradients together stay within the range that holds twice as many.
     let schedule = TrainingSchedule(network)
-    guard inference.weightBytes < 1 << 58 else {
+    let weightBytes =
+      try inference.weightBytes
+      + network.weightBytes(of: network.auxiliaryLayers, elementBytes: elementBytes)
+    guard weightBytes < 1 << 58 else {
       throw network.overflow(at: network.layers.count - 1)
     }
     let peak = schedule.peak()
     let parameterBytes = try NetworkCost.total(of: network).parameters * elementBytes
     self.batch = batch
     self.elementBytes = elementBytes
-    weightBytes = inference.weightBytes
+    self.weightBytes = weightBytes
     gradientBytes = parameterBytes
     optimizerBytes = parameterBytes * (optimizer.valuesPerWeight + (averagesWeights ? 1 : 0))
     keptFeatureBytes = schedule.keptElements * batch * elementBytes
@@ -90,10 +96,13 @@ private struct TrainingSchedule {
     let count = network.layers.count
     lastUse = Array(0..<count)
     firstGradient = [Int?](repeating: nil, count: count)
-    // The loss reads the output, and its gradient starts the backward pass.
-    lastUse[network.output] = count - 1
-    firstGradient[network.output] = count
     for index in network.layers.indices.reversed() {
+      // A loss reads the output and the ends of auxiliary heads; its gradient starts the backward
+      // pass. All readers of a layer come after it, so that an end has none by now.
+      if index == network.output || network.isAuxiliary(index) && lastUse[index] == index {
+        lastUse[index] = max(lastUse[index], count - 1)
+        firstGradient[index] = count
+      }
       let backward = 2 * count - 1 - index
       let needs = network.layers[index].operation.backwardNeeds
       for input in network.inputs(of: index) {

@@ -3,9 +3,9 @@ public import Networks
 /// Networks as ONNX files (github.com/onnx/onnx), for inference in other programs.
 ///
 /// The input `input` is `[N, channels, height, width]` with any N, the output `output` is
-/// `[N, classes]`, or `[N, channels, height, width]` where the network ends in a map. Dropout and
-/// stochastic depth, which inference does not have, are left out; `same` padding is written as the
-/// amounts it comes to at the network's resolution.
+/// `[N, classes]`, or `[N, channels, height, width]` where the network ends in a map. Dropout,
+/// stochastic depth and auxiliary layers, which inference does not have, are left out; `same`
+/// padding is written as the amounts it comes to at the network's resolution.
 public enum ONNXFile {
   /// The version of the operators.
   static let operatorSet = 20
@@ -23,7 +23,8 @@ public enum ONNXFile {
   public static func write(
     _ network: Network, to path: String, values: (_ parameter: String) throws -> [Float]
   ) throws {
-    for (index, layer) in network.layers.enumerated() {
+    for index in network.inferenceLayers {
+      let layer = network.layers[index]
       switch layer.operation {
       case .tokenEmbedding, .attention:
         throw InterchangeError(

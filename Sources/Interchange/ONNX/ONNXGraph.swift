@@ -17,7 +17,7 @@ struct ONNXGraph {
   }
 
   mutating func addLayers() {
-    for index in network.layers.indices {
+    for index in network.inferenceLayers {
       outputs.append(addLayer(index))
     }
     let (value, isFlat) = outputs[network.output]

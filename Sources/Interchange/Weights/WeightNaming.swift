@@ -32,8 +32,8 @@ public struct WeightName: Hashable, Sendable {
 }
 
 extension WeightNaming {
-  /// The tensors of a network, in the order of its layers; PyTorch's counters of batches
-  /// (`num_batches_tracked`) are left out, as nothing reads them.
+  /// The tensors of a network, auxiliary layers' too, in the order of its layers; PyTorch's counters
+  /// of batches (`num_batches_tracked`) are left out, as nothing reads them.
   ///
   /// A library must have the network: EfficientNet and EfficientNetV2, MobileNetV2, ResNet with
   /// basic or bottleneck blocks; from timm also what its EfficientNet builder makes of convolution

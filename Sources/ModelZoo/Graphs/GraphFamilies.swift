@@ -154,6 +154,11 @@ struct SingleModelFamily: ModelFamily {
     Entry(name: "inception-v4/tf-slim", family: "Inception", resolution: 299, classes: 1001) {
       try InceptionV4.network($0, normalization: withoutScale)
     },
+    Entry(
+      name: "inception-v4-with-aux/tf-slim", family: "Inception", resolution: 299, classes: 1001
+    ) {
+      try InceptionV4.network($0, normalization: withoutScale, hasAuxiliaryHead: true)
+    },
     Entry(name: "inception-resnet-v2", family: "Inception", resolution: 299) {
       try InceptionResNetV2.network($0)
     },

@@ -2,9 +2,12 @@ import Networks
 
 /// Inception-v4 (arXiv:1602.07261, figures 3 to 9): valid stem and reductions, size-keeping padding
 /// elsewhere, batch-norm ε 1e-3, average poolings that leave the padding out.
+///
+/// The auxiliary head of TF-slim's training, where it is asked for, stands behind the output.
 enum InceptionV4 {
   static func network(
-    _ request: NetworkRequest, normalization: BatchNormalization = .inception
+    _ request: NetworkRequest, normalization: BatchNormalization = .inception,
+    hasAuxiliaryHead: Bool = false
   ) throws(NetworkError) -> Network {
     var graph = try GraphWriter(
       request, padding: .symmetric, normalization: normalization, capacity: 512)
@@ -16,13 +19,28 @@ enum InceptionV4 {
     for index in 1...7 {
       current = try moduleB(&graph, current, "inceptionB\(index)")
     }
+    let lastModuleB = current
     current = try reductionB(&graph, current)
     for index in 1...3 {
       current = try moduleC(&graph, current, "inceptionC\(index)")
     }
     graph.stage("head")
     let output = try graph.classifier(current, classes: request.classes, dropout: 0.2)
+    if hasAuxiliaryHead { try auxiliaryHead(&graph, lastModuleB, classes: request.classes) }
     return try graph.finish(output)
+  }
+
+  /// A second classifier on half-way features, with a kernel as large as what the pooling leaves.
+  private static func auxiliaryHead(
+    _ graph: inout GraphWriter, _ input: Int, classes: Int
+  ) throws(NetworkError) {
+    graph.stage("auxiliary")
+    var current = try graph.pooling(.average, input, 5, stride: 3, padding: .valid)
+    current = try graph.activated(current, 128)
+    let pooled = graph.shape(of: current)
+    current = try graph.activated(
+      current, 768, Extent(height: pooled.height, width: pooled.width), padding: .valid)
+    _ = try graph.logits(current, classes: classes)
   }
 
   private static func stem(_ graph: inout GraphWriter) throws(NetworkError) -> Int {

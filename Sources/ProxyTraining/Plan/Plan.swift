@@ -30,8 +30,8 @@ struct Plan {
   /// Plans a network.
   ///
   /// - Parameter isTrainable: Whether the optimizer changes a layer's parameters.
-  /// - Throws: ``TrainingError`` where the output is not a vector of classes, or an operator has no
-  ///   kernel.
+  /// - Throws: ``TrainingError`` where the output is not a vector of classes, an operator has no
+  ///   kernel, or a network to be trained has auxiliary layers.
   init(
     _ network: Network, batch: Int, isTraining: Bool,
     isTrainable: @escaping (Int) -> Bool = { _ in true }
@@ -43,6 +43,7 @@ struct Plan {
         "network '\(network.name)' puts out \(output); expected one pixel of classes")
     }
     try network.checkKernels()
+    if isTraining { try network.checkSingleLoss() }
     layout = ParameterLayout(network)
     var builder = PlanBuilder(
       network: network, graph: PlanGraph(network, isTraining: isTraining), layout: layout,
@@ -145,6 +146,17 @@ extension ConvolutionLayer {
 }
 
 extension Network {
+  /// Refuses to train a network with auxiliary layers, whose losses are not added to the output's.
+  ///
+  /// - Throws: ``TrainingError`` naming the first of them.
+  func checkSingleLoss() throws(TrainingError) {
+    guard let first = auxiliaryLayers.first else { return }
+    throw TrainingError(
+      .unsuitableNetwork,
+      "network '\(name)' has auxiliary layers, from '\(name(of: first))' on; training takes one "
+        + "output and one loss: use the network without its auxiliary head")
+  }
+
   /// Refuses a network that can be costed and not run.
   ///
   /// - Throws: ``TrainingError`` naming the first layer without a kernel: one of a transformer's.

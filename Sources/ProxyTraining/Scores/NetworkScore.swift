@@ -30,8 +30,8 @@ extension NetworkScore {
   ///   - seed: decides initial weights and random inputs.
   ///   - threads: of the gradient's computation; they do not change the score.
   /// - Returns: the score; not finite where the network leaves the range of numbers.
-  /// - Throws: ``TrainingError`` for a network that does not fit the data, and what reading images
-  ///   throws.
+  /// - Throws: ``TrainingError`` for a network that does not fit the data or could not be trained,
+  ///   and what reading images throws.
   public func score(
     _ network: Network, on data: DataSet, seed: UInt64, threads: Int = 1
   ) throws -> Double {
@@ -44,6 +44,7 @@ extension NetworkScore {
           + "\(data.channels) channels and \(data.classCount) classes")
     }
     try network.checkKernels()
+    try network.checkSingleLoss()
     let store = try ParameterStore(ParameterLayout(network))
     store.initialize(network, .fanOut, seed: seed)
     switch self {

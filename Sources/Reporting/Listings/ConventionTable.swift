@@ -13,6 +13,15 @@ package enum ConventionTable {
     }
   }
 
+  /// What no convention counts, as only training runs it.
+  private static func auxiliaryNotes(_ count: ConventionCount) -> [String] {
+    guard count.auxiliaryLayers > 0 else { return [] }
+    return [
+      "Not run in inference, and so in no row: \(count.auxiliaryLayers) auxiliary layers, which "
+        + "are training's alone."
+    ]
+  }
+
   /// One row per kind of operator.
   package static func count(_ count: ConventionCount, model: String) -> Table {
     var table = Table(
@@ -23,7 +32,7 @@ package enum ConventionTable {
         .number("operations", "Operations (\(count.convention.unit.rawValue))", .grouped),
         .number("elements", "Elements put out", .grouped),
       ],
-      notes: notes(count),
+      notes: notes(count) + auxiliaryNotes(count),
       envelope: Table.Envelope(
         leading: [
           .init("model", .string(model)), .init("convention", .string(count.convention.name)),
@@ -48,6 +57,7 @@ package enum ConventionTable {
                   .init("operationShare", .number(left.operationShare)),
                 ])
               })),
+          .init("auxiliaryLayers", .integer(count.auxiliaryLayers)),
         ]))
     for kind in count.kinds {
       table.append([
@@ -76,7 +86,7 @@ package enum ConventionTable {
       notes: [
         "\(first) counts in \(difference.first.convention.unit.rawValue), \(second) in "
           + "\(difference.second.convention.unit.rawValue)."
-      ])
+      ] + auxiliaryNotes(difference.first))
     for row in difference.rows {
       table.append([
         .text(row.kind.rawValue), .integer(row.layers), .integer(row.first), .integer(row.second),

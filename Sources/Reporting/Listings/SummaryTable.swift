@@ -37,7 +37,9 @@ package enum SummaryTable {
       table.append(
         [
           .integer(index + 1), .text(name),
-          .text(stage?.name ?? "\(convolutions) layers with weights"),
+          .text(
+            stage?.name ?? (network.isAuxiliary(first) ? "auxiliary, " : "")
+              + "\(convolutions) layers with weights"),
           .text("\(input.height)×\(input.width)"),
           .integer(stage?.channels ?? network.layers[last].output.channels),
           .integer(stage?.repeats ?? convolutions),

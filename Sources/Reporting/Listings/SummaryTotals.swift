@@ -16,7 +16,7 @@ struct SummaryTotals {
   }
 
   var notes: [String] {
-    [conventionNote, parameters, work, inference, training] + time
+    [conventionNote, parameters] + auxiliary + [work, inference, training] + time
       + (figures.convention.map(ConventionTable.notes) ?? [])
   }
 
@@ -36,6 +36,19 @@ struct SummaryTotals {
         + "parameters are \(NumberStyle.grouped.text(perUse))."
     }
     return text
+  }
+
+  private var auxiliaryParameters: Int {
+    network.auxiliaryLayers.reduce(0) { $0 + figures.layers[$1].cost.parameters }
+  }
+
+  private var auxiliary: [String] {
+    guard let first = network.auxiliaryLayers.first else { return [] }
+    return [
+      "Auxiliary layers, from \(network.name(of: first)) on, are training's alone: "
+        + "\(NumberStyle.grouped.text(auxiliaryParameters)) parameters that inference neither runs "
+        + "nor loads; the training step has them."
+    ]
   }
 
   private var work: String {
@@ -87,6 +100,7 @@ struct SummaryTotals {
       .init("flops", cost.flops.map { .integer($0) } ?? .null),
       .init("normalizationParameters", .integer(cost.normalizationParameters)),
       .init("reusedParameters", .integer(cost.reusedParameters)),
+      .init("auxiliaryParameters", .integer(auxiliaryParameters)),
       .init("parametersPerUse", cost.parametersPerUse.map { .integer($0) } ?? .null),
       .init("operations", .integer(total.operations)),
       .init("bytesMoved", .integer(total.bytesMoved)),
