@@ -59,7 +59,7 @@ import Testing
       #expect(total[key] as? Int == sum)
       #expect(stages.reduce(0) { $0 + (($1[key] as? Int) ?? 0) } == sum)
     }
-    #expect(table.notes.contains { $0.contains("3,359,337 parameters that inference neither") })
+    #expect(table.notes.contains { $0.contains("3,359,337 parameters that inference does") })
   }
 
   @Test func peopleSeeWhatTheyAskFor() throws {

@@ -46,8 +46,8 @@ struct SummaryTotals {
     guard let first = network.auxiliaryLayers.first else { return [] }
     return [
       "Auxiliary layers, from \(network.name(of: first)) on, are training's alone: "
-        + "\(NumberStyle.grouped.text(auxiliaryParameters)) parameters that inference neither runs "
-        + "nor loads; the training step has them."
+        + "\(NumberStyle.grouped.text(auxiliaryParameters)) parameters that inference does not "
+        + "need; the training step has them."
     ]
   }
 
