@@ -58,6 +58,8 @@ CK_INLINE void tile(
   V sum[MOST_ROWS][2];
   CK_UNROLL for (int i = 0; i < rows; ++i) {
     CK_UNROLL for (int j = 0; j < vectors; ++j) sum[i][j] = (V)0.f;
+    // The result is on its way into the cache while the products are summed.
+    __builtin_prefetch(to + to_table[i], 1);
   }
   const uint32_t *table = a->table + row;
   size_t length = a->length;

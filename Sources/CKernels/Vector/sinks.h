@@ -149,7 +149,11 @@ CK_INLINE void write_few(
     const sink_writer *it, const sink_block *block, size_t row, const int count, size_t channel,
     size_t channels) {
   size_t whole = channels / CK_LANES * CK_LANES;
+  const ck_sink *sink = &it->sink;
+  size_t later = row + 2 * (size_t)count;
   for (size_t c = 0; c < whole; c += CK_LANES) {
+    if (sink->data) fetch_ahead(sink->data + channel, sink->ld, later, count, c, 1);
+    if (sink->addend) fetch_ahead(sink->addend + channel, sink->addend_ld, later, count, c, 0);
     write_vectors(it, block, row, count, channel + c, c, CK_LANES);
   }
   if (whole < channels) {

@@ -80,7 +80,13 @@ CK_INLINE void read_few(
     const int count, size_t channel, size_t channels, float *values, float *derivatives, size_t ld,
     bool exact) {
   size_t whole = channels / CK_LANES * CK_LANES, rest = channels - whole;
+  const ck_view *x = &it->view;
+  size_t later = row + 2 * (size_t)count;
   for (size_t c = 0; c < whole; c += CK_LANES) {
+    fetch_ahead(x->data + channel, x->ld, later, count, c, 0);
+    if (!affine && x->residual) {
+      fetch_ahead(x->residual + channel, x->residual_ld, later, count, c, 0);
+    }
     read_vectors(
         it, activation, affine, gate, row, count, channel + c, CK_LANES, values ? values + c : NULL,
         derivatives ? derivatives + c : NULL, ld, CK_LANES);
@@ -221,7 +227,11 @@ CK_INLINE void read_few_gradients(
     const gradient_reader *it, bool plain, bool normalized, const float *factor, size_t row,
     const int count, size_t channel, size_t channels, float *values, size_t ld, bool exact) {
   size_t whole = channels / CK_LANES * CK_LANES, rest = channels - whole;
+  const ck_gradient *dz = &it->gradient;
+  size_t later = row + 2 * (size_t)count;
   for (size_t c = 0; c < whole; c += CK_LANES) {
+    fetch_ahead(dz->data + channel, dz->ld, later, count, c, 0);
+    if (normalized) fetch_ahead(dz->z + channel, dz->z_ld, later, count, c, 0);
     read_gradient_vectors(
         it, plain, normalized, factor, row, count, channel + c, CK_LANES, values + c, ld, CK_LANES);
   }
@@ -267,7 +277,11 @@ CK_INLINE void finish_few(
     const gradient_reader *it, ck_activation activation, const float *pooled, size_t row,
     const int count, size_t channel, size_t channels, float *values, size_t ld, bool exact) {
   size_t whole = channels / CK_LANES * CK_LANES, rest = channels - whole;
+  const ck_gradient *dz = &it->gradient;
+  size_t later = row + 2 * (size_t)count;
   for (size_t c = 0; c < whole; c += CK_LANES) {
+    fetch_ahead(dz->data + channel, dz->ld, later, count, c, 0);
+    fetch_ahead(dz->z + channel, dz->z_ld, later, count, c, 0);
     finish_vectors(
         it, activation, pooled, row, count, channel + c, CK_LANES, values + c, ld, CK_LANES);
   }
