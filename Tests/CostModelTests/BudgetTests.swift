@@ -1,5 +1,6 @@
 import Architectures
 import CostModel
+import Foundation
 import Networks
 import Testing
 
@@ -77,6 +78,26 @@ import Testing
       let ratio = Double(point.cost.multiplyAdds) / Double(target)
       #expect(abs(ratio - 1) < 0.12, "\(path)")
     }
+  }
+
+  /// Widths can fall below one channel, where nothing can be built; what lies just above is found. The
+  /// nearest of a fine scan over widths is no nearer.
+  @Test(arguments: [300_000, 400_000, 700_000, 2_000_000])
+  func nothingIsMissedBesideWhatCannotBeBuilt(target: Int) throws {
+    let rounding = RoundingRules(divisor: 2, repeatMode: .nearest)
+    let small = try efficientNetB0().with(resolution: 32)
+    let nearest = try (1...20_000).compactMap { step -> Double? in
+      let width = ScalingPath.width
+      guard
+        let scaled = try? small.scaled(
+          by: width.coefficients(Double(step) / 20_000), rounding: rounding)
+      else { return nil }
+      let cost = try NetworkCost.total(of: scaled.architecture.lowered())
+      return abs(log(Double(cost.multiplyAdds) / Double(target)))
+    }.min()
+    let point = try small.scaled(along: .width, toMultiplyAdds: target, rounding: rounding)
+    let distance = abs(log(Double(point.cost.multiplyAdds) / Double(target)))
+    #expect(try distance <= #require(nearest))
   }
 
   @Test func whatDoesNotLeadThereIsRefused() throws {

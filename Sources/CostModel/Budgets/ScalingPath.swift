@@ -129,7 +129,7 @@ struct Bracket {
   /// Whether the network at ``low`` is small enough.
   let isReached: Bool
 
-  /// Looks from `start`, where steps start at 1 for an exponent and double or halve a factor.
+  /// Looks from `start`, by steps that grow: added to an exponent, or powers of two for a factor.
   /// Values whose networks cannot be built count as too large above `start`, too small below.
   init(around start: Double, isPhi: Bool, isSmall: (Double) throws -> Bool) throws {
     func moved(_ value: Double, by step: Double) -> Double {
@@ -148,10 +148,16 @@ struct Bracket {
       }
     } else {
       while step < 64, !isReached {
+        let next = moved(low, by: -step)
+        guard let isSmallThere = try? isSmall(next) else {
+          // What is small enough, if anything, lies between what is too large and the void.
+          (low, isReached) = Self.lowest(between: next, and: low, isSmall)
+          break
+        }
         high = low
-        low = moved(low, by: -step)
+        low = next
         step *= 2
-        isReached = check(low)
+        isReached = isSmallThere
       }
     }
     // 60 halvings of at most 64 leave nothing between the ends that a binary64 can tell apart.
@@ -163,5 +169,23 @@ struct Bracket {
     self.low = low
     self.high = high
     self.isReached = isReached
+  }
+
+  /// The first value met that is small enough, between `void`, which cannot be built, and `large`,
+  /// which is too large; where there is none, the lowest that can be built.
+  private static func lowest(
+    between void: Double, and large: Double, _ isSmall: (Double) throws -> Bool
+  ) -> (value: Double, isSmall: Bool) {
+    var (void, large) = (void, large)
+    for _ in 0..<60 {
+      let middle = void + (large - void) / 2
+      if middle <= void || middle >= large { break }
+      switch try? isSmall(middle) {
+      case true?: return (middle, true)
+      case false?: large = middle
+      case nil: void = middle
+      }
+    }
+    return (large, false)
   }
 }
