@@ -21,20 +21,15 @@ struct CalibrateCommand: ParsableCommand {
   @Option(help: "What to call the device.")
   var name = "this-machine"
 
-  @Option(help: "Threads to compute with.")
-  var threads = ProcessInfo.processInfo.activeProcessorCount
-
   @Option(help: "Seconds to time each network for.")
   var seconds = 0.6
 
+  @OptionGroup var processors: ThreadsOption
   @OptionGroup var format: FormatOption
 
   func validate() throws {
     guard Device.isName(name), output != nil || !name.contains("/") else {
       throw ValidationError("--name '\(name)': expected one word without @ and /")
-    }
-    guard (1...256).contains(threads) else {
-      throw ValidationError("--threads \(threads): expected 1 to 256")
     }
     guard seconds >= 0, seconds <= 60 else {
       throw ValidationError("--seconds \(seconds): expected 0 to 60")
@@ -43,7 +38,7 @@ struct CalibrateCommand: ParsableCommand {
 
   func run() throws {
     let path = output ?? "\(name).yaml"
-    try checkFolder(of: path)
+    try OutputFile.check(path)
     let calibration = try calibration()
     let device = calibration.device
     let table = DeviceTables.calibration(calibration)
@@ -60,7 +55,8 @@ struct CalibrateCommand: ParsableCommand {
     let interruption = Interruption()
     let bar = ProgressBar(title: "Measuring")
     defer { bar.finish() }
-    let measurement = MachineMeasurement(threads: threads, seconds: seconds / Double(Self.passes))
+    let measurement = MachineMeasurement(
+      threads: processors.threads, seconds: seconds / Double(Self.passes))
     let examples = CalibrationNetworks.all
     var fastest = [Double](repeating: .infinity, count: examples.count)
     // Several passes over all: what disturbs a machine for a while then misses a part of each.
@@ -84,19 +80,6 @@ struct CalibrateCommand: ParsableCommand {
     return try Calibration(
       name: name, measurements: parts.filter { !$0.0.isHeldOut }.map(\.1),
       heldOut: parts.filter(\.0.isHeldOut).map(\.1),
-      source: "measured by 'compound calibrate' with \(threads) threads")
-  }
-
-  /// Refuses a place that cannot be written to before the time for measuring is spent.
-  private func checkFolder(of path: String) throws {
-    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-    guard FileManager.default.isWritableFile(atPath: folder) else {
-      throw InputError(
-        "cannot write \(path): the folder \(folder) does not exist or is not writable")
-    }
-    var isFolder: ObjCBool = false
-    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
-      throw InputError("cannot write \(path): it is a folder")
-    }
+      source: "measured by 'compound calibrate' with \(processors.threads) threads")
   }
 }

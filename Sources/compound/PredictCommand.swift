@@ -38,16 +38,11 @@ struct PredictCommand: ParsableCommand {
   @Option(help: "Images at a time.")
   var batch = 32
 
-  @Option(help: "Threads; they change the time, never the result.")
-  var threads = ProcessInfo.processInfo.activeProcessorCount
-
+  @OptionGroup var processors: ThreadsOption
   @OptionGroup(title: "Changes to the model") var changes: ModelChanges
   @OptionGroup var format: FormatOption
 
   func validate() throws {
-    guard (1...256).contains(threads) else {
-      throw ValidationError("--threads \(threads): expected 1 to 256")
-    }
     guard (1...65_536).contains(batch) else {
       throw ValidationError("--batch \(batch): expected 1 to 65536")
     }
@@ -88,7 +83,7 @@ struct PredictCommand: ParsableCommand {
     let normalization =
       data.isTensors ? nil : try Normalization(texts: stored.metadata)
     let predictor = try Predictor(
-      network, weights: values, batch: min(batch, data.validation.count), threads: threads,
+      network, weights: values, batch: min(batch, data.validation.count), threads: processors.threads,
       memoryLimit: Int(clamping: ProcessInfo.processInfo.physicalMemory))
     return try predictor.logits(
       of: data.validation, normalization: normalization ?? data.normalization)

@@ -88,7 +88,7 @@ struct ProxyCheckCommand: ParsableCommand {
     recipe.images = images
     let dataSet = try DataSource.open(data, images: images)
     let evaluator = ProxyEvaluator(
-      data: dataSet, settings: try TrainingSettings(recipe), threads: work.threads / work.workers)
+      data: dataSet, settings: try TrainingSettings(recipe), threads: work.threadsPerTraining)
     if scaling {
       try runScaling(recipe, dataSet, evaluator)
     } else {

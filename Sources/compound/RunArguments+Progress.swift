@@ -7,16 +7,24 @@ extension RunArguments {
   func run<Report>(title: String, _ body: (RunOptions) throws -> Report) throws -> Report {
     let cancellation = SearchCancellation()
     let interruption = Interruption { cancellation.cancel() }
+    defer { withExtendedLifetime(interruption) {} }
+    return try run(title: title, cancellation: cancellation, body)
+  }
+
+  /// Carries out a study under a progress bar on standard error, until its end or a wish to stop.
+  ///
+  /// - Parameter scoreName: what candidates are scored by, where it is no accuracy.
+  func run<Report>(
+    title: String, scoreName: String? = nil, cancellation: SearchCancellation,
+    _ body: (RunOptions) throws -> Report
+  ) throws -> Report {
     let bar = ProgressBar(title: title)
-    defer {
-      withExtendedLifetime(interruption) {}
-      bar.finish()
-    }
+    defer { bar.finish() }
     do {
       return try body(
         RunOptions(
-          workers: workers, retriesFailed: retryFailed, cancellation: cancellation,
-          progress: { bar.update(Reporting.Progress($0, scoreName: nil)) }))
+          workers: trainings, retriesFailed: retryFailed, cancellation: cancellation,
+          progress: { bar.update(Reporting.Progress($0, scoreName: scoreName)) }))
     } catch SearchError.interrupted {
       bar.finish()
       Diagnostics.write("compound: \(SearchError.interrupted)")

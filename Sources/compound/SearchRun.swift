@@ -9,22 +9,37 @@ import TrainingData
 
 /// Options of every command that runs a search; none of them changes a result.
 struct RunArguments: ParsableArguments {
-  @Option(help: "Threads in all.")
-  var threads: Int = ProcessInfo.processInfo.activeProcessorCount
+  @OptionGroup var processors: ThreadsOption
 
-  @Option(help: "Trainings side by side; changes how long it takes, never the result.")
-  var workers: Int = 1
+  @Option(
+    help: """
+      Trainings side by side; changes how long it takes, never the result. (default: one for each \
+      thread, but no more than the search can use, and one where a command evaluates)
+      """)
+  var workers: Int?
 
   @Flag(help: "Try again what is recorded as failed.")
   var retryFailed = false
 
   func validate() throws {
-    guard (1...256).contains(threads) else {
-      throw ValidationError("--threads \(threads): expected 1 to 256")
-    }
-    guard (1...threads).contains(workers) else {
+    if let workers, !(1...threads).contains(workers) {
       throw ValidationError("--workers \(workers): expected 1 to the number of threads, \(threads)")
     }
+  }
+
+  private var threads: Int { processors.threads }
+
+  /// Small networks are too little work to share: two trainings of one thread each get through 1.7
+  /// times the images of one training with two.
+  var trainings: Int { workers ?? threads }
+
+  var threadsPerTraining: Int { threads / trainings }
+
+  /// The same, with at most so many trainings side by side where the user did not say.
+  func limited(to trainings: Int) -> Self {
+    var limited = self
+    limited.workers = workers ?? min(threads, trainings)
+    return limited
   }
 }
 
@@ -33,7 +48,7 @@ struct SearchRun {
   let folder: String
   /// The text of the search file.
   let source: String
-  let arguments: RunArguments
+  private(set) var arguments: RunArguments
   let format: FormatOption
   private let cancellation = SearchCancellation()
 
@@ -53,8 +68,10 @@ struct SearchRun {
     let tables =
       switch definition {
       case .coefficients(let definition): try coefficients(definition, baseline: baseline)
-      case .architecture(let definition): try architecture(definition)
-      case .family(let definition): try family(definition)
+      case .architecture(let definition):
+        try limited(to: definition.mostTrainings).architecture(definition)
+      case .family(let definition):
+        try limited(to: definition.architecture.mostTrainings).family(definition)
       }
     format.print(tables)
     var places: [String] = []
@@ -63,6 +80,12 @@ struct SearchRun {
       places.append(member.path)
     }
     Diagnostics.write("Study: \(places.joined(separator: ", ")) (charts in its folder charts)")
+  }
+
+  private func limited(to trainings: Int) -> Self {
+    var limited = self
+    limited.arguments = arguments.limited(to: trainings)
+    return limited
   }
 
   private typealias Sections = [(key: String, table: Table)]
@@ -119,24 +142,12 @@ struct SearchRun {
     ]
   }
 
-  /// Runs a search under a progress bar on standard error.
-  ///
   /// - Parameter scoreName: what candidates are scored by, where it is no accuracy.
   private func withProgress<Report>(
     scoreName: String? = nil, _ body: (RunOptions) throws -> Report
   ) throws -> Report {
-    let bar = ProgressBar(title: "Searching")
-    defer { bar.finish() }
-    do {
-      return try body(
-        RunOptions(
-          workers: arguments.workers, retriesFailed: arguments.retryFailed,
-          cancellation: cancellation, progress: { bar.update(Reporting.Progress($0, scoreName: scoreName)) }))
-    } catch SearchError.interrupted {
-      bar.finish()
-      Diagnostics.write("compound: \(SearchError.interrupted)")
-      throw ExitCode(ExitStatus.interrupted)
-    }
+    try arguments.run(
+      title: "Searching", scoreName: scoreName, cancellation: cancellation, body)
   }
 }
 
@@ -149,7 +160,7 @@ extension SearchRun {
   private func trainer(_ recipe: TrainingRecipe, _ data: DataSet) throws -> ProxyEvaluator {
     ProxyEvaluator(
       data: data, settings: try TrainingSettings(recipe),
-      threads: arguments.threads / arguments.workers)
+      threads: arguments.threadsPerTraining)
   }
 
   func evaluator(
@@ -160,7 +171,7 @@ extension SearchRun {
       return try trainer(recipe, data)
     case .zeroCost(let score):
       return ZeroCostEvaluator.evaluator(
-        score, data: data, threads: arguments.threads / arguments.workers)
+        score, data: data, threads: arguments.threadsPerTraining)
     case .table(let path):
       return try TableEvaluator(path: path)
     case .command(let command):
@@ -186,5 +197,14 @@ extension Reporting.Progress {
       fraction: (Double(search.finishedTrainings) + search.runningFraction) / Double(total),
       count: "\(search.finishedTrainings)/\(search.expectedTrainings) trainings",
       details: details + search.running.map { "training: \($0.candidate)" })
+  }
+}
+
+extension ArchitectureSearchDefinition {
+  /// How many candidates can be evaluated side by side: a rung of a bracket at once, else as many
+  /// as the sampler may lag behind; and one where a command, which may use all cores, evaluates.
+  fileprivate var mostTrainings: Int {
+    if case .command = evaluator { return 1 }
+    return halving == nil ? lag + 1 : .max
   }
 }

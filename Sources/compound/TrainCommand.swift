@@ -30,12 +30,10 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "Seed of weights, order and augmentation.")
   var seed = 0
 
-  @Option(help: "Threads; they change the time, never the result.")
-  var threads = ProcessInfo.processInfo.activeProcessorCount
-
   @Option(help: "Refuse a training that needs more memory, such as 2GB. (default: what there is)")
   var memory: String?
 
+  @OptionGroup var processors: ThreadsOption
   @OptionGroup(title: "Recipe") var recipe: RecipeOptions
   @OptionGroup(title: "Weights") var weights: WeightOptions
   @OptionGroup(title: "Changes to the model") var changes: ModelChanges
@@ -43,9 +41,6 @@ struct TrainCommand: ParsableCommand {
 
   func validate() throws {
     guard seed >= 0 else { throw ValidationError("--seed \(seed): expected 0 or more") }
-    guard (1...256).contains(threads) else {
-      throw ValidationError("--threads \(threads): expected 1 to 256")
-    }
   }
 
   func run() throws {
@@ -60,7 +55,7 @@ struct TrainCommand: ParsableCommand {
     if let path = weights.checkpointToWrite { try OutputFile.check(path) }
     let result = try withProgress { progress, isCancelled in
       try Trainer.train(
-        setup.network, on: setup.data, settings: settings, seed: UInt64(seed), threads: threads,
+        setup.network, on: setup.data, settings: settings, seed: UInt64(seed), threads: processors.threads,
         memoryLimit: memoryLimit, start: start, checkpoint: weights.checkpointToWrite,
         progress: progress, isCancelled: isCancelled,
         whenTrained: { trained in
