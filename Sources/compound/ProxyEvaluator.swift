@@ -48,7 +48,7 @@ extension TrainingSettings {
     if let decay = recipe.weightDecay { weightDecay = Float(decay) }
     if let decay = recipe.averageDecay { averageDecay = decay == 0 ? nil : decay }
     switch recipe.optimizer {
-    case .rmsprop: optimizer = .rmsProp(epsilon: 1e-7)
+    case .rmsprop: optimizer = .shortRuns
     case .sgd: optimizer = .sgd()
     case nil: break
     }

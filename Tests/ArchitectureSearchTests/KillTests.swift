@@ -12,7 +12,7 @@ private struct CountingPlan: WorkPlan {
     defer { position += 1 }
     let request = EvaluationRequest(
       trial: position, candidate: "c\(position)", architecture: try smallArchitecture(), epochs: 1,
-      seed: 1, checkpointFolder: "")
+      seed: 1, checkpoints: "")
     return .train(
       request, record: TrialRecord(trial: position, status: .finished, candidate: "c\(position)"))
   }

@@ -190,7 +190,7 @@ private struct SeedEvaluator: Evaluator {
     return try evaluator.evaluate(
       EvaluationRequest(
         trial: 1, candidate: "c", architecture: smallArchitecture(), epochs: 4, seed: 77,
-        checkpointFolder: folder.path + "/it's here"),
+        checkpoints: folder.path + "/it's here"),
       control: control)
   }
 
@@ -255,7 +255,7 @@ private struct SeedEvaluator: Evaluator {
     let request = { (candidate: String, epochs: Int) in
       EvaluationRequest(
         trial: 0, candidate: candidate, architecture: try smallArchitecture(), epochs: epochs,
-        seed: 9, checkpointFolder: "")
+        seed: 9, checkpoints: "")
     }
     let found = try table.evaluate(request("a", 2), control: EvaluationControl())
     #expect(found == Evaluation(accuracy: 0.6, loss: 1.25))
@@ -268,7 +268,7 @@ private struct SeedEvaluator: Evaluator {
   @Test func nullProxiesAreTheCountsOfTheCostModel() throws {
     let request = EvaluationRequest(
       trial: 0, candidate: "c", architecture: try smallArchitecture(), epochs: 1, seed: 0,
-      checkpointFolder: "")
+      checkpoints: "")
     let score = try CostEvaluator(.parameters).evaluate(request, control: EvaluationControl())
     // Stem 3·3·3·4 + 8, stage 3·3·4·4 + 8, classifier 4·2 + 2.
     #expect(abs(score.accuracy - log10(108.0 + 8 + 144 + 8 + 10)) < 1e-12)

@@ -109,7 +109,11 @@ private func isClose(_ a: Double, _ b: Double, _ tolerance: Double = 1e-10) -> B
     let unclear = BlockComparison([[0.50, 0.80, 0.20], [0.52, 0.78, 0.23], [0.1, 0.4, -0.2]])
     #expect(unclear.leadExceedsNoise() == false)
     #expect(unclear.notWorse() == [0, 1])
+    // Variances 0.02 and 0 between two seeds: 0.01 in the mean.
+    let deviation = BlockComparison([[0.1, 0.3], [0.5, 0.5]]).seedDeviation
+    #expect(isClose(try #require(deviation), 0.1))
     let single = BlockComparison([[0.5], [0.6]])
+    #expect(single.seedDeviation == nil)
     #expect(single.leadExceedsNoise() == nil && single.notWorse() == [0, 1])
   }
 

@@ -5,7 +5,7 @@
 /// before it, and a rung starts when the rung before it is complete.
 struct ArchitecturePlan: WorkPlan {
   private(set) var proposer: TrialProposer
-  private let checkpointFolder: String
+  private let checkpoints: String
   private let seeds: [UInt64]
   private var history: [ScoredTrial] = []
   /// Trainings that are decided and not yet handed out, in order.
@@ -21,9 +21,9 @@ struct ArchitecturePlan: WorkPlan {
     var rung = 0
   }
 
-  init(_ proposer: TrialProposer, checkpointFolder: String) {
+  init(_ proposer: TrialProposer, checkpoints: String) {
     self.proposer = proposer
-    self.checkpointFolder = checkpointFolder
+    self.checkpoints = checkpoints
     seeds = proposer.definition.trainingSeeds
   }
 
@@ -85,7 +85,7 @@ struct ArchitecturePlan: WorkPlan {
     self.epochs[trial.number] = epochs
     for seed in seeds {
       if let request = proposer.request(
-        trial, epochs: epochs, seed: seed, checkpointFolder: checkpointFolder)
+        trial, epochs: epochs, seed: seed, checkpoints: checkpoints)
       {
         queue.append(.train(request, record: trial.record))
       }

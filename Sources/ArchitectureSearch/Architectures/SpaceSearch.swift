@@ -36,7 +36,7 @@ public struct SpaceSearch: Sendable {
       seed: definition.seed, source: source)
     let proposer = try TrialProposer(
       definition, domain: domain, classes: classes, inputChannels: inputChannels)
-    var plan = ArchitecturePlan(proposer, checkpointFolder: study.checkpointFolder)
+    var plan = ArchitecturePlan(proposer, checkpoints: study.checkpointFolder)
     var runner = StudyRunner(study: study, evaluator: evaluator, options: options)
     _ = try runner.run(&plan)
     return StudyReport(definition, records: study.records)

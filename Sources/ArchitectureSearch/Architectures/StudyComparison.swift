@@ -44,23 +44,24 @@ public struct StudyComparison: Hashable, Sendable {
       throw SearchError.emptySearch(reason: "no trial of \(study.folder) is finished yet")
     }
     let found = try StudyDefinition.architecture(definition).architecture(of: best, in: study)
+    // Those that come after the search's own.
+    let unused = CounterGenerator
+      .trainingSeeds(count: definition.training.seeds + seeds, seed: definition.seed)
+      .dropFirst(definition.training.seeds)
     var done = 0
     rows = try ([found] + others).enumerated().map { number, architecture in
       let proxy = try definition.proxy.apply(
         to: architecture, classes: classes, inputChannels: inputChannels)
-      let accuracies = try CounterGenerator
-        .trainingSeeds(count: definition.training.seeds + seeds, seed: definition.seed)
-        .dropFirst(definition.training.seeds)
-        .map { seed in
-          let request = EvaluationRequest(
-            trial: number, candidate: architecture.name, architecture: proxy,
-            epochs: definition.training.epochs, seed: seed,
-            checkpointFolder: "\(study.checkpointFolder)/compared-\(number)-\(seed)")
-          let accuracy = try evaluator.evaluate(request, control: control).accuracy
-          done += 1
-          finished(done)
-          return accuracy
-        }
+      let accuracies = try unused.map { seed in
+        let request = EvaluationRequest(
+          trial: number, candidate: architecture.name, architecture: proxy,
+          epochs: definition.training.epochs, seed: seed,
+          checkpoints: study.checkpointFolder + "/compared")
+        let accuracy = try evaluator.evaluate(request, control: control).accuracy
+        done += 1
+        finished(done)
+        return accuracy
+      }
       let costs = try CandidateCosts(of: architecture)
       let sample = Sample(accuracies)
       return Row(

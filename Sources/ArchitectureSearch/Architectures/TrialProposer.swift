@@ -98,13 +98,12 @@ struct TrialProposer {
 
   /// The training of a trial for `epochs` under `seed`.
   func request(
-    _ trial: ProposedTrial, epochs: Int, seed: UInt64, checkpointFolder: String
+    _ trial: ProposedTrial, epochs: Int, seed: UInt64, checkpoints: String
   ) -> EvaluationRequest? {
     trial.proxy.map {
       EvaluationRequest(
         trial: trial.number, candidate: trial.record.candidate, architecture: $0,
-        epochs: epochs, seed: seed,
-        checkpointFolder: "\(checkpointFolder)/\(trial.number)-\(epochs)-\(seed)")
+        epochs: epochs, seed: seed, checkpoints: checkpoints)
     }
   }
 }

@@ -1,4 +1,5 @@
 public import Architectures
+import Foundation
 
 /// What a coefficient search found: ranked candidates, the best with its uncertainty, the family.
 public struct CoefficientReport: Hashable, Sendable {
@@ -22,6 +23,8 @@ public struct CoefficientReport: Hashable, Sendable {
   /// The unscaled baseline, trained under the same seeds.
   public var baseline: Row
   public var best: Row
+  /// The standard deviation between seeds of one network, over all networks; nil for one seed.
+  public var seedDeviation: Double?
   /// The distance to the runner-up, and the distance that counts as more than noise at 95 %.
   public var lead: Double?
   public var margin: Double?
@@ -52,11 +55,12 @@ public struct CoefficientReport: Hashable, Sendable {
       row.isNotWorse = notWorse.contains(row.candidate.networkTrial)
       return row
     }
-    let target = search.definition.constraint.target
+    let target = pow(search.definition.constraint.target, search.definition.phi)
     rows.sort { Self.precedes($0, $1, target: target) }
     for index in rows.indices { rows[index].rank = index + 1 }
     best = rows[0]
     baseline = table[0]
+    seedDeviation = comparison.seedDeviation
     lead = comparison.lead
     margin = comparison.margin()
     leadExceedsNoise = comparison.leadExceedsNoise()
@@ -88,11 +92,12 @@ public struct CoefficientReport: Hashable, Sendable {
       failure: failure.map { "\($0.cause ?? ""): \($0.detail ?? "")" })
   }
 
-  /// Higher means first; of equal networks the one whose α·β²·γ² is nearest to the target.
+  /// Higher means first; of equal trained networks the one whose cost at target scale, as realised
+  /// there, is nearest to `target` times the baseline's.
   private static func precedes(_ left: Row, _ right: Row, target: Double) -> Bool {
     let (a, b) = (left.mean ?? 0, right.mean ?? 0)
     if a != b { return a > b }
-    let distance = { (row: Row) in abs(row.candidate.scaling.multiplyAddsRatio - target) }
+    let distance = { (row: Row) in abs((row.candidate.targetRatio ?? .infinity) - target) }
     return (distance(left), left.candidate.trial) < (distance(right), right.candidate.trial)
   }
 

@@ -63,7 +63,7 @@ public struct CoefficientSearch: Sendable {
       folder: output, kind: "coefficients", definition: definition, growing: ["family"],
       seed: definition.seed, source: source)
     try study.keep(baseline: base)
-    var plan = CoefficientPlan(self, checkpointFolder: study.checkpointFolder)
+    var plan = CoefficientPlan(self, checkpoints: study.checkpointFolder)
     var runner = StudyRunner(study: study, evaluator: evaluator, options: options)
     let results = try runner.run(&plan)
     return try CoefficientReport(self, results: results)
@@ -90,7 +90,7 @@ struct CoefficientPlan: WorkPlan {
   private let work: [PlannedWork]
   private var position = 0
 
-  init(_ search: CoefficientSearch, checkpointFolder: String) {
+  init(_ search: CoefficientSearch, checkpoints: String) {
     self.search = search
     var work: [PlannedWork] = []
     for candidate in search.candidates {
@@ -102,8 +102,7 @@ struct CoefficientPlan: WorkPlan {
         guard let proxy = candidate.proxy else { continue }
         let request = EvaluationRequest(
           trial: candidate.trial, candidate: candidate.label, architecture: proxy,
-          epochs: epochs, seed: seed,
-          checkpointFolder: "\(checkpointFolder)/\(candidate.trial)-\(epochs)-\(seed)")
+          epochs: epochs, seed: seed, checkpoints: checkpoints)
         work.append(.train(request, record: candidate.record(.finished)))
       }
     }

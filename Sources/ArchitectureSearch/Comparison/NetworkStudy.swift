@@ -77,7 +77,7 @@ public struct NetworkStudy: Sendable {
     let study = try Study.open(
       folder: output, kind: kind, definition: definition, growing: ["training.seeds"], seed: seed,
       source: source)
-    var plan = NetworkStudyPlan(self, checkpointFolder: study.checkpointFolder)
+    var plan = NetworkStudyPlan(self, checkpoints: study.checkpointFolder)
     var runner = StudyRunner(study: study, evaluator: evaluator, options: options)
     return NetworkScores(self, try runner.run(&plan))
   }
@@ -111,7 +111,7 @@ private struct NetworkStudyPlan: WorkPlan {
   private let work: [PlannedWork]
   private var position = 0
 
-  init(_ study: NetworkStudy, checkpointFolder: String) {
+  init(_ study: NetworkStudy, checkpoints: String) {
     self.study = study
     var work: [PlannedWork] = []
     for seed in study.seeds {
@@ -119,8 +119,7 @@ private struct NetworkStudyPlan: WorkPlan {
         for (trial, member) in study.members.enumerated() {
           let request = EvaluationRequest(
             trial: trial, candidate: member.name, architecture: member.architecture,
-            epochs: epochs, seed: seed,
-            checkpointFolder: "\(checkpointFolder)/\(trial)-\(epochs)-\(seed)")
+            epochs: epochs, seed: seed, checkpoints: checkpoints)
           var record = TrialRecord(trial: trial, status: .finished, candidate: member.name)
           record.costs = member.costs
           work.append(.train(request, record: record))

@@ -31,16 +31,17 @@ public struct EvaluationRequest: Hashable, Sendable {
   /// A folder for files that the training keeps between runs, its own for each training.
   public var checkpointFolder: String
 
+  /// - Parameter checkpoints: The folder in which each training has one of its own.
   public init(
     trial: Int, candidate: String, architecture: Architecture, epochs: Int, seed: UInt64,
-    checkpointFolder: String
+    checkpoints: String
   ) {
     self.trial = trial
     self.candidate = candidate
     self.architecture = architecture
     self.epochs = epochs
     self.seed = seed
-    self.checkpointFolder = checkpointFolder
+    checkpointFolder = "\(checkpoints)/\(trial)-\(epochs)-\(seed)"
   }
 }
 

@@ -11,6 +11,9 @@ public struct BlockComparison: Hashable, Sendable {
   public let standardErrors: [Double?]
   /// The standard error of the difference of two means; nil for one seed or one candidate.
   public let differenceError: Double?
+  /// The standard deviation between seeds of one candidate, over all candidates together; nil for one
+  /// seed.
+  public let seedDeviation: Double?
   /// Degrees of freedom of `differenceError`: (candidates − 1)(seeds − 1).
   public let degrees: Int
   /// Index of the candidate with the largest mean, the first among equals.
@@ -25,6 +28,9 @@ public struct BlockComparison: Hashable, Sendable {
     let means = samples.map(\.mean)
     self.means = means
     standardErrors = samples.map(\.standardError)
+    let deviations = samples.compactMap(\.standardDeviation)
+    seedDeviation =
+      deviations.isEmpty ? nil : Sample(deviations.map { $0 * $0 }).mean.squareRoot()
     best = means.indices.max { means[$0] < means[$1] || (means[$0] == means[$1] && $0 > $1) } ?? 0
     degrees = (values.count - 1) * (seeds - 1)
     guard degrees > 0 else {

@@ -8,6 +8,10 @@ public enum Optimizer: Hashable, Sendable {
   /// Adam with decoupled weight decay (arXiv:1711.05101).
   case adamW(beta1: Float = 0.9, beta2: Float = 0.999, epsilon: Float = 1e-8)
 
+  /// The paper's RMSProp with an epsilon far below its 1e-3, which damps the small gradients of
+  /// narrow networks so much that short runs hardly begin to learn.
+  public static let shortRuns = Optimizer.rmsProp(epsilon: 1e-7)
+
   /// The vectors that it keeps per parameter.
   var slots: Int {
     switch self {

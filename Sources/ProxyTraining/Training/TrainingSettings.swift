@@ -17,8 +17,6 @@ public struct TrainingSettings: Hashable, Sendable {
   /// validations along the way use them, the weights with the lowest loss on them are the
   /// result, and the validation images are looked at once, at the end. `nil` for none.
   public var minivalImages: Int?
-  /// The default's epsilon is far below the paper's 1e-3, which damps the small gradients of narrow
-  /// networks so much that short runs hardly begin to learn.
   public var optimizer: Optimizer
   public var schedule: LearningRateSchedule
   /// Added to the gradient as decay · weight (AdamW: apart from the gradient); not to biases and
@@ -45,7 +43,8 @@ public struct TrainingSettings: Hashable, Sendable {
 
   public init(
     epochs: Double = 5, steps: Int? = nil, batchSize: Int = 32, trainingImages: Int? = nil,
-    validationImages: Int? = nil, minivalImages: Int? = nil, optimizer: Optimizer = .rmsProp(epsilon: 1e-7),
+    validationImages: Int? = nil, minivalImages: Int? = nil,
+    optimizer: Optimizer = .shortRuns,
     schedule: LearningRateSchedule = LearningRateSchedule(
       peak: 0.0012, decay: .cosine(), warmUpEpochs: 0.1),
     weightDecay: Float = 1e-5, labelSmoothing: Float = 0.1, averageDecay: Double? = 0.9999,

@@ -30,7 +30,7 @@ package enum StudyCharts {
             title: "\(definition.subject): hypervolume of the front",
             subtitle: "Area that the front dominates, from \(score.label.lowercasedFirst) 0 and the "
               + "largest \(CostAxis.name(search.objective.cost)) on",
-            axis: ChartAxis("Hypervolume"), values: report.hypervolumes)
+            axis: volumeAxis(search), values: report.hypervolumes)
         ))
     case .coefficients:
       charts.append(
@@ -50,6 +50,14 @@ package enum StudyCharts {
       case .zeroCost(let score) = search.evaluator
     else { return ChartAxis("Top-1 accuracy at proxy scale (%)", unit: 0.01) }
     return ChartAxis("Score without training: \(score.rawValue)")
+  }
+
+  /// Accuracies are fractions here, costs in the unit of their own axis.
+  private static func volumeAxis(_ search: ArchitectureSearchDefinition) -> ChartAxis {
+    let factor = if case .zeroCost = search.evaluator { "score" } else { "accuracy" }
+    let cost = search.objective.cost
+    return ChartAxis(
+      "Hypervolume (\(factor) × \(CostAxis.unitName(cost)))", unit: CostAxis.axis(cost).unit)
   }
 
   private static func front(
@@ -97,6 +105,16 @@ enum CostAxis {
     case .activations: ChartAxis("Activations (millions)", unit: 1e6, scale: .logarithmic)
     case .memory: ChartAxis("Peak memory (MB)", unit: 1e6, scale: .logarithmic)
     case .latency: ChartAxis("Latency (ms)", unit: 1e-3, scale: .logarithmic)
+    }
+  }
+
+  static func unitName(_ metric: CostMetric) -> String {
+    switch metric {
+    case .multiplyAdds: "millions of multiply-adds"
+    case .parameters: "millions of parameters"
+    case .activations: "millions of activations"
+    case .memory: "MB"
+    case .latency: "ms"
     }
   }
 

@@ -104,14 +104,15 @@ package enum CoefficientTables {
 
   private static func verdict(_ report: CoefficientReport) -> String {
     let points = { (value: Double) in NumberStyle.decimals(2).text(value * 100) }
-    guard let lead = report.lead, let margin = report.margin,
-      let exceeds = report.leadExceedsNoise
+    guard let deviation = report.seedDeviation, let lead = report.lead,
+      let margin = report.margin, let exceeds = report.leadExceedsNoise
     else {
       return "Low and High: the span over candidates within noise of the best. One seed cannot tell "
         + "noise; use more."
     }
     return "Low and High: the span over candidates within noise of the best. The lead over the "
       + "runner-up, \(points(lead)) points, \(exceeds ? "exceeds" : "is within") the noise "
-      + "(\(points(margin)) points at 95 %)."
+      + "(\(points(margin)) points at 95 %). Seeds of one network differ by a standard deviation of "
+      + "\(points(deviation)) points, over all networks."
   }
 }
