@@ -51,7 +51,7 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "Interchange",
-      dependencies: ["Networks", "Architectures", "CostModel", "ModelZoo", yams],
+      dependencies: ["Networks", "Architectures", "CostModel", yams],
       swiftSettings: swiftSettings),
     .target(name: "CKernels"),
     .systemLibrary(
@@ -67,7 +67,7 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "ProxyTraining",
-      dependencies: ["Networks", "CostModel", "Interchange", "CKernels", "TrainingData"],
+      dependencies: ["Networks", "Architectures", "Interchange", "CKernels", "TrainingData"],
       swiftSettings: swiftSettings),
     .target(
       name: "ArchitectureSearch",

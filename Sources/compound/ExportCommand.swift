@@ -65,8 +65,10 @@ struct ExportCommand: ParsableCommand {
     let conventions = naming ?? stored?.naming ?? to ?? .compound
     let model = try TrainableModel(
       source, changes, naming: conventions, inputChannels: inputChannels)
+    let format = format ?? FileFormat(rawValue: URL(fileURLWithPath: output).pathExtension)
+    if format != .safetensors { try ONNXFile.check(model.network, path: output) }
     let values = try values(of: model, stored)
-    switch format ?? FileFormat(rawValue: URL(fileURLWithPath: output).pathExtension) {
+    switch format {
     case .onnx, nil:
       try ONNXFile.write(model.network, to: output, values: values)
     case .safetensors:

@@ -14,15 +14,11 @@ public enum ONNXFile {
   /// Protocol Buffers cannot hold larger messages.
   private static let maximumBytes = Int(Int32.max)
 
-  /// Writes `network` with its parameters; the file is replaced whole or not at all.
+  /// Refuses what ``write(_:to:values:)`` would, as far as the layers tell, before anyone draws or
+  /// reads weights for it.
   ///
-  /// - Parameter values: The elements of the parameter of that name (`stem.convolution.weight`), in
-  ///   the order of its axes here.
-  /// - Throws: ``InterchangeError`` where a layer is a transformer's, the file would exceed 2 GiB or cannot be written, and what
-  ///   `values` throws.
-  public static func write(
-    _ network: Network, to path: String, values: (_ parameter: String) throws -> [Float]
-  ) throws {
+  /// - Throws: ``InterchangeError`` where a layer is a transformer's.
+  public static func check(_ network: Network, path: String) throws(InterchangeError) {
     for index in network.inferenceLayers {
       let layer = network.layers[index]
       switch layer.operation {
@@ -37,6 +33,18 @@ public enum ONNXFile {
         break
       }
     }
+  }
+
+  /// Writes `network` with its parameters; the file is replaced whole or not at all.
+  ///
+  /// - Parameter values: The elements of the parameter of that name (`stem.convolution.weight`), in
+  ///   the order of its axes here.
+  /// - Throws: ``InterchangeError`` where a layer is a transformer's, the file would exceed 2 GiB or
+  ///   cannot be written, and what `values` throws.
+  public static func write(
+    _ network: Network, to path: String, values: (_ parameter: String) throws -> [Float]
+  ) throws {
+    try check(network, path: path)
     var graph = ONNXGraph(network)
     graph.addLayers()
     var rest = ProtobufMessage()
