@@ -157,10 +157,11 @@ extension SearchRun {
       recipe.data, images: recipe.images, validationImages: recipe.validationImages)
   }
 
-  private func trainer(_ recipe: TrainingRecipe, _ data: DataSet) throws -> ProxyEvaluator {
-    ProxyEvaluator(
-      data: data, settings: try TrainingSettings(recipe),
-      threads: arguments.threadsPerTraining)
+  private func trainer(_ recipe: TrainingRecipe, _ data: DataSet) throws -> any Evaluator {
+    RememberingEvaluator(
+      ProxyEvaluator(
+        data: data, settings: try TrainingSettings(recipe),
+        threads: arguments.threadsPerTraining))
   }
 
   func evaluator(

@@ -1,6 +1,7 @@
 @testable import ArchitectureSearch
 import Architectures
 import Foundation
+import Synchronization
 import Testing
 
 private func definition(
@@ -172,6 +173,39 @@ private func run(
 private struct SeedEvaluator: Evaluator {
   func evaluate(_ request: EvaluationRequest, control: EvaluationControl) -> Evaluation {
     Evaluation(accuracy: Double(request.seed))
+  }
+}
+
+/// Scores the first evaluation 1, the second 2, and so on.
+private final class CountingEvaluator: Evaluator {
+  private let count = Mutex(0)
+
+  func evaluate(_ request: EvaluationRequest, control: EvaluationControl) -> Evaluation {
+    let number = count.withLock { count in
+      count += 1
+      return count
+    }
+    return Evaluation(accuracy: Double(number), measures: ["seconds": 1])
+  }
+}
+
+@Suite struct RememberingEvaluatorTests {
+  @Test func equalNetworksAreScoredOnce() throws {
+    let evaluator = RememberingEvaluator(CountingEvaluator())
+    func score(_ architecture: Architecture, epochs: Int = 1, seed: UInt64 = 1) throws -> Evaluation {
+      try evaluator.evaluate(
+        EvaluationRequest(
+          trial: 0, candidate: "", architecture: architecture, epochs: epochs, seed: seed,
+          checkpoints: ""),
+        control: EvaluationControl())
+    }
+    let small = try smallArchitecture()
+    #expect(try score(small) == Evaluation(accuracy: 1, measures: ["seconds": 1]))
+    #expect(try score(small.with(name: "other")) == Evaluation(accuracy: 1))
+    #expect(try score(small, epochs: 2).accuracy == 2)
+    #expect(try score(small, seed: 2).accuracy == 3)
+    #expect(try score(small.with(resolution: 9)).accuracy == 4)
+    #expect(try score(small).accuracy == 1)
   }
 }
 
