@@ -18,6 +18,9 @@ struct StudyCompareCommand: ParsableCommand {
   @Argument(help: "Known networks described by stages, or architecture files.")
   var models: [String] = ["efficientnet-b0"]
 
+  @Option(help: "How many of the study's best.")
+  var best = 1
+
   @Option(help: "Trainings of each network.")
   var seeds = 3
 
@@ -25,8 +28,8 @@ struct StudyCompareCommand: ParsableCommand {
   @OptionGroup var format: FormatOption
 
   func validate() throws {
-    guard (1...1000).contains(seeds) else {
-      throw ValidationError("--seeds \(seeds): expected 1 to 1000")
+    for (name, value) in [("seeds", seeds), ("best", best)] where !(1...1000).contains(value) {
+      throw ValidationError("--\(name) \(value): expected 1 to 1000")
     }
   }
 
@@ -48,11 +51,11 @@ struct StudyCompareCommand: ParsableCommand {
     defer { withExtendedLifetime(interruption) {} }
     let bar = ProgressBar(title: "Training")
     defer { bar.finish() }
-    let total = (others.count + 1) * seeds
     let comparison = try StudyComparison(
-      study, with: others, seeds: seeds, classes: data.classCount, inputChannels: data.channels,
-      evaluator: evaluator, control: EvaluationControl(cancellation: cancellation)
-    ) { done in
+      study, best: best, with: others, seeds: seeds, classes: data.classCount,
+      inputChannels: data.channels, evaluator: evaluator,
+      control: EvaluationControl(cancellation: cancellation)
+    ) { done, total in
       bar.update(
         Reporting.Progress(
           fraction: Double(done) / Double(total), count: "\(done)/\(total) trainings", details: []))

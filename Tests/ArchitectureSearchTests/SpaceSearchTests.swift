@@ -135,7 +135,10 @@ private func run(
     let comparison = try StudyComparison(
       study, with: [found.with(name: "twin")], seeds: 3, classes: 4, inputChannels: 1,
       evaluator: SeedEvaluator()
-    ) { done.append($0) }
+    ) { number, total in
+      #expect(total == 6)
+      done.append(number)
+    }
     #expect(comparison.rows.map(\.name) == [found.name, "twin"])
     #expect(done == Array(1...6))
     let seeds = comparison.rows[0].accuracies
@@ -143,6 +146,17 @@ private func run(
     #expect(!definition.trainingSeeds.contains { seeds.contains(Double($0)) })
     #expect(comparison.rows[0].costs == report.best?.costs)
     #expect(comparison.rows[0].mean == Sample(seeds).mean)
+    // Twelve trials are random draws, not all of them different at proxy scale.
+    let all = try StudyComparison(
+      study, best: 100, with: [], seeds: 1, classes: 4, inputChannels: 1,
+      evaluator: SeedEvaluator())
+    let proxies = try report.candidates.map { row in
+      try definition.proxy.apply(
+        to: SearchSpace(definition.space).architecture(#require(row.choices)), classes: 4,
+        inputChannels: 1
+      ).with(name: "network").lowered()
+    }
+    #expect(all.rows.count == Set(proxies).count && all.rows[0].name == found.name)
   }
 
   @Test func exhaustedSpacesEnd() throws {

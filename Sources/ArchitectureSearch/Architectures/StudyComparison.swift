@@ -1,6 +1,7 @@
 public import Architectures
+import Networks
 
-/// The best of a study beside known networks: all trained at the study's proxy scale, for as long, and
+/// The best of a study beside known networks, or beside one another: all trained at the study's proxy scale, for as long, and
 /// under the same seeds, which the search has not used: the luck that made the best the best does not
 /// count twice.
 public struct StudyComparison: Hashable, Sendable {
@@ -16,42 +17,54 @@ public struct StudyComparison: Hashable, Sendable {
     public var reward: Double?
   }
 
-  /// The study's best first, then the others as they were named.
+  /// The study's best first, in the order of the search, then the others as they were named.
   public let rows: [Row]
 
   /// Trains the networks one after the other.
   ///
   /// - Parameters:
+  ///   - best: how many of the study's best; of those that are one network at proxy scale the first
+  ///     alone.
   ///   - others: networks at target scale.
   ///   - seeds: trainings of each.
   ///   - classes: classes of the data set.
   ///   - inputChannels: channels of its images.
   ///   - evaluator: that of the search.
   ///   - control: carries progress up and a wish to stop down.
-  ///   - finished: called after each training with the number that is done.
+  ///   - finished: called after each training with the number of those that are done, and of all.
   /// - Throws: ``SearchError`` for a study that is no architecture search or has no best,
   ///   ``EvaluationFailure`` for a training that failed, or what a network can't be built for.
   public init(
-    _ study: Study, with others: [Architecture], seeds: Int, classes: Int, inputChannels: Int,
-    evaluator: any Evaluator, control: EvaluationControl = EvaluationControl(),
-    finished: (Int) -> Void = { _ in }
+    _ study: Study, best: Int = 1, with others: [Architecture], seeds: Int, classes: Int,
+    inputChannels: Int, evaluator: any Evaluator, control: EvaluationControl = EvaluationControl(),
+    finished: (Int, Int) -> Void = { _, _ in }
   ) throws {
     guard case .architecture(let definition) = try StudyDefinition(study) else {
       throw SearchError.notAStudy(
         path: study.folder, reason: "it is no architecture search; its ranking has the baseline")
     }
-    guard let best = try StudyReport(study).best else {
+    let proxied = { (architecture: Architecture) in
+      try definition.proxy.apply(
+        to: architecture, classes: classes, inputChannels: inputChannels)
+    }
+    var found: [Architecture] = []
+    var trained: Set<Network> = []
+    for row in try StudyReport(study).ranked where found.count < best {
+      let candidate = try StudyDefinition.architecture(definition).architecture(of: row, in: study)
+      let network = try proxied(candidate).with(name: "network").lowered()
+      if trained.insert(network).inserted { found.append(candidate) }
+    }
+    guard !found.isEmpty else {
       throw SearchError.emptySearch(reason: "no trial of \(study.folder) is finished yet")
     }
-    let found = try StudyDefinition.architecture(definition).architecture(of: best, in: study)
     // Those that come after the search's own.
     let unused = CounterGenerator
       .trainingSeeds(count: definition.training.seeds + seeds, seed: definition.seed)
       .dropFirst(definition.training.seeds)
+    let networks = found + others
     var done = 0
-    rows = try ([found] + others).enumerated().map { number, architecture in
-      let proxy = try definition.proxy.apply(
-        to: architecture, classes: classes, inputChannels: inputChannels)
+    rows = try networks.enumerated().map { number, architecture in
+      let proxy = try proxied(architecture)
       let accuracies = try unused.map { seed in
         let request = EvaluationRequest(
           trial: number, candidate: architecture.name, architecture: proxy,
@@ -59,7 +72,7 @@ public struct StudyComparison: Hashable, Sendable {
           checkpoints: study.checkpointFolder + "/compared")
         let accuracy = try evaluator.evaluate(request, control: control).accuracy
         done += 1
-        finished(done)
+        finished(done, networks.count * unused.count)
         return accuracy
       }
       let costs = try CandidateCosts(of: architecture)

@@ -29,8 +29,11 @@ public struct StudyReport: Hashable, Sendable {
   public var rows: [Row]
   /// The trials with a result under every seed, in order: those that can be the best or on the front.
   public var candidates: [Row]
-  /// The trial with the largest reward, or accuracy where there is no reward.
-  public var best: Row?
+  /// The same, by reward, or accuracy where there is no reward: the largest first, of equals the
+  /// earliest.
+  public var ranked: [Row]
+  /// The first of them.
+  public var best: Row? { ranked.first }
   /// The trials that no other beats in accuracy and cost at once, by cost.
   public var front: [Row]
   /// The hypervolume of the front after each of ``candidates``, relative to accuracy 0 and the largest cost.
@@ -94,10 +97,7 @@ public struct StudyReport: Hashable, Sendable {
     self.rows = rows
     let scored = rows.filter { $0.accuracy != nil && $0.status == .finished && $0.seeds >= seeds }
     candidates = scored
-    best = scored.max { left, right in
-      let (a, b) = (left.merit, right.merit)
-      return a != b ? a < b : left.trial > right.trial
-    }
+    ranked = scored.sorted { ($0.merit, $1.trial) > ($1.merit, $0.trial) }
     let points = scored.map { [-($0.accuracy ?? 0), costs[$0.trial] ?? 0] }
     front = ParetoFront.indices(of: points).map { scored[$0] }
       .sorted { (costs[$0.trial] ?? 0, $0.trial) < (costs[$1.trial] ?? 0, $1.trial) }

@@ -9,10 +9,7 @@ package enum StudyTables {
 
   /// The trials with the largest rewards, best first.
   package static func best(_ report: StudyReport, count: Int = 10) -> Table {
-    let scored = report.candidates
-    let merit = { (row: StudyReport.Row) in row.reward ?? row.accuracy ?? 0 }
-    let sorted = scored.sorted { (merit($0), $1.trial) > (merit($1), $0.trial) }
-    return table("Best trials", Array(sorted.prefix(count)), of: report, notes: [])
+    table("Best trials", Array(report.ranked.prefix(count)), of: report, notes: [])
   }
 
   /// The trials that no other beats in accuracy and cost at once.
