@@ -33,19 +33,19 @@ struct ProxyCheckCommand: ParsableCommand {
   var families = ["efficientnet-b0", "mobilenet-v2", "resnet-18", "mnasnet-a1", "mobilenet-v1"]
 
   @Option(help: "Multiply-adds of the smallest network, or of the baseline with --scaling.")
-  var smallest = 750_000
+  var smallest = 300_000
 
   @Option(help: "Multiply-adds of the largest network ÷ those of the smallest.")
   var range = 16.0
 
   @Option(help: "Epochs of a short training, and of all with --scaling.")
-  var epochs = 5
+  var epochs = 2
 
   @Option(help: "Epochs of a long training.")
-  var longEpochs = 20
+  var longEpochs = 8
 
   @Option(help: "Trainings of each network.")
-  var seeds = 3
+  var seeds = 2
 
   @Option(help: "Height and width of the images in pixels.")
   var resolution = 32

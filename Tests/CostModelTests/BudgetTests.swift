@@ -100,6 +100,21 @@ import Testing
     #expect(try distance <= #require(nearest))
   }
 
+  /// The smallest network of a fine scan is named where everything is too large.
+  @Test func theNearestIsNamed() throws {
+    let rounding = RoundingRules(divisor: 2, repeatMode: .nearest)
+    let small = try efficientNetB0().with(resolution: 32)
+    let least = (1...20_000).compactMap { step -> Int? in
+      let width = Double(step) / 20_000
+      let scaled = try? small.scaled(by: ScalingCoefficients(width: width), rounding: rounding)
+      return try? scaled.map { try NetworkCost.total(of: $0.architecture.lowered()).multiplyAdds }
+    }.min()
+    let error = #expect(throws: CostError.self) {
+      try small.scaled(along: .width, toMultiplyAdds: 100, rounding: rounding)
+    }
+    #expect(error?.message.contains("gives is \(try #require(least))") == true)
+  }
+
   @Test func whatDoesNotLeadThereIsRefused() throws {
     let nothing = try CompoundScaling(alpha: 1, beta: 1, gamma: 1)
     #expect(throws: CostError.self) {

@@ -136,6 +136,12 @@ struct Bracket {
       isPhi ? value + step : value * exp2(step)
     }
     func check(_ value: Double) -> Bool { (try? isSmall(value)) ?? false }
+    var start = start
+    if (try? isSmall(start)) == nil {
+      // Where the start itself is nothing, what can be built may lie above it.
+      let steps = sequence(first: 0.25) { $0 < 16 ? 2 * $0 : nil }
+      start = steps.map { moved(start, by: $0) }.first { (try? isSmall($0)) != nil } ?? start
+    }
     var low = start
     var high = start
     var step = 0.25
