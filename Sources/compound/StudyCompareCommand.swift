@@ -43,7 +43,8 @@ struct StudyCompareCommand: ParsableCommand {
           + "baseline")
     }
     let others = try models.map { try ModelSource($0).scalable() }
-    let run = SearchRun(folder: study.folder, source: "", arguments: arguments.limited(to: 1), format: format)
+    let run = SearchRun(
+      folder: study.folder, source: "", arguments: arguments.limited(to: 1), format: format)
     let data = try run.open(definition.training)
     let evaluator = try run.evaluator(definition.evaluator, definition.training, data)
     let cancellation = SearchCancellation()

@@ -1,9 +1,9 @@
 public import Architectures
 import Networks
 
-/// The best of a study beside known networks, or beside one another: all trained at the study's proxy scale, for as long, and
-/// under the same seeds, which the search has not used: the luck that made the best the best does not
-/// count twice.
+/// The best of a study beside known networks, or beside one another: all trained at the study's
+/// proxy scale, for as long, and under the same seeds, which the search has not used: the luck that
+/// made the best the best does not count twice.
 public struct StudyComparison: Hashable, Sendable {
   /// One network.
   public struct Row: Hashable, Sendable {
@@ -51,7 +51,7 @@ public struct StudyComparison: Hashable, Sendable {
     var trained: Set<Network> = []
     for row in try StudyReport(study).ranked where found.count < best {
       let candidate = try StudyDefinition.architecture(definition).architecture(of: row, in: study)
-      let network = try proxied(candidate).with(name: "network").lowered()
+      let network = try proxied(candidate).loweredWithoutName()
       if trained.insert(network).inserted { found.append(candidate) }
     }
     guard !found.isEmpty else {

@@ -31,7 +31,9 @@ public struct StudyReport: Hashable, Sendable {
   public var candidates: [Row]
   /// The same, by reward, or accuracy where there is no reward: the largest first, of equals the
   /// earliest.
-  public var ranked: [Row]
+  public var ranked: [Row] {
+    candidates.sorted { ($0.merit, $1.trial) > ($1.merit, $0.trial) }
+  }
   /// The first of them.
   public var best: Row? { ranked.first }
   /// The trials that no other beats in accuracy and cost at once, by cost.
@@ -97,7 +99,6 @@ public struct StudyReport: Hashable, Sendable {
     self.rows = rows
     let scored = rows.filter { $0.accuracy != nil && $0.status == .finished && $0.seeds >= seeds }
     candidates = scored
-    ranked = scored.sorted { ($0.merit, $1.trial) > ($1.merit, $0.trial) }
     let points = scored.map { [-($0.accuracy ?? 0), costs[$0.trial] ?? 0] }
     front = ParetoFront.indices(of: points).map { scored[$0] }
       .sorted { (costs[$0.trial] ?? 0, $0.trial) < (costs[$1.trial] ?? 0, $1.trial) }

@@ -70,8 +70,8 @@ public struct ProxyCheck: Hashable, Sendable {
     (self.rows, self.failed) = (rows, failed)
     agreements = Self.agreements(rows, seed: study.seed)
     ceiling = Self.ceiling(rows.map(\.long.values))
-    shortNoise = Self.pooledDeviation(rows.map(\.short))
-    longNoise = Self.pooledDeviation(rows.map(\.long))
+    shortNoise = Sample.pooledDeviation(rows.map(\.short))
+    longNoise = Sample.pooledDeviation(rows.map(\.long))
   }
 
   private static func agreements(_ rows: [Row], seed: UInt64) -> [Agreement] {
@@ -148,10 +148,5 @@ public struct ProxyCheck: Hashable, Sendable {
       }
     }
     return taus.isEmpty ? nil : Sample(taus).mean
-  }
-
-  private static func pooledDeviation(_ samples: [Sample]) -> Double? {
-    let variances = samples.compactMap { $0.standardDeviation.map { $0 * $0 } }
-    return variances.isEmpty ? nil : Sample(variances).mean.squareRoot()
   }
 }

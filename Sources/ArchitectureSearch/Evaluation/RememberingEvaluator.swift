@@ -25,9 +25,9 @@ public final class RememberingEvaluator: Evaluator {
   public func evaluate(
     _ request: EvaluationRequest, control: EvaluationControl
   ) throws -> Evaluation {
-    // Without its name, which is the architecture's and says nothing about the layers.
-    let network = try request.architecture.with(name: "network").lowered()
-    let key = Key(network: network, epochs: request.epochs, seed: request.seed)
+    let key = Key(
+      network: try request.architecture.loweredWithoutName(), epochs: request.epochs,
+      seed: request.seed)
     if let earlier = known.withLock({ $0[key] }) {
       // Its measures are times, which this evaluation did not take.
       return Evaluation(accuracy: earlier.accuracy, loss: earlier.loss)
@@ -35,5 +35,13 @@ public final class RememberingEvaluator: Evaluator {
     let evaluation = try evaluator.evaluate(request, control: control)
     known.withLock { $0[key] = evaluation }
     return evaluation
+  }
+}
+
+extension Architecture {
+  /// The network under a name that all share: architectures whose layers are equal give equal
+  /// networks.
+  func loweredWithoutName() throws -> Network {
+    try with(name: "network").lowered()
   }
 }

@@ -28,9 +28,7 @@ public struct BlockComparison: Hashable, Sendable {
     let means = samples.map(\.mean)
     self.means = means
     standardErrors = samples.map(\.standardError)
-    let deviations = samples.compactMap(\.standardDeviation)
-    seedDeviation =
-      deviations.isEmpty ? nil : Sample(deviations.map { $0 * $0 }).mean.squareRoot()
+    seedDeviation = Sample.pooledDeviation(samples)
     best = means.indices.max { means[$0] < means[$1] || (means[$0] == means[$1] && $0 > $1) } ?? 0
     degrees = (values.count - 1) * (seeds - 1)
     guard degrees > 0 else {

@@ -18,6 +18,13 @@ public struct Sample: Hashable, Sendable {
     return (squares / Double(values.count - 1)).squareRoot()
   }
 
+  /// The standard deviation within samples, over all of them together: the root of the mean of their
+  /// variances. Nil where none has two values.
+  public static func pooledDeviation(_ samples: [Sample]) -> Double? {
+    let deviations = samples.compactMap(\.standardDeviation)
+    return deviations.isEmpty ? nil : Sample(deviations.map { $0 * $0 }).mean.squareRoot()
+  }
+
   /// The standard error of the mean; nil for a single value.
   public var standardError: Double? {
     standardDeviation.map { $0 / Double(values.count).squareRoot() }

@@ -68,11 +68,8 @@ extension Architecture {
   public func point(
     at coefficients: ScalingCoefficients, rounding: RoundingRules = .tensorFlow
   ) throws -> ScaledPoint {
-    let baseline = try NetworkCost.total(of: lowered())
-    let scaled = try self.scaled(by: coefficients, rounding: rounding)
-    return ScaledPoint(
-      value: coefficients.multiplyAddsRatio, scaled: scaled,
-      cost: try NetworkCost.total(of: scaled.architecture.lowered()),
-      askedMultiplyAdds: Double(baseline.multiplyAdds) * coefficients.multiplyAddsRatio)
+    try ScaledPoint(
+      of: self, costing: NetworkCost.total(of: lowered()), at: coefficients,
+      value: coefficients.multiplyAddsRatio, rounding: rounding)
   }
 }

@@ -53,6 +53,20 @@ public struct ScaledPoint: Hashable, Sendable {
   public var roundingShare: Double { Double(cost.multiplyAdds) / askedMultiplyAdds - 1 }
 }
 
+extension ScaledPoint {
+  /// A baseline under given coefficients. What it costs itself is passed in: walks ask for many
+  /// points of one baseline.
+  init(
+    of baseline: Architecture, costing baselineCost: Cost, at coefficients: ScalingCoefficients,
+    value: Double, rounding: RoundingRules
+  ) throws {
+    let scaled = try baseline.scaled(by: coefficients, rounding: rounding)
+    self.init(
+      value: value, scaled: scaled, cost: try NetworkCost.total(of: scaled.architecture.lowered()),
+      askedMultiplyAdds: Double(baselineCost.multiplyAdds) * coefficients.multiplyAddsRatio)
+  }
+}
+
 /// A baseline scaled along a path, costed as realised after rounding.
 struct PathWalker {
   let baseline: Architecture
@@ -68,11 +82,9 @@ struct PathWalker {
   }
 
   func point(_ value: Double) throws -> ScaledPoint {
-    let coefficients = try path.coefficients(value)
-    let scaled = try baseline.scaled(by: coefficients, rounding: rounding)
-    return ScaledPoint(
-      value: value, scaled: scaled, cost: try NetworkCost.total(of: scaled.architecture.lowered()),
-      askedMultiplyAdds: Double(baselineCost.multiplyAdds) * coefficients.multiplyAddsRatio)
+    try ScaledPoint(
+      of: baseline, costing: baselineCost, at: path.coefficients(value), value: value,
+      rounding: rounding)
   }
 }
 
@@ -135,12 +147,14 @@ struct Bracket {
     func moved(_ value: Double, by step: Double) -> Double {
       isPhi ? value + step : value * exp2(step)
     }
-    func check(_ value: Double) -> Bool { (try? isSmall(value)) ?? false }
+    /// Nil where nothing can be built.
+    func look(_ value: Double) -> Bool? { try? isSmall(value) }
+    func check(_ value: Double) -> Bool { look(value) ?? false }
     var start = start
-    if (try? isSmall(start)) == nil {
+    if look(start) == nil {
       // Where the start itself is nothing, what can be built may lie above it.
       let steps = sequence(first: 0.25) { $0 < 16 ? 2 * $0 : nil }
-      start = steps.map { moved(start, by: $0) }.first { (try? isSmall($0)) != nil } ?? start
+      start = steps.map { moved(start, by: $0) }.first { look($0) != nil } ?? start
     }
     var low = start
     var high = start
@@ -155,9 +169,9 @@ struct Bracket {
     } else {
       while step < 64, !isReached {
         let next = moved(low, by: -step)
-        guard let isSmallThere = try? isSmall(next) else {
+        guard let isSmallThere = look(next) else {
           // What is small enough, if anything, lies between what is too large and the void.
-          (low, isReached) = Self.lowest(between: next, and: low, isSmall)
+          (low, isReached) = Self.lowest(between: next, and: low, look)
           break
         }
         high = low
@@ -180,13 +194,13 @@ struct Bracket {
   /// The first value met that is small enough, between `void`, which cannot be built, and `large`,
   /// which is too large; where there is none, the lowest that can be built.
   private static func lowest(
-    between void: Double, and large: Double, _ isSmall: (Double) throws -> Bool
+    between void: Double, and large: Double, _ look: (Double) -> Bool?
   ) -> (value: Double, isSmall: Bool) {
     var (void, large) = (void, large)
     for _ in 0..<60 {
       let middle = void + (large - void) / 2
       if middle <= void || middle >= large { break }
-      switch try? isSmall(middle) {
+      switch look(middle) {
       case true?: return (middle, true)
       case false?: large = middle
       case nil: void = middle
