@@ -4,11 +4,14 @@ import Networks
 extension Operation {
   /// The cost of this operation from an input of `input` to an output of `output`, or `nil` where
   /// a count is beyond the range of `Int`.
+  @inline(__always)
   func cost(input: TensorShape, output: TensorShape) -> Cost? {
     switch self {
     case .convolution(let convolution):
       Self.linearCost(
-        weightsPerOutput: convolution.kernelSize.area * (input.channels / convolution.groups),
+        weightsPerOutput: convolution.kernelSize.area
+          // A division costs as much as all the rest of a layer.
+          * (convolution.groups == 1 ? input.channels : input.channels / convolution.groups),
         hasBias: convolution.hasBias, output: output)
     case .fullyConnected(let fullyConnected):
       Self.linearCost(

@@ -47,12 +47,11 @@ public struct NetworkBuilder {
   ) throws(NetworkError) -> Int {
     do throws(NetworkError) {
       try check(input)
-      try operation.validate()
+      let inputShape = layers[input].output
+      let shape = try operation.checkedOutputShape(inputShape)
       if let weightSource {
         try checkSharing(operation, input: input, weightSource: weightSource)
       }
-      let inputShape = layers[input].output
-      let shape = try operation.outputShape(inputShape)
       let firstInput = edges.count
       edges.append(Int32(truncatingIfNeeded: input))
       return try append(

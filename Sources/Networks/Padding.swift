@@ -66,18 +66,18 @@ extension Padding: CustomStringConvertible {
   }
 }
 
-/// A ``Padding`` in the space of four `Int32`, as layers hold it.
+/// A ``Padding`` in the space of four `Int16`, as layers hold it.
 ///
-/// Amounts beyond the range of `Int32`, far outside ``NetworkLimits``, are held as its bounds.
+/// Amounts beyond the range of `Int16`, far outside ``NetworkLimits``, are held as its bounds.
 @usableFromInline
 struct CompactPadding: Hashable, Sendable {
-  @usableFromInline let top: Int32
-  @usableFromInline let left: Int32
-  @usableFromInline let bottom: Int32
-  @usableFromInline let right: Int32
+  @usableFromInline let top: Int16
+  @usableFromInline let left: Int16
+  @usableFromInline let bottom: Int16
+  @usableFromInline let right: Int16
 
   /// The mark of ``Padding/same`` in place of an amount; no explicit amount is held as this.
-  @inlinable static var sameMark: Int32 { .min }
+  @inlinable static var sameMark: Int16 { .min }
 
   @inlinable
   init(_ padding: Padding) {
@@ -86,13 +86,13 @@ struct CompactPadding: Hashable, Sendable {
       self.init(Self.sameMark, 0, 0, 0)
     case .explicit(let top, let left, let bottom, let right):
       self.init(
-        max(Int32(clamping: top), Self.sameMark + 1), Int32(clamping: left),
-        Int32(clamping: bottom), Int32(clamping: right))
+        max(Int16(clamping: top), Self.sameMark + 1), Int16(clamping: left),
+        Int16(clamping: bottom), Int16(clamping: right))
     }
   }
 
   @inlinable
-  init(_ top: Int32, _ left: Int32, _ bottom: Int32, _ right: Int32) {
+  init(_ top: Int16, _ left: Int16, _ bottom: Int16, _ right: Int16) {
     self.top = top
     self.left = left
     self.bottom = bottom

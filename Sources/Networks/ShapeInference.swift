@@ -1,4 +1,15 @@
 extension Operation {
+  /// The shape this operation gives for one input, its own numbers checked first: what a builder asks
+  /// for each layer.
+  @inline(__always)
+  func checkedOutputShape(_ input: TensorShape) throws(NetworkError) -> TensorShape {
+    // Most layers are one of these two, and have nothing but their shape to check.
+    if case .convolution(let convolution) = self { return try convolution.outputShape(input) }
+    if case .activation = self { return input }
+    try validate()
+    return try outputShape(input)
+  }
+
   /// The shape this operation gives for one input.
   ///
   /// - Throws: ``NetworkError`` where the operation cannot be applied to that shape.
@@ -171,11 +182,19 @@ extension Convolution {
         .invalidShape,
         "\(outputChannels) output channels; expected 1 to \(NetworkLimits.channels)")
     }
-    guard groups >= 1, input.channels % groups == 0, outputChannels % groups == 0 else {
+    // Divisions are what takes longest here, so the commonest number of groups does without.
+    guard
+      groups == 1
+        || groups >= 1 && input.channels % groups == 0 && outputChannels % groups == 0
+    else {
       throw NetworkError(
         .channelsDoNotFit,
         "\(input.channels) input and \(outputChannels) output channels do not both divide "
           + "into \(groups) groups")
+    }
+    if kernelSize == 1, stride == 1, dilation == 1, padding == .valid {
+      return TensorShape(
+        uncheckedHeight: input.height, width: input.width, channels: outputChannels)
     }
     return try Window(
       kernelSize: kernelSize, stride: stride, dilation: dilation, padding: padding

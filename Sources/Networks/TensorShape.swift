@@ -66,18 +66,19 @@ public enum NetworkLimits {
 
 /// A pair of vertical and horizontal values: kernel sizes, strides, dilations.
 ///
-/// Values beyond the range of `Int32`, far outside ``NetworkLimits``, are held as its bounds.
+/// Compact, as it is a part of every convolution of every candidate: values beyond the range of `Int16`,
+/// which is far outside ``NetworkLimits``, are held as its bounds.
 public struct Extent: Hashable, Sendable {
-  @usableFromInline let compactHeight: Int32
-  @usableFromInline let compactWidth: Int32
+  @usableFromInline let compactHeight: Int16
+  @usableFromInline let compactWidth: Int16
 
   @inlinable public var height: Int { Int(compactHeight) }
   @inlinable public var width: Int { Int(compactWidth) }
 
   @inlinable
   public init(height: Int, width: Int) {
-    compactHeight = Int32(clamping: height)
-    compactWidth = Int32(clamping: width)
+    compactHeight = Int16(clamping: height)
+    compactWidth = Int16(clamping: width)
   }
 
   /// The same value in both directions.

@@ -1,5 +1,4 @@
 package import ArchitectureSearch
-import Foundation
 import Interchange
 
 /// Writes what a study found as files for people and other programs.
@@ -17,9 +16,9 @@ package struct StudyExport {
   ///   read.
   @discardableResult
   package func writeCharts(to folder: String) throws -> [String] {
-    try makeFolder(folder)
+    let files = try OutputFolder(folder)
     return try StudyCharts.charts(of: study).map { name, chart in
-      try write(SVGChart.render(chart), to: folder, name: name + ".svg")
+      try files.write(SVGChart.render(chart), name: name + ".svg")
     }
   }
 
@@ -29,43 +28,29 @@ package struct StudyExport {
   /// - Throws: as ``writeCharts(to:)``.
   package func write(to folder: String) throws -> [String] {
     let report = try StudyReport(study)
-    try makeFolder(folder)
+    let output = try OutputFolder(folder)
     var files: [String] = []
     for (name, table) in [
       ("trials", StudyTables.trials(report)), ("front", StudyTables.front(report)),
     ] {
       for format in OutputFormat.allCases {
         files.append(
-          try write(
-            format.forFiles().render(table), to: folder, name: name + "." + format.fileSuffix))
+          try output.write(format.forFiles().render(table), name: name + "." + format.fileSuffix))
       }
     }
     files += try writeCharts(to: folder)
-    return try files + writeArchitectures(report, to: folder)
+    return try files + writeArchitectures(report, to: output)
   }
 
-  private func writeArchitectures(_ report: StudyReport, to folder: String) throws -> [String] {
+  private func writeArchitectures(
+    _ report: StudyReport, to output: OutputFolder
+  ) throws -> [String] {
     let definition = try StudyDefinition(study)
     var rows = report.front.map { (name: "trial-\($0.trial).yaml", row: $0) }
     if let best = report.best { rows.insert(("best.yaml", best), at: 0) }
     return try rows.map { name, row in
       let architecture = try definition.architecture(of: row, in: study)
-      return try write(ArchitectureFile.text(of: architecture), to: folder, name: name)
-    }
-  }
-
-  private func write(_ text: String, to folder: String, name: String) throws -> String {
-    try AtomicFile.write("\(folder)/\(name)", bytes: text.utf8)
-    return name
-  }
-
-  private func makeFolder(_ folder: String) throws {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw InterchangeError(
-        .unwritable, file: folder, "cannot make the folder; expected a place that can be written")
+      return try output.write(ArchitectureFile.text(of: architecture), name: name)
     }
   }
 }

@@ -15,7 +15,7 @@ struct ProxyCheckCommand: ParsableCommand {
       Trains a spread of networks for a few epochs and for many, under several seeds, and compares the \
       rankings with each other and with what costs nothing: multiply-adds and parameters. With \
       --scaling: one network scaled in depth, width, resolution and all three at equal multiply-adds \
-      (the paper's Figures 3 and 8). Stop it as you like: the same command goes on where it stopped.
+      (the paper's Figures 3 and 8), with a chart in the study's folder. Stop it as you like: the same command goes on where it stopped.
       """)
 
   @Option(help: "shapes, or a folder or archive of IDX or CIFAR files.")
@@ -96,6 +96,8 @@ struct ProxyCheckCommand: ParsableCommand {
     }
   }
 
+  private static let scalingFolder = "studies/scaling"
+
   /// The scale at which networks are trained: small images are not halved in the stem.
   private var scale: ProxyScale {
     ProxyScale(
@@ -133,11 +135,15 @@ struct ProxyCheckCommand: ParsableCommand {
       kind: "scaling", members: plan.members, epochs: [epochs], training: recipe,
       seed: UInt64(seed))
     let comparison = try ScalingComparison(
-      plan, run(study, evaluator, folder: "studies/scaling"))
+      plan, run(study, evaluator, folder: Self.scalingFolder))
     format.print([
       ("points", ScalingTables.points(comparison, model: model, data: data.name)),
       ("contests", ScalingTables.contests(comparison)),
     ])
+    let chart = ScalingChart.chart(comparison, model: model, data: data.name)
+    let charts = try OutputFolder((output ?? Self.scalingFolder) + "/charts")
+    let name = try charts.write(SVGChart.render(chart), name: "scaling.svg")
+    Diagnostics.write("Chart: \(charts.path)/\(name)")
   }
 
   private func run(

@@ -1,6 +1,7 @@
 @testable import ArchitectureSearch
 import Architectures
 import Foundation
+import Networks
 import Synchronization
 import Testing
 
@@ -28,10 +29,11 @@ private func definition(
 
 private func run(
   _ definition: ArchitectureSearchDefinition, _ folder: String, nap: Double = 0,
-  options: RunOptions = RunOptions()
+  evaluator: (any Evaluator)? = nil, options: RunOptions = RunOptions()
 ) throws -> StudyReport {
   try SpaceSearch(definition, classes: 4, inputChannels: 1).run(
-    output: folder, source: "", evaluator: StubEvaluator(nap: nap), options: options)
+    output: folder, source: "", evaluator: evaluator ?? StubEvaluator(nap: nap),
+    options: options)
 }
 
 @Suite struct SpaceSearchTests {
@@ -159,6 +161,98 @@ private func run(
     #expect(all.rows.count == Set(proxies).count && all.rows[0].name == found.name)
   }
 
+  @Test func theBestAreTrainedAgain() throws {
+    var definition = try definition(.random, trials: 30)
+    let plain = try run(definition, folder.path + "/later", evaluator: LuckEvaluator())
+    definition.confirmation = ConfirmationDefinition(best: 4, seeds: 3, epochs: 11)
+    let report = try run(definition, folder.path + "/whole", evaluator: LuckEvaluator())
+    // What the search itself found has not changed.
+    #expect(report.rows.map(\.accuracy) == plain.rows.map(\.accuracy))
+    #expect(report.front.map(\.trial) == plain.front.map(\.trial))
+    // The four best networks, by brute force, under seeds of their own.
+    let seeds = definition.confirmationSeeds
+    #expect(Set(seeds + definition.trainingSeeds + definition.unusedSeeds(count: 5)).count == 9)
+    var (networks, expected): (Set<Network>, [Int]) = ([], [])
+    for row in plain.ranked where networks.count < 4 {
+      let architecture = try SearchSpace(definition.space).architecture(#require(row.choices))
+      let proxy = try definition.proxy.apply(to: architecture, classes: 4, inputChannels: 1)
+      if networks.insert(try proxy.with(name: "").lowered()).inserted { expected.append(row.trial) }
+    }
+    let records = try Study.read(folder: folder.path + "/whole").records
+    let again = records.filter { $0.epochs == 11 }
+    #expect(again.map(\.trial) == expected.flatMap { [$0, $0, $0] })
+    #expect(again.map(\.seed) == expected.flatMap { _ in seeds })
+    let reward = try Reward(.soft, target: 1e6)
+    let rewards = try expected.map { trial in
+      let accuracies = seeds.map { LuckEvaluator.accuracy(trial: trial, seed: $0) }
+      let row = try #require(report.rows.first { $0.trial == trial })
+      #expect(row.confirmation?.accuracy == Sample(accuracies.sorted()).mean)
+      let cost = Double(try #require(row.costs).multiplyAdds)
+      return reward(accuracy: Sample(accuracies.sorted()).mean, cost: cost)
+    }
+    let order = expected.indices.sorted { rewards[$0] > rewards[$1] }.map { expected[$0] }
+    #expect(report.ranked.prefix(4).map(\.trial) == order && report.best?.trial == order[0])
+    #expect(report.ranked.dropFirst(4).allSatisfy { $0.confirmation == nil })
+    // Confirmed later, in parallel, or after growing: the same.
+    #expect(try run(definition, folder.path + "/later", evaluator: LuckEvaluator()) == report)
+    let parallel = try run(
+      definition, folder.path + "/parallel", evaluator: LuckEvaluator(),
+      options: RunOptions(workers: 4))
+    #expect(parallel == report)
+    var half = definition
+    half.trials = 15
+    _ = try run(half, folder.path + "/grown", evaluator: LuckEvaluator())
+    #expect(try run(definition, folder.path + "/grown", evaluator: LuckEvaluator()) == report)
+    // A comparison takes seeds that neither has seen.
+    let comparison = try StudyComparison(
+      Study.read(folder: folder.path + "/whole"), with: [], seeds: 5, classes: 4,
+      inputChannels: 1, evaluator: SeedEvaluator())
+    #expect(comparison.rows[0].accuracies == definition.unusedSeeds(count: 5).map { Double($0) })
+  }
+
+  @Test func equalNetworksAreOneCandidate() throws {
+    var definition = try definition(.random, trials: 1000)
+    // The first block changes the channels or the pixels, so its shortcut is of no kind; that of the
+    // last decides only where channels stay.
+    let text = """
+      search: architecture
+      space:
+        name: twins
+        resolution: 16
+        classes: 4
+        stem: {channels: 8}
+        defaults: {block: mbConv, expansionRatio: 2, shortcut: [none, identity, pool]}
+        stages:
+          - {channels: 16, stride: 2}
+          - {channels: [16, 24], stride: 1, repeats: [1, 2]}
+      objective: {target: 1M}
+      trials: 1000
+      proxy: {resolution: 16}
+      training: {epochs: 1}
+
+      """
+    guard case .architecture(let twins) = try SearchFile(text: text, path: "t.yaml").definition
+    else { throw SearchError.interrupted }
+    definition.space = twins.space
+    definition.band = CostBand()
+    let space = try SearchSpace(definition.space)
+    let report = try run(definition, folder.path)
+    let network = { (row: StudyReport.Row) in
+      try space.architecture(#require(row.choices)).with(name: "").lowered()
+    }
+    let encodings = Dictionary(grouping: report.rows) { $0.choices ?? [] }
+    #expect(encodings.count == 3 * 2 * 2 * 3)
+    // 16 channels: three kinds of shortcut for each depth; 24: none in the first block, and for two
+    // blocks those of the second.
+    #expect(report.distinct == 3 + 3 + 1 + 3)
+    #expect(Set(try report.rows.map(network)).count == report.distinct)
+    for row in report.rows {
+      guard let original = row.of else { continue }
+      #expect(report.rows[original].of == nil)
+      #expect(try network(row) == network(report.rows[original]))
+    }
+  }
+
   @Test func exhaustedSpacesEnd() throws {
     var small = try definition(.random, trials: 100)
     small.space.stages = [small.space.stages[2]]
@@ -187,6 +281,18 @@ private func run(
 private struct SeedEvaluator: Evaluator {
   func evaluate(_ request: EvaluationRequest, control: EvaluationControl) -> Evaluation {
     Evaluation(accuracy: Double(request.seed))
+  }
+}
+
+/// An accuracy that trial and seed decide, and nothing else.
+private struct LuckEvaluator: Evaluator {
+  static func accuracy(trial: Int, seed: UInt64) -> Double {
+    var generator = CounterGenerator(seed: seed, purpose: "luck", index: trial)
+    return generator.uniform()
+  }
+
+  func evaluate(_ request: EvaluationRequest, control: EvaluationControl) -> Evaluation {
+    Evaluation(accuracy: Self.accuracy(trial: request.trial, seed: request.seed))
   }
 }
 

@@ -14,6 +14,7 @@ struct ArchitecturePlan: WorkPlan {
   private var epochs: [Int: Int] = [:]
   private var bracket: Bracket?
   private var brackets = 0
+  private var isConfirming = false
 
   private struct Bracket {
     var members: [Int]
@@ -29,8 +30,9 @@ struct ArchitecturePlan: WorkPlan {
 
   mutating func next(_ results: RecordedResults) throws -> PlannedWork {
     while queue.isEmpty {
-      let isReady =
+      var isReady =
         proposer.definition.halving == nil ? try nextTrial(results) : try nextRung(results)
+      if isReady == nil { isReady = try confirm(results) }
       guard let isReady else { return .done }
       guard isReady else { return .wait }
     }
@@ -77,12 +79,36 @@ struct ArchitecturePlan: WorkPlan {
     return true
   }
 
+  /// Plans the trainings of the best under fresh seeds: false while trials are running, nil when that
+  /// is planned, or not wanted.
+  private mutating func confirm(_ results: RecordedResults) throws -> Bool? {
+    let definition = proposer.definition
+    guard let confirmation = definition.confirmation, !isConfirming else { return nil }
+    guard extendHistory(to: proposer.trials.count, results) else { return false }
+    isConfirming = true
+    let ranked = history.filter { $0.reward != nil && proposer.trials[$0.number].isTrained }
+      .sorted { ($0.reward ?? 0, $1.number) > ($1.reward ?? 0, $0.number) }
+      .map { proposer.trials[$0.number] }
+    let chosen = try ranked.first(confirmation.best) { trial in
+      let architecture = try proposer.domain.graph.space.architecture(trial.encoding)
+      return try definition.proxyNetwork(of: architecture)
+    }
+    for trial in chosen {
+      train(trial, epochs: definition.decisiveEpochs, seeds: definition.confirmationSeeds)
+    }
+    return true
+  }
+
   private mutating func schedule(_ trial: ProposedTrial, epochs: Int) {
     guard trial.isTrained else {
       queue.append(.note(trial.record))
       return
     }
     self.epochs[trial.number] = epochs
+    train(trial, epochs: epochs, seeds: seeds)
+  }
+
+  private mutating func train(_ trial: ProposedTrial, epochs: Int, seeds: [UInt64]) {
     for seed in seeds {
       if let request = proposer.request(
         trial, epochs: epochs, seed: seed, checkpoints: checkpoints)
@@ -138,6 +164,13 @@ struct ArchitecturePlan: WorkPlan {
   }
 
   func expectedTrainings(_ results: RecordedResults) -> Int {
+    let confirmation = proposer.definition.confirmation
+    let confirming = (confirmation?.seeds ?? 0) * min(
+      confirmation?.best ?? 0, proposer.definition.trials)
+    return searchTrainings + confirming
+  }
+
+  private var searchTrainings: Int {
     guard let halving = proposer.definition.halving else {
       return proposer.definition.trials * seeds.count
     }

@@ -17,6 +17,8 @@ public struct ArchitectureSearchDefinition: Codable, Hashable, Sendable {
   public var proxy: ProxyScale
   public var training: TrainingRecipe
   public var evaluator: EvaluatorDefinition
+  /// What trains the best again when the trials are done; nil for nothing.
+  public var confirmation: ConfirmationDefinition?
   public var seed: UInt64
 }
 
@@ -91,6 +93,19 @@ public struct HalvingDefinition: Codable, Hashable, Sendable {
       return (candidates * share, steps)
     }
   }
+}
+
+/// The last stage of a search: its best are trained again, under seeds that it has not used.
+///
+/// The largest of many noisy accuracies is luck as much as merit. What a candidate reaches here was
+/// not chosen for being large, so this alone decides among the candidates confirmed.
+public struct ConfirmationDefinition: Codable, Hashable, Sendable {
+  /// How many of the best; those that are one network at proxy scale count once.
+  public var best: Int
+  /// Trainings of each.
+  public var seeds: Int
+  /// Epochs of each training; nil for as many as in the search.
+  public var epochs: Int?
 }
 
 /// Where accuracies come from.

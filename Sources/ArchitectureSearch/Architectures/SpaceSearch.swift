@@ -22,7 +22,9 @@ public struct SpaceSearch: Sendable {
   }
 
   /// Key paths of the definition that may change when a study goes on.
-  static let growing: Set<String> = ["trials"]
+  static let growing: Set<String> = [
+    "trials", "confirmation.best", "confirmation.seeds", "confirmation.epochs",
+  ]
 
   /// Runs the search in the study folder `output`, going on where an earlier run stopped.
   ///
@@ -39,6 +41,6 @@ public struct SpaceSearch: Sendable {
     var plan = ArchitecturePlan(proposer, checkpoints: study.checkpointFolder)
     var runner = StudyRunner(study: study, evaluator: evaluator, options: options)
     _ = try runner.run(&plan)
-    return StudyReport(definition, records: study.records)
+    return try StudyReport(definition, records: study.records)
   }
 }

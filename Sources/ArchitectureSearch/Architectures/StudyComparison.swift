@@ -1,9 +1,8 @@
 public import Architectures
-import Networks
 
 /// The best of a study beside known networks, or beside one another: all trained at the study's
-/// proxy scale, for as long, and under the same seeds, which the search has not used: the luck that
-/// made the best the best does not count twice.
+/// proxy scale, for as long as its decisive trainings, and under the same seeds, which the search has
+/// not used: the luck that made the best the best does not count twice.
 public struct StudyComparison: Hashable, Sendable {
   /// One network.
   public struct Row: Hashable, Sendable {
@@ -43,32 +42,22 @@ public struct StudyComparison: Hashable, Sendable {
       throw SearchError.notAStudy(
         path: study.folder, reason: "it is no architecture search; its ranking has the baseline")
     }
-    let proxied = { (architecture: Architecture) in
-      try definition.proxy.apply(
-        to: architecture, classes: classes, inputChannels: inputChannels)
-    }
-    var found: [Architecture] = []
-    var trained: Set<Network> = []
-    for row in try StudyReport(study).ranked where found.count < best {
-      let candidate = try StudyDefinition.architecture(definition).architecture(of: row, in: study)
-      let network = try proxied(candidate).loweredWithoutName()
-      if trained.insert(network).inserted { found.append(candidate) }
-    }
+    let found = try StudyReport(study).ranked.lazy
+      .map { try StudyDefinition.architecture(definition).architecture(of: $0, in: study) }
+      .first(best, differingIn: definition.proxyNetwork)
     guard !found.isEmpty else {
       throw SearchError.emptySearch(reason: "no trial of \(study.folder) is finished yet")
     }
-    // Those that come after the search's own.
-    let unused = CounterGenerator
-      .trainingSeeds(count: definition.training.seeds + seeds, seed: definition.seed)
-      .dropFirst(definition.training.seeds)
+    let unused = definition.unusedSeeds(count: seeds)
     let networks = found + others
     var done = 0
     rows = try networks.enumerated().map { number, architecture in
-      let proxy = try proxied(architecture)
+      let proxy = try definition.proxy.apply(
+        to: architecture, classes: classes, inputChannels: inputChannels)
       let accuracies = try unused.map { seed in
         let request = EvaluationRequest(
           trial: number, candidate: architecture.name, architecture: proxy,
-          epochs: definition.training.epochs, seed: seed,
+          epochs: definition.decisiveEpochs, seed: seed,
           checkpoints: study.checkpointFolder + "/compared")
         let accuracy = try evaluator.evaluate(request, control: control).accuracy
         done += 1

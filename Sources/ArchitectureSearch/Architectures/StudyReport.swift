@@ -20,23 +20,40 @@ public struct StudyReport: Hashable, Sendable {
     public var accuracy: Double?
     public var standardError: Double?
     public var reward: Double?
+    /// What it reached when the search trained its best again.
+    public var confirmation: Confirmation?
     /// Why it failed or was refused.
     public var cause: String?
     /// The trial that it repeats.
     public var of: Int?
   }
 
+  /// Trainings under seeds that had no part in choosing what is trained.
+  public struct Confirmation: Hashable, Sendable {
+    public var epochs: Int
+    public var seeds: Int
+    /// The mean over the seeds, and its standard error.
+    public var accuracy: Double
+    public var standardError: Double?
+    public var reward: Double?
+  }
+
   public var rows: [Row]
   /// The trials with a result under every seed, in order: those that can be the best or on the front.
   public var candidates: [Row]
   /// The same, by reward, or accuracy where there is no reward: the largest first, of equals the
-  /// earliest.
+  /// earliest. Those that were confirmed come first, by what they reached then.
   public var ranked: [Row] {
-    candidates.sorted { ($0.merit, $1.trial) > ($1.merit, $0.trial) }
+    candidates.sorted { left, right in
+      if (left.confirmation == nil) != (right.confirmation == nil) {
+        return left.confirmation != nil
+      }
+      return (left.merit, right.trial) > (right.merit, left.trial)
+    }
   }
   /// The first of them.
   public var best: Row? { ranked.first }
-  /// The trials that no other beats in accuracy and cost at once, by cost.
+  /// The trials that no other beats in accuracy, before any confirmation, and cost at once, by cost.
   public var front: [Row]
   /// The hypervolume of the front after each of ``candidates``, relative to accuracy 0 and the largest cost.
   public var hypervolumes: [Double]
@@ -56,12 +73,21 @@ public struct StudyReport: Hashable, Sendable {
     public var multiplyAdds: Double?
   }
 
-  init(_ definition: ArchitectureSearchDefinition, records: [TrialRecord]) {
-    self.init(records: records, seeds: definition.training.seeds) { accuracy, costs in
-      let objective = definition.objective
-      return objective.cost.value(in: costs).map {
-        (objective.reward(accuracy: accuracy, cost: $0), $0)
+  /// - Throws: ``SearchError`` where a record's choices do not fit the definition's space.
+  init(_ definition: ArchitectureSearchDefinition, records: [TrialRecord]) throws {
+    let confirming = Set(definition.confirmationSeeds)
+    let isConfirming = { (record: TrialRecord) in record.seed.map(confirming.contains) ?? false }
+    let objective = definition.objective
+    let score = { (accuracy: Double, costs: CandidateCosts) in
+      objective.cost.value(in: costs).map {
+        (reward: Optional(objective.reward(accuracy: accuracy, cost: $0)), cost: $0)
       }
+    }
+    self.init(
+      records: records.filter { !isConfirming($0) }, seeds: definition.training.seeds,
+      score: score)
+    if !confirming.isEmpty {
+      try confirm(definition, by: records.filter(isConfirming)) { score($0, $1)?.reward }
     }
     scoreName = definition.evaluator.scoreName
     guard scoreName != nil else { return }
@@ -128,12 +154,41 @@ public struct StudyReport: Hashable, Sendable {
   public init(_ study: Study) throws {
     switch try StudyDefinition(study) {
     case .architecture(let definition):
-      self.init(definition, records: study.records)
+      try self.init(definition, records: study.records)
     case .coefficients(let definition):
       // Trial 0 is the unscaled baseline, which is no candidate.
       self.init(
         records: study.records.filter { $0.trial > 0 }, seeds: definition.training.seeds
       ) { _, costs in (nil, Double(costs.multiplyAdds)) }
+    }
+  }
+
+  /// Adds what the best reached under fresh seeds, where all these trainings are there. Others' are left
+  /// out: a search that has grown since may have confirmed what is no longer among its best.
+  private mutating func confirm(
+    _ definition: ArchitectureSearchDefinition, by records: [TrialRecord],
+    reward: (Double, CandidateCosts) -> Double?
+  ) throws {
+    guard let wanted = definition.confirmation else { return }
+    let space = try SearchSpace(definition.space)
+    let chosen = try ranked.first(wanted.best) { row in
+      try definition.proxyNetwork(of: space.architecture(row.choices ?? []))
+    }
+    var confirmed: [Int: Confirmation] = [:]
+    for row in chosen {
+      let own = records.filter { $0.trial == row.trial && $0.epochs == definition.decisiveEpochs }
+      let accuracies = Dictionary(own.map { ($0.seed, $0.accuracy) }) { $1 }.values.compactMap { $0 }
+      guard accuracies.count == wanted.seeds else { continue }
+      let sample = Sample(accuracies.sorted())
+      confirmed[row.trial] = Confirmation(
+        epochs: definition.decisiveEpochs, seeds: wanted.seeds, accuracy: sample.mean,
+        standardError: sample.standardError,
+        reward: row.costs.flatMap { reward(sample.mean, $0) })
+    }
+    for path in [\StudyReport.rows, \.candidates, \.front] {
+      for index in self[keyPath: path].indices {
+        self[keyPath: path][index].confirmation = confirmed[self[keyPath: path][index].trial]
+      }
     }
   }
 
@@ -159,7 +214,9 @@ public struct StudyReport: Hashable, Sendable {
 }
 
 extension StudyReport.Row {
-  fileprivate var merit: Double { reward ?? accuracy ?? -.infinity }
+  fileprivate var merit: Double {
+    confirmation?.reward ?? confirmation?.accuracy ?? reward ?? accuracy ?? -.infinity
+  }
 }
 
 extension TrialRecord {

@@ -1,5 +1,6 @@
 import Architectures
 import CostModel
+import Networks
 
 /// A proposal as the search knows it.
 struct ProposedTrial: Sendable {
@@ -17,6 +18,9 @@ struct ProposedTrial: Sendable {
 }
 
 /// Turns a sampler's proposals into trials: costs them, finds repetitions, enforces budgets.
+///
+/// A proposal repeats an earlier one where both are the same network: the same choices, or choices
+/// that differ where they change nothing (a kind of shortcut in a stage without shortcuts).
 struct TrialProposer {
   let definition: ArchitectureSearchDefinition
   let domain: SearchDomain
@@ -25,7 +29,10 @@ struct TrialProposer {
   private let device: Device?
   private var sampler: any Sampler
   private(set) var trials: [ProposedTrial] = []
+  /// The first trial of the same network, by encoding.
   private var numbers: [SearchSpace.Encoding: Int] = [:]
+  /// The first trials of networks by their costs: equal networks are looked for among these alone.
+  private var firsts: [CandidateCosts: [Int]] = [:]
   /// Trials that are, or will be, trained.
   private(set) var distinct = 0
 
@@ -63,25 +70,39 @@ struct TrialProposer {
     record.costs = costs
     record.refusedBefore = proposal.refused > 0 ? proposal.refused : nil
     var proxy: Architecture?
-    let original = numbers[encoding]
+    let original = try numbers[encoding] ?? firstTrial(of: architecture, costing: costs)
+    numbers[encoding] = original ?? number
     if let original {
       record.status = .repeated
       record.of = original
-    } else if let refusal = definition.budgets.refusal(of: costs) {
-      record.status = .refused
-      record.cause = refusal
-      numbers[encoding] = number
     } else {
-      proxy = try definition.proxy.apply(
-        to: architecture, classes: classes, inputChannels: inputChannels)
-      numbers[encoding] = number
-      distinct += 1
+      firsts[costs, default: []].append(number)
+      if let refusal = definition.budgets.refusal(of: costs) {
+        record.status = .refused
+        record.cause = refusal
+      } else {
+        proxy = try definition.proxy.apply(
+          to: architecture, classes: classes, inputChannels: inputChannels)
+        distinct += 1
+      }
     }
     let trial = ProposedTrial(
       number: number, encoding: encoding, costs: costs, proxy: proxy, record: record,
       original: original)
     trials.append(trial)
     return trial
+  }
+
+  /// The first trial of the network that `architecture` describes; nil for a new one.
+  private func firstTrial(
+    of architecture: Architecture, costing costs: CandidateCosts
+  ) throws -> Int? {
+    guard let rivals = firsts[costs] else { return nil }
+    let network = try architecture.loweredWithoutName()
+    return try rivals.first { number in
+      let rival = try domain.graph.space.architecture(trials[number].encoding)
+      return try rival.loweredWithoutName() == network
+    }
   }
 
   /// The trial's outcome as samplers and fronts see it.
@@ -109,9 +130,46 @@ struct TrialProposer {
 }
 
 extension ArchitectureSearchDefinition {
-  /// The seeds of trainings, the same for every candidate.
-  var trainingSeeds: [UInt64] {
-    CounterGenerator.trainingSeeds(count: training.seeds, seed: seed)
+  /// The seeds of the search's trainings, the same for every candidate.
+  var trainingSeeds: [UInt64] { seeds(after: 0, count: training.seeds) }
+
+  /// The seeds under which the best are trained again.
+  var confirmationSeeds: [UInt64] {
+    seeds(after: training.seeds, count: confirmation?.seeds ?? 0)
+  }
+
+  /// Seeds that neither has used.
+  func unusedSeeds(count: Int) -> [UInt64] {
+    seeds(after: training.seeds + (confirmation?.seeds ?? 0), count: count)
+  }
+
+  private func seeds(after used: Int, count: Int) -> [UInt64] {
+    Array(CounterGenerator.trainingSeeds(count: used + count, seed: seed).dropFirst(used))
+  }
+
+  /// The network that `architecture` is at proxy scale, with its own classes: two that are equal here
+  /// are trained as one.
+  func proxyNetwork(of architecture: Architecture) throws -> Network {
+    try proxy.apply(
+      to: architecture, classes: architecture.head.classes,
+      inputChannels: architecture.inputChannels
+    ).loweredWithoutName()
+  }
+
+  /// Epochs of the trainings that decide which candidate is the best.
+  var decisiveEpochs: Int { confirmation?.epochs ?? training.epochs }
+}
+
+extension Sequence {
+  /// The first `count` elements whose networks differ.
+  func first(
+    _ count: Int, differingIn network: (Element) throws -> Network
+  ) rethrows -> [Element] {
+    var (found, seen): ([Element], Set<Network>) = ([], [])
+    for element in self where found.count < count {
+      if seen.insert(try network(element)).inserted { found.append(element) }
+    }
+    return found
   }
 }
 

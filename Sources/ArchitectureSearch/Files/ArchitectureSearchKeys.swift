@@ -15,6 +15,7 @@ extension ArchitectureSearchDefinition {
     proxy = try ProxyScale(keys.required("proxy"))
     training = try TrainingRecipe(keys.required("training"))
     evaluator = try EvaluatorDefinition(keys.optional("evaluator"))
+    confirmation = try keys.optional("confirmation").map(ConfirmationDefinition.init)
     seed = UInt64(try keys.integer("seed", in: 0...Int.max, default: 0))
     try keys.finish()
   }
@@ -122,6 +123,16 @@ extension HalvingDefinition {
     factor = try keys.integer("factor", in: 2...100, default: 3)
     rungs = try keys.integer("rungs", in: 2...8, default: 3)
     isHyperband = try keys.boolean("hyperband", default: false)
+    try keys.finish()
+  }
+}
+
+extension ConfirmationDefinition {
+  fileprivate init(_ node: ConfigurationNode) throws {
+    var keys = try node.mapping()
+    best = try keys.integer("best", in: 1...1000, default: 10)
+    seeds = try keys.integer("seeds", in: 1...1000, default: 3)
+    epochs = try keys.optional("epochs")?.integer(in: 1...100_000)
     try keys.finish()
   }
 }

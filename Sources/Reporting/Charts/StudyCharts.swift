@@ -82,10 +82,18 @@ package enum StudyCharts {
         cost: cost, accuracy: accuracy, uncertainty: row.standardError,
         label: isLabelled ? "\(row.trial)" : "")
     }
+    let confirmed = report.ranked.compactMap { row -> TradeOffPoint? in
+      guard let confirmation = row.confirmation, let costs = row.costs,
+        let cost = metric.value(in: costs)
+      else { return nil }
+      return TradeOffPoint(
+        cost: cost, accuracy: confirmation.accuracy, uncertainty: confirmation.standardError)
+    }
     var chart = Chart.paretoFront(
       title: "\(definition.subject): accuracy against cost", cost: CostAxis.axis(metric),
       trials: report.candidates.compactMap { point($0, isLabelled: false) },
-      front: report.front.compactMap { point($0, isLabelled: true) }, reward: shape)
+      front: report.front.compactMap { point($0, isLabelled: true) },
+      references: confirmed.isEmpty ? [] : [("the best, trained again", confirmed)], reward: shape)
     chart.y = score
     chart.subtitle =
       "Cost at target scale, accuracy at proxy scale"

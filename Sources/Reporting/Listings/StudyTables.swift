@@ -65,13 +65,14 @@ package enum StudyTables {
       do {
         let study = try Study.read(folder: folder)
         let report = try StudyReport(study)
+        let best = report.best
         let failed = report.rows.count { $0.status == .failed }
         table.append([
           .text(folder), .text(study.header.kind), .text(try StudyDefinition(study).subject),
           .integer(report.distinct - failed), .integer(failed),
-          .optional(report.best?.candidate),
-          .optional(report.scoreName == nil ? report.best?.accuracy : nil),
-          .optional(report.best?.reward),
+          .optional(best?.candidate),
+          .optional(report.scoreName == nil ? best?.confirmation?.accuracy ?? best?.accuracy : nil),
+          .optional(best?.confirmation?.reward ?? best?.reward),
           .text(report.scoreName.map { "scored by \($0)" } ?? ""),
         ])
       } catch {
@@ -89,6 +90,7 @@ package enum StudyTables {
   ) -> Table {
     let scoreStyle: NumberStyle =
       report.scoreName == nil ? .percent(decimals: 2) : .decimals(4)
+    let confirmations = report.candidates.compactMap(\.confirmation)
     var table = Table(
       caption: caption,
       columns: [
@@ -98,20 +100,40 @@ package enum StudyTables {
         .number("epochs", "Epochs"),
         .number(report.scoreName ?? "top1", report.scoreName ?? "Top-1", scoreStyle),
         .number("standardError", "± s.e.", scoreStyle),
-        .number("reward", "Reward", .decimals(4)), .text("note", "Note"),
-      ],
+        .number("reward", "Reward", .decimals(4)),
+      ] + (confirmations.isEmpty ? [] : confirmationColumns(scoreStyle)) + [.text("note", "Note")],
       notes: notes + ["Multiply-adds and parameters: exact, at target scale."]
+        + (confirmations.first.map { [confirmationNote($0)] } ?? [])
         + (agreement(report).map { [$0] } ?? []))
     for row in rows {
+      let confirmation = row.confirmation
+      let confirmed: [Cell] = [
+        .optional(confirmation?.accuracy), .optional(confirmation?.standardError),
+        .optional(confirmation?.reward),
+      ]
       table.append(
         [
           .integer(row.trial), .text(row.status.rawValue), .text(row.candidate),
           .optional(row.costs?.multiplyAdds), .optional(row.costs?.parameters),
           .optional(row.epochs), .optional(row.accuracy), .optional(row.standardError),
-          .optional(row.reward), .text(row.of.map { "as trial \($0)" } ?? row.cause ?? ""),
-        ], role: row == report.best ? .emphasized : .ordinary)
+          .optional(row.reward),
+        ] + (confirmations.isEmpty ? [] : confirmed)
+          + [.text(row.of.map { "as trial \($0)" } ?? row.cause ?? "")],
+        role: row == report.best ? .emphasized : .ordinary)
     }
     return table
+  }
+
+  private static func confirmationColumns(_ style: NumberStyle) -> [Column] {
+    [
+      .number("confirmed", "Confirmed", style), .number("confirmedError", "± s.e.", style),
+      .number("confirmedReward", "Reward", .decimals(4)),
+    ]
+  }
+
+  private static func confirmationNote(_ confirmation: StudyReport.Confirmation) -> String {
+    "Confirmed: trained again, \(confirmation.epochs) epochs under each of "
+      + "\(confirmation.seeds) seeds that the search has not used; this decides which is the best."
   }
 
   private static func agreement(_ report: StudyReport) -> String? {

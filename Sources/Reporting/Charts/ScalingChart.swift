@@ -1,0 +1,31 @@
+package import ArchitectureSearch
+
+/// The curves of ways to scale one network: the paper's Figures 3 and 8 as measured.
+package enum ScalingChart {
+  /// Accuracy against multiply-adds, one curve for each way, all from the baseline on.
+  ///
+  /// - Parameters:
+  ///   - model: the network that is scaled.
+  ///   - data: the data set it was trained on.
+  package static func chart(_ comparison: ScalingComparison, model: String, data: String) -> Chart {
+    let ways = ScalingComparison.Way.allCases.filter { $0 != .baseline }
+    let series = ways.map { way in
+      ChartSeries(
+        name: "by \(way.rawValue)",
+        points: comparison.curve(way).map { point in
+          let (mean, error) = (point.accuracy.mean, point.accuracy.standardError)
+          return ChartPoint(
+            Double(point.costs.multiplyAdds), mean,
+            interval: error.map { (mean - $0)...(mean + $0) })
+        },
+        role: way == .compound ? .highlighted : .ordinary)
+    }
+    let seeds = comparison.points.map(\.accuracy.values.count).max() ?? 1
+    return Chart(
+      title: "Scaling up \(model) with different methods",
+      subtitle: "Networks of equal cost trained alike on \(data); bars: one standard error over "
+        + "\(seeds) seeds",
+      x: ChartAxis("FLOPs (millions of multiply-adds)", unit: 1e6, scale: .logarithmic),
+      y: ChartAxis("Top-1 accuracy (%)", unit: 0.01), series: series)
+  }
+}
