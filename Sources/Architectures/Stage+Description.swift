@@ -23,6 +23,24 @@ extension Stage {
     }
   }
 
+  /// The stage in a few words, for lists of many architectures: `3×MBConv6 k5×5 SE 0.25 c40`.
+  public var shorthand: String {
+    let operation = operatorName.replacing(",", with: "")
+    return "\(repeats)×\(operation) c\(channels)\(shortcutLabel)"
+  }
+
+  /// The shortcut's kind, where it is not the block's usual one.
+  private var shortcutLabel: String {
+    let (kind, usual): (Shortcut, Shortcut)
+    switch block {
+    case .convolution(let parts): (kind, usual) = (parts.shortcut, .none)
+    case .mbConv(let parts), .fusedMBConv(let parts): (kind, usual) = (parts.shortcut, .identity)
+    case .depthwiseSeparable, .basicResidual, .bottleneckResidual: return ""
+    }
+    guard kind != usual else { return "" }
+    return kind == .none ? " no shortcut" : " \(kind.rawValue) shortcut"
+  }
+
   private var squeezeLabel: String {
     guard let squeeze = block.squeeze else { return "" }
     return ", SE \(Expansion.text(squeeze.ratio))"

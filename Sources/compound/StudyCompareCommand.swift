@@ -1,6 +1,5 @@
 import ArchitectureSearch
 import ArgumentParser
-import Architectures
 import Reporting
 import TrainingData
 
@@ -10,7 +9,8 @@ struct StudyCompareCommand: ParsableCommand {
     abstract: "Trains a study's best and known networks alike, and puts them side by side.",
     discussion: """
       All at the study's proxy scale, for as many epochs, under the same seeds, which the search has \
-      not used. Nothing is added to the study.
+      not used. The trainings lie in the study's folder `compared`: stop it as you like, the same \
+      command goes on where it stopped. The study itself is left as it is.
       """)
 
   @OptionGroup var study: StudyArgument
@@ -43,25 +43,16 @@ struct StudyCompareCommand: ParsableCommand {
           + "baseline")
     }
     let others = try models.map { try ModelSource($0).scalable() }
-    let run = SearchRun(
-      folder: study.folder, source: "", arguments: arguments.limited(to: 1), format: format)
+    let run = SearchRun(folder: study.folder, source: "", arguments: arguments, format: format)
     let data = try run.open(definition.training)
     let evaluator = try run.evaluator(definition.evaluator, definition.training, data)
-    let cancellation = SearchCancellation()
-    let interruption = Interruption { cancellation.cancel() }
-    defer { withExtendedLifetime(interruption) {} }
-    let bar = ProgressBar(title: "Training")
-    defer { bar.finish() }
-    let comparison = try StudyComparison(
-      study, best: best, with: others, seeds: seeds, classes: data.classCount,
-      inputChannels: data.channels, evaluator: evaluator,
-      control: EvaluationControl(cancellation: cancellation)
-    ) { done, total in
-      bar.update(
-        Reporting.Progress(
-          fraction: Double(done) / Double(total), count: "\(done)/\(total) trainings", details: []))
+    let comparison = try arguments.run(title: "Training") { options in
+      try StudyComparison(
+        study, best: best, with: others, seeds: seeds, classes: data.classCount,
+        inputChannels: data.channels,
+        source: CommandLine.arguments.joined(separator: " ") + "\n", evaluator: evaluator,
+        options: options)
     }
-    bar.finish()
     format.print(StudyTables.comparison(comparison, scoreName: definition.evaluator.scoreName))
   }
 }

@@ -18,8 +18,10 @@ public struct StudyComparison: Hashable, Sendable {
 
   /// The study's best first, in the order of the search, then the others as they were named.
   public let rows: [Row]
+  /// Networks left out, as one of their trainings failed.
+  public let failed: [String]
 
-  /// Trains the networks one after the other.
+  /// Trains the networks, in a folder `compared` of the study, going on where an earlier run stopped.
   ///
   /// - Parameters:
   ///   - best: how many of the study's best; of those that are one network at proxy scale the first
@@ -28,15 +30,14 @@ public struct StudyComparison: Hashable, Sendable {
   ///   - seeds: trainings of each.
   ///   - classes: classes of the data set.
   ///   - inputChannels: channels of its images.
+  ///   - source: the command that asked for it.
   ///   - evaluator: that of the search.
-  ///   - control: carries progress up and a wish to stop down.
-  ///   - finished: called after each training with the number of those that are done, and of all.
-  /// - Throws: ``SearchError`` for a study that is no architecture search or has no best,
-  ///   ``EvaluationFailure`` for a training that failed, or what a network can't be built for.
+  /// - Throws: ``SearchError`` for a study that is no architecture search, has no best, or holds a
+  ///   network of the same name as another, or what a network can't be built for.
   public init(
     _ study: Study, best: Int = 1, with others: [Architecture], seeds: Int, classes: Int,
-    inputChannels: Int, evaluator: any Evaluator, control: EvaluationControl = EvaluationControl(),
-    finished: (Int, Int) -> Void = { _, _ in }
+    inputChannels: Int, source: String, evaluator: any Evaluator,
+    options: RunOptions = RunOptions()
   ) throws {
     guard case .architecture(let definition) = try StudyDefinition(study) else {
       throw SearchError.notAStudy(
@@ -48,30 +49,49 @@ public struct StudyComparison: Hashable, Sendable {
     guard !found.isEmpty else {
       throw SearchError.emptySearch(reason: "no trial of \(study.folder) is finished yet")
     }
-    let unused = definition.unusedSeeds(count: seeds)
     let networks = found + others
-    var done = 0
-    rows = try networks.enumerated().map { number, architecture in
-      let proxy = try definition.proxy.apply(
-        to: architecture, classes: classes, inputChannels: inputChannels)
-      let accuracies = try unused.map { seed in
-        let request = EvaluationRequest(
-          trial: number, candidate: architecture.name, architecture: proxy,
-          epochs: definition.decisiveEpochs, seed: seed,
-          checkpoints: study.checkpointFolder + "/compared")
-        let accuracy = try evaluator.evaluate(request, control: control).accuracy
-        done += 1
-        finished(done, networks.count * unused.count)
-        return accuracy
+    var training = definition.training
+    training.seeds = seeds
+    let trainings = try NetworkStudy(
+      kind: "comparison",
+      members: networks.enumerated().map { number, architecture in
+        try NetworkStudy.Member(
+          name: architecture.name, group: number < found.count ? "found" : "known",
+          architecture: definition.proxy.apply(
+            to: architecture, classes: classes, inputChannels: inputChannels))
+      },
+      epochs: [definition.decisiveEpochs], training: training, seed: definition.seed,
+      usedSeeds: definition.usedSeeds)
+    // Networks of one comparison are trained side by side; another comparison has another folder.
+    let scores = try trainings.run(
+      output: "\(study.folder)/compared/\(trainings.digest())", source: source,
+      evaluator: evaluator, options: options)
+    var (rows, failed): ([Row], [String]) = ([], [])
+    for (number, architecture) in networks.enumerated() {
+      guard let accuracies = scores.accuracies(of: number, epochs: definition.decisiveEpochs) else {
+        failed.append(architecture.name)
+        continue
       }
-      let costs = try CandidateCosts(of: architecture)
-      let sample = Sample(accuracies)
-      return Row(
-        name: architecture.name, costs: costs, accuracies: accuracies, mean: sample.mean,
-        standardError: sample.standardError,
-        reward: definition.objective.cost.value(in: costs).map {
-          definition.objective.reward(accuracy: sample.mean, cost: $0)
-        })
+      rows.append(
+        try Row(of: architecture, accuracies: accuracies, objective: definition.objective))
+    }
+    self.rows = rows
+    self.failed = failed
+  }
+}
+
+extension StudyComparison.Row {
+  fileprivate init(
+    of architecture: Architecture, accuracies: [Double], objective: SearchObjective
+  ) throws {
+    let sample = Sample(accuracies)
+    name = architecture.name
+    costs = try CandidateCosts(of: architecture)
+    self.accuracies = accuracies
+    mean = sample.mean
+    standardError = sample.standardError
+    reward = objective.cost.value(in: costs).map {
+      objective.reward(accuracy: sample.mean, cost: $0)
     }
   }
 }

@@ -1,6 +1,3 @@
-public import Architectures
-import Foundation
-
 /// The trials of a study in order, its best, its front, and how it got there.
 public struct StudyReport: Hashable, Sendable {
   /// One trial, without times: equal searches give equal rows.
@@ -26,16 +23,6 @@ public struct StudyReport: Hashable, Sendable {
     public var cause: String?
     /// The trial that it repeats.
     public var of: Int?
-  }
-
-  /// Trainings under seeds that had no part in choosing what is trained.
-  public struct Confirmation: Hashable, Sendable {
-    public var epochs: Int
-    public var seeds: Int
-    /// The mean over the seeds, and its standard error.
-    public var accuracy: Double
-    public var standardError: Double?
-    public var reward: Double?
   }
 
   public var rows: [Row]
@@ -163,35 +150,6 @@ public struct StudyReport: Hashable, Sendable {
     }
   }
 
-  /// Adds what the best reached under fresh seeds, where all these trainings are there. Others' are left
-  /// out: a search that has grown since may have confirmed what is no longer among its best.
-  private mutating func confirm(
-    _ definition: ArchitectureSearchDefinition, by records: [TrialRecord],
-    reward: (Double, CandidateCosts) -> Double?
-  ) throws {
-    guard let wanted = definition.confirmation else { return }
-    let space = try SearchSpace(definition.space)
-    let chosen = try ranked.first(wanted.best) { row in
-      try definition.proxyNetwork(of: space.architecture(row.choices ?? []))
-    }
-    var confirmed: [Int: Confirmation] = [:]
-    for row in chosen {
-      let own = records.filter { $0.trial == row.trial && $0.epochs == definition.decisiveEpochs }
-      let accuracies = Dictionary(own.map { ($0.seed, $0.accuracy) }) { $1 }.values.compactMap { $0 }
-      guard accuracies.count == wanted.seeds else { continue }
-      let sample = Sample(accuracies.sorted())
-      confirmed[row.trial] = Confirmation(
-        epochs: definition.decisiveEpochs, seeds: wanted.seeds, accuracy: sample.mean,
-        standardError: sample.standardError,
-        reward: row.costs.flatMap { reward(sample.mean, $0) })
-    }
-    for path in [\StudyReport.rows, \.candidates, \.front] {
-      for index in self[keyPath: path].indices {
-        self[keyPath: path][index].confirmation = confirmed[self[keyPath: path][index].trial]
-      }
-    }
-  }
-
   private static func row(_ records: [TrialRecord]) -> Row {
     let first = records[0]
     let epochs = records.compactMap(\.epochs).max()
@@ -223,67 +181,5 @@ extension TrialRecord {
   /// The status of a trial none of whose latest trainings failed.
   fileprivate func settled(_ trainings: [TrialRecord]) -> TrialStatus {
     trainings.isEmpty ? status : .finished
-  }
-}
-
-/// What a study searches, read back from its folder.
-public enum StudyDefinition: Sendable {
-  case coefficients(CoefficientDefinition)
-  case architecture(ArchitectureSearchDefinition)
-
-  /// What is searched, in a word: the space, or the model that is scaled.
-  public var subject: String {
-    switch self {
-    case .coefficients(let definition): definition.model
-    case .architecture(let definition): definition.space.name
-    }
-  }
-
-  /// - Throws: ``SearchError/notAStudy(path:reason:)`` when the definition can't be read.
-  public init(_ study: Study) throws {
-    let data = try study.definitionData()
-    do {
-      switch study.header.kind {
-      case "coefficients":
-        self = .coefficients(try JSONDecoder().decode(CoefficientDefinition.self, from: data))
-      case "architecture":
-        self = .architecture(
-          try JSONDecoder().decode(ArchitectureSearchDefinition.self, from: data))
-      default:
-        throw SearchError.notAStudy(
-          path: study.folder, reason: "it is of the unknown kind '\(study.header.kind)'")
-      }
-    } catch let error as DecodingError {
-      throw SearchError.notAStudy(
-        path: study.folder, reason: "definition.json can't be read: \(error)")
-    }
-  }
-
-  /// The architecture of a trial at target scale.
-  ///
-  /// - Parameters:
-  ///   - study: where the definition was read.
-  ///   - phi: for coefficient searches, the compound coefficient of the family member wanted; nil for
-  ///     the one at which the search compared.
-  /// - Throws: ``SearchError`` for a row without an architecture, or the scaling's error.
-  public func architecture(
-    of row: StudyReport.Row, in study: Study, phi: Double? = nil
-  ) throws -> Architecture {
-    switch self {
-    case .architecture(let definition):
-      guard let choices = row.choices else {
-        throw SearchError.emptySearch(reason: "trial \(row.trial) has no architecture")
-      }
-      return try SearchSpace(definition.space).architecture(choices)
-    case .coefficients(let definition):
-      guard let alpha = row.values["alpha"], let beta = row.values["beta"],
-        let gamma = row.values["gamma"]
-      else { throw SearchError.emptySearch(reason: "trial \(row.trial) has no coefficients") }
-      let (base, phi) = (try study.baseline(), phi ?? definition.phi)
-      let scaling = try CompoundScaling(alpha: alpha, beta: beta, gamma: gamma)
-      let name = Int(exactly: phi).map(String.init) ?? "\(phi)"
-      return try base.scaled(by: scaling.coefficients(phi: phi)).architecture
-        .with(name: "\(base.name)-phi\(name)")
-    }
   }
 }

@@ -131,21 +131,18 @@ struct TrialProposer {
 
 extension ArchitectureSearchDefinition {
   /// The seeds of the search's trainings, the same for every candidate.
-  var trainingSeeds: [UInt64] { seeds(after: 0, count: training.seeds) }
+  var trainingSeeds: [UInt64] {
+    CounterGenerator.trainingSeeds(count: training.seeds, seed: seed)
+  }
 
   /// The seeds under which the best are trained again.
   var confirmationSeeds: [UInt64] {
-    seeds(after: training.seeds, count: confirmation?.seeds ?? 0)
+    CounterGenerator.trainingSeeds(
+      count: confirmation?.seeds ?? 0, after: training.seeds, seed: seed)
   }
 
-  /// Seeds that neither has used.
-  func unusedSeeds(count: Int) -> [UInt64] {
-    seeds(after: training.seeds + (confirmation?.seeds ?? 0), count: count)
-  }
-
-  private func seeds(after used: Int, count: Int) -> [UInt64] {
-    Array(CounterGenerator.trainingSeeds(count: used + count, seed: seed).dropFirst(used))
-  }
+  /// How many training seeds the search has had in all.
+  var usedSeeds: Int { training.seeds + (confirmation?.seeds ?? 0) }
 
   /// The network that `architecture` is at proxy scale, with its own classes: two that are equal here
   /// are trained as one.
@@ -175,9 +172,9 @@ extension Sequence {
 
 extension CounterGenerator {
   /// Seeds for trainings: 31 bits, which fit every evaluator's idea of a seed and every reader of
-  /// JSON.
-  static func trainingSeeds(count: Int, seed: UInt64) -> [UInt64] {
-    (0..<count).map { index in
+  /// JSON. The first `used` of the sequence are left out.
+  static func trainingSeeds(count: Int, after used: Int = 0, seed: UInt64) -> [UInt64] {
+    (used..<used + count).map { index in
       var generator = CounterGenerator(seed: seed, purpose: "training seed", index: index)
       return generator.next() >> 33
     }

@@ -29,15 +29,19 @@ public struct NetworkStudy: Sendable {
   public let epochs: [Int]
   public let training: TrainingRecipe
   public let seed: UInt64
+  /// Training seeds of `seed` that are left to an earlier study.
+  public let usedSeeds: Int
   private let kind: String
 
   /// - Parameters:
   ///   - kind: What the study is for; stands in its header.
   ///   - epochs: How long to train; each network is trained anew for each.
   ///   - training: The recipe, with the number of seeds; its epochs do not count.
+  ///   - usedSeeds: How many of the training seeds that `seed` gives are left out at the start.
   /// - Throws: ``SearchError`` for no networks, seeds or epochs, or a name that stands twice.
   public init(
-    kind: String, members: [Member], epochs: [Int], training: TrainingRecipe, seed: UInt64 = 0
+    kind: String, members: [Member], epochs: [Int], training: TrainingRecipe, seed: UInt64 = 0,
+    usedSeeds: Int = 0
   ) throws {
     guard let longest = epochs.max(), (epochs.min() ?? 0) > 0, training.seeds > 0 else {
       throw SearchError.invalidDefinition(
@@ -56,11 +60,12 @@ public struct NetworkStudy: Sendable {
     training.epochs = longest
     self.training = training
     self.seed = seed
+    self.usedSeeds = usedSeeds
   }
 
   /// The seeds, the same for every network.
   public var seeds: [UInt64] {
-    CounterGenerator.trainingSeeds(count: training.seeds, seed: seed)
+    CounterGenerator.trainingSeeds(count: training.seeds, after: usedSeeds, seed: seed)
   }
 
   /// How many trainings there are.
@@ -75,7 +80,7 @@ public struct NetworkStudy: Sendable {
     output: String, source: String, evaluator: any Evaluator, options: RunOptions = RunOptions()
   ) throws -> NetworkScores {
     let study = try Study.open(
-      folder: output, kind: kind, definition: definition, growing: ["training.seeds"], seed: seed,
+      folder: output, kind: kind, definition: definition, growing: Self.growing, seed: seed,
       source: source)
     var plan = NetworkStudyPlan(self, checkpoints: study.checkpointFolder)
     var runner = StudyRunner(study: study, evaluator: evaluator, options: options)
@@ -87,8 +92,16 @@ public struct NetworkStudy: Sendable {
       networks: members.map {
         Definition.Network(
           name: $0.name, group: $0.group, architecture: ArchitectureFile.text(of: $0.architecture))
-      }, epochs: epochs, training: training, seed: seed)
+      }, epochs: epochs, training: training, seed: seed, usedSeeds: usedSeeds > 0 ? usedSeeds : nil)
   }
+
+  /// Sixteen hexadecimal digits that differ for studies that cannot go on with one another.
+  func digest() throws -> String {
+    try DefinitionSnapshot(definition, ignoring: Self.growing).digest
+  }
+
+  /// Key paths of the definition that may change when a study goes on.
+  private static let growing: Set<String> = ["training.seeds"]
 
   /// The study as it ran, for its folder.
   private struct Definition: Encodable {
@@ -102,6 +115,7 @@ public struct NetworkStudy: Sendable {
     let epochs: [Int]
     let training: TrainingRecipe
     let seed: UInt64
+    let usedSeeds: Int?
   }
 }
 

@@ -91,14 +91,6 @@ public struct SearchSpace: Sendable {
     locate(encoding).map { self.encoding(assignment: $0.assignment, chosen: $0.options) }
   }
 
-  /// The encoding in one line: each stage's choices by name.
-  public func describe(_ encoding: Encoding) -> String {
-    zip(decisions, encoding).map { decision, option in
-      decision.options.indices.contains(option)
-        ? "\(decision.name) \(decision.options[option])" : "\(decision.name) ?"
-    }.joined(separator: ", ")
-  }
-
   /// The canonical encoding of a path through the space.
   func encoding(assignment: Int, chosen: [Int]) -> Encoding {
     var encoding = assignments[assignment]

@@ -69,7 +69,7 @@ public struct SpaceGraph: Sendable {
     var options: [Int]
   }
 
-  let space: SearchSpace
+  public let space: SearchSpace
   /// The states before each stage, and after the last.
   private(set) var states: [[State]] = []
   /// The edges of each stage, sorted by `from`, then `to`, then costs.

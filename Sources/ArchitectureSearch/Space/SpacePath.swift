@@ -12,12 +12,6 @@ extension SpaceGraph {
     space.encoding(assignment: path.assignment, chosen: path.options)
   }
 
-  /// The name of an encoding's architecture.
-  public func name(of encoding: SearchSpace.Encoding) -> String { space.name(of: encoding) }
-
-  /// An encoding in one line: each decision's choice by name.
-  public func describe(_ encoding: SearchSpace.Encoding) -> String { space.describe(encoding) }
-
   /// The exact costs of an encoding, without building any network; nil outside the space.
   public func costs(of encoding: SearchSpace.Encoding) -> AdditiveCosts? {
     guard let (assignment, options) = space.locate(encoding),

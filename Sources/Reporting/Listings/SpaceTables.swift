@@ -1,4 +1,5 @@
 package import ArchitectureSearch
+import Architectures
 
 /// A search space in figures: its size, how it spreads over costs, draws from it, its front.
 package enum SpaceTables {
@@ -60,7 +61,7 @@ package enum SpaceTables {
     return table
   }
 
-  /// Architectures with their exact costs and choices.
+  /// Architectures with their exact costs and stages.
   ///
   /// - Throws: `SearchError` for a path outside the space.
   package static func architectures(
@@ -72,14 +73,14 @@ package enum SpaceTables {
         .text("architecture", "Architecture"),
         .number("multiplyAdds", "Multiply-adds", .grouped),
         .number("parameters", "Parameters", .grouped),
-        .number("activations", "Activations", .grouped), .text("choices", "Choices"),
+        .number("activations", "Activations", .grouped), .text("stages", "Stages"),
       ], notes: notes)
     for path in paths {
-      let encoding = graph.encoding(path)
+      let architecture = try graph.space.architecture(graph.encoding(path))
       table.append([
-        .text(graph.name(of: encoding)), .integer(path.costs.multiplyAdds),
+        .text(architecture.name), .integer(path.costs.multiplyAdds),
         .integer(path.costs.parameters), .integer(path.costs.activations),
-        .text(graph.describe(encoding)),
+        .text(architecture.stages.map(\.shorthand).joined(separator: "; ")),
       ])
     }
     return table

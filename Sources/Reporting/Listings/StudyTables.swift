@@ -39,7 +39,7 @@ package enum StudyTables {
       notes: [
         "Costs: exact, at target scale. Trained at the study's proxy scale, for as long, under the "
           + "same seeds, which the search has not used."
-      ])
+      ] + comparison.failed.map { "Left out, as a training of it failed: \($0)." })
     for row in comparison.rows {
       table.append([
         .text(row.name), .integer(row.costs.multiplyAdds), .integer(row.costs.parameters),

@@ -1,0 +1,40 @@
+extension StudyReport {
+  /// Trainings under seeds that had no part in choosing what is trained.
+  public struct Confirmation: Hashable, Sendable {
+    public var epochs: Int
+    public var seeds: Int
+    /// The mean over the seeds, and its standard error.
+    public var accuracy: Double
+    public var standardError: Double?
+    public var reward: Double?
+  }
+
+  /// Adds what the best reached under fresh seeds, where all these trainings are there. Others' are left
+  /// out: a search that has grown since may have confirmed what is no longer among its best.
+  mutating func confirm(
+    _ definition: ArchitectureSearchDefinition, by records: [TrialRecord],
+    reward: (Double, CandidateCosts) -> Double?
+  ) throws {
+    guard let wanted = definition.confirmation else { return }
+    let space = try SearchSpace(definition.space)
+    let chosen = try ranked.first(wanted.best) { row in
+      try definition.proxyNetwork(of: space.architecture(row.choices ?? []))
+    }
+    var confirmed: [Int: Confirmation] = [:]
+    for row in chosen {
+      let own = records.filter { $0.trial == row.trial && $0.epochs == definition.decisiveEpochs }
+      let accuracies = Dictionary(own.map { ($0.seed, $0.accuracy) }) { $1 }.values.compactMap { $0 }
+      guard accuracies.count == wanted.seeds else { continue }
+      let sample = Sample(accuracies.sorted())
+      confirmed[row.trial] = Confirmation(
+        epochs: definition.decisiveEpochs, seeds: wanted.seeds, accuracy: sample.mean,
+        standardError: sample.standardError,
+        reward: row.costs.flatMap { reward(sample.mean, $0) })
+    }
+    for path in [\StudyReport.rows, \.candidates, \.front] {
+      for index in self[keyPath: path].indices {
+        self[keyPath: path][index].confirmation = confirmed[self[keyPath: path][index].trial]
+      }
+    }
+  }
+}
