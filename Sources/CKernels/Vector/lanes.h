@@ -42,15 +42,18 @@ CK_INLINE V fma_(V a, V b, V c) { return __builtin_elementwise_fma(a, b, c); }
 CK_INLINE V min_(V a, V b) { return a < b ? a : b; }
 CK_INLINE V max_(V a, V b) { return a > b ? a : b; }
 
-/// Asks the memory for `count` rows (a constant) from `row` on at channel c, once a cache line of 64
-/// bytes. Loops that do a few rows at a time ask for those they come to after the next: alone, the
-/// processor starts too late, because it must first see each row's new page or stride. The rows may
-/// lie behind the last, where nothing is fetched.
+/// Floats of a cache line. Loops over the channels of a few rows take a line at a time: a request to
+/// the memory for each needs no branch between their vectors.
+enum { LINE = 16 };
+
+/// Asks the memory for one line of each of `count` rows (a constant) from `row` on. Loops that do a
+/// few rows at a time ask for those they come to after the next: alone, the processor starts too
+/// late, because it must first see each row's new page or stride. The rows may lie behind the last,
+/// where nothing is fetched.
 CK_INLINE void fetch_ahead(
-    const float *data, size_t ld, size_t row, const int count, size_t c, const int writes) {
-  if (c % 16 != 0) return;
+    const float *data, size_t ld, size_t row, const int count, const int writes) {
   CK_UNROLL for (int i = 0; i < count; ++i) {
-    uintptr_t at = (uintptr_t)data + ((row + (size_t)i) * ld + c) * sizeof(float);
+    uintptr_t at = (uintptr_t)data + (row + (size_t)i) * ld * sizeof(float);
     if (writes) {
       __builtin_prefetch((const void *)at, 1);
     } else {

@@ -43,19 +43,6 @@ static void pointwise_forward(
   close_moments(&sums, rows);
 }
 
-/// gated = values * gate, rows `first ..< first + rows`.
-static void apply_gate(
-    const ck_view *x, size_t first, size_t rows, size_t channels, const float *values,
-    float *gated, size_t ld) {
-  for (size_t i = 0; i < rows; ++i) {
-    const float *gate = x->gate + (first + i) / x->pixels * x->gate_ld;
-    for (size_t c = 0; c < channels; c += CK_LANES) {
-      V value = load_full(values + i * ld + c);
-      store_full(gated + i * ld + c, value * load(gate + c, channels - c));
-    }
-  }
-}
-
 static void pointwise_backward(
     size_t first, size_t rows, size_t in, size_t out, const ck_gradient *dz, const float *packed,
     const ck_sink *sink, const ck_view *x, float *dw, size_t dw_ld, float *scratch) {
@@ -79,8 +66,8 @@ static void pointwise_backward(
   result.data = take(&scratch, panel * padded(in));
   float *derivatives = take(&scratch, panel * padded(in));
   float *ungated = take(&scratch, panel * padded(in));
-  // One pass over the view gives both its values and its derivatives, and, where the sink wants
-  // the values without the gate, the gated ones are made from those.
+  // One pass over the view gives its values, without the gate as well where there is one, and its
+  // derivatives.
   bool same = sink && x && sink->view == x && writer.wants_derivatives;
   bool shared = same && !x->gate && !writer.wants_values;
   bool gated = same && x->gate;
@@ -93,9 +80,9 @@ static void pointwise_backward(
     if (x) {
       const float *values = source.plain ? x->data + r * x_ld : x_values;
       if (gated) {
-        read_block to = {.values = ungated, .derivatives = derivatives, .ld = x_ld};
-        read_rows(&source, false, r, count, 0, in, to);
-        apply_gate(x, r, count, in, ungated, x_values, x_ld);
+        read_block to = {
+          .values = x_values, .derivatives = derivatives, .ungated = ungated, .ld = x_ld};
+        read_rows(&source, true, r, count, 0, in, to);
       } else if (!source.plain) {
         read_block to = {
           .values = x_values, .derivatives = shared ? derivatives : NULL, .ld = x_ld};

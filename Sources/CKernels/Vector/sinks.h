@@ -79,85 +79,103 @@ CK_INLINE void add_sums(
   store_full(products + at, load_full(products + at) + total);
 }
 
+/// What a loop of `write_rows` is compiled for, as with `read_rows`.
+enum {
+  SINK_DATA = 1, SINK_ADDEND = 2, SINK_VALUES = 4, SINK_GATE = 8, SINK_POOLED = 16,
+  SINK_DERIVATIVES = 32, SINK_UNFINISHED = 64, SINK_SUMS = 128, SINK_FACTOR = 256,
+  SINK_DISTANCE = 512,
+};
+
+/// Rows of the arrays that all pixels of an image share.
+typedef struct sink_image {
+  const float *gate, *pooled, *factor;
+} sink_image;
+
 /// One vector of each of `count` rows (a constant) of one image: channels c ..., n of them, which
 /// are the block's channels from `at` on.
 CK_INLINE void write_vectors(
-    const sink_writer *it, const sink_block *block, size_t row, const int count, size_t c,
-    size_t at, size_t n) {
+    const sink_writer *it, const sink_block *block, const int what, const sink_image *image,
+    size_t row, const int count, size_t c, size_t at, size_t n) {
   const ck_sink *sink = &it->sink;
-  const ck_view *view = sink->view;
-  V g[4];
+  V g[4], slope[4], distance[4];
   CK_UNROLL for (int i = 0; i < count; ++i) {
     g[i] = load(block->dy + (size_t)i * block->dy_ld + at, n);
   }
-  if (sink->addend) {
+  if (what & SINK_ADDEND) {
     CK_UNROLL for (int i = 0; i < count; ++i) {
       g[i] += load(sink->addend + (row + (size_t)i) * sink->addend_ld + c, n);
     }
   }
-  if (block->values) {
+  if (what & SINK_VALUES) {
     V sum = load_full(it->gate_sums + at);
     CK_UNROLL for (int i = 0; i < count; ++i) {
       sum = fma_(g[i], load(block->values + (size_t)i * block->ld + at, n), sum);
     }
     store_full(it->gate_sums + at, sum);
   }
-  if (view && view->gate) {
-    V gate = load(view->gate + row / view->pixels * view->gate_ld + c, n);
+  if (what & SINK_GATE) {
+    V gate = load(image->gate + c, n);
     CK_UNROLL for (int i = 0; i < count; ++i) g[i] *= gate;
   }
-  if (sink->pooled) {
-    V pooled = load(sink->pooled + row / sink->pixels * sink->pooled_ld + c, n);
+  if (what & SINK_POOLED) {
+    V pooled = load(image->pooled + c, n);
     CK_UNROLL for (int i = 0; i < count; ++i) g[i] += pooled;
   }
-  V slope[4];
-  if (block->derivatives) {
+  if (what & SINK_DERIVATIVES) {
     CK_UNROLL for (int i = 0; i < count; ++i) {
       slope[i] = load(block->derivatives + (size_t)i * block->ld + at, n);
+      if (!(what & SINK_UNFINISHED)) g[i] *= slope[i];
     }
   }
-  bool unfinished = sink->slope_sums != NULL;
-  if (block->derivatives && !unfinished) {
-    CK_UNROLL for (int i = 0; i < count; ++i) g[i] *= slope[i];
-  }
-  if (sink->data) {
+  if (what & SINK_DATA) {
     CK_UNROLL for (int i = 0; i < count; ++i) {
       store(sink->data + (row + (size_t)i) * sink->ld + c, n, g[i]);
     }
   }
-  if (!sink->sums) return;
-  if (view && view->factor) {
-    V factor = load(view->factor + row / view->pixels * view->factor_ld + c, n);
+  if (!(what & SINK_SUMS)) return;
+  if (what & SINK_FACTOR) {
+    V factor = load(image->factor + c, n);
     CK_UNROLL for (int i = 0; i < count; ++i) g[i] *= factor;
   }
-  V distance[4];
-  if (sink->z) {
+  if (what & SINK_DISTANCE) {
     V mean = load_full(it->mean + at);
     CK_UNROLL for (int i = 0; i < count; ++i) {
       distance[i] = load(sink->z + (row + (size_t)i) * sink->z_ld + c, n) - mean;
     }
   }
-  if (block->derivatives && unfinished) {
+  const V *far = what & SINK_DISTANCE ? distance : NULL;
+  if ((what & SINK_DERIVATIVES) && (what & SINK_UNFINISHED)) {
     CK_UNROLL for (int i = 0; i < count; ++i) g[i] *= slope[i];
-    add_sums(slope, distance, count, it->slopes, it->slope_products, at);
+    add_sums(slope, far, count, it->slopes, it->slope_products, at);
   }
-  add_sums(g, sink->z ? distance : NULL, count, it->sums, it->products, at);
+  add_sums(g, far, count, it->sums, it->products, at);
 }
 
 /// A few rows of one image.
 CK_INLINE void write_few(
-    const sink_writer *it, const sink_block *block, size_t row, const int count, size_t channel,
-    size_t channels) {
-  size_t whole = channels / CK_LANES * CK_LANES;
+    const sink_writer *it, const sink_block *block, const int what, const sink_image *image,
+    size_t row, const int count, size_t channel, size_t channels) {
+  size_t whole = channels / CK_LANES * CK_LANES, c = 0;
   const ck_sink *sink = &it->sink;
   size_t later = row + 2 * (size_t)count;
-  for (size_t c = 0; c < whole; c += CK_LANES) {
-    if (sink->data) fetch_ahead(sink->data + channel, sink->ld, later, count, c, 1);
-    if (sink->addend) fetch_ahead(sink->addend + channel, sink->addend_ld, later, count, c, 0);
-    write_vectors(it, block, row, count, channel + c, c, CK_LANES);
+  for (; c + LINE <= channels; c += LINE) {
+    if (what & SINK_DATA) fetch_ahead(sink->data + channel + c, sink->ld, later, count, 1);
+    if (what & SINK_ADDEND) {
+      fetch_ahead(sink->addend + channel + c, sink->addend_ld, later, count, 0);
+    }
+    CK_UNROLL for (size_t part = 0; part < LINE; part += CK_LANES) {
+      size_t at = c + part;
+      write_vectors(it, block, what, image, row, count, channel + at, at, CK_LANES);
+    }
+  }
+  if (c < channels && (what & SINK_DATA)) {
+    fetch_ahead(sink->data + channel + c, sink->ld, later, count, 1);
+  }
+  for (; c < whole; c += CK_LANES) {
+    write_vectors(it, block, what, image, row, count, channel + c, c, CK_LANES);
   }
   if (whole < channels) {
-    write_vectors(it, block, row, count, channel + whole, whole, channels - whole);
+    write_vectors(it, block, what, image, row, count, channel + whole, whole, channels - whole);
   }
 }
 
@@ -165,6 +183,31 @@ CK_INLINE void advance(sink_block *block, size_t rows) {
   block->dy += rows * block->dy_ld;
   if (block->derivatives) block->derivatives += rows * block->ld;
   if (block->values) block->values += rows * block->ld;
+}
+
+/// Rows of one image.
+CK_INLINE void write_segment(
+    const sink_writer *writer, sink_block block, const int what, const sink_image *image,
+    size_t first, size_t rows, size_t channel, size_t channels) {
+  // A copy, so that the compiler sees that no store changes it.
+  const sink_writer copy = *writer, *it = &copy;
+  size_t i = 0;
+  for (; i + 4 <= rows; i += 4, advance(&block, 4)) {
+    write_few(it, &block, what, image, first + i, 4, channel, channels);
+  }
+  for (; i < rows; ++i, advance(&block, 1)) {
+    write_few(it, &block, what, image, first + i, 1, channel, channels);
+  }
+}
+
+static int sink_parts(const sink_writer *it, const sink_block *block) {
+  const ck_sink *sink = &it->sink;
+  const ck_view *view = sink->view;
+  return (sink->data ? SINK_DATA : 0) | (sink->addend ? SINK_ADDEND : 0)
+      | (block->values ? SINK_VALUES : 0) | (view && view->gate ? SINK_GATE : 0)
+      | (sink->pooled ? SINK_POOLED : 0) | (block->derivatives ? SINK_DERIVATIVES : 0)
+      | (sink->slope_sums ? SINK_UNFINISHED : 0) | (sink->sums ? SINK_SUMS : 0)
+      | (view && view->factor ? SINK_FACTOR : 0) | (sink->z ? SINK_DISTANCE : 0);
 }
 
 /// How many of `rows` rows from `first` on share their image in every array of the sink.
@@ -203,6 +246,13 @@ static void close_image(
   }
 }
 
+enum { SINK_NORMALIZED = SINK_DATA | SINK_SUMS | SINK_DISTANCE };
+/// A loop of its own for `what`.
+#define CK_SINK(what) \
+  case what: \
+    write_segment(&local, block, what, &image, first, count, channel, channels); \
+    break;
+
 /// Writes rows `first ..< first + rows`, channels `channel ..< channel + channels`, `channel` a
 /// multiple of CK_LANES.
 static __attribute__((noinline)) void write_rows(
@@ -213,16 +263,26 @@ static __attribute__((noinline)) void write_rows(
   // The mean lies where the block's first channel is.
   sink_writer local = *it;
   local.mean += channel;
+  const ck_view *view = sink->view;
+  const int what = sink_parts(it, &block);
   for (size_t end = first + rows; first < end;) {
-    size_t count = sink_segment(sink, first, end - first), i = 0;
+    size_t count = sink_segment(sink, first, end - first);
+    sink_image image = {NULL, NULL, NULL};
+    if (what & SINK_GATE) image.gate = view->gate + first / view->pixels * view->gate_ld;
+    if (what & SINK_POOLED) image.pooled = sink->pooled + first / sink->pixels * sink->pooled_ld;
+    if (what & SINK_FACTOR) image.factor = view->factor + first / view->pixels * view->factor_ld;
     clear_image(&local, block.values != NULL, channels);
-    for (; i + 4 <= count; i += 4, advance(&block, 4)) {
-      write_few(&local, &block, first + i, 4, channel, channels);
-    }
-    for (; i < count; ++i, advance(&block, 1)) {
-      write_few(&local, &block, first + i, 1, channel, channels);
+    // What convolutions do in most networks has loops of its own.
+    switch (what) {
+      CK_SINK(SINK_NORMALIZED)
+      CK_SINK(SINK_NORMALIZED | SINK_ADDEND)
+      CK_SINK(SINK_NORMALIZED | SINK_DERIVATIVES)
+      CK_SINK(SINK_NORMALIZED | SINK_DERIVATIVES | SINK_ADDEND)
+      CK_SINK(SINK_NORMALIZED | SINK_DERIVATIVES | SINK_UNFINISHED | SINK_VALUES | SINK_GATE)
+      default: write_segment(&local, block, what, &image, first, count, channel, channels);
     }
     close_image(&local, block.values != NULL, first, channel, channels);
+    advance(&block, count);
     first += count;
   }
   if (!sink->sums) return;
