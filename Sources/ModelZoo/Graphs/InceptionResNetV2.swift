@@ -8,7 +8,7 @@ enum InceptionResNetV2 {
   ) throws(NetworkError) -> Network {
     var graph = try GraphWriter(
       request, padding: .symmetric, normalization: normalization, capacity: 1024)
-    var current = try moduleA(&graph, try stem(&graph))
+    var current = try moduleA(&graph, try InceptionV3.stem(&graph))
     graph.stage("block35")
     for _ in 0..<10 {
       current = try block35(&graph, current)
@@ -27,16 +27,6 @@ enum InceptionResNetV2 {
     current = try graph.activated(current, 1536)
     let output = try graph.classifier(current, classes: request.classes, dropout: 0.2)
     return try graph.finish(output)
-  }
-
-  private static func stem(_ graph: inout GraphWriter) throws(NetworkError) -> Int {
-    var current = try graph.activated(graph.input, 32, 3, stride: 2, padding: .valid)
-    current = try graph.activated(current, 32, 3, padding: .valid)
-    current = try graph.activated(current, 64, 3)
-    current = try graph.pooling(.maximum, current, 3, stride: 2, padding: .valid)
-    current = try graph.activated(current, 80)
-    current = try graph.activated(current, 192, 3, padding: .valid)
-    return try graph.pooling(.maximum, current, 3, stride: 2, padding: .valid)
   }
 
   private static func moduleA(

@@ -31,7 +31,8 @@ enum InceptionV3 {
     return try graph.finish(output)
   }
 
-  private static func stem(_ graph: inout GraphWriter) throws(NetworkError) -> Int {
+  /// The first layers, which Inception-ResNet-v2 shares.
+  static func stem(_ graph: inout GraphWriter) throws(NetworkError) -> Int {
     var current = try graph.activated(graph.input, 32, 3, stride: 2, padding: .valid)
     current = try graph.activated(current, 32, 3, padding: .valid)
     current = try graph.activated(current, 64, 3)
