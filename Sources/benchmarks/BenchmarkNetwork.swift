@@ -1,3 +1,4 @@
+import ArgumentParser
 import Architectures
 import ModelZoo
 import Networks
@@ -15,6 +16,10 @@ struct BenchmarkNetwork {
   func network() throws -> Network {
     let entry = try ModelZoo.model(named: model)
     guard let architecture = entry.architecture else {
+      guard width == 1 else {
+        throw ValidationError(
+          "--width \(width): \(model) is a graph of cells; expected one that stages describe, or 1")
+      }
       return try entry.network(resolution: resolution, classes: classes)
     }
     let scaled = try architecture.scaled(by: ScalingCoefficients(width: width)).architecture
@@ -22,6 +27,45 @@ struct BenchmarkNetwork {
       resolution: resolution, head: scaled.head.with(dropoutRate: 0, classes: classes),
       survivalProbability: 1
     ).lowered()
+  }
+}
+
+/// What the benchmarks of a training ask for.
+struct BenchmarkOptions: ParsableArguments {
+  @Option(help: "A name of the zoo.")
+  var model = "efficientnet-b0"
+  @Option(help: "Width coefficient.")
+  var width = 1.0
+  @Option(help: "Pixels along each side.")
+  var resolution = 64
+  @Option(help: "Images per step.")
+  var batch = 64
+  @Option(help: "Classes.")
+  var classes = 10
+  @Option(help: "Threads.")
+  var threads = 2
+
+  func validate() throws {
+    for (name, value, range) in [
+      ("batch", batch, 1...65_536), ("threads", threads, 1...256),
+      ("resolution", resolution, 1...4096), ("classes", classes, 1...1_000_000),
+    ] where !range.contains(value) {
+      throw ValidationError("--\(name) \(value): expected \(range.lowerBound) to \(range.upperBound)")
+    }
+  }
+
+  func network() throws -> Network {
+    try BenchmarkNetwork(
+      model: model, width: width, resolution: resolution, batch: batch, classes: classes
+    ).network()
+  }
+
+  /// Adds what was measured to a result.
+  func add(to line: inout ResultLine) {
+    line.add("model", model)
+    line.add("width", number: width)
+    line.add("resolution", resolution)
+    line.add("batch", batch)
   }
 }
 

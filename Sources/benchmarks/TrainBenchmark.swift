@@ -8,18 +8,7 @@ struct TrainBenchmark: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train", abstract: "A training step, or a batch of inference.")
 
-  @Option(help: "A name of the zoo.")
-  var model = "efficientnet-b0"
-  @Option(help: "Width coefficient.")
-  var width = 1.0
-  @Option(help: "Pixels along each side.")
-  var resolution = 64
-  @Option(help: "Images per step.")
-  var batch = 64
-  @Option(help: "Classes.")
-  var classes = 10
-  @Option(help: "Threads.")
-  var threads = 2
+  @OptionGroup var options: BenchmarkOptions
   @Option(help: "Steps to time.")
   var steps = 15
   @Option(help: "Steps before those.")
@@ -33,34 +22,27 @@ struct TrainBenchmark: ParsableCommand {
 
   func validate() throws {
     for (name, value, range) in [
-      ("batch", batch, 1...65_536), ("threads", threads, 1...256), ("steps", steps, 1...100_000),
-      ("warmup", warmup, 0...100_000), ("resolution", resolution, 1...4096),
-      ("classes", classes, 1...1_000_000),
+      ("steps", steps, 1...100_000), ("warmup", warmup, 0...100_000),
     ] where !range.contains(value) {
-      throw ValidationError("\(name) \(value); expected \(range)")
+      throw ValidationError("--\(name) \(value): expected \(range.lowerBound) to \(range.upperBound)")
     }
   }
 
   func run() throws {
-    let network = BenchmarkNetwork(
-      model: model, width: width, resolution: resolution, batch: batch, classes: classes)
     let benchmark = try StepBenchmark(
-      network.network(), batch: batch, threads: threads, isInference: inference)
+      options.network(), batch: options.batch, threads: options.threads, isInference: inference)
     let warmUpSeconds = (0..<warmup).reduce(0) { sum, _ in sum + benchmark.run() }
     if profile { benchmark.measureSteps() }
     let times = (0..<steps).map { _ in benchmark.run() }.sorted()
     let median = times[times.count / 2]
     var line = ResultLine()
-    line.add("model", model)
-    line.add("width", number: width)
-    line.add("resolution", resolution)
-    line.add("batch", batch)
+    options.add(to: &line)
     line.add("mode", benchmark.variant)
-    line.add("threads", threads)
+    line.add("threads", options.threads)
     line.add("inference", flag: inference)
     line.add("params", benchmark.parameters)
     line.add("step_ms", number: median * 1e3)
-    line.add("images_per_second", number: Double(batch) / median)
+    line.add("images_per_second", number: Double(options.batch) / median)
     line.add("warmup_s", number: warmUpSeconds)
     line.add("plan_gflop", number: Double(2 * benchmark.multiplyAdds) / 1e9)
     line.add("plan_megabytes", number: Double(benchmark.planBytes) / 1e6)
@@ -73,7 +55,7 @@ struct TrainBenchmark: ParsableCommand {
   private func addLimits(
     of benchmark: StepBenchmark, median: Double, to line: inout ResultLine
   ) throws {
-    let speed = try MachineSpeed(threads: threads)
+    let speed = try MachineSpeed(threads: options.threads)
     let limit = StepLimit(benchmark, on: speed)
     line.add("peak_gflops", number: speed.operations / 1e9)
     line.add("triad_gigabytes_per_second", number: speed.triadBandwidth / 1e9)
