@@ -11,7 +11,7 @@ package enum ScalingChart {
     let ways = ScalingComparison.Way.allCases.filter { $0 != .baseline }
     let series = ways.map { way in
       ChartSeries(
-        name: "by \(way.rawValue)",
+        name: way == .compound ? "compound scaling" : "by \(way.rawValue)",
         points: comparison.curve(way).map { point in
           let (mean, error) = (point.accuracy.mean, point.accuracy.standardError)
           return ChartPoint(

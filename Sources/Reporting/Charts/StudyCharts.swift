@@ -99,6 +99,11 @@ package enum StudyCharts {
       "Cost at target scale, accuracy at proxy scale"
       + (chart.contours.isEmpty ? "" : "; dotted lines: equal reward")
     chart.notes = ["Numbers: trials on the front, as `compound study show` lists them."]
+    if let confirmation = report.best?.confirmation {
+      chart.notes.append(
+        "Trained again: \(confirmation.epochs) epochs under each of \(confirmation.seeds) seeds that the "
+          + "search has not used; bars: one standard error.")
+    }
     return chart
   }
 }

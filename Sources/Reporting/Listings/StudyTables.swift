@@ -127,7 +127,7 @@ package enum StudyTables {
   private static func confirmationColumns(_ style: NumberStyle) -> [Column] {
     [
       .number("confirmed", "Confirmed", style), .number("confirmedError", "± s.e.", style),
-      .number("confirmedReward", "Reward", .decimals(4)),
+      .number("confirmedReward", "Confirmed reward", .decimals(4)),
     ]
   }
 
