@@ -12,18 +12,22 @@ public struct PPOSampler: Sampler {
   /// How much of the history the controller has learnt from.
   private var learnt = 0
   private var baseline: Double?
+  /// The standard deviation of the first batch's rewards, the unit of all advantages. In units of its own
+  /// spread, a batch of nearly equal rewards would pull as hard as any other, and a controller that
+  /// has begun to settle would settle for good.
+  private var spread: Double?
 
   /// What shapes the controller's learning.
   public struct Settings: Hashable, Sendable {
     /// Trials between two updates.
     public var batch = 10
     /// Passes over each batch.
-    public var passes = 6
-    public var learningRate = 0.02
+    public var passes = 4
+    public var learningRate = 0.005
     /// How far a probability may move in one update before its gradient is cut off.
     public var clip = 0.2
     /// The weight of the entropy that keeps the controller trying.
-    public var entropy = 0.002
+    public var entropy = 0.05
     /// Units of the recurrent layer.
     public var width = 24
 
@@ -57,9 +61,9 @@ public struct PPOSampler: Sampler {
     let mean = values.reduce(0, +) / Double(values.count)
     let reference = baseline ?? mean
     baseline = 0.9 * reference + 0.1 * mean
-    let spread =
-      (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)).squareRoot()
-    let advantages = values.map { ($0 - reference) / (spread + 1e-8) }.map { min(max($0, -3), 3) }
+    let unit = spread ?? Sample(values).standardDeviation.flatMap { $0 > 0 ? $0 : nil }
+    spread = unit
+    let advantages = values.map { ($0 - reference) / (unit ?? 1) }.map { min(max($0, -3), 3) }
     let before = batch.map { network.run($0.encoding) }
     for _ in 0..<settings.passes {
       var gradient = [Double](repeating: 0, count: network.parameters.count)
