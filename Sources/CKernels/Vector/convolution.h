@@ -261,7 +261,7 @@ static void convolution_forward(
       result_matrix result = {.data = to + g * out, .table = places};
       size_t columns = c->groups == 1 ? range.channels : out;
       const float *right = packed + g * ck_packed_size(depth, out) + range.first_channel * depth;
-      multiply_matrix(&a, rows, columns, right, &result, true);
+      multiply_matrix(&a, rows, columns, right, &result, true, NULL);
     }
     add_moments(&sums, to, z_ld, rows, 0, range.channels, line == range.first_line);
   }
@@ -282,7 +282,7 @@ static void convolve_phase(
     a.data = it->data + g * out;
     result_matrix result = {.data = to + g * in, .table = places};
     const float *right = *packed + range.first_channel * depth;
-    multiply_matrix(&a, rows, c->groups == 1 ? range.channels : in, right, &result, true);
+    multiply_matrix(&a, rows, c->groups == 1 ? range.channels : in, right, &result, true, NULL);
     *packed += ck_packed_size(depth, in);
   }
 }
@@ -369,7 +369,7 @@ static void convolution_backward_weights(
       for (size_t g = 0; g < c->groups; ++g) {
         multiply_outer(
             length, out, rows, it.data + g * in, table + s * it.rows, gradients + g * out, ld,
-            dw + s * length * dw_ld + g * out, dw_ld);
+            dw + s * length * dw_ld + g * out, dw_ld, NULL);
       }
     }
   }

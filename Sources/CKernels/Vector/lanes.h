@@ -42,8 +42,8 @@ CK_INLINE V fma_(V a, V b, V c) { return __builtin_elementwise_fma(a, b, c); }
 CK_INLINE V min_(V a, V b) { return a < b ? a : b; }
 CK_INLINE V max_(V a, V b) { return a > b ? a : b; }
 
-/// Floats of a cache line. Loops over the channels of a few rows take a line at a time: a request to
-/// the memory for each needs no branch between their vectors.
+/// Floats of a cache line. Loops over the channels of a few rows take a line at a time: a request
+/// to the memory for each needs no branch between their vectors.
 enum { LINE = 16 };
 
 /// Asks the memory for one line of each of `count` rows (a constant) from `row` on. Loops that do a

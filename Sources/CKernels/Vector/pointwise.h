@@ -1,5 +1,6 @@
 // 1x1 convolutions and fully-connected layers, a panel of rows at a time: the panel is read
-// through its view once, multiplied, and its statistics are taken while it is in the cache.
+// through its view once, multiplied, and its statistics are taken while it is in the cache. The
+// products ask the memory for the next panel.
 
 /// A table of `rows` offsets `step` apart.
 static const uint32_t *make_row_table(float **scratch, size_t rows, size_t step) {
@@ -37,7 +38,12 @@ static void pointwise_forward(
     }
     if (x_store) copy_rows(a.data, ld, count, in, x_store + r * x_store_ld, x_store_ld);
     result.data = z + r * z_ld;
-    multiply_matrix(&a, count, out, packed, &result, true);
+    fetch_queue queue = {.count = 0};
+    size_t later = smaller(panel, first + rows - r - count);
+    queue_rows(&queue, x->data, x->ld, r + count, later, in);
+    queue_rows(&queue, x->residual, x->residual_ld, r + count, later, in);
+    share_queue(&queue, tile_count(count, out));
+    multiply_matrix(&a, count, out, packed, &result, true, &queue);
     add_moments(&sums, result.data, z_ld, count, 0, out, r == first);
   }
   close_moments(&sums, rows);
@@ -74,6 +80,13 @@ static void pointwise_backward(
   for (size_t r = first; r < first + rows; r += panel) {
     size_t count = smaller(panel, first + rows - r);
     a.data = in_place ? dz->data + r * dz_ld : dz_values;
+    fetch_queue queue = {.count = 0};
+    size_t later = smaller(panel, first + rows - r - count);
+    queue_rows(&queue, dz->data, dz->ld, r + count, later, out);
+    queue_rows(&queue, dz->z, dz->z_ld, r + count, later, out);
+    if (x) queue_rows(&queue, x->data, x->ld, r + count, later, in);
+    if (sink) queue_rows(&queue, sink->addend, sink->addend_ld, r + count, later, in);
+    share_queue(&queue, (x ? tile_count(in, out) : 0) + (sink ? tile_count(count, in) : 0));
     if (!in_place) {
       read_gradient_rows(&gradient, r, count, 0, out, dz_values, dz_ld, false);
     }
@@ -88,10 +101,10 @@ static void pointwise_backward(
           .values = x_values, .derivatives = shared ? derivatives : NULL, .ld = x_ld};
         read_rows(&source, true, r, count, 0, in, to);
       }
-      multiply_outer(in, out, count, values, x_table, a.data, dz_ld, dw, dw_ld);
+      multiply_outer(in, out, count, values, x_table, a.data, dz_ld, dw, dw_ld, &queue);
     }
     if (!sink) continue;
-    multiply_matrix(&a, count, in, packed, &result, false);
+    multiply_matrix(&a, count, in, packed, &result, false, &queue);
     sink_block block = {
       .dy = result.data, .dy_ld = padded(in), .derivatives = derivatives,
       .values = gated && writer.wants_values ? ungated : NULL, .ld = padded(in)};

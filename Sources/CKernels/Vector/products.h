@@ -2,6 +2,44 @@
 // a convolution's windows need no copy), the right one is packed, the result is written a tile
 // of registers at a time.
 
+/// Rows that come next, asked for a few cache lines before each tile: while the arithmetic units
+/// are busy with a product, the memory would else be idle.
+typedef struct fetch_queue {
+  struct {
+    const char *from;
+    size_t lines;
+  } pieces[4];
+  /// Pieces; the piece and the line in it to go on with; lines for a tile.
+  size_t count, piece, line, share;
+} fetch_queue;
+
+/// Rows `first ..< first + rows`; nothing where data is null, or a slice of a wider tensor.
+static void queue_rows(
+    fetch_queue *it, const float *data, size_t ld, size_t first, size_t rows, size_t channels) {
+  if (!data || ld != channels || rows == 0) return;
+  it->pieces[it->count].from = (const char *)(data + first * ld);
+  it->pieces[it->count++].lines = (rows * ld + LINE - 1) / LINE;
+}
+
+/// Spreads the queue over `tiles` tiles, as far as the processor can wait for that many lines.
+static void share_queue(fetch_queue *it, size_t tiles) {
+  size_t lines = 0;
+  for (size_t i = 0; i < it->count; ++i) lines += it->pieces[i].lines;
+  it->share = smaller(16, (lines + tiles - 1) / larger(tiles, 1));
+}
+
+/// The next share, as far as its piece goes, into the second-level cache.
+CK_INLINE void fetch_share(fetch_queue *it) {
+  if (it->piece == it->count) return;
+  const char *from = it->pieces[it->piece].from + it->line * 64;
+  size_t lines = smaller(it->share, it->pieces[it->piece].lines - it->line);
+  for (size_t i = 0; i < lines; ++i) __builtin_prefetch(from + i * 64, 0, 2);
+  it->line += lines;
+  if (it->line < it->pieces[it->piece].lines) return;
+  it->line = 0;
+  it->piece += 1;
+}
+
 enum {
   /// Columns of a packed panel.
   PANEL = 2 * CK_LANES,
@@ -110,12 +148,18 @@ CK_INLINE size_t tile_size(size_t left, size_t most) {
   return left > most ? (left + 1) / 2 : left;
 }
 
+/// About the tiles of a product of so many rows and columns.
+CK_INLINE size_t tile_count(size_t rows, size_t columns) {
+  return larger(1, rows / CK_TILE_ROWS) * ((columns + PANEL - 1) / PANEL);
+}
+
 /// result[row ..< row + rows, 0 ..< columns] = a * packed.
 ///
+/// - queue: what is asked for meanwhile, or null.
 /// - exact: result rows have room for `columns` floats only; otherwise whole vectors are written.
 static void multiply_matrix(
     const left_matrix *a, size_t rows, size_t columns, const float *packed,
-    const result_matrix *result, bool exact) {
+    const result_matrix *result, bool exact, fetch_queue *queue) {
   size_t depth = a->segments * a->length;
   for (size_t n = 0; n < columns; n += PANEL) {
     bool wide = columns - n > CK_LANES;
@@ -123,6 +167,7 @@ static void multiply_matrix(
     size_t width = exact ? smaller(PANEL, columns - n) : PANEL;
     for (size_t r = 0; r < rows;) {
       size_t count = tile_size(rows - r, most);
+      if (queue) fetch_share(queue);
       tiles[wide][count - 1](
           a, r, packed + n * depth, result->data + n, result->table + r, width);
       r += count;
@@ -179,14 +224,16 @@ static outer_tile_function *const outer_tiles[2][12] = {
 /// to[i, 0 ..< columns] += sum over t < terms of a[offsets[t] + i] * d[t, :], i < count.
 ///
 /// - d: rows `d_ld` apart, whole vectors readable.
+/// - queue: as in `multiply_matrix`.
 static void multiply_outer(
     size_t count, size_t columns, size_t terms, const float *a, const uint32_t *offsets,
-    const float *d, size_t d_ld, float *to, size_t to_ld) {
+    const float *d, size_t d_ld, float *to, size_t to_ld, fetch_queue *queue) {
   for (size_t n = 0; n < columns; n += PANEL) {
     bool wide = columns - n > CK_LANES;
     size_t most = wide ? CK_TILE_ROWS : CK_NARROW_TILE_ROWS;
     for (size_t i = 0; i < count;) {
       size_t piece = tile_size(count - i, most);
+      if (queue) fetch_share(queue);
       outer_tiles[wide][piece - 1](
           terms, a + i, offsets, d + n, d_ld, to + i * to_ld + n, to_ld,
           smaller(PANEL, columns - n));

@@ -65,8 +65,8 @@ typedef struct read_block {
   bool exact;
 } read_block;
 
-/// What a loop of `read_rows` is compiled for. As constants these keep its vectors free of branches,
-/// which would take a fifth of the time that a SiLU takes.
+/// What a loop of `read_rows` is compiled for. As constants these keep its vectors free of
+/// branches, which would take a fifth of the time that a SiLU takes.
 enum {
   READ_VALUES = 1, READ_DERIVATIVES = 2, READ_GATED = 4, READ_UNGATED = 8, READ_AFFINE = 16,
   READ_ALL = READ_VALUES | READ_DERIVATIVES | READ_GATED | READ_UNGATED,
