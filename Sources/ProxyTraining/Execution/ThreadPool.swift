@@ -13,8 +13,11 @@ final class ThreadPool: Sendable {
   private let shared: Shared
 
   /// What the threads share: the current job, and counts.
-  private final class Shared: Sendable {
-    let job = Mutex<(@Sendable (Int) -> Void)?>(nil)
+  ///
+  /// The counts guard the job: it is set before `generation` grows and read by those who have seen
+  /// it grow, and it is set again when all of them have raised `finished`.
+  private final class Shared: @unchecked Sendable {
+    var job: (@Sendable (Int) -> Void)?
     /// The number of jobs given out; −1 ends the threads.
     let generation = Atomic<Int>(0)
     let finished = Atomic<Int>(0)
@@ -45,14 +48,14 @@ final class ThreadPool: Sendable {
       job(0)
       return
     }
-    shared.job.withLock { $0 = job }
+    shared.job = job
     shared.finished.store(0, ordering: .sequentiallyConsistent)
     shared.generation.add(1, ordering: .sequentiallyConsistent)
     gate.open()
     job(0)
     let (shared, others) = (shared, threads - 1)
     gate.wait { shared.finished.load(ordering: .sequentiallyConsistent) == others }
-    shared.job.withLock { $0 = nil }
+    shared.job = nil
   }
 
   private static func work(_ number: Int, _ shared: Shared, _ gate: WaitingGate) {
@@ -61,8 +64,7 @@ final class ThreadPool: Sendable {
       gate.wait { shared.generation.load(ordering: .sequentiallyConsistent) != seen }
       seen = shared.generation.load(ordering: .sequentiallyConsistent)
       if seen < 0 { return }
-      let job = shared.job.withLock { $0 }
-      job?(number)
+      shared.job?(number)
       shared.finished.add(1, ordering: .sequentiallyConsistent)
       gate.open()
     }
