@@ -40,21 +40,17 @@ struct BenchmarkOptions: ParsableArguments {
   var resolution = 64
   @Option(help: "Images per step.")
   var batch = 64
-  @Option(help: "Classes.")
-  var classes = 10
   @Option(help: "Threads.")
   var threads = 2
 
   func validate() throws {
-    for (name, value, range) in [
+    try requireRanges(
       ("batch", batch, 1...65_536), ("threads", threads, 1...256),
-      ("resolution", resolution, 1...4096), ("classes", classes, 1...1_000_000),
-    ] where !range.contains(value) {
-      throw ValidationError("--\(name) \(value): expected \(range.lowerBound) to \(range.upperBound)")
-    }
+      ("resolution", resolution, 1...4096))
   }
 
-  func network() throws -> Network {
+  /// - Parameter classes: those of `shapes`, unless given.
+  func network(classes: Int = 10) throws -> Network {
     try BenchmarkNetwork(
       model: model, width: width, resolution: resolution, batch: batch, classes: classes
     ).network()

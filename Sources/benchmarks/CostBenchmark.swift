@@ -13,9 +13,7 @@ struct CostBenchmark: ParsableCommand {
   var seconds = 0.5
 
   func validate() throws {
-    guard seconds > 0, seconds <= 600 else {
-      throw ValidationError("seconds \(seconds); expected above 0, up to 600")
-    }
+    try requireRanges(("seconds", seconds, 0.001...600))
   }
 
   func run() throws {

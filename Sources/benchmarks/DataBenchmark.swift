@@ -17,14 +17,8 @@ struct DataBenchmark: ParsableCommand {
   var seconds = 1.0
 
   func validate() throws {
-    for (name, value, range) in [
-      ("batch", batch, 1...65_536), ("resolution", resolution, 1...4096),
-    ] where !range.contains(value) {
-      throw ValidationError("\(name) \(value); expected \(range)")
-    }
-    guard seconds > 0, seconds <= 600 else {
-      throw ValidationError("seconds \(seconds); expected above 0, up to 600")
-    }
+    try requireRanges(("batch", batch, 1...65_536), ("resolution", resolution, 1...4096))
+    try requireRanges(("seconds", seconds, 0.001...600))
   }
 
   func run() throws {

@@ -23,12 +23,7 @@ struct LimitsBenchmark: ParsableCommand {
   ]
 
   func validate() throws {
-    guard (1...256).contains(threads) else {
-      throw ValidationError("threads \(threads); expected 1...256")
-    }
-    guard (1...100_000).contains(steps) else {
-      throw ValidationError("steps \(steps); expected 1...100000")
-    }
+    try requireRanges(("threads", threads, 1...256), ("steps", steps, 1...100_000))
   }
 
   func run() throws {

@@ -32,10 +32,7 @@ struct SamplerBenchmark: ParsableCommand {
   var format: OutputFormat = .text
 
   func validate() throws {
-    for (name, value) in [("seeds", seeds), ("trials", trials)]
-    where !(2...100_000).contains(value) {
-      throw ValidationError("\(name) \(value); expected 2 to 100000")
-    }
+    try requireRanges(("seeds", seeds, 2...100_000), ("trials", trials, 2...100_000))
   }
 
   func run() throws {

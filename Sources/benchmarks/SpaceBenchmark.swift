@@ -16,10 +16,7 @@ struct SpaceBenchmark: ParsableCommand {
   var walked = 20_000_000
 
   func validate() throws {
-    for (name, value) in [("draws", draws), ("walked", walked)]
-    where !(1...1_000_000_000).contains(value) {
-      throw ValidationError("\(name) \(value); expected 1 to 1000000000")
-    }
+    try requireRanges(("draws", draws, 1...1_000_000_000), ("walked", walked, 1...1_000_000_000))
   }
 
   func run() throws {

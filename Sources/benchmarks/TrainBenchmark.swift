@@ -9,6 +9,8 @@ struct TrainBenchmark: ParsableCommand {
     commandName: "train", abstract: "A training step, or a batch of inference.")
 
   @OptionGroup var options: BenchmarkOptions
+  @Option(help: "Classes.")
+  var classes = 10
   @Option(help: "Steps to time.")
   var steps = 15
   @Option(help: "Steps before those.")
@@ -21,16 +23,14 @@ struct TrainBenchmark: ParsableCommand {
   var profile = false
 
   func validate() throws {
-    for (name, value, range) in [
+    try requireRanges(
       ("steps", steps, 1...100_000), ("warmup", warmup, 0...100_000),
-    ] where !range.contains(value) {
-      throw ValidationError("--\(name) \(value): expected \(range.lowerBound) to \(range.upperBound)")
-    }
+      ("classes", classes, 1...1_000_000))
   }
 
   func run() throws {
     let benchmark = try StepBenchmark(
-      options.network(), batch: options.batch, threads: options.threads, isInference: inference)
+      options.network(classes: classes), batch: options.batch, threads: options.threads, isInference: inference)
     let warmUpSeconds = (0..<warmup).reduce(0) { sum, _ in sum + benchmark.run() }
     if profile { benchmark.measureSteps() }
     let times = (0..<steps).map { _ in benchmark.run() }.sorted()

@@ -15,7 +15,8 @@ struct ProxyCheckCommand: ParsableCommand {
       Trains a spread of networks for a few epochs and for many, under several seeds, and compares the \
       rankings with each other and with what costs nothing: multiply-adds and parameters. With \
       --scaling: one network scaled in depth, width, resolution and all three at equal multiply-adds \
-      (the paper's Figures 3 and 8), with a chart in the study's folder. Stop it as you like: the same command goes on where it stopped.
+      (the paper's Figures 3 and 8), with a chart in the study's folder. Stop it as you like: the same \
+      command goes on where it stopped.
       """)
 
   @Option(help: "shapes, or a folder or archive of IDX or CIFAR files.")
@@ -96,7 +97,7 @@ struct ProxyCheckCommand: ParsableCommand {
     }
   }
 
-  private static let scalingFolder = "studies/scaling"
+  private var folder: String { output ?? (scaling ? "studies/scaling" : "studies/proxy-check") }
 
   /// The scale at which networks are trained: small images are not halved in the stem.
   private var scale: ProxyScale {
@@ -115,7 +116,7 @@ struct ProxyCheckCommand: ParsableCommand {
       members: spread.members(
         of: families, scale: scale, classes: data.classCount, inputChannels: data.channels),
       epochs: [epochs, longEpochs], training: recipe, seed: UInt64(seed))
-    let check = try ProxyCheck(run(study, evaluator, folder: "studies/proxy-check"))
+    let check = try ProxyCheck(run(study, evaluator))
     format.print([
       ("networks", ProxyCheckTables.networks(check)),
       ("agreement", ProxyCheckTables.agreement(check, data: data.name)),
@@ -134,22 +135,18 @@ struct ProxyCheckCommand: ParsableCommand {
     let study = try NetworkStudy(
       kind: "scaling", members: plan.members, epochs: [epochs], training: recipe,
       seed: UInt64(seed))
-    let comparison = try ScalingComparison(
-      plan, run(study, evaluator, folder: Self.scalingFolder))
+    let comparison = try ScalingComparison(plan, run(study, evaluator))
     format.print([
       ("points", ScalingTables.points(comparison, model: model, data: data.name)),
       ("contests", ScalingTables.contests(comparison)),
     ])
     let chart = ScalingChart.chart(comparison, model: model, data: data.name)
-    let charts = try OutputFolder((output ?? Self.scalingFolder) + "/charts")
+    let charts = try OutputFolder(folder + "/charts")
     let name = try charts.write(SVGChart.render(chart), name: "scaling.svg")
     Diagnostics.write("Chart: \(charts.path)/\(name)")
   }
 
-  private func run(
-    _ study: NetworkStudy, _ evaluator: ProxyEvaluator, folder: String
-  ) throws -> NetworkScores {
-    let folder = output ?? folder
+  private func run(_ study: NetworkStudy, _ evaluator: ProxyEvaluator) throws -> NetworkScores {
     let scores = try work.run(title: "Training") { options in
       try study.run(
         output: folder, source: CommandLine.arguments.joined(separator: " ") + "\n",

@@ -30,10 +30,9 @@ struct ArchitecturePlan: WorkPlan {
 
   mutating func next(_ results: RecordedResults) throws -> PlannedWork {
     while queue.isEmpty {
-      var isReady =
+      let isPlanned =
         proposer.definition.halving == nil ? try nextTrial(results) : try nextRung(results)
-      if isReady == nil { isReady = try confirm(results) }
-      guard let isReady else { return .done }
+      guard let isReady = try isPlanned ?? confirm(results) else { return .done }
       guard isReady else { return .wait }
     }
     return queue.removeFirst()
@@ -89,10 +88,8 @@ struct ArchitecturePlan: WorkPlan {
     let ranked = history.filter { $0.reward != nil && proposer.trials[$0.number].isTrained }
       .sorted { ($0.reward ?? 0, $1.number) > ($1.reward ?? 0, $0.number) }
       .map { proposer.trials[$0.number] }
-    let chosen = try ranked.first(confirmation.best) { trial in
-      let architecture = try proposer.domain.graph.space.architecture(trial.encoding)
-      return try definition.proxyNetwork(of: architecture)
-    }
+    let chosen = try definition.first(
+      confirmation.best, of: ranked, in: proposer.domain.graph.space, choices: \.encoding)
     for trial in chosen {
       train(trial, epochs: definition.decisiveEpochs, seeds: definition.confirmationSeeds)
     }

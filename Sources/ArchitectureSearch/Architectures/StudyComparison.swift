@@ -43,9 +43,10 @@ public struct StudyComparison: Hashable, Sendable {
       throw SearchError.notAStudy(
         path: study.folder, reason: "it is no architecture search; its ranking has the baseline")
     }
-    let found = try StudyReport(study).ranked.lazy
-      .map { try StudyDefinition.architecture(definition).architecture(of: $0, in: study) }
-      .first(best, differingIn: definition.proxyNetwork)
+    let space = try SearchSpace(definition.space)
+    let ranked = try StudyReport(study).ranked
+    let found = try definition.first(best, of: ranked, in: space) { $0.choices ?? [] }
+      .map { try space.architecture($0.choices ?? []) }
     guard !found.isEmpty else {
       throw SearchError.emptySearch(reason: "no trial of \(study.folder) is finished yet")
     }

@@ -16,10 +16,9 @@ extension StudyReport {
     reward: (Double, CandidateCosts) -> Double?
   ) throws {
     guard let wanted = definition.confirmation else { return }
-    let space = try SearchSpace(definition.space)
-    let chosen = try ranked.first(wanted.best) { row in
-      try definition.proxyNetwork(of: space.architecture(row.choices ?? []))
-    }
+    let chosen = try definition.first(
+      wanted.best, of: ranked, in: SearchSpace(definition.space)
+    ) { $0.choices ?? [] }
     var confirmed: [Int: Confirmation] = [:]
     for row in chosen {
       let own = records.filter { $0.trial == row.trial && $0.epochs == definition.decisiveEpochs }

@@ -73,9 +73,7 @@ public struct StudyReport: Hashable, Sendable {
     self.init(
       records: records.filter { !isConfirming($0) }, seeds: definition.training.seeds,
       score: score)
-    if !confirming.isEmpty {
-      try confirm(definition, by: records.filter(isConfirming)) { score($0, $1)?.reward }
-    }
+    try confirm(definition, by: records.filter(isConfirming)) { score($0, $1)?.reward }
     scoreName = definition.evaluator.scoreName
     guard scoreName != nil else { return }
     var proxies: [Int: [String: Double]] = [:]

@@ -144,30 +144,29 @@ extension ArchitectureSearchDefinition {
   /// How many training seeds the search has had in all.
   var usedSeeds: Int { training.seeds + (confirmation?.seeds ?? 0) }
 
-  /// The network that `architecture` is at proxy scale, with its own classes: two that are equal here
-  /// are trained as one.
-  func proxyNetwork(of architecture: Architecture) throws -> Network {
-    try proxy.apply(
-      to: architecture, classes: architecture.head.classes,
-      inputChannels: architecture.inputChannels
-    ).loweredWithoutName()
+  /// The first `count` of `ranked` that are different networks at proxy scale: equal ones are trained
+  /// as one.
+  ///
+  /// - Parameter choices: an element's encoding in `space`.
+  func first<Ranked>(
+    _ count: Int, of ranked: [Ranked], in space: SearchSpace,
+    choices: (Ranked) -> SearchSpace.Encoding
+  ) throws -> [Ranked] {
+    var (found, seen): ([Ranked], Set<Network>) = ([], [])
+    for element in ranked {
+      guard found.count < count else { break }
+      let architecture = try space.architecture(choices(element))
+      let network = try proxy.apply(
+        to: architecture, classes: architecture.head.classes,
+        inputChannels: architecture.inputChannels
+      ).loweredWithoutName()
+      if seen.insert(network).inserted { found.append(element) }
+    }
+    return found
   }
 
   /// Epochs of the trainings that decide which candidate is the best.
   var decisiveEpochs: Int { confirmation?.epochs ?? training.epochs }
-}
-
-extension Sequence {
-  /// The first `count` elements whose networks differ.
-  func first(
-    _ count: Int, differingIn network: (Element) throws -> Network
-  ) rethrows -> [Element] {
-    var (found, seen): ([Element], Set<Network>) = ([], [])
-    for element in self where found.count < count {
-      if seen.insert(try network(element)).inserted { found.append(element) }
-    }
-    return found
-  }
 }
 
 extension CounterGenerator {

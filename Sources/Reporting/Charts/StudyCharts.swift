@@ -74,25 +74,22 @@ package enum StudyCharts {
     case .coefficients:
       metric = .multiplyAdds
     }
-    func point(_ row: StudyReport.Row, isLabelled: Bool) -> TradeOffPoint? {
-      guard let accuracy = row.accuracy, let costs = row.costs,
-        let cost = metric.value(in: costs)
-      else { return nil }
+    func point(
+      _ row: StudyReport.Row, _ accuracy: Double?, _ standardError: Double?, label: String = ""
+    ) -> TradeOffPoint? {
+      guard let accuracy, let cost = row.costs.flatMap(metric.value) else { return nil }
       return TradeOffPoint(
-        cost: cost, accuracy: accuracy, uncertainty: row.standardError,
-        label: isLabelled ? "\(row.trial)" : "")
+        cost: cost, accuracy: accuracy, uncertainty: standardError, label: label)
     }
-    let confirmed = report.ranked.compactMap { row -> TradeOffPoint? in
-      guard let confirmation = row.confirmation, let costs = row.costs,
-        let cost = metric.value(in: costs)
-      else { return nil }
-      return TradeOffPoint(
-        cost: cost, accuracy: confirmation.accuracy, uncertainty: confirmation.standardError)
+    let confirmed = report.ranked.compactMap {
+      point($0, $0.confirmation?.accuracy, $0.confirmation?.standardError)
     }
     var chart = Chart.paretoFront(
       title: "\(definition.subject): accuracy against cost", cost: CostAxis.axis(metric),
-      trials: report.candidates.compactMap { point($0, isLabelled: false) },
-      front: report.front.compactMap { point($0, isLabelled: true) },
+      trials: report.candidates.compactMap { point($0, $0.accuracy, $0.standardError) },
+      front: report.front.compactMap {
+        point($0, $0.accuracy, $0.standardError, label: "\($0.trial)")
+      },
       references: confirmed.isEmpty ? [] : [("the best, trained again", confirmed)], reward: shape)
     chart.y = score
     chart.subtitle =
