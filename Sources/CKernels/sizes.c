@@ -24,7 +24,7 @@ static size_t channel_arrays(size_t channels) { return 20 * round_up(channels); 
 size_t ck_pointwise_scratch(size_t in_channels, size_t out_channels) {
   size_t in = round_up(in_channels), out = round_up(out_channels);
   size_t rows = ck_panel_rows(in_channels, out_channels);
-  return channel_arrays(larger(in, out)) + rows * (4 * in + out) + 4 * CK_PANEL_ROWS + 1024;
+  return channel_arrays(larger(in, out)) + rows * (2 * in + out) + 4 * CK_PANEL_ROWS + 1024;
 }
 
 /// Pixels between the first and the last that `count` windows along one axis reach.
@@ -39,8 +39,9 @@ size_t ck_depthwise_scratch(const ck_window *w, size_t channels) {
       reach(w->out_width, w->stride_width, w->kernel_width, w->dilation_width),
       w->pad_left + w->in_width);
   width = larger(width, w->out_width) + w->kernel_width * w->dilation_width + 1;
-  // Pooling works on all channels at once, depthwise convolution on slices of them.
-  size_t pixels = (lines + 1) * width + 3 * (w->in_width + CK_BATCH_PIXELS);
+  // Lines are worked on in batches of that many pixels.
+  lines += 2 * (1 + CK_BATCH_PIXELS / w->in_width);
+  size_t pixels = lines * width + w->in_width + CK_BATCH_PIXELS;
   size_t weights = 2 * w->kernel_height * w->kernel_width * all;
   return channel_arrays(channels) + weights + pixels * (all + 32) + 16 * w->kernel_height + 1024;
 }
@@ -52,7 +53,7 @@ static size_t band_scratch(
   size_t line = width * round_up(channels) + 64;
   size_t floats = ck_band_floats(weights);
   size_t rows = larger(ck_band_rows(floats, result_channels), result_width);
-  return line + larger(floats, lines * line) + (taps + 1) * rows + 3 * rows * round_up(result_channels);
+  return line + larger(floats, lines * line) + (taps + 1) * rows + rows * round_up(result_channels);
 }
 
 size_t ck_convolution_scratch(const ck_convolution *c) {

@@ -108,7 +108,7 @@ static void fill_line(const band *it, size_t line, float *to) {
     __builtin_memcpy(pixels, from, it->width * it->channels * sizeof *from);
   } else {
     read_block to = {.values = pixels, .ld = it->pixel_ld, .exact = it->by_lines};
-    read_rows(it->view, true, row, it->width, 0, it->channels, to);
+    read_rows(it->view, row, it->width, 0, it->channels, to);
   }
   if (!it->by_lines) return;
   for (size_t i = 0; i < it->left * it->channels; ++i) to[i] = 0;
@@ -309,7 +309,6 @@ static void convolution_backward_data(
   uint32_t *places = (uint32_t *)(void *)take(&scratch, it.rows);
   size_t ld = padded(range.channels);
   float *gradients = take(&scratch, it.rows * ld);
-  float *derivatives = take(&scratch, it.rows * ld), *values = take(&scratch, it.rows * ld);
   size_t end = range.first_line + range.lines, next;
   for (size_t line = range.first_line; line < end; line = next) {
     next = band_end(&it, line, end, 1, span + 1);
@@ -327,9 +326,7 @@ static void convolution_backward_data(
       }
     }
     size_t first = line * w->in_width, count = (next - line) * w->in_width;
-    sink_block block =
-        make_block(
-            &writer, gradients, ld, ld, first, count, 0, range.channels, derivatives, values);
+    sink_block block = {.dy = gradients, .dy_ld = ld};
     write_rows(&writer, block, first, count, 0, range.channels);
   }
 }

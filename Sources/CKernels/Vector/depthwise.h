@@ -218,19 +218,17 @@ CK_INLINE float *ring_line(const line_ring *ring, size_t y) {
   return ring->lines + y % ring->count * ring->width * ring->ld;
 }
 
-/// Zeros around the pixels that lines will be filled with.
-static void clear_ring(const line_ring *ring) {
-  for (size_t i = 0; i < ring->count; ++i) {
-    zero_pixels(ring_line(ring, i), 0, ring->left, ring->ld);
-    zero_pixels(ring_line(ring, i), ring->left + ring->filled_width, ring->width, ring->ld);
-  }
-}
-
+/// Lines of `width` pixels with zeros around those that will be filled: nothing is ever written
+/// there, whichever image and slice the lines hold.
 static line_ring make_ring(
     float **scratch, size_t count, size_t width, size_t left, size_t input, size_t ld) {
   line_ring ring = {.count = count, .width = width, .ld = ld, .left = smaller(left, width)};
   ring.filled_width = smaller(input, width - ring.left);
   ring.lines = take(scratch, count * width * ld);
+  for (size_t i = 0; i < count; ++i) {
+    zero_pixels(ring_line(&ring, i), 0, ring.left, ld);
+    zero_pixels(ring_line(&ring, i), ring.left + ring.filled_width, width, ld);
+  }
   return ring;
 }
 
@@ -253,7 +251,6 @@ static void depthwise_forward(
     size_t end = smaller(first + lines, (image + 1) * w->out_height);
     for (size_t c = 0; c < channels; c += slice) {
       size_t many = smaller(slice, channels - c), next = 0;
-      clear_ring(&ring);
       for (size_t l = line; l < end; ++l) {
         size_t top = l % w->out_height * w->stride_height, used = 0;
         // No later window reaches above this one's first tap, inside the input or not.
@@ -265,8 +262,8 @@ static void depthwise_forward(
           for (; next <= y; ++next) {
             read_block to = {.values = ring_line(&ring, next) + ring.left * ld, .ld = ld};
             read_rows(
-                &source, true, (image * w->in_height + next) * w->in_width, ring.filled_width, c,
-                many, to);
+                &source, (image * w->in_height + next) * w->in_width, ring.filled_width, c, many,
+                to);
           }
           window[used++] = (tap_line){
             taps + k * w->kernel_width * tap_ld + c, ring_line(&ring, y)};
@@ -320,7 +317,8 @@ typedef struct depthwise_gradient {
 } depthwise_gradient;
 
 /// Collects the window lines that reach input line y of `image`, first filling the ring up to
-/// them. `next` is the first output line not yet in the ring.
+/// them. `next` is the first output line not yet in the ring; lines stay in it while the ring is
+/// not full.
 static size_t gather_lines(
     const depthwise_gradient *it, size_t image, size_t y, size_t c, size_t many, size_t *next) {
   const ck_window *w = it->window;
@@ -373,6 +371,19 @@ static void slide_back(
   }
 }
 
+/// The part of the gradient by the weights that comes from one input line, whose windows'
+/// lines `gather_lines` has collected: into `sums`.
+static void correlate_line(
+    const depthwise_gradient *it, size_t used, size_t c, size_t many, const float *x, float *sums) {
+  const ck_window *w = it->window;
+  for (size_t i = 0; i < used; ++i) {
+    correlate_any(
+        w->kernel_width, w->stride_width, w->dilation_width, many, w->out_width,
+        it->lines[i].pixels + it->ring.left * it->ld, x, it->ld,
+        sums + it->tap_rows[i] * w->kernel_width * it->tap_ld + c, it->tap_ld);
+  }
+}
+
 static void depthwise_backward(
     const ck_window *w, size_t channels, size_t first, size_t lines, const ck_gradient *dz,
     const float *weights, const ck_sink *sink, const ck_view *x, float *dw, float *scratch) {
@@ -397,55 +408,50 @@ static void depthwise_backward(
   size_t left = ((w->kernel_width - 1) * w->dilation_width + w->stride_width - 1) / w->stride_width;
   size_t width = larger(left + (w->in_width - 1 + w->pad_left) / w->stride_width + 1,
                         left + w->out_width);
-  size_t count = (w->kernel_height - 1) * w->dilation_height / w->stride_height + 1;
+  // The lines that one input line's windows need, and those of the rest of a batch of lines.
+  size_t count = (w->kernel_height - 1) * w->dilation_height / w->stride_height + batch;
   size_t x_width = larger(
       reach(w->out_width, w->stride_width, w->kernel_width, w->dilation_width),
       w->pad_left + w->in_width);
   size_t pixels = batch * w->in_width;
-  size_t slice = slice_channels(channels, width * count + x_width + 3 * pixels);
+  size_t slice = slice_channels(channels, width * count + x_width * batch + pixels);
   size_t ld = slice_ld(slice);
   it.ld = ld;
   it.ring = make_ring(&scratch, count, width, left, w->out_width, ld);
-  line_ring x_line = make_ring(&scratch, 1, x_width, w->pad_left, w->in_width, ld);
+  line_ring x_lines = make_ring(&scratch, batch, x_width, w->pad_left, w->in_width, ld);
   float *gradients = take(&scratch, pixels * ld);
-  float *derivatives = take(&scratch, pixels * ld);
-  float *values = take(&scratch, pixels * ld);
-  bool shared = sink && x && sink->view == x && !x->gate && writer.wants_derivatives
-      && !writer.wants_values;
+  // Where the sink takes the same view, it keeps the values that come with the derivatives.
+  bool shared = sink && x && sink->view == x;
 
   for (size_t line = first; line < first + lines;) {
     size_t image = line / w->in_height;
     size_t end = smaller(first + lines, (image + 1) * w->in_height);
     for (size_t c = 0; c < channels; c += slice) {
       size_t many = smaller(slice, channels - c), next = 0, start = line;
-      clear_ring(&it.ring);
-      clear_ring(&x_line);
       for (size_t l = line; l < end; ++l) {
         size_t used = gather_lines(&it, image, l % w->in_height, c, many, &next);
-        size_t at = (l - start) * w->in_width * ld;
-        if (x && (used > 0 || shared)) {
-          read_block to = {
-            .values = x_line.lines + x_line.left * ld,
-            .derivatives = shared ? derivatives + at : NULL, .ld = ld};
-          read_rows(&source, true, l * w->in_width, w->in_width, c, many, to);
-          for (size_t i = 0; i < used; ++i) {
-            correlate_any(
-                w->kernel_width, w->stride_width, w->dilation_width, many, w->out_width,
-                it.lines[i].pixels + left * ld, x_line.lines, ld,
-                sums + it.tap_rows[i] * w->kernel_width * tap_ld + c, tap_ld);
-          }
+        if (x && !shared && used > 0) {
+          read_block to = {.values = x_lines.lines + x_lines.left * ld, .ld = ld};
+          read_rows(&source, l * w->in_width, w->in_width, c, many, to);
+          correlate_line(&it, used, c, many, x_lines.lines, sums);
         }
         if (!sink) continue;
-        slide_back(&it, used, c, many, gradients + at);
+        slide_back(&it, used, c, many, gradients + (l - start) * w->in_width * ld);
         if (l + 1 - start < batch && l + 1 < end) continue;
         size_t row = start * w->in_width, rows = (l + 1 - start) * w->in_width;
-        sink_block block = {
-          .dy = gradients, .dy_ld = ld, .derivatives = derivatives, .ld = ld};
-        if (!shared) {
-          block = make_block(
-              &writer, gradients, ld, ld, row, rows, c, many, derivatives, values);
+        sink_block block = {.dy = gradients, .dy_ld = ld};
+        if (shared) {
+          block.kept = x_lines.lines + x_lines.left * ld;
+          block.kept_ld = ld;
+          block.line = w->in_width;
+          block.gap = (x_width - w->in_width) * ld;
         }
         write_rows(&writer, block, row, rows, c, many);
+        for (size_t done = start; shared && done <= l; ++done) {
+          size_t reaching = gather_lines(&it, image, done % w->in_height, c, many, &next);
+          correlate_line(
+              &it, reaching, c, many, x_lines.lines + (done - start) * x_width * ld, sums);
+        }
         start = l + 1;
       }
     }

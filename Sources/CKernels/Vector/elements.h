@@ -62,7 +62,7 @@ static void apply_view(
     float *scratch = arrays;
     reader source = open_reader(&slice, many, &scratch);
     read_block to = {.values = y + first * y_ld + c, .ld = y_ld, .exact = true};
-    read_rows(&source, true, first, rows, 0, many, to);
+    read_rows(&source, first, rows, 0, many, to);
   }
 }
 
@@ -98,7 +98,6 @@ static void apply_sink(
     size_t first, size_t rows, size_t channels, const float *dy, size_t dy_ld,
     const ck_sink *sink) {
   float arrays[SLICE_FLOATS];
-  float derivatives[BLOCK_ROWS * SLICE], values[BLOCK_ROWS * SLICE];
   clear_sink(sink, first, rows, channels);
   for (size_t c = 0; c < channels; c += SLICE) {
     size_t many = smaller(SLICE, channels - c);
@@ -112,8 +111,7 @@ static void apply_sink(
     sink_writer writer = make_writer(&slice, many, channels, &scratch);
     for (size_t r = first; r < first + rows; r += BLOCK_ROWS) {
       size_t count = smaller(BLOCK_ROWS, first + rows - r);
-      sink_block block = make_block(
-          &writer, dy + r * dy_ld + c, dy_ld, SLICE, r, count, 0, many, derivatives, values);
+      sink_block block = {.dy = dy + r * dy_ld + c, .dy_ld = dy_ld};
       write_rows(&writer, block, r, count, 0, many);
     }
   }
@@ -142,7 +140,7 @@ static void average_image(
   double sums[SLICE] = {0};
   for (size_t p = 0; p < pixels; p += BLOCK_ROWS) {
     size_t count = smaller(BLOCK_ROWS, pixels - p), row = image * pixels + p;
-    read_rows(source, true, row, count, 0, many, (read_block){.values = values, .ld = SLICE});
+    read_rows(source, row, count, 0, many, (read_block){.values = values, .ld = SLICE});
     if (x_store) copy_rows(values, SLICE, count, many, x_store + row * x_store_ld, x_store_ld);
     for (size_t j = 0; j < many; j += CK_LANES) {
       V sum = (V)0.f;

@@ -34,7 +34,7 @@ static void pointwise_forward(
     size_t count = smaller(panel, first + rows - r);
     a.data = source.plain ? x->data + r * ld : values;
     if (!source.plain) {
-      read_rows(&source, true, r, count, 0, in, (read_block){.values = values, .ld = ld});
+      read_rows(&source, r, count, 0, in, (read_block){.values = values, .ld = ld});
     }
     if (x_store) copy_rows(a.data, ld, count, in, x_store + r * x_store_ld, x_store_ld);
     result.data = z + r * z_ld;
@@ -70,13 +70,8 @@ static void pointwise_backward(
   float *dz_values = take(&scratch, panel * padded(out));
   float *x_values = take(&scratch, panel * padded(in));
   result.data = take(&scratch, panel * padded(in));
-  float *derivatives = take(&scratch, panel * padded(in));
-  float *ungated = take(&scratch, panel * padded(in));
-  // One pass over the view gives its values, without the gate as well where there is one, and its
-  // derivatives.
-  bool same = sink && x && sink->view == x && writer.wants_derivatives;
-  bool shared = same && !x->gate && !writer.wants_values;
-  bool gated = same && x->gate;
+  // Where the sink takes the same view, it keeps the values that come with the derivatives.
+  bool shared = sink && x && sink->view == x && !source.plain;
   for (size_t r = first; r < first + rows; r += panel) {
     size_t count = smaller(panel, first + rows - r);
     a.data = in_place ? dz->data + r * dz_ld : dz_values;
@@ -90,28 +85,17 @@ static void pointwise_backward(
     if (!in_place) {
       read_gradient_rows(&gradient, r, count, 0, out, dz_values, dz_ld, false);
     }
-    if (x) {
-      const float *values = source.plain ? x->data + r * x_ld : x_values;
-      if (gated) {
-        read_block to = {
-          .values = x_values, .derivatives = derivatives, .ungated = ungated, .ld = x_ld};
-        read_rows(&source, true, r, count, 0, in, to);
-      } else if (!source.plain) {
-        read_block to = {
-          .values = x_values, .derivatives = shared ? derivatives : NULL, .ld = x_ld};
-        read_rows(&source, true, r, count, 0, in, to);
-      }
-      multiply_outer(in, out, count, values, x_table, a.data, dz_ld, dw, dw_ld, &queue);
+    if (sink) {
+      multiply_matrix(&a, count, in, packed, &result, false, &queue);
+      sink_block block = {
+        .dy = result.data, .dy_ld = padded(in), .kept = shared ? x_values : NULL, .kept_ld = x_ld};
+      write_rows(&writer, block, r, count, 0, in);
     }
-    if (!sink) continue;
-    multiply_matrix(&a, count, in, packed, &result, false, &queue);
-    sink_block block = {
-      .dy = result.data, .dy_ld = padded(in), .derivatives = derivatives,
-      .values = gated && writer.wants_values ? ungated : NULL, .ld = padded(in)};
-    if (!shared && !gated) {
-      block = make_block(
-          &writer, result.data, padded(in), padded(in), r, count, 0, in, derivatives, ungated);
+    if (!x) continue;
+    const float *values = source.plain ? x->data + r * x_ld : x_values;
+    if (!source.plain && !shared) {
+      read_rows(&source, r, count, 0, in, (read_block){.values = x_values, .ld = x_ld});
     }
-    write_rows(&writer, block, r, count, 0, in);
+    multiply_outer(in, out, count, values, x_table, a.data, dz_ld, dw, dw_ld, &queue);
   }
 }

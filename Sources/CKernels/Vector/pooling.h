@@ -47,7 +47,7 @@ static tap_range fill_pool(const pool_lines *it, size_t line, size_t *next) {
   *next = larger(*next, top > w->pad_top ? top - w->pad_top : 0);
   for (; *next <= last; ++*next) {
     read_rows(
-        &it->source, true, (image * w->in_height + *next) * w->in_width, w->in_width, 0,
+        &it->source, (image * w->in_height + *next) * w->in_width, w->in_width, 0,
         it->channels, (read_block){.values = pool_line(it, *next), .ld = it->ld});
   }
   return taps;
@@ -167,15 +167,13 @@ static void pooling_backward(
       open_sink(sink, first * w->in_width, lines * w->in_width, channels, &scratch);
   size_t batch = larger(1, CK_BATCH_PIXELS / w->in_width), pixels = batch * w->in_width;
   float *gradients = take(&scratch, pixels * ld);
-  float *derivatives = take(&scratch, pixels * ld), *values = take(&scratch, pixels * ld);
   for (size_t line = first; line < first + lines; line += batch) {
     size_t row = line * w->in_width, rows = smaller(batch, first + lines - line) * w->in_width;
     for (size_t i = 0; i < rows * ld; ++i) gradients[i] = 0;
     for (size_t r = 0; r < rows; ++r) {
       gather_pixel(it, line + r / w->in_width, r % w->in_width, gradients + r * ld);
     }
-    sink_block block =
-        make_block(&writer, gradients, ld, ld, row, rows, 0, channels, derivatives, values);
+    sink_block block = {.dy = gradients, .dy_ld = ld};
     write_rows(&writer, block, row, rows, 0, channels);
   }
 }

@@ -17,8 +17,7 @@ static void layer_normalization_forward(
   const float *offsets = pad_copy(&scratch, channels, beta, 0);
   float *row = take(&scratch, padded(channels));
   for (size_t r = first; r < first + rows; ++r) {
-    read_rows(
-        &source, true, r, 1, 0, channels, (read_block){.values = row, .ld = padded(channels)});
+    read_rows(&source, r, 1, 0, channels, (read_block){.values = row, .ld = padded(channels)});
     float center = sum_of_row(row, channels) / (float)channels;
     V squares = (V)0.f;
     for (size_t c = 0; c < channels; c += CK_LANES) {
@@ -47,10 +46,9 @@ static void layer_normalization_backward(
   sink_writer writer = open_sink(sink, first, rows, channels, &scratch);
   const float *factors = pad_copy(&scratch, channels, gamma, 1);
   float *row = take(&scratch, ld), *gradient = take(&scratch, ld);
-  float *derivatives = take(&scratch, ld), *values = take(&scratch, ld);
   for (size_t c = 0; parameter_sums && c < 2 * channels; ++c) parameter_sums[c] = 0;
   for (size_t r = first; r < first + rows; ++r) {
-    read_rows(&source, true, r, 1, 0, channels, (read_block){.values = row, .ld = ld});
+    read_rows(&source, r, 1, 0, channels, (read_block){.values = row, .ld = ld});
     V sum = (V)0.f, product = (V)0.f;
     for (size_t c = 0; c < channels; c += CK_LANES) {
       V normal = (load_full(row + c) - (V)mean[r]) * (V)inverse_deviation[r];
@@ -72,8 +70,7 @@ static void layer_normalization_backward(
       V d = load_full(gradient + c) - fma_(load_full(row + c), mean_product, mean_d);
       store_full(gradient + c, d * (V)inverse_deviation[r]);
     }
-    sink_block block =
-        make_block(&writer, gradient, ld, ld, r, 1, 0, channels, derivatives, values);
+    sink_block block = {.dy = gradient, .dy_ld = ld};
     write_rows(&writer, block, r, 1, 0, channels);
   }
 }

@@ -7,8 +7,6 @@ typedef struct sink_writer {
   ck_sink sink;
   size_t channels;
   reader reader;
-  /// Whether a block needs activation'(u), and whether it needs activation(u).
-  bool wants_derivatives, wants_values;
   /// The block's sums: of g, of g * (z - mean), of d * activation(u), of activation'(u), and of
   /// activation'(u) * (z - mean).
   float *sums, *products, *gate_sums, *slopes, *slope_products;
@@ -41,11 +39,7 @@ static sink_writer make_writer(
   it.slopes = take(scratch, padded(channels));
   it.slope_products = take(scratch, padded(channels));
   it.mean = pad_copy(scratch, channels, sink->z && sink->sums ? sink->mean : NULL, 0);
-  if (sink->view) {
-    it.reader = open_reader(sink->view, channels, scratch);
-    it.wants_derivatives = sink->view->activation != CK_IDENTITY;
-    it.wants_values = sink->gate_sums != NULL;
-  }
+  if (sink->view) it.reader = open_reader(sink->view, channels, scratch);
   return it;
 }
 
@@ -55,35 +49,67 @@ static sink_writer open_sink(
   return make_writer(sink, channels, channels, scratch);
 }
 
-/// What a block of a sink reads; pointers are at the block's first row and channel.
+/// Rows of dy that a sink receives, and where the values of its view go if the kernel reads the same
+/// view: with the derivatives they cost next to nothing. Pointers are at the block's first row and
+/// channel.
 typedef struct sink_block {
   const float *dy;
   size_t dy_ld;
-  /// activation'(u) and activation(u), null where not wanted.
-  const float *derivatives, *values;
-  size_t ld;
+  /// Null where values are not wanted; otherwise rows `kept_ld` apart, in lines of `line` rows (0:
+  /// all in one), each line beginning `gap` floats behind the end of the one before. Whole vectors
+  /// are written.
+  float *kept;
+  size_t kept_ld, line, gap;
+  /// Rows of the current line that are written.
+  size_t column;
 } sink_block;
 
-/// sums[at ...] += the sum of x, and products[at ...] that of x * distance; of `count` rows, a
-/// constant. In pairs: a chain of four would be the slowest part of the loop.
-CK_INLINE void add_sums(
-    const V *x, const V *distance, const int count, float *sums, float *products, size_t at) {
-  V sum = count == 4 ? (x[0] + x[1]) + (x[2] + x[3]) : x[0];
-  store_full(sums + at, load_full(sums + at) + sum);
-  if (!distance) return;
-  V product[4];
-  CK_UNROLL for (int i = 0; i < count; ++i) {
-    product[i] = i < 2 ? x[i] * distance[i] : fma_(x[i], distance[i], product[i - 2]);
+/// Where the values of the next row go.
+CK_INLINE float *next_kept(sink_block *block) {
+  float *row = block->kept;
+  block->kept += block->kept_ld;
+  if (++block->column == block->line) {
+    block->column = 0;
+    block->kept += block->gap;
   }
-  V total = count == 4 ? product[2] + product[3] : product[0];
+  return row;
+}
+
+/// Sums over a few rows, taken in pairs: a chain of four would be the slowest part of the loop.
+typedef struct row_sums {
+  V sum, products[2];
+} row_sums;
+
+/// Adds `count` rows, one or two, from row `first` on; both constants.
+CK_INLINE void add_rows(
+    row_sums *it, const int first, const int count, const V *x, const V *distance) {
+  V sum = count == 2 ? x[0] + x[1] : x[0];
+  it->sum = first == 0 ? sum : it->sum + sum;
+  if (!distance) return;
+  CK_UNROLL for (int i = 0; i < count; ++i) {
+    it->products[i] =
+        first == 0 ? x[i] * distance[i] : fma_(x[i], distance[i], it->products[i]);
+  }
+}
+
+/// sums[at ...] += the sum of `count` rows, and products[at ...] that of their products.
+CK_INLINE void close_rows(
+    const row_sums *it, const int count, bool has_products, float *sums, float *products,
+    size_t at) {
+  store_full(sums + at, load_full(sums + at) + it->sum);
+  if (!has_products) return;
+  V total = count > 1 ? it->products[0] + it->products[1] : it->products[0];
   store_full(products + at, load_full(products + at) + total);
 }
 
-/// What a loop of `write_rows` is compiled for, as with `read_rows`.
+/// What a loop of `write_rows` is compiled for, as with `read_rows`; an activation, from
+/// SINK_ACTIVATION on, makes it a key of the loops.
 enum {
   SINK_DATA = 1, SINK_ADDEND = 2, SINK_VALUES = 4, SINK_GATE = 8, SINK_POOLED = 16,
   SINK_DERIVATIVES = 32, SINK_UNFINISHED = 64, SINK_SUMS = 128, SINK_FACTOR = 256,
-  SINK_DISTANCE = 512,
+  SINK_DISTANCE = 512, SINK_KEPT = 1024, SINK_AFFINE = 2048, SINK_ACTIVATION = 4096,
+  /// What takes the view's values or derivatives.
+  SINK_READS = SINK_VALUES | SINK_DERIVATIVES | SINK_KEPT,
 };
 
 /// Rows of the arrays that all pixels of an image share.
@@ -91,41 +117,53 @@ typedef struct sink_image {
   const float *gate, *pooled, *factor;
 } sink_image;
 
-/// One vector of each of `count` rows (a constant) of one image: channels c ..., n of them, which
-/// are the block's channels from `at` on.
-CK_INLINE void write_vectors(
-    const sink_writer *it, const sink_block *block, const int what, const sink_image *image,
-    size_t row, const int count, size_t c, size_t at, size_t n) {
+/// The sums of the vectors that a loop is at.
+typedef struct vector_sums {
+  row_sums g, slopes;
+  V gated;
+} vector_sums;
+
+/// One vector of one or two rows (`count`) of one image, the `first` and next of those whose sums
+/// are taken together: channels c ..., n of them, which are the block's channels from `at` on.
+/// `row`, `dy` and `kept` are those of the first of the two. Few at a time, so that registers hold
+/// what goes from the activation to the sums.
+CK_INLINE void write_pair(
+    const sink_writer *it, const float *dy, size_t dy_ld, ck_activation activation, const int what,
+    const sink_image *image, float *const *kept, size_t row, const int first, const int count,
+    size_t c, size_t at, size_t n, vector_sums *sums) {
   const ck_sink *sink = &it->sink;
-  V g[4], slope[4], distance[4];
-  CK_UNROLL for (int i = 0; i < count; ++i) {
-    g[i] = load(block->dy + (size_t)i * block->dy_ld + at, n);
+  V g[2], value[2], slope[2], distance[2];
+  if (what & SINK_READS) {
+    CK_UNROLL for (int i = 0; i < count; ++i) {
+      V u = read_linear(&it->reader, row + (size_t)i, c, n, what & SINK_AFFINE);
+      value[i] = activate(activation, u, what & SINK_DERIVATIVES, &slope[i]);
+    }
   }
+  CK_UNROLL for (int i = 0; i < count; ++i) g[i] = load(dy + (size_t)i * dy_ld + at, n);
   if (what & SINK_ADDEND) {
     CK_UNROLL for (int i = 0; i < count; ++i) {
       g[i] += load(sink->addend + (row + (size_t)i) * sink->addend_ld + c, n);
     }
   }
   if (what & SINK_VALUES) {
-    V sum = load_full(it->gate_sums + at);
-    CK_UNROLL for (int i = 0; i < count; ++i) {
-      sum = fma_(g[i], load(block->values + (size_t)i * block->ld + at, n), sum);
-    }
-    store_full(it->gate_sums + at, sum);
+    CK_UNROLL for (int i = 0; i < count; ++i) sums->gated = fma_(g[i], value[i], sums->gated);
   }
   if (what & SINK_GATE) {
     V gate = load(image->gate + c, n);
-    CK_UNROLL for (int i = 0; i < count; ++i) g[i] *= gate;
+    CK_UNROLL for (int i = 0; i < count; ++i) {
+      g[i] *= gate;
+      if (what & SINK_KEPT) value[i] *= gate;
+    }
+  }
+  if (what & SINK_KEPT) {
+    CK_UNROLL for (int i = 0; i < count; ++i) store_full(kept[i] + at, value[i]);
   }
   if (what & SINK_POOLED) {
     V pooled = load(image->pooled + c, n);
     CK_UNROLL for (int i = 0; i < count; ++i) g[i] += pooled;
   }
-  if (what & SINK_DERIVATIVES) {
-    CK_UNROLL for (int i = 0; i < count; ++i) {
-      slope[i] = load(block->derivatives + (size_t)i * block->ld + at, n);
-      if (!(what & SINK_UNFINISHED)) g[i] *= slope[i];
-    }
+  if ((what & SINK_DERIVATIVES) && !(what & SINK_UNFINISHED)) {
+    CK_UNROLL for (int i = 0; i < count; ++i) g[i] *= slope[i];
   }
   if (what & SINK_DATA) {
     CK_UNROLL for (int i = 0; i < count; ++i) {
@@ -146,68 +184,102 @@ CK_INLINE void write_vectors(
   const V *far = what & SINK_DISTANCE ? distance : NULL;
   if ((what & SINK_DERIVATIVES) && (what & SINK_UNFINISHED)) {
     CK_UNROLL for (int i = 0; i < count; ++i) g[i] *= slope[i];
-    add_sums(slope, far, count, it->slopes, it->slope_products, at);
+    add_rows(&sums->slopes, first, count, slope, far);
   }
-  add_sums(g, far, count, it->sums, it->products, at);
+  add_rows(&sums->g, first, count, g, far);
 }
 
-/// A few rows of one image.
+/// One vector of each of `count` rows, one or four, and their sums.
+CK_INLINE void write_vectors(
+    const sink_writer *it, const sink_block *block, ck_activation activation, const int what,
+    const sink_image *image, float *const *kept, size_t row, const int count, size_t c, size_t at,
+    size_t n) {
+  vector_sums sums;
+  if (what & SINK_VALUES) sums.gated = load_full(it->gate_sums + at);
+  const int pair = count == 1 ? 1 : 2;
+  CK_UNROLL for (int i = 0; i < count; i += pair) {
+    write_pair(
+        it, block->dy + (size_t)i * block->dy_ld, block->dy_ld, activation, what, image, kept + i,
+        row + (size_t)i, i, pair, c, at, n, &sums);
+  }
+  if (what & SINK_VALUES) store_full(it->gate_sums + at, sums.gated);
+  if (!(what & SINK_SUMS)) return;
+  bool far = what & SINK_DISTANCE;
+  if ((what & SINK_DERIVATIVES) && (what & SINK_UNFINISHED)) {
+    close_rows(&sums.slopes, count, far, it->slopes, it->slope_products, at);
+  }
+  close_rows(&sums.g, count, far, it->sums, it->products, at);
+}
+
+/// The next `count` rows (a constant) of a block, of one image; the block moves on behind them.
 CK_INLINE void write_few(
-    const sink_writer *it, const sink_block *block, const int what, const sink_image *image,
-    size_t row, const int count, size_t channel, size_t channels) {
+    const sink_writer *it, sink_block *block, ck_activation activation, const int what,
+    const sink_image *image, size_t row, const int count, size_t channel, size_t channels) {
   size_t whole = channels / CK_LANES * CK_LANES, c = 0;
   const ck_sink *sink = &it->sink;
+  const ck_view *view = &it->reader.view;
   size_t later = row + 2 * (size_t)count;
+  float *kept[4];
+  if (what & SINK_KEPT) {
+    CK_UNROLL for (int i = 0; i < count; ++i) kept[i] = next_kept(block);
+  }
   for (; c + LINE <= channels; c += LINE) {
+    if (what & SINK_READS) fetch_ahead(view->data + channel + c, view->ld, later, count, 0);
     if (what & SINK_DATA) fetch_ahead(sink->data + channel + c, sink->ld, later, count, 1);
     if (what & SINK_ADDEND) {
       fetch_ahead(sink->addend + channel + c, sink->addend_ld, later, count, 0);
     }
     CK_UNROLL for (size_t part = 0; part < LINE; part += CK_LANES) {
       size_t at = c + part;
-      write_vectors(it, block, what, image, row, count, channel + at, at, CK_LANES);
+      write_vectors(
+          it, block, activation, what, image, kept, row, count, channel + at, at, CK_LANES);
     }
+  }
+  if (c < channels && (what & SINK_READS)) {
+    fetch_ahead(view->data + channel + c, view->ld, later, count, 0);
   }
   if (c < channels && (what & SINK_DATA)) {
     fetch_ahead(sink->data + channel + c, sink->ld, later, count, 1);
   }
   for (; c < whole; c += CK_LANES) {
-    write_vectors(it, block, what, image, row, count, channel + c, c, CK_LANES);
+    write_vectors(it, block, activation, what, image, kept, row, count, channel + c, c, CK_LANES);
   }
   if (whole < channels) {
-    write_vectors(it, block, what, image, row, count, channel + whole, whole, channels - whole);
+    write_vectors(
+        it, block, activation, what, image, kept, row, count, channel + whole, whole,
+        channels - whole);
   }
-}
-
-CK_INLINE void advance(sink_block *block, size_t rows) {
-  block->dy += rows * block->dy_ld;
-  if (block->derivatives) block->derivatives += rows * block->ld;
-  if (block->values) block->values += rows * block->ld;
+  block->dy += (size_t)count * block->dy_ld;
 }
 
 /// Rows of one image.
 CK_INLINE void write_segment(
-    const sink_writer *writer, sink_block block, const int what, const sink_image *image,
-    size_t first, size_t rows, size_t channel, size_t channels) {
-  // A copy, so that the compiler sees that no store changes it.
+    const sink_writer *writer, sink_block *rest, ck_activation activation, const int what,
+    const sink_image *image, size_t first, size_t rows, size_t channel, size_t channels) {
+  // Copies, so that the compiler sees that no store changes them.
   const sink_writer copy = *writer, *it = &copy;
+  sink_block block = *rest;
   size_t i = 0;
-  for (; i + 4 <= rows; i += 4, advance(&block, 4)) {
-    write_few(it, &block, what, image, first + i, 4, channel, channels);
+  for (; i + 4 <= rows; i += 4) {
+    write_few(it, &block, activation, what, image, first + i, 4, channel, channels);
   }
-  for (; i < rows; ++i, advance(&block, 1)) {
-    write_few(it, &block, what, image, first + i, 1, channel, channels);
+  for (; i < rows; ++i) {
+    write_few(it, &block, activation, what, image, first + i, 1, channel, channels);
   }
+  *rest = block;
 }
 
 static int sink_parts(const sink_writer *it, const sink_block *block) {
   const ck_sink *sink = &it->sink;
   const ck_view *view = sink->view;
-  return (sink->data ? SINK_DATA : 0) | (sink->addend ? SINK_ADDEND : 0)
-      | (block->values ? SINK_VALUES : 0) | (view && view->gate ? SINK_GATE : 0)
-      | (sink->pooled ? SINK_POOLED : 0) | (block->derivatives ? SINK_DERIVATIVES : 0)
+  int what = (sink->data ? SINK_DATA : 0) | (sink->addend ? SINK_ADDEND : 0)
+      | (view && sink->gate_sums ? SINK_VALUES : 0) | (view && view->gate ? SINK_GATE : 0)
+      | (sink->pooled ? SINK_POOLED : 0)
+      | (view && view->activation != CK_IDENTITY ? SINK_DERIVATIVES : 0)
       | (sink->slope_sums ? SINK_UNFINISHED : 0) | (sink->sums ? SINK_SUMS : 0)
-      | (view && view->factor ? SINK_FACTOR : 0) | (sink->z ? SINK_DISTANCE : 0);
+      | (view && view->factor ? SINK_FACTOR : 0) | (sink->z ? SINK_DISTANCE : 0)
+      | (block->kept ? SINK_KEPT : 0);
+  return what | ((what & SINK_READS) && it->reader.affine ? SINK_AFFINE : 0);
 }
 
 /// How many of `rows` rows from `first` on share their image in every array of the sink.
@@ -246,12 +318,23 @@ static void close_image(
   }
 }
 
-enum { SINK_NORMALIZED = SINK_DATA | SINK_SUMS | SINK_DISTANCE };
-/// A loop of its own for `what`.
-#define CK_SINK(what) \
-  case what: \
-    write_segment(&local, block, what, &image, first, count, channel, channels); \
+enum {
+  SINK_NORMALIZED = SINK_DATA | SINK_SUMS | SINK_DISTANCE,
+  SINK_ACTIVATED = SINK_NORMALIZED | SINK_DERIVATIVES | SINK_AFFINE,
+  SINK_SQUEEZED = SINK_ACTIVATED | SINK_UNFINISHED | SINK_VALUES | SINK_GATE,
+};
+/// A loop of its own for an activation and `what`.
+#define CK_SINK(activation, what) \
+  case (what) + (activation) * SINK_ACTIVATION: \
+    write_segment( \
+        &local, &block, activation, what, &image, first, count, channel, channels); \
     break;
+#define CK_SINKS(activation) \
+  CK_SINK(activation, SINK_ACTIVATED) \
+  CK_SINK(activation, SINK_ACTIVATED | SINK_ADDEND) \
+  CK_SINK(activation, SINK_ACTIVATED | SINK_KEPT) \
+  CK_SINK(activation, SINK_ACTIVATED | SINK_KEPT | SINK_ADDEND) \
+  CK_SINK(activation, SINK_SQUEEZED | SINK_KEPT)
 
 /// Writes rows `first ..< first + rows`, channels `channel ..< channel + channels`, `channel` a
 /// multiple of CK_LANES.
@@ -265,24 +348,28 @@ static __attribute__((noinline)) void write_rows(
   local.mean += channel;
   const ck_view *view = sink->view;
   const int what = sink_parts(it, &block);
+  const ck_activation activation = view ? view->activation : CK_IDENTITY;
   for (size_t end = first + rows; first < end;) {
     size_t count = sink_segment(sink, first, end - first);
     sink_image image = {NULL, NULL, NULL};
     if (what & SINK_GATE) image.gate = view->gate + first / view->pixels * view->gate_ld;
     if (what & SINK_POOLED) image.pooled = sink->pooled + first / sink->pixels * sink->pooled_ld;
     if (what & SINK_FACTOR) image.factor = view->factor + first / view->pixels * view->factor_ld;
-    clear_image(&local, block.values != NULL, channels);
+    clear_image(&local, what & SINK_VALUES, channels);
     // What convolutions do in most networks has loops of its own.
-    switch (what) {
-      CK_SINK(SINK_NORMALIZED)
-      CK_SINK(SINK_NORMALIZED | SINK_ADDEND)
-      CK_SINK(SINK_NORMALIZED | SINK_DERIVATIVES)
-      CK_SINK(SINK_NORMALIZED | SINK_DERIVATIVES | SINK_ADDEND)
-      CK_SINK(SINK_NORMALIZED | SINK_DERIVATIVES | SINK_UNFINISHED | SINK_VALUES | SINK_GATE)
-      default: write_segment(&local, block, what, &image, first, count, channel, channels);
+    switch (what + (int)activation * SINK_ACTIVATION) {
+      CK_SINK(CK_IDENTITY, SINK_NORMALIZED)
+      CK_SINK(CK_IDENTITY, SINK_NORMALIZED | SINK_ADDEND)
+      CK_SINKS(CK_RELU)
+      CK_SINKS(CK_RELU6)
+      CK_SINKS(CK_SILU)
+      CK_SINKS(CK_HARD_SWISH)
+      default:
+        CK_FOR_ACTIVATION(
+            activation,
+            write_segment(&local, &block, A, what, &image, first, count, channel, channels))
     }
-    close_image(&local, block.values != NULL, first, channel, channels);
-    advance(&block, count);
+    close_image(&local, what & SINK_VALUES, first, channel, channels);
     first += count;
   }
   if (!sink->sums) return;
@@ -291,24 +378,6 @@ static __attribute__((noinline)) void write_rows(
     add_to_doubles(sink->sums + channel + c, n, load_full(it->sums + c));
     add_to_doubles(sink->sums + it->channels + channel + c, n, load_full(it->products + c));
   }
-}
-
-/// What a block needs of the sink's own view: its derivatives into `derivatives`, its values into
-/// `values`, where wanted.
-static sink_block make_block(
-    const sink_writer *it, const float *dy, size_t dy_ld, size_t ld, size_t first, size_t rows,
-    size_t channel,
-    size_t channels, float *derivatives, float *values) {
-  sink_block block = {.dy = dy, .dy_ld = dy_ld, .ld = ld};
-  if (it->wants_values) block.values = values;
-  if (it->wants_derivatives) block.derivatives = derivatives;
-  if (block.values || block.derivatives) {
-    read_block to = {
-      .values = it->wants_values ? values : NULL,
-      .derivatives = it->wants_derivatives ? derivatives : NULL, .ld = ld};
-    read_rows(&it->reader, false, first, rows, channel, channels, to);
-  }
-  return block;
 }
 
 /// Moments of columns block by block: sums of z - pivot, the pivot being the range's first row,

@@ -31,7 +31,6 @@ static reader open_reader(const ck_view *view, size_t channels, float **scratch)
   reader it = {.view = *view, .affine = !view->factor && !view->residual};
   bool linear = it.affine && !view->scale && !view->shift;
   it.plain = linear && view->activation == CK_IDENTITY && !view->gate;
-  if (it.plain) return it;
   it.scale = pad_copy(scratch, channels, view->scale, 1);
   it.shift = pad_copy(scratch, channels, view->shift, 0);
   if (it.view.residual) {
@@ -55,45 +54,29 @@ CK_INLINE V read_linear(const reader *it, size_t r, size_t c, size_t n, bool aff
   return u;
 }
 
-/// What `read_rows` writes: rows `ld` apart; either may be null. `exact` leaves everything behind
-/// the last channel alone, otherwise whole vectors are written.
+/// What `read_rows` writes: rows `ld` apart. `exact` leaves everything behind the last channel alone,
+/// otherwise whole vectors are written.
 typedef struct read_block {
-  float *values, *derivatives;
-  /// The values before the gate; only beside gated values and derivatives.
-  float *ungated;
+  float *values;
   size_t ld;
   bool exact;
 } read_block;
 
 /// What a loop of `read_rows` is compiled for. As constants these keep its vectors free of
 /// branches, which would take a fifth of the time that a SiLU takes.
-enum {
-  READ_VALUES = 1, READ_DERIVATIVES = 2, READ_GATED = 4, READ_UNGATED = 8, READ_AFFINE = 16,
-  READ_ALL = READ_VALUES | READ_DERIVATIVES | READ_GATED | READ_UNGATED,
-};
+enum { READ_GATED = 1, READ_AFFINE = 2 };
 
 /// One vector of each of `count` rows (a constant): channels c ..., n of them.
 CK_INLINE void read_vectors(
     const reader *it, ck_activation activation, const int what, const float *gate, size_t row,
-    const int count, size_t c, size_t n, read_block to, size_t stored) {
+    const int count, size_t c, size_t n, float *values, size_t ld, size_t stored) {
   V factor = what & READ_GATED ? load(gate + c, n) : (V)1.f;
   CK_UNROLL for (int i = 0; i < count; ++i) {
-    V u = read_linear(it, row + (size_t)i, c, n, what & READ_AFFINE), derivative = (V)0.f;
-    V y = activate(activation, u, what & READ_DERIVATIVES, &derivative);
-    size_t at = (size_t)i * to.ld;
-    if (what & READ_UNGATED) store(to.ungated + at, stored, y);
+    V u = read_linear(it, row + (size_t)i, c, n, what & READ_AFFINE), derivative;
+    V y = activate(activation, u, false, &derivative);
     if (what & READ_GATED) y *= factor;
-    if (what & READ_VALUES) store(to.values + at, stored, y);
-    if (what & READ_DERIVATIVES) store(to.derivatives + at, stored, derivative);
+    store(values + (size_t)i * ld, stored, y);
   }
-}
-
-/// The block from `floats` floats on.
-CK_INLINE read_block block_from(read_block block, const int what, size_t floats) {
-  if (what & READ_VALUES) block.values += floats;
-  if (what & READ_DERIVATIVES) block.derivatives += floats;
-  if (what & READ_UNGATED) block.ungated += floats;
-  return block;
 }
 
 /// A few rows that share one row of the gate, channels `channel ..< channel + channels`, vector by
@@ -112,18 +95,18 @@ CK_INLINE void read_few(
     CK_UNROLL for (size_t part = 0; part < LINE; part += CK_LANES) {
       read_vectors(
           it, activation, what, gate, row, count, channel + c + part, CK_LANES,
-          block_from(block, what, c + part), CK_LANES);
+          block.values + c + part, block.ld, CK_LANES);
     }
   }
   if (c < channels) fetch_ahead(x->data + channel + c, x->ld, later, count, 0);
   for (; c < whole; c += CK_LANES) {
     read_vectors(
-        it, activation, what, gate, row, count, channel + c, CK_LANES, block_from(block, what, c),
+        it, activation, what, gate, row, count, channel + c, CK_LANES, block.values + c, block.ld,
         CK_LANES);
   }
   if (rest == 0) return;
   read_vectors(
-      it, activation, what, gate, row, count, channel + whole, rest, block_from(block, what, whole),
+      it, activation, what, gate, row, count, channel + whole, rest, block.values + whole, block.ld,
       block.exact ? rest : CK_LANES);
 }
 
@@ -137,14 +120,12 @@ CK_INLINE void read_segment(
   // activations would only cost code.
   bool is_rare = activation == CK_SIGMOID || activation == CK_TANH || activation == CK_GELU;
   for (; (what & READ_AFFINE) && !is_rare && i + 4 <= rows; i += 4) {
-    read_few(
-        it, activation, what, gate, first + i, 4, channel, channels,
-        block_from(block, what, i * block.ld));
+    read_few(it, activation, what, gate, first + i, 4, channel, channels, block);
+    block.values += 4 * block.ld;
   }
   for (; i < rows; ++i) {
-    read_few(
-        it, activation, what, gate, first + i, 1, channel, channels,
-        block_from(block, what, i * block.ld));
+    read_few(it, activation, what, gate, first + i, 1, channel, channels, block);
+    block.values += block.ld;
   }
 }
 
@@ -155,10 +136,7 @@ static void read_plain_rows(
     const float *from = x->data + (first + i) * x->ld + channel;
     for (size_t c = 0; c < channels; c += CK_LANES) {
       size_t stored = block.exact ? channels - c : CK_LANES;
-      if (block.values) {
-        store(block.values + i * block.ld + c, stored, load(from + c, channels - c));
-      }
-      if (block.derivatives) store(block.derivatives + i * block.ld + c, stored, (V)1.f);
+      store(block.values + i * block.ld + c, stored, load(from + c, channels - c));
     }
   }
 }
@@ -171,43 +149,35 @@ static void read_plain_rows(
 
 /// Rows `first ..< first + rows`, channels `channel ..< channel + channels` of a view.
 ///
-/// - gated: whether values include the view's gate.
 /// - channel: a multiple of CK_LANES.
 /// - block: unless exact, `ld >= padded(channels)`, and what lies behind the last channel is
 ///   arbitrary.
 static __attribute__((noinline)) void read_rows(
-    const reader *it, bool gated, size_t first, size_t rows, size_t channel, size_t channels,
+    const reader *it, size_t first, size_t rows, size_t channel, size_t channels,
     read_block block) {
   const ck_view *x = &it->view;
   if (it->plain) {
     read_plain_rows(x, first, rows, channel, channels, block);
     return;
   }
-  gated = gated && x->gate;
-  const int what = (block.values ? READ_VALUES : 0) | (block.derivatives ? READ_DERIVATIVES : 0)
-      | (gated ? READ_GATED : 0) | (block.ungated ? READ_UNGATED : 0);
   for (size_t end = first + rows; first < end;) {
     const float *gate = NULL;
     size_t count = end - first;
-    if (gated) {
+    if (x->gate) {
       gate = x->gate + first / x->pixels * x->gate_ld;
       count = smaller(count, x->pixels - first % x->pixels);
     }
-    if (it->affine && what == READ_VALUES) {
-      CK_READ(READ_AFFINE | READ_VALUES)
-    } else if (it->affine && what == (READ_VALUES | READ_GATED)) {
-      CK_READ(READ_AFFINE | READ_VALUES | READ_GATED)
-    } else if (it->affine && what == (READ_VALUES | READ_DERIVATIVES)) {
-      CK_READ(READ_AFFINE | READ_VALUES | READ_DERIVATIVES)
-    } else if (it->affine && what == READ_DERIVATIVES) {
-      CK_READ(READ_AFFINE | READ_DERIVATIVES)
-    } else if (it->affine && what == READ_ALL) {
-      CK_READ(READ_AFFINE | READ_ALL)
+    if (it->affine && !gate) {
+      CK_READ(READ_AFFINE)
+    } else if (it->affine) {
+      CK_READ(READ_AFFINE | READ_GATED)
+    } else if (!gate) {
+      CK_READ(0)
     } else {
-      CK_READ(what)
+      CK_READ(READ_GATED)
     }
     first += count;
-    block = block_from(block, what, count * block.ld);
+    block.values += count * block.ld;
   }
 }
 
