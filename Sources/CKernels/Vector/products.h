@@ -183,6 +183,8 @@ CK_INLINE void outer_tile(
   V sum[MOST_ROWS][2];
   CK_UNROLL for (int i = 0; i < count; ++i) {
     CK_UNROLL for (int j = 0; j < vectors; ++j) sum[i][j] = (V)0.f;
+    // What the sums are added to: large weights' gradients come from the last-level cache.
+    __builtin_prefetch(to + (size_t)i * to_ld, 1);
   }
   for (size_t t = 0; t < terms; ++t, d += d_ld) {
     const float *left = a + offsets[t];
