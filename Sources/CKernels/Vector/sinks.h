@@ -252,7 +252,16 @@ CK_INLINE void write_few(
   block->dy += (size_t)count * block->dy_ld;
 }
 
-/// Rows of one image.
+/// Rows of one image, for any sink, one by one.
+static __attribute__((noinline)) void write_any(
+    const sink_writer *it, sink_block *block, ck_activation activation, int what,
+    const sink_image *image, size_t first, size_t rows, size_t channel, size_t channels) {
+  for (size_t i = 0; i < rows; ++i) {
+    write_few(it, block, activation, what, image, first + i, 1, channel, channels);
+  }
+}
+
+/// Rows of one image, in fours; `activation` and most of `what` are constants.
 CK_INLINE void write_segment(
     const sink_writer *writer, sink_block *rest, ck_activation activation, const int what,
     const sink_image *image, size_t first, size_t rows, size_t channel, size_t channels) {
@@ -263,10 +272,8 @@ CK_INLINE void write_segment(
   for (; i + 4 <= rows; i += 4) {
     write_few(it, &block, activation, what, image, first + i, 4, channel, channels);
   }
-  for (; i < rows; ++i) {
-    write_few(it, &block, activation, what, image, first + i, 1, channel, channels);
-  }
   *rest = block;
+  write_any(writer, rest, activation, what, image, first + i, rows - i, channel, channels);
 }
 
 static int sink_parts(const sink_writer *it, const sink_block *block) {
@@ -333,7 +340,6 @@ enum {
   CK_SINK(activation, SINK_ACTIVATED) \
   CK_SINK(activation, SINK_ACTIVATED | SINK_ADDEND) \
   CK_SINK(activation, SINK_ACTIVATED | SINK_KEPT) \
-  CK_SINK(activation, SINK_ACTIVATED | SINK_KEPT | SINK_ADDEND) \
   CK_SINK(activation, SINK_SQUEEZED | SINK_KEPT)
 
 /// Writes rows `first ..< first + rows`, channels `channel ..< channel + channels`, `channel` a
@@ -356,7 +362,7 @@ static __attribute__((noinline)) void write_rows(
     if (what & SINK_POOLED) image.pooled = sink->pooled + first / sink->pixels * sink->pooled_ld;
     if (what & SINK_FACTOR) image.factor = view->factor + first / view->pixels * view->factor_ld;
     clear_image(&local, what & SINK_VALUES, channels);
-    // What convolutions do in most networks has loops of its own.
+    // What convolutions do in most networks has loops of its own; each costs the compiler seconds.
     switch (what + (int)activation * SINK_ACTIVATION) {
       CK_SINK(CK_IDENTITY, SINK_NORMALIZED)
       CK_SINK(CK_IDENTITY, SINK_NORMALIZED | SINK_ADDEND)
@@ -365,9 +371,12 @@ static __attribute__((noinline)) void write_rows(
       CK_SINKS(CK_SILU)
       CK_SINKS(CK_HARD_SWISH)
       default:
-        CK_FOR_ACTIVATION(
-            activation,
-            write_segment(&local, &block, A, what, &image, first, count, channel, channels))
+        if (activation == CK_IDENTITY) {
+          write_segment(
+              &local, &block, CK_IDENTITY, what, &image, first, count, channel, channels);
+        } else {
+          write_any(&local, &block, activation, what, &image, first, count, channel, channels);
+        }
     }
     close_image(&local, what & SINK_VALUES, first, channel, channels);
     first += count;

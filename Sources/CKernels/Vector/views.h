@@ -171,10 +171,8 @@ static __attribute__((noinline)) void read_rows(
       CK_READ(READ_AFFINE)
     } else if (it->affine) {
       CK_READ(READ_AFFINE | READ_GATED)
-    } else if (!gate) {
-      CK_READ(0)
     } else {
-      CK_READ(READ_GATED)
+      CK_READ(gate ? READ_GATED : 0)
     }
     first += count;
     block.values += count * block.ld;
