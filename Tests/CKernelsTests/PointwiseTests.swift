@@ -104,36 +104,46 @@ private let cases: [ProductCase] = {
     }
   }
 
-  /// Squeeze-and-excitation's projection: values, derivatives and the three kinds of sums.
+  /// What networks ask for most: squeeze-and-excitation's projection, with the three kinds of sums,
+  /// and convolutions behind an activation, whose gradient has one reader or two.
   @Test(arguments: Variant.available, [1, 8, 17, 40])
-  func backwardOfGated(_ variant: Variant, _ inputs: Int) {
+  func backwardOfActivated(_ variant: Variant, _ inputs: Int) {
+    for activation in [CK_SILU, CK_RELU, CK_RELU6, CK_HARD_SWISH] {
+      backward(variant, inputs, activation, [.gate], [.sums, .gateSums, .slopeSums])
+      backward(variant, inputs, activation, [], [.sums])
+      backward(variant, inputs, activation, [], [.sums, .addend])
+    }
+  }
+
+  private func backward(
+    _ variant: Variant, _ inputs: Int, _ activation: ck_activation, _ viewing: ViewParts,
+    _ sinking: SinkParts
+  ) {
     let kernels = variant.kernels
     let (rows, outputs) = (120, 11)
-    for activation in [CK_SILU, CK_RELU, CK_HARD_SWISH] {
-      let x = TestView(
-        rows: rows, channels: inputs, gap: 1, parts: [.scale, .shift, .gate],
-        activation: activation, pixels: 15)
-      let dz = TestGradient(rows: rows, channels: outputs, parts: .normalized)
-      let sink = TestSink(view: x, parts: [.sums, .gateSums, .slopeSums], gap: 2)
-      let w = Floats(count: inputs * outputs, seed: 2)
-      let packed = Floats(count: ck_packed_size(outputs, inputs)) { _ in .nan }
-      kernels.pack_transposed(inputs, outputs, w.readOnly, outputs, packed.pointer)
-      let dw = Floats(count: inputs * outputs) { _ in 0 }
-      let scratch = Floats(count: ck_pointwise_scratch(inputs, outputs)) { _ in .nan }
-      kernels.pointwise_backward(
-        15, 90, inputs, outputs, dz.pointer, packed.readOnly, sink.pointer, x.pointer, dw.pointer,
-        outputs, scratch.pointer)
-      sink.check(15..<105) { row, k in
+    let x = TestView(
+      rows: rows, channels: inputs, gap: 1, parts: viewing.union([.scale, .shift]),
+      activation: activation, pixels: 15)
+    let dz = TestGradient(rows: rows, channels: outputs, parts: .normalized)
+    let sink = TestSink(view: x, parts: sinking, gap: 2)
+    let w = Floats(count: inputs * outputs, seed: 2)
+    let packed = Floats(count: ck_packed_size(outputs, inputs)) { _ in .nan }
+    kernels.pack_transposed(inputs, outputs, w.readOnly, outputs, packed.pointer)
+    let dw = Floats(count: inputs * outputs) { _ in 0 }
+    let scratch = Floats(count: ck_pointwise_scratch(inputs, outputs)) { _ in .nan }
+    kernels.pointwise_backward(
+      15, 90, inputs, outputs, dz.pointer, packed.readOnly, sink.pointer, x.pointer, dw.pointer,
+      outputs, scratch.pointer)
+    sink.check(15..<105) { row, k in
+      var sum = Sum()
+      for n in 0..<outputs { sum.add(dz.value(row, n) * w[k * outputs + n]) }
+      return sum
+    }
+    for k in 0..<inputs {
+      for n in 0..<outputs {
         var sum = Sum()
-        for n in 0..<outputs { sum.add(dz.value(row, n) * w[k * outputs + n]) }
-        return sum
-      }
-      for k in 0..<inputs {
-        for n in 0..<outputs {
-          var sum = Sum()
-          for row in 15..<105 { sum.add(x.value(row, k) * dz.value(row, n)) }
-          #expect(abs(dw[k * outputs + n] - sum.value) <= 2e-6 * sum.magnitude + 1e-6)
-        }
+        for row in 15..<105 { sum.add(x.value(row, k) * dz.value(row, n)) }
+        #expect(abs(dw[k * outputs + n] - sum.value) <= 2e-6 * sum.magnitude + 1e-6)
       }
     }
   }

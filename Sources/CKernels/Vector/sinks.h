@@ -252,16 +252,20 @@ CK_INLINE void write_few(
   block->dy += (size_t)count * block->dy_ld;
 }
 
-/// Rows of one image, for any sink, one by one.
+/// Rows of one image, for any sink.
 static __attribute__((noinline)) void write_any(
     const sink_writer *it, sink_block *block, ck_activation activation, int what,
     const sink_image *image, size_t first, size_t rows, size_t channel, size_t channels) {
-  for (size_t i = 0; i < rows; ++i) {
+  size_t i = 0;
+  for (; i + 4 <= rows; i += 4) {
+    write_few(it, block, activation, what, image, first + i, 4, channel, channels);
+  }
+  for (; i < rows; ++i) {
     write_few(it, block, activation, what, image, first + i, 1, channel, channels);
   }
 }
 
-/// Rows of one image, in fours; `activation` and most of `what` are constants.
+/// Rows of one image; `activation` and, but for rare sinks, `what` are constants.
 CK_INLINE void write_segment(
     const sink_writer *writer, sink_block *rest, ck_activation activation, const int what,
     const sink_image *image, size_t first, size_t rows, size_t channel, size_t channels) {
@@ -371,12 +375,7 @@ static __attribute__((noinline)) void write_rows(
       CK_SINKS(CK_SILU)
       CK_SINKS(CK_HARD_SWISH)
       default:
-        if (activation == CK_IDENTITY) {
-          write_segment(
-              &local, &block, CK_IDENTITY, what, &image, first, count, channel, channels);
-        } else {
-          write_any(&local, &block, activation, what, &image, first, count, channel, channels);
-        }
+        write_any(&local, &block, activation, what, &image, first, count, channel, channels);
     }
     close_image(&local, what & SINK_VALUES, first, channel, channels);
     first += count;

@@ -1,5 +1,5 @@
+import Foundation
 import Networks
-import Synchronization
 import TrainingData
 
 /// Which images make up a step: an order per epoch, the remainder of an epoch left out.
@@ -16,8 +16,19 @@ struct BatchOrder {
   private let latest = LatestEpoch()
 
   /// The permutation of the epoch asked for last.
-  private final class LatestEpoch: Sendable {
-    let permutation = Mutex<(epoch: Int, images: [Int32])?>(nil)
+  private final class LatestEpoch: @unchecked Sendable {
+    // Not a `Mutex`, into which ThreadSanitizer does not see.
+    private let lock = NSLock()
+    private var latest: (epoch: Int, images: [Int32])?
+
+    func permutation(_ epoch: Int, otherwise draw: () -> [Int32]) -> [Int32] {
+      lock.withLock {
+        if let latest, latest.epoch == epoch { return latest.images }
+        let permutation = draw()
+        latest = (epoch, permutation)
+        return permutation
+      }
+    }
   }
 
   init(images: Int, _ settings: TrainingSettings, seed: UInt64) throws {
@@ -54,13 +65,10 @@ struct BatchOrder {
   }
 
   private func permutation(_ epoch: Int) -> [Int32] {
-    latest.permutation.withLock { latest in
-      if let latest, latest.epoch == epoch { return latest.images }
+    latest.permutation(epoch) {
       var generator = CounterGenerator(
         seed: seed, purpose: .order, index: UInt64(truncatingIfNeeded: epoch))
-      let permutation = generator.permutation(count)
-      latest = (epoch, permutation)
-      return permutation
+      return generator.permutation(count)
     }
   }
 }

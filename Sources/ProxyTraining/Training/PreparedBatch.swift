@@ -1,3 +1,4 @@
+import Foundation
 import Networks
 import Synchronization
 import TrainingData
@@ -54,17 +55,27 @@ struct PreparedBatch: @unchecked Sendable {
         do throws(TrainingDataError) {
           try preparation.write(indices[position], epoch: epoch, into: pixels(position))
         } catch {
-          progress.failures.withLock { $0[position] = error }
+          progress.fail(position, error)
         }
       }
     }
-    let failures = progress.failures.withLock { $0 }
-    if let first = failures.min(by: { $0.key < $1.key }) { throw first.value }
+    if let failure = progress.firstFailure { throw failure }
   }
 
-  private final class Progress: Sendable {
+  private final class Progress: @unchecked Sendable {
     let next = Atomic<Int>(0)
-    let failures = Mutex<[Int: TrainingDataError]>([:])
+    // Not a `Mutex`, into which ThreadSanitizer does not see.
+    private let lock = NSLock()
+    private var failures: [Int: TrainingDataError] = [:]
+
+    func fail(_ position: Int, _ error: TrainingDataError) {
+      lock.withLock { failures[position] = error }
+    }
+
+    /// That of the image that comes first, whoever met it when.
+    var firstFailure: TrainingDataError? {
+      lock.withLock { failures.min { $0.key < $1.key }?.value }
+    }
   }
 
   /// Mixes the images of a whole batch in pairs, from the two ends to the middle, and their labels.
