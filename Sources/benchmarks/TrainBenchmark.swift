@@ -30,7 +30,8 @@ struct TrainBenchmark: ParsableCommand {
 
   func run() throws {
     let benchmark = try StepBenchmark(
-      options.network(classes: classes), batch: options.batch, threads: options.threads, isInference: inference)
+      options.network(classes: classes), batch: options.batch, threads: options.threads,
+      isInference: inference)
     let warmUpSeconds = (0..<warmup).reduce(0) { sum, _ in sum + benchmark.run() }
     if profile { benchmark.measureSteps() }
     let times = (0..<steps).map { _ in benchmark.run() }.sorted()

@@ -6,7 +6,7 @@
 /// are busy with a product, the memory would else be idle.
 typedef struct fetch_queue {
   struct {
-    const char *from;
+    const float *from;
     size_t lines;
   } pieces[4];
   /// Pieces; the piece and the line in it to go on with; lines for a tile.
@@ -17,7 +17,7 @@ typedef struct fetch_queue {
 static void queue_rows(
     fetch_queue *it, const float *data, size_t ld, size_t first, size_t rows, size_t channels) {
   if (!data || ld != channels || rows == 0) return;
-  it->pieces[it->count].from = (const char *)(data + first * ld);
+  it->pieces[it->count].from = data + first * ld;
   it->pieces[it->count++].lines = (rows * ld + LINE - 1) / LINE;
 }
 
@@ -31,9 +31,9 @@ static void share_queue(fetch_queue *it, size_t tiles) {
 /// The next share, as far as its piece goes, into the second-level cache.
 CK_INLINE void fetch_share(fetch_queue *it) {
   if (it->piece == it->count) return;
-  const char *from = it->pieces[it->piece].from + it->line * 64;
+  const float *from = it->pieces[it->piece].from + it->line * LINE;
   size_t lines = smaller(it->share, it->pieces[it->piece].lines - it->line);
-  for (size_t i = 0; i < lines; ++i) __builtin_prefetch(from + i * 64, 0, 2);
+  for (size_t i = 0; i < lines; ++i) __builtin_prefetch(from + i * LINE, 0, 2);
   it->line += lines;
   if (it->line < it->pieces[it->piece].lines) return;
   it->line = 0;

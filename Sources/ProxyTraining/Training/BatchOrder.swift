@@ -1,4 +1,3 @@
-import Foundation
 import Networks
 import TrainingData
 
@@ -13,23 +12,8 @@ struct BatchOrder {
   private let count: Int
   /// Those images in the data's order, where any are held out.
   private let others: [Int]
-  private let latest = LatestEpoch()
-
   /// The permutation of the epoch asked for last.
-  private final class LatestEpoch: @unchecked Sendable {
-    // Not a `Mutex`, into which ThreadSanitizer does not see.
-    private let lock = NSLock()
-    private var latest: (epoch: Int, images: [Int32])?
-
-    func permutation(_ epoch: Int, otherwise draw: () -> [Int32]) -> [Int32] {
-      lock.withLock {
-        if let latest, latest.epoch == epoch { return latest.images }
-        let permutation = draw()
-        latest = (epoch, permutation)
-        return permutation
-      }
-    }
-  }
+  private let latest = LockedValue<(epoch: Int, images: [Int32])?>(nil)
 
   init(images: Int, _ settings: TrainingSettings, seed: UInt64) throws {
     let heldOut = settings.minivalImages ?? 0
@@ -65,10 +49,13 @@ struct BatchOrder {
   }
 
   private func permutation(_ epoch: Int) -> [Int32] {
-    latest.permutation(epoch) {
+    latest.withLock { latest in
+      if let latest, latest.epoch == epoch { return latest.images }
       var generator = CounterGenerator(
         seed: seed, purpose: .order, index: UInt64(truncatingIfNeeded: epoch))
-      return generator.permutation(count)
+      let permutation = generator.permutation(count)
+      latest = (epoch, permutation)
+      return permutation
     }
   }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import Networks
 import Synchronization
 import TrainingData
@@ -55,27 +54,17 @@ struct PreparedBatch: @unchecked Sendable {
         do throws(TrainingDataError) {
           try preparation.write(indices[position], epoch: epoch, into: pixels(position))
         } catch {
-          progress.fail(position, error)
+          progress.failures.withLock { $0[position] = error }
         }
       }
     }
-    if let failure = progress.firstFailure { throw failure }
+    let failures = progress.failures.withLock { $0 }
+    if let first = failures.min(by: { $0.key < $1.key }) { throw first.value }
   }
 
-  private final class Progress: @unchecked Sendable {
+  private final class Progress: Sendable {
     let next = Atomic<Int>(0)
-    // Not a `Mutex`, into which ThreadSanitizer does not see.
-    private let lock = NSLock()
-    private var failures: [Int: TrainingDataError] = [:]
-
-    func fail(_ position: Int, _ error: TrainingDataError) {
-      lock.withLock { failures[position] = error }
-    }
-
-    /// That of the image that comes first, whoever met it when.
-    var firstFailure: TrainingDataError? {
-      lock.withLock { failures.min { $0.key < $1.key }?.value }
-    }
+    let failures = LockedValue<[Int: TrainingDataError]>([:])
   }
 
   /// Mixes the images of a whole batch in pairs, from the two ends to the middle, and their labels.
