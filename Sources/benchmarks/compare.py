@@ -45,11 +45,13 @@ def compare(binary, network, a):
         own.append(result["step_ms"])
         for mode, step in steps.items():
             theirs[mode] += peer_train.times(step, a.steps)
-    mode, seconds = min(((m, statistics.median(t)) for m, t in theirs.items()), key=lambda pair: pair[1])
+    medians = {mode: statistics.median(t) for mode, t in theirs.items()}
+    mode, seconds = min(medians.items(), key=lambda pair: pair[1])
     milliseconds = statistics.median(own)
     return {"model": name, "width": width, "resolution": resolution, "batch": batch, "inference": a.inference,
             "threads": a.threads, "kernels": result["mode"], "ours_ms": round(milliseconds, 2), "peer_ms": round(seconds * 1e3, 2),
-            "peer_mode": mode, "ratio": round(seconds * 1e3 / milliseconds, 2), "asked": asked}
+            "peer_mode": mode, "peer_modes_ms": {m: round(t * 1e3, 2) for m, t in medians.items()},
+            "ratio": round(seconds * 1e3 / milliseconds, 2), "asked": asked}
 
 
 def main():

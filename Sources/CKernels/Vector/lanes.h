@@ -11,6 +11,7 @@
 
 #define CK_INLINE static inline __attribute__((always_inline))
 #define CK_UNROLL _Pragma("clang loop unroll(full)")
+#define CK_UNROLL_FOUR _Pragma("clang loop unroll_count(4)")
 
 typedef float V __attribute__((ext_vector_type(CK_LANES)));
 typedef int32_t I __attribute__((ext_vector_type(CK_LANES)));

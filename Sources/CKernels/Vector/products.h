@@ -45,6 +45,8 @@ enum {
   PANEL = 2 * CK_LANES,
   /// The most rows of a tile of any variant.
   MOST_ROWS = 12,
+  /// Floats that the first-level cache holds.
+  CACHED_FLOATS = 8192,
 };
 
 /// The packed right matrix: panels of PANEL columns, each `[rows, PANEL]`, the last one of
@@ -104,7 +106,8 @@ CK_INLINE void tile(
   for (size_t s = 0; s < a->segments; ++s, table += a->table_ld) {
     const float *from[MOST_ROWS];
     CK_UNROLL for (int i = 0; i < rows; ++i) from[i] = a->data + table[i];
-    for (size_t k = 0; k < length; ++k, b += vectors * CK_LANES) {
+    // Four at a time: where two threads share a core, counting is what there is no room for.
+    CK_UNROLL_FOUR for (size_t k = 0; k < length; ++k, b += vectors * CK_LANES) {
       V right[2];
       CK_UNROLL for (int j = 0; j < vectors; ++j) right[j] = load_full(b + j * CK_LANES);
       CK_UNROLL for (int i = 0; i < rows; ++i) {
@@ -124,8 +127,9 @@ CK_INLINE void tile(
 typedef void tile_function(
     const left_matrix *a, size_t row, const float *b, float *to, const uint32_t *to_table, size_t n);
 
+// Aligned, so that how fast their loops are does not depend on what stands before them.
 #define CK_TILE(rows, vectors) \
-  static __attribute__((noinline)) void tile_##rows##_##vectors( \
+  static __attribute__((noinline, aligned(64))) void tile_##rows##_##vectors( \
       const left_matrix *a, size_t row, const float *b, float *to, const uint32_t *to_table, \
       size_t n) { \
     tile(rows, vectors, a, row, b, to, to_table, n); \
@@ -210,7 +214,7 @@ typedef void outer_tile_function(
     size_t to_ld, size_t n);
 
 #define CK_OUTER_TILE(count, vectors) \
-  static __attribute__((noinline)) void outer_tile_##count##_##vectors( \
+  static __attribute__((noinline, aligned(64))) void outer_tile_##count##_##vectors( \
       size_t terms, const float *a, const uint32_t *offsets, const float *d, size_t d_ld, \
       float *to, size_t to_ld, size_t n) { \
     outer_tile(count, vectors, terms, a, offsets, d, d_ld, to, to_ld, n); \
@@ -230,16 +234,26 @@ static outer_tile_function *const outer_tiles[2][12] = {
 static void multiply_outer(
     size_t count, size_t columns, size_t terms, const float *a, const uint32_t *offsets,
     const float *d, size_t d_ld, float *to, size_t to_ld, fetch_queue *queue) {
-  for (size_t n = 0; n < columns; n += PANEL) {
+  // d is gone through again and again if it stays in the first-level cache, else a column of it.
+  bool by_rows = count > columns && terms * columns <= CACHED_FLOATS;
+  for (size_t i = 0, n = 0; i < count && n < columns;) {
     bool wide = columns - n > CK_LANES;
-    size_t most = wide ? CK_TILE_ROWS : CK_NARROW_TILE_ROWS;
-    for (size_t i = 0; i < count;) {
-      size_t piece = tile_size(count - i, most);
-      if (queue) fetch_share(queue);
-      outer_tiles[wide][piece - 1](
-          terms, a + i, offsets, d + n, d_ld, to + i * to_ld + n, to_ld,
-          smaller(PANEL, columns - n));
+    size_t most = wide || by_rows ? CK_TILE_ROWS : CK_NARROW_TILE_ROWS;
+    size_t piece = tile_size(count - i, most);
+    if (queue) fetch_share(queue);
+    outer_tiles[wide][piece - 1](
+        terms, a + i, offsets, d + n, d_ld, to + i * to_ld + n, to_ld,
+        smaller(PANEL, columns - n));
+    if (by_rows) {
+      n += PANEL;
+      if (n < columns) continue;
+      n = 0;
       i += piece;
+    } else {
+      i += piece;
+      if (i < count) continue;
+      i = 0;
+      n += PANEL;
     }
   }
 }
