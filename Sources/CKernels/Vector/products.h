@@ -45,8 +45,6 @@ enum {
   PANEL = 2 * CK_LANES,
   /// The most rows of a tile of any variant.
   MOST_ROWS = 12,
-  /// Floats that the first-level cache holds.
-  CACHED_FLOATS = 8192,
 };
 
 /// The packed right matrix: panels of PANEL columns, each `[rows, PANEL]`, the last one of
@@ -234,26 +232,16 @@ static outer_tile_function *const outer_tiles[2][12] = {
 static void multiply_outer(
     size_t count, size_t columns, size_t terms, const float *a, const uint32_t *offsets,
     const float *d, size_t d_ld, float *to, size_t to_ld, fetch_queue *queue) {
-  // d is gone through again and again if it stays in the first-level cache, else a column of it.
-  bool by_rows = count > columns && terms * columns <= CACHED_FLOATS;
-  for (size_t i = 0, n = 0; i < count && n < columns;) {
+  for (size_t n = 0; n < columns; n += PANEL) {
     bool wide = columns - n > CK_LANES;
-    size_t most = wide || by_rows ? CK_TILE_ROWS : CK_NARROW_TILE_ROWS;
-    size_t piece = tile_size(count - i, most);
-    if (queue) fetch_share(queue);
-    outer_tiles[wide][piece - 1](
-        terms, a + i, offsets, d + n, d_ld, to + i * to_ld + n, to_ld,
-        smaller(PANEL, columns - n));
-    if (by_rows) {
-      n += PANEL;
-      if (n < columns) continue;
-      n = 0;
+    size_t most = wide ? CK_TILE_ROWS : CK_NARROW_TILE_ROWS;
+    for (size_t i = 0; i < count;) {
+      size_t piece = tile_size(count - i, most);
+      if (queue) fetch_share(queue);
+      outer_tiles[wide][piece - 1](
+          terms, a + i, offsets, d + n, d_ld, to + i * to_ld + n, to_ld,
+          smaller(PANEL, columns - n));
       i += piece;
-    } else {
-      i += piece;
-      if (i < count) continue;
-      i = 0;
-      n += PANEL;
     }
   }
 }
