@@ -15,6 +15,9 @@ enum {
   /// The same where weights are so large that they must be used for many rows at a time.
   CK_LARGE_WEIGHTS = 1 << 18,
   CK_LARGE_BAND_FLOATS = 131072,
+  /// Floats of the vectors that a band's lines are counted in, and the most of any variant.
+  CK_COUNTED_LANES = 8,
+  CK_MOST_LANES = 16,
   /// Floats of the lines that depthwise convolution keeps in the second-level cache.
   CK_LINE_FLOATS = 49152,
   /// Pixels whose statistics are taken at once.

@@ -3,7 +3,10 @@
 #include "include/CKernels.h"
 #include "panel.h"
 
-static size_t round_up(size_t count) { return (count + 31) / 32 * 32; }
+static size_t round_to(size_t count, size_t multiple) {
+  return (count + multiple - 1) / multiple * multiple;
+}
+static size_t round_up(size_t count) { return round_to(count, 32); }
 static size_t larger(size_t a, size_t b) { return a > b ? a : b; }
 
 size_t ck_packed_size(size_t rows, size_t columns) { return rows * round_up(columns); }
@@ -46,14 +49,24 @@ size_t ck_depthwise_scratch(const ck_window *w, size_t channels) {
   return channel_arrays(channels) + weights + pixels * (all + 32) + 16 * w->kernel_height + 1024;
 }
 
+/// The lines of a band, which are counted as if vectors were narrower than they may be: a band by
+/// taps and one by lines, whose lines are `width` pixels or more.
+static size_t band_lines(size_t floats, size_t width, size_t channels) {
+  size_t counted = round_to(channels, CK_COUNTED_LANES), most = round_to(channels, CK_MOST_LANES);
+  size_t by_taps = floats / counted * most;
+  size_t line = width * channels + CK_COUNTED_LANES;
+  return larger(by_taps, floats + floats / line * (CK_MOST_LANES - CK_COUNTED_LANES));
+}
+
 /// The band and the tables of one direction of a convolution.
 static size_t band_scratch(
-    size_t weights, size_t taps, size_t lines, size_t width, size_t channels,
+    size_t weights, size_t taps, size_t lines, size_t source_width, size_t width, size_t channels,
     size_t result_width, size_t result_channels) {
   size_t line = width * round_up(channels) + 64;
   size_t floats = ck_band_floats(weights);
   size_t rows = larger(ck_band_rows(floats, result_channels), result_width);
-  return line + larger(floats, lines * line) + (taps + 1) * rows + rows * round_up(result_channels);
+  size_t band = larger(band_lines(floats, source_width, channels), lines * line);
+  return line + band + (taps + 1) * rows + rows * round_up(result_channels);
 }
 
 size_t ck_convolution_scratch(const ck_convolution *c) {
@@ -65,8 +78,9 @@ size_t ck_convolution_scratch(const ck_convolution *c) {
       reach(w->out_width, w->stride_width, w->kernel_width, w->dilation_width),
       w->pad_left + w->in_width);
   size_t forward = band_scratch(
-      weights, taps, lines, width, c->in_channels, w->out_width, c->out_channels);
+      weights, taps, lines, w->in_width, width, c->in_channels, w->out_width, c->out_channels);
   size_t backward = band_scratch(
-      weights, taps, lines, w->out_width, c->out_channels, w->in_width, c->in_channels);
+      weights, taps, lines, w->out_width, w->out_width, c->out_channels, w->in_width,
+      c->in_channels);
   return channel_arrays(larger(c->in_channels, c->out_channels)) + larger(forward, backward) + 1024;
 }

@@ -2,6 +2,7 @@ import Interchange
 import ModelZoo
 import Networks
 import ProxyTraining
+import Reporting
 import TrainingData
 
 /// What a training needs, put together so that model, data and weights fit each other.
@@ -58,7 +59,10 @@ struct TrainingSetup {
       if case .stochasticDepth(let probability) = layer.operation { probability } else { nil }
     }
     rows.append(
-      ("stochastic depth", survival.min().map { "survival falls to \($0)" } ?? "none"))
+      (
+        "stochastic depth",
+        survival.min().map { "survival falls to \(NumberText.significant($0, digits: 3))" } ?? "none"
+      ))
     return rows
   }
 

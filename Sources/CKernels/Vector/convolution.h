@@ -44,8 +44,9 @@ typedef struct band {
   bool by_lines;
   /// Floats from pixel to pixel and line to line; zero pixels left of a line.
   size_t pixel_ld, line_ld, left;
-  /// What fits: floats and result rows.
-  size_t floats, rows;
+  /// What fits: source lines and result rows. A line counts as on vectors of 8 floats, so that
+  /// sums over bands are the same to the bit whatever the width of the vectors.
+  size_t lines, rows;
   /// `zeros` zeros, then the lines.
   float *data;
   size_t zeros;
@@ -69,15 +70,17 @@ static band make_band(
     .result_width = result_width, .by_lines = by_lines, .rows = larger(rows, result_width)};
   it.pixel_ld = by_lines ? channels : padded(channels);
   it.line_ld = width * it.pixel_ld;
+  size_t counted = width * round_up(channels, CK_COUNTED_LANES);
   if (by_lines) {
     it.left = (size_t)(h->start < 0 ? -h->start : 0);
     size_t pixels = larger(it.left + width, (h->count - 1) * h->step + h->taps);
     it.line_ld = pixels * channels + CK_LANES;
+    counted = pixels * channels + CK_COUNTED_LANES;
   }
   it.zeros = round_up(it.line_ld, CK_LANES);
   if (!by_lines) it.zeros = it.pixel_ld;
-  it.floats = larger(floats, lines_reached(v, 1) * it.line_ld);
-  it.data = take(scratch, it.zeros + it.floats);
+  it.lines = larger(floats / counted, lines_reached(v, 1));
+  it.data = take(scratch, it.zeros + it.lines * it.line_ld);
   for (size_t i = 0; i < it.zeros; ++i) it.data[i] = 0;
   return it;
 }
@@ -85,13 +88,12 @@ static band make_band(
 /// End of the band of result lines that starts at `first`: several whole images, or lines of one.
 /// n result lines of an image need at most n * step + span source lines.
 static size_t band_end(const band *it, size_t first, size_t end, size_t step, size_t span) {
-  size_t image_floats = it->height * it->line_ld;
   size_t image_rows = it->result_height * it->result_width;
-  size_t images = smaller(it->floats / image_floats, it->rows / image_rows);
+  size_t images = smaller(it->lines / it->height, it->rows / image_rows);
   size_t image = first / it->result_height;
   if (images >= 1) return smaller(end, (image + images) * it->result_height);
-  size_t lines = it->rows / it->result_width, source = it->floats / it->line_ld;
-  size_t fitting = source > span ? (source - span) / step : 1;
+  size_t lines = it->rows / it->result_width;
+  size_t fitting = it->lines > span ? (it->lines - span) / step : 1;
   lines = larger(1, smaller(lines, fitting));
   return smaller(smaller(end, first + lines), (image + 1) * it->result_height);
 }

@@ -170,21 +170,27 @@ static void global_average(
 
 static double sum_of_squares(size_t count, const float *x) {
   double total = 0;
-  for (size_t i = 0; i < count; i += 32 * CK_LANES) {
-    size_t end = smaller(count, i + 32 * CK_LANES), j = i;
-    // Four sums, so that memory and not the latency of an addition sets the pace.
-    V sum[4] = {(V)0.f, (V)0.f, (V)0.f, (V)0.f};
-    for (; j + 4 * CK_LANES <= end; j += 4 * CK_LANES) {
-      CK_UNROLL for (int k = 0; k < 4; ++k) {
+  for (size_t i = 0; i < count; i += 32 * LINE) {
+    size_t end = smaller(count, i + 32 * LINE), j = i;
+    // Four lines of sums, so that memory and not the latency of an addition sets the pace.
+    V sum[4 * LINE_VECTORS];
+    CK_UNROLL for (int k = 0; k < 4 * LINE_VECTORS; ++k) sum[k] = (V)0.f;
+    for (; j + 4 * LINE <= end; j += 4 * LINE) {
+      CK_UNROLL for (int k = 0; k < 4 * LINE_VECTORS; ++k) {
         V v = load_full(x + j + (size_t)k * CK_LANES);
         sum[k] = fma_(v, v, sum[k]);
       }
     }
-    for (; j < end; j += CK_LANES) {
+    for (size_t k = 0; j < end; j += CK_LANES, ++k) {
       V v = load(x + j, end - j);
-      sum[0] = fma_(v, v, sum[0]);
+      sum[k] = fma_(v, v, sum[k]);
     }
-    total += sum_of_lanes((sum[0] + sum[1]) + (sum[2] + sum[3]));
+    V line[LINE_VECTORS];
+    CK_UNROLL for (int k = 0; k < LINE_VECTORS; ++k) {
+      const V *each = sum + k;
+      line[k] = (each[0] + each[LINE_VECTORS]) + (each[2 * LINE_VECTORS] + each[3 * LINE_VECTORS]);
+    }
+    total += sum_of_line(line);
   }
   return total;
 }

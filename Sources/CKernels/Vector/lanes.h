@@ -76,14 +76,18 @@ CK_INLINE void add_to_doubles(double *sums, size_t n, V v) {
   }
 }
 
-/// Sum of all lanes, in a fixed order of pairs.
-CK_INLINE float sum_of_lanes(V v) {
-  float lanes[CK_LANES];
-  store_full(lanes, v);
-  for (size_t half = CK_LANES / 2; half > 0; half /= 2) {
-    for (size_t i = 0; i < half; ++i) lanes[i] += lanes[i + half];
+/// Vectors of a line. Sums over a row's floats are kept line by line, and added up in pairs, so that
+/// they are the same to the bit on vectors of any width.
+enum { LINE_VECTORS = LINE / CK_LANES };
+
+/// The sum of a line of vectors.
+CK_INLINE float sum_of_line(const V *line) {
+  float sums[LINE];
+  CK_UNROLL for (int i = 0; i < LINE_VECTORS; ++i) store_full(sums + i * CK_LANES, line[i]);
+  for (size_t half = LINE / 2; half > 0; half /= 2) {
+    for (size_t i = 0; i < half; ++i) sums[i] += sums[i + half];
   }
-  return lanes[0];
+  return sums[0];
 }
 
 CK_INLINE size_t round_up(size_t count, size_t multiple) {

@@ -12,8 +12,8 @@ static size_t multiply_add_probe(size_t rounds, float *result) {
   for (size_t r = 0; r < rounds; ++r) {
     CK_UNROLL for (int i = 0; i < CHAINS; ++i) sum[i] = fma_(sum[i], factor, addend);
   }
-  V total = (V)0.f;
-  CK_UNROLL for (int i = 0; i < CHAINS; ++i) total += sum[i];
-  *result = sum_of_lanes(total);
+  V total[LINE_VECTORS] = {(V)0.f};
+  CK_UNROLL for (int i = 0; i < CHAINS; ++i) total[0] += sum[i];
+  *result = sum_of_line(total);
   return rounds * CHAINS * CK_LANES;
 }

@@ -1,11 +1,12 @@
 // Layer normalisation over the channels of each row.
 
+/// Which vector of a line begins at channel c.
+CK_INLINE size_t place(size_t c) { return c / CK_LANES % LINE_VECTORS; }
+
 CK_INLINE float sum_of_row(const float *row, size_t channels) {
-  V sum = (V)0.f;
-  size_t whole = channels / CK_LANES * CK_LANES;
-  for (size_t c = 0; c < whole; c += CK_LANES) sum += load_full(row + c);
-  if (whole < channels) sum += load(row + whole, channels - whole);
-  return sum_of_lanes(sum);
+  V sum[LINE_VECTORS] = {(V)0.f};
+  for (size_t c = 0; c < channels; c += CK_LANES) sum[place(c)] += load(row + c, channels - c);
+  return sum_of_line(sum);
 }
 
 static void layer_normalization_forward(
@@ -19,14 +20,14 @@ static void layer_normalization_forward(
   for (size_t r = first; r < first + rows; ++r) {
     read_rows(&source, r, 1, 0, channels, (read_block){.values = row, .ld = padded(channels)});
     float center = sum_of_row(row, channels) / (float)channels;
-    V squares = (V)0.f;
+    V squares[LINE_VECTORS] = {(V)0.f};
     for (size_t c = 0; c < channels; c += CK_LANES) {
       V distance = load(row + c, channels - c) - (V)center;
       store(row + c, channels - c, distance);
       distance = load(row + c, channels - c);  // lanes behind the last channel become zero
-      squares = fma_(distance, distance, squares);
+      squares[place(c)] = fma_(distance, distance, squares[place(c)]);
     }
-    float inverse = 1 / sqrtf(sum_of_lanes(squares) / (float)channels + epsilon);
+    float inverse = 1 / sqrtf(sum_of_line(squares) / (float)channels + epsilon);
     mean[r] = center;
     inverse_deviation[r] = inverse;
     for (size_t c = 0; c < channels; c += CK_LANES) {
@@ -49,7 +50,7 @@ static void layer_normalization_backward(
   for (size_t c = 0; parameter_sums && c < 2 * channels; ++c) parameter_sums[c] = 0;
   for (size_t r = first; r < first + rows; ++r) {
     read_rows(&source, r, 1, 0, channels, (read_block){.values = row, .ld = ld});
-    V sum = (V)0.f, product = (V)0.f;
+    V sum[LINE_VECTORS] = {(V)0.f}, product[LINE_VECTORS] = {(V)0.f};
     for (size_t c = 0; c < channels; c += CK_LANES) {
       V normal = (load_full(row + c) - (V)mean[r]) * (V)inverse_deviation[r];
       V d = load(dy + r * dy_ld + c, channels - c);
@@ -58,14 +59,15 @@ static void layer_normalization_backward(
         add_to_doubles(parameter_sums + channels + c, smaller(CK_LANES, channels - c), d);
       }
       d *= load_full(factors + c);
-      sum += d;
+      sum[place(c)] += d;
       // Behind the last channel d is zero, but the row may hold anything.
-      product += channels - c >= CK_LANES ? d * normal : d != (V)0.f ? d * normal : (V)0.f;
+      product[place(c)] +=
+          channels - c >= CK_LANES ? d * normal : d != (V)0.f ? d * normal : (V)0.f;
       store_full(row + c, normal);
       store_full(gradient + c, d);
     }
-    V mean_d = (V)(sum_of_lanes(sum) / (float)channels);
-    V mean_product = (V)(sum_of_lanes(product) / (float)channels);
+    V mean_d = (V)(sum_of_line(sum) / (float)channels);
+    V mean_product = (V)(sum_of_line(product) / (float)channels);
     for (size_t c = 0; c < channels; c += CK_LANES) {
       V d = load_full(gradient + c) - fma_(load_full(row + c), mean_product, mean_d);
       store_full(gradient + c, d * (V)inverse_deviation[r]);

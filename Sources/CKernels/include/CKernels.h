@@ -10,7 +10,8 @@
 /// pointers always point at the whole tensor. The result of a range depends on the range alone, so
 /// a caller that cuts the work into fixed ranges, and combines the partial results in their order,
 /// gets the same bits on any number of threads. Kernels are pure: no allocation, no state, no
-/// threads.
+/// threads. No sum's order depends on the width of vectors, so that AVX2 and AVX-512 give the same
+/// bits.
 ///
 /// Tails. Any number of channels, rows and lines works, one included. Nothing outside
 /// `[row * ld, row * ld + channels)` of the rows concerned is ever read or written, and float

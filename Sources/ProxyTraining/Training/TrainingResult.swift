@@ -39,7 +39,7 @@ public struct TrainingResult: Hashable, Sendable {
   /// Bytes planned, and allocated, for parameters, state and activations.
   public let memoryBytes: Int
   /// The kernels that ran: `avx2`, `avx512`, `neon` or `reference`. Results are the same to the bit
-  /// for one variant, and alike within rounding across them.
+  /// for one variant, and with `avx2` and `avx512`; else alike within rounding.
   public let variant: String
   public let threads: Int
 }
