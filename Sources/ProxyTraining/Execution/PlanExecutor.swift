@@ -4,9 +4,11 @@ import Synchronization
 
 /// Runs a plan on the threads of a pool.
 ///
-/// All threads walk through the steps together. In each they draw units from a counter until none
-/// is left; the last to finish runs the small steps that follow, alone, and lets the others go on.
-/// Which thread runs a unit depends on chance; what a unit computes does not.
+/// All threads walk through the steps together. A step's units go through the batch in order and are
+/// dealt out in runs, the first run to the first thread, so that a thread finds in its own caches
+/// what it wrote in the step before; who is done with its run helps with the others'. Who does the
+/// last unit runs the small steps that follow, alone, and lets the others go on. Which thread runs a
+/// unit depends on chance; what a unit computes does not.
 final class PlanExecutor: @unchecked Sendable {
   // Threads write disjoint parts of the memory within a step, and steps are separated by a
   // sequentially consistent phase counter.
@@ -27,9 +29,11 @@ final class PlanExecutor: @unchecked Sendable {
   /// Where the time of each step goes, if asked for: nanoseconds, added up.
   private var times: UnsafeMutablePointer<UInt64>?
 
-  /// A step whose units all threads share, and the small ones after it.
+  /// A step whose units all threads share, and the small ones after it. Where there is no such step,
+  /// one unit of nothing decides who runs the small ones.
   private struct StepGroup {
     let shared: Int?
+    let units: Int
     let following: Range<Int>
   }
 
@@ -39,7 +43,7 @@ final class PlanExecutor: @unchecked Sendable {
     self.pool = pool
     self.kernels = kernels
     groups = Self.groups(plan.steps)
-    counters = CounterBlock(count: groups.count)
+    counters = CounterBlock(groups: groups.count, threads: pool.threads)
   }
 
   deinit { times?.deallocate() }
@@ -68,11 +72,13 @@ final class PlanExecutor: @unchecked Sendable {
     var groups: [StepGroup] = []
     var index = 0
     while index < steps.count {
-      let shared = steps[index].units == 1 ? nil : index
-      let start = shared == nil ? index : index + 1
+      let shared = steps[index].units > 1 ? index : nil
+      let start = steps[index].units == 1 ? index : index + 1
       var end = start
       while end < steps.count, steps[end].units == 1 { end += 1 }
-      groups.append(StepGroup(shared: shared, following: start..<end))
+      groups.append(
+        StepGroup(
+          shared: shared, units: shared.map { steps[$0].units } ?? 1, following: start..<end))
       index = end
     }
     return groups
@@ -86,27 +92,41 @@ final class PlanExecutor: @unchecked Sendable {
   }
 
   private func run(thread: Int) {
-    for index in groups.indices {
-      if let shared = groups[index].shared { runShared(shared, group: index, thread: thread) }
-      if counters.arrive(at: index) == pool.threads {
+    var index = 0
+    while index < groups.count {
+      if runShared(index, thread: thread) {
         for step in groups[index].following { timed(step) { run(step, unit: 0, thread: thread) } }
         phase.store(index + 1, ordering: .sequentiallyConsistent)
         gate.open()
       } else {
         gate.wait { self.phase.load(ordering: .sequentiallyConsistent) > index }
       }
+      // Nobody waits for a thread, only for its units: one that wakes late goes on where the others
+      // are.
+      index = phase.load(ordering: .sequentiallyConsistent)
     }
   }
 
-  private func runShared(_ step: Int, group: Int, thread: Int) {
-    let units = plan.steps[step].units
+  /// Draws and runs units of a group until none is left; whether the last to be done is among them.
+  private func runShared(_ index: Int, thread: Int) -> Bool {
+    let group = groups[index]
     let started = times == nil || thread != 0 ? 0 : nanoseconds()
-    while true {
-      let unit = counters.draw(from: group)
-      if unit >= units { break }
-      run(step, unit: unit, thread: thread)
+    var done = 0
+    for offset in 0..<pool.threads {
+      let share = (thread + offset) % pool.threads
+      let start = group.units * share / pool.threads
+      let end = group.units * (share + 1) / pool.threads
+      while true {
+        let unit = start + counters.draw(from: index, share: share)
+        if unit >= end { break }
+        if let step = group.shared { run(step, unit: unit, thread: thread) }
+        done += 1
+      }
     }
-    if thread == 0, times != nil { times?[step] += nanoseconds() - started }
+    if thread == 0, times != nil, let step = group.shared {
+      times?[step] += nanoseconds() - started
+    }
+    return done > 0 && counters.complete(done, of: index) == group.units
   }
 
   private func timed(_ step: Int, _ body: () -> Void) {
@@ -121,18 +141,21 @@ final class PlanExecutor: @unchecked Sendable {
   }
 }
 
-/// Draw and arrival counters, one pair per group, each on a cache line of its own.
+/// How many units of each thread's run are drawn, group by group, each count on a cache line of its
+/// own, and how many units of the group are done.
 private final class CounterBlock: Sendable {
   private struct Line: ~Copyable {
     let drawn = Atomic<Int>(0)
-    let arrived = Atomic<Int>(0)
+    let completed = Atomic<Int>(0)
     let padding: (Int, Int, Int, Int, Int, Int) = (0, 0, 0, 0, 0, 0)
   }
   private nonisolated(unsafe) let lines: UnsafeMutablePointer<Line>
+  private let threads: Int
   private let count: Int
 
-  init(count: Int) {
-    self.count = count
+  init(groups: Int, threads: Int) {
+    self.threads = threads
+    count = groups * threads
     lines = .allocate(capacity: max(1, count))
     for index in 0..<count { (lines + index).initialize(to: Line()) }
   }
@@ -145,17 +168,17 @@ private final class CounterBlock: Sendable {
   func reset() {
     for index in 0..<count {
       lines[index].drawn.store(0, ordering: .relaxed)
-      lines[index].arrived.store(0, ordering: .relaxed)
+      lines[index].completed.store(0, ordering: .relaxed)
     }
   }
 
-  func draw(from index: Int) -> Int {
-    lines[index].drawn.add(1, ordering: .relaxed).oldValue
+  func draw(from group: Int, share: Int) -> Int {
+    lines[group * threads + share].drawn.add(1, ordering: .relaxed).oldValue
   }
 
-  /// The number of threads that have arrived, this one included.
-  func arrive(at index: Int) -> Int {
-    lines[index].arrived.add(1, ordering: .acquiringAndReleasing).newValue
+  /// Adds units that are done; how many are now. Whoever sees the last sees what all have written.
+  func complete(_ units: Int, of group: Int) -> Int {
+    lines[group * threads].completed.add(units, ordering: .acquiringAndReleasing).newValue
   }
 }
 

@@ -5,7 +5,8 @@ import Synchronization
 /// A few threads that live as long as the pool and run one job after another, all of them at once.
 ///
 /// Threads wait by spinning for some microseconds, in which the next step of a plan usually comes,
-/// and then sleep, so that a pool that waits long, or shares its cores, costs nobody anything.
+/// then offer their core to others for a moment, and then sleep, so that a pool that waits long, or
+/// shares its cores, costs nobody anything.
 final class ThreadPool: Sendable {
   /// The calling thread is number 0.
   let threads: Int
@@ -81,11 +82,19 @@ final class WaitingGate: @unchecked Sendable {
   private let sleepers = Atomic<Int>(0)
   /// Some 50 to 100 microseconds of the processor's own pauses.
   private static let spins = 4000
+  /// Then a millisecond or two in which whoever else wants the core gets it. To wake a thread that
+  /// sleeps can take as long, above all on a virtual machine, whose idle processor goes back to its
+  /// host: sleeping at once cost a training on two threads a tenth of its time.
+  private static let yields = 4000
 
   func wait(until holds: () -> Bool) {
     for _ in 0..<Self.spins {
       if holds() { return }
       ck_pause()
+    }
+    for _ in 0..<Self.yields {
+      if holds() { return }
+      sched_yield()
     }
     condition.lock()
     sleepers.add(1, ordering: .sequentiallyConsistent)

@@ -105,7 +105,7 @@ extension PlanBuilder {
       states[index].data = matrix(node.shape)
       let (x, store) = read(source, storing: true)
       let shape = self.node(source.node).shape
-      let images = partition(batch, cost: 4 * rows(shape) * shape.channels)
+      let images = partition(batch, cost: 16 * rows(shape) * shape.channels)
       emit(
         .globalAverage(
           GlobalAverageStep(
