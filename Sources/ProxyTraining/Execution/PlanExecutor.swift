@@ -29,11 +29,13 @@ final class PlanExecutor: @unchecked Sendable {
   /// Where the time of each step goes, if asked for: nanoseconds, added up.
   private var times: UnsafeMutablePointer<UInt64>?
 
-  /// A step whose units all threads share, and the small ones after it. Where there is no such step,
-  /// one unit of nothing decides who runs the small ones.
+  /// A step whose units all threads share, those that run beside it, and the small ones after it.
+  /// Where there is no shared step, one unit of nothing decides who runs the small ones.
   private struct StepGroup {
     let shared: Int?
     let units: Int
+    let beside: Range<Int>
+    let unitsBeside: Int
     let following: Range<Int>
   }
 
@@ -74,11 +76,14 @@ final class PlanExecutor: @unchecked Sendable {
     while index < steps.count {
       let shared = steps[index].units > 1 ? index : nil
       let start = steps[index].units == 1 ? index : index + 1
-      var end = start
+      var middle = start
+      while middle < steps.count, steps[middle].runsBeside { middle += 1 }
+      var end = middle
       while end < steps.count, steps[end].units == 1 { end += 1 }
       groups.append(
         StepGroup(
-          shared: shared, units: shared.map { steps[$0].units } ?? 1, following: start..<end))
+          shared: shared, units: shared.map { steps[$0].units } ?? 1, beside: start..<middle,
+          unitsBeside: steps[start..<middle].reduce(0) { $0 + $1.units }, following: middle..<end))
       index = end
     }
     return groups
@@ -126,7 +131,24 @@ final class PlanExecutor: @unchecked Sendable {
     if thread == 0, times != nil, let step = group.shared {
       times?[step] += nanoseconds() - started
     }
-    return done > 0 && counters.complete(done, of: index) == group.units
+    done += runBeside(index, thread: thread)
+    return done > 0 && counters.complete(done, of: index) == group.units + group.unitsBeside
+  }
+
+  /// The same for the steps beside a group's shared one; how many units it was.
+  private func runBeside(_ index: Int, thread: Int) -> Int {
+    let group = groups[index]
+    var done = 0
+    while done < group.unitsBeside {
+      var unit = counters.drawBeside(from: index)
+      guard let step = group.beside.first(where: { step in
+        unit -= plan.steps[step].units
+        return unit < 0
+      }) else { break }
+      run(step, unit: unit + plan.steps[step].units, thread: thread)
+      done += 1
+    }
+    return done
   }
 
   private func timed(_ step: Int, _ body: () -> Void) {
@@ -146,8 +168,9 @@ final class PlanExecutor: @unchecked Sendable {
 private final class CounterBlock: Sendable {
   private struct Line: ~Copyable {
     let drawn = Atomic<Int>(0)
+    let drawnBeside = Atomic<Int>(0)
     let completed = Atomic<Int>(0)
-    let padding: (Int, Int, Int, Int, Int, Int) = (0, 0, 0, 0, 0, 0)
+    let padding: (Int, Int, Int, Int, Int) = (0, 0, 0, 0, 0)
   }
   private nonisolated(unsafe) let lines: UnsafeMutablePointer<Line>
   private let threads: Int
@@ -168,12 +191,17 @@ private final class CounterBlock: Sendable {
   func reset() {
     for index in 0..<count {
       lines[index].drawn.store(0, ordering: .relaxed)
+      lines[index].drawnBeside.store(0, ordering: .relaxed)
       lines[index].completed.store(0, ordering: .relaxed)
     }
   }
 
   func draw(from group: Int, share: Int) -> Int {
     lines[group * threads + share].drawn.add(1, ordering: .relaxed).oldValue
+  }
+
+  func drawBeside(from group: Int) -> Int {
+    lines[group * threads].drawnBeside.add(1, ordering: .relaxed).oldValue
   }
 
   /// Adds units that are done; how many are now. Whoever sees the last sees what all have written.

@@ -71,6 +71,7 @@ struct Plan {
           dlogits: dlogits)),
       units: 1, layer: network.output)
     if let dlogits { builder.buildBackward(from: dlogits) }
+    builder.emitWaitingSums(beside: false)
     builder.finishPacks()
     arenaFloats = BufferPlacement.place(&builder.buffers)
     scratchFloats = builder.scratchFloats()

@@ -115,12 +115,13 @@ extension PlanBuilder {
   private mutating func sumParts(
     _ partial: Place, parts: Int, count: Int, to target: GradientTarget, _ layer: Int
   ) {
-    let elements = partition(count, cost: 4 * count * (parts + 1))
-    emit(
-      .sumParts(
-        SumPartsStep(
-          elements: elements, parts: parts, stride: count, x: partial, y: target.place)),
-      units: elements.parts, layer: layer)
+    let sum = SumPartsStep(
+      elements: partition(count, cost: 4 * count * (parts + 1)), parts: parts, stride: count,
+      x: partial, y: target.place)
+    emitLater(sum, layer: layer)
+    guard target.sum != nil else { return }
+    // The first user's gradient, too, must be there before the second is added.
+    emitWaitingSums(beside: false)
     addShared(target, count: count, layer)
   }
 

@@ -19,6 +19,9 @@ struct PlanBuilder {
   var packs: [PackStep] = []
   /// Gradients written so far in the backward half; a second writer of shared weights adds.
   var writtenGradients: Set<Int> = []
+  /// Sums of partial gradients that nobody waits for: they go beside the next shared step, for whoever
+  /// is done with that first.
+  private var waitingSums: [PlanStep] = []
   private var constants: [Float: (buffer: Int, floats: Int)] = [:]
 
   /// What a plan needs of a node while it is built.
@@ -113,11 +116,31 @@ struct PlanBuilder {
 
   /// Appends a step and lengthens the lives of the buffers that it uses.
   mutating func emit(_ operation: StepOperation, units: Int, layer: Int) {
-    for place in operation.places {
+    append(PlanStep(operation: operation, units: units, layer: layer))
+    if units > 1 { emitWaitingSums(beside: true) }
+  }
+
+  /// Appends a step's sum of partial gradients later, as far as the plan has a step to hide it in.
+  mutating func emitLater(_ sum: SumPartsStep, layer: Int) {
+    waitingSums.append(
+      PlanStep(operation: .sumParts(sum), units: sum.elements.parts, layer: layer))
+  }
+
+  /// Appends the sums that have waited until now.
+  mutating func emitWaitingSums(beside: Bool) {
+    for var step in waitingSums {
+      step.runsBeside = beside
+      append(step)
+    }
+    waitingSums.removeAll()
+  }
+
+  private mutating func append(_ step: PlanStep) {
+    for place in step.operation.places {
       buffers[place.buffer].firstStep = min(buffers[place.buffer].firstStep, steps.count)
       buffers[place.buffer].lastStep = steps.count
     }
-    steps.append(PlanStep(operation: operation, units: units, layer: layer))
+    steps.append(step)
   }
 
   // MARK: - Cutting

@@ -1,13 +1,15 @@
 import Networks
 
 /// One step of a plan: units of work that may run side by side, all of them done before the next
-/// step begins.
+/// step begins, unless that one runs beside it.
 struct PlanStep {
   let operation: StepOperation
   /// How many units. A step of one unit is run by whichever thread finishes the step before.
   let units: Int
   /// For measurements.
   let layer: Int
+  /// Whether the step needs nothing of the shared step before it, so that both are done at once.
+  var runsBeside = false
 }
 
 /// What a step does. Every case is run in `PlanExecutor+Steps.swift`.
