@@ -7,10 +7,11 @@
 Rounds alternate: some steps of ours, some of each of PyTorch's modes, ours again, so that whatever else the machine
 does falls on both. Figures are medians over all rounds; the ratio is that of PyTorch's fastest mode.
 """
-import argparse, json, pathlib, statistics, subprocess
+import argparse, json, pathlib, statistics, subprocess, sys
 import torch
 import peer_train
 
+MODES = ("eager", "channels_last", "compile", "compile+channels_last")
 # Our name, timm's name, width, pixels, batch, and the ratio asked for (none: a further network).
 NETWORKS = [
     ("efficientnet-b0", "efficientnet_b0", 0.25, 64, 64, 5.0),
@@ -30,13 +31,16 @@ def ours(binary, network, a):
     name, _, width, resolution, batch, _ = network
     command = [binary, "train", "--model", name, "--width", str(width), "--resolution", str(resolution), "--batch", str(batch),
                "--threads", str(a.threads), "--steps", str(a.steps), "--warmup", "2"] + (["--inference"] if a.inference else [])
-    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    run = subprocess.run(command, capture_output=True, text=True)
+    if run.returncode:
+        sys.exit(f"{' '.join(command)}: exit code {run.returncode}\n{run.stderr.strip()}")
+    return json.loads(run.stdout)
 
 
 def compare(binary, network, a):
     name, peer, width, resolution, batch, asked = network
     steps = {}
-    for mode in a.modes.split(","):
+    for mode in a.modes:
         steps[mode] = peer_train.prepare(peer, width, 10, 3, resolution, batch, mode, a.inference)[1]
         peer_train.times(steps[mode], 2)
     own, theirs = [], {mode: [] for mode in steps}
@@ -54,29 +58,57 @@ def compare(binary, network, a):
             "ratio": round(seconds * 1e3 / milliseconds, 2), "asked": asked}
 
 
+def positive(text):
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text}: expected 1 or more")
+    return number
+
+
+def rows(text):
+    """Row numbers, from 1-6 or 1,3."""
+    numbers = []
+    for part in text.split(","):
+        first, _, last = part.partition("-")
+        if not first.isdecimal() or not (last or first).isdecimal():
+            raise argparse.ArgumentTypeError(f"{text!r}: expected rows such as 1-6 or 1,3")
+        numbers += range(int(first), int(last or first) + 1)
+    if not numbers or not all(1 <= number <= len(NETWORKS) for number in numbers):
+        raise argparse.ArgumentTypeError(f"{text!r}: expected rows from 1 to {len(NETWORKS)}")
+    return numbers
+
+
+def modes(text):
+    names = text.split(",")
+    for name in names:
+        if name not in MODES:
+            raise argparse.ArgumentTypeError(f"{name!r}: expected some of {', '.join(MODES)}")
+    return names
+
+
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     root = pathlib.Path(__file__).resolve().parents[2]
     p.add_argument("--binary", default=str(root / ".build/release/benchmarks"), help="our benchmarks, built")
-    p.add_argument("--networks", default="1-6", help=f"rows to measure, as 1-6 or 1,3; there are {len(NETWORKS)}")
-    p.add_argument("--modes", default="eager,channels_last", help="of eager, channels_last, compile, compile+channels_last")
-    p.add_argument("--rounds", type=int, default=3)
-    p.add_argument("--steps", type=int, default=5, help="steps of each side in a round")
-    p.add_argument("--threads", type=int, default=2)
+    p.add_argument("--networks", type=rows, default="1-6", help=f"rows to measure, as 1-6 or 1,3; there are {len(NETWORKS)}")
+    p.add_argument("--modes", type=modes, default="eager,channels_last", help=f"of {', '.join(MODES)}")
+    p.add_argument("--rounds", type=positive, default=3)
+    p.add_argument("--steps", type=positive, default=5, help="steps of each side in a round")
+    p.add_argument("--threads", type=positive, default=2)
     p.add_argument("--inference", action="store_true", help="batches of inference instead")
     p.add_argument("--json", action="store_true", help="a JSON object per network instead of a table")
     a = p.parse_args()
+    if not pathlib.Path(a.binary).is_file():
+        p.error(f"--binary {a.binary}: there is no such file; swift build -c release --product benchmarks makes it")
     torch.set_num_threads(a.threads)
     if not a.json:
         print("| network | pixels, batch | ours, ms | PyTorch, ms (mode) | ratio | asked |\n|---|---|--:|--:|--:|--:|", flush=True)
-    for part in a.networks.split(","):
-        first, _, last = part.partition("-")
-        for number in range(int(first), int(last or first) + 1):
-            r = compare(a.binary, NETWORKS[number - 1], a)
-            width = "" if r["width"] == 1 else f", width {r['width']}"
-            row = (f"| {r['model']}{width} | {r['resolution']}, {r['batch']} | {r['ours_ms']:.1f} | {r['peer_ms']:.1f} "
-                   f"({r['peer_mode']}) | {r['ratio']:.2f} | {r['asked'] or ''} |")
-            print(json.dumps(r) if a.json else row, flush=True)
+    for number in a.networks:
+        r = compare(a.binary, NETWORKS[number - 1], a)
+        width = "" if r["width"] == 1 else f", width {r['width']}"
+        row = (f"| {r['model']}{width} | {r['resolution']}, {r['batch']} | {r['ours_ms']:.1f} | {r['peer_ms']:.1f} "
+               f"({r['peer_mode']}) | {r['ratio']:.2f} | {r['asked'] or ''} |")
+        print(json.dumps(r) if a.json else row, flush=True)
 
 
 if __name__ == "__main__":
