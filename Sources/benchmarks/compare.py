@@ -11,7 +11,6 @@ import argparse, json, pathlib, statistics, subprocess, sys
 import torch
 import peer_train
 
-MODES = ("eager", "channels_last", "compile", "compile+channels_last")
 # Our name, timm's name, width, pixels, batch, and the ratio asked for (none: a further network).
 NETWORKS = [
     ("efficientnet-b0", "efficientnet_b0", 0.25, 64, 64, 5.0),
@@ -72,18 +71,10 @@ def rows(text):
         first, _, last = part.partition("-")
         if not first.isdecimal() or not (last or first).isdecimal():
             raise argparse.ArgumentTypeError(f"{text!r}: expected rows such as 1-6 or 1,3")
+        if not 1 <= int(first) <= int(last or first) <= len(NETWORKS):
+            raise argparse.ArgumentTypeError(f"{text!r}: expected rows from 1 to {len(NETWORKS)}")
         numbers += range(int(first), int(last or first) + 1)
-    if not numbers or not all(1 <= number <= len(NETWORKS) for number in numbers):
-        raise argparse.ArgumentTypeError(f"{text!r}: expected rows from 1 to {len(NETWORKS)}")
     return numbers
-
-
-def modes(text):
-    names = text.split(",")
-    for name in names:
-        if name not in MODES:
-            raise argparse.ArgumentTypeError(f"{name!r}: expected some of {', '.join(MODES)}")
-    return names
 
 
 def main():
@@ -91,7 +82,8 @@ def main():
     root = pathlib.Path(__file__).resolve().parents[2]
     p.add_argument("--binary", default=str(root / ".build/release/benchmarks"), help="our benchmarks, built")
     p.add_argument("--networks", type=rows, default="1-6", help=f"rows to measure, as 1-6 or 1,3; there are {len(NETWORKS)}")
-    p.add_argument("--modes", type=modes, default="eager,channels_last", help=f"of {', '.join(MODES)}")
+    p.add_argument("--modes", type=peer_train.modes, default="eager,channels_last",
+                   help=f"of {', '.join(peer_train.MODES)}")
     p.add_argument("--rounds", type=positive, default=3)
     p.add_argument("--steps", type=positive, default=5, help="steps of each side in a round")
     p.add_argument("--threads", type=positive, default=2)

@@ -21,6 +21,18 @@ except RuntimeError:
 import timm
 
 
+MODES = ("eager", "channels_last", "compile", "compile+channels_last")
+
+
+def modes(text: str):
+    """The modes in a list such as eager,channels_last."""
+    names = text.split(",")
+    for name in names:
+        if name not in MODES:
+            raise argparse.ArgumentTypeError(f"{name!r}: expected some of {', '.join(MODES)}")
+    return names
+
+
 def make(model: str, width: float, classes: int, channels: int):
     if width == 1.0:
         return timm.create_model(model, num_classes=classes, in_chans=channels)
@@ -75,14 +87,14 @@ def main():
     p.add_argument("--classes", type=int, default=10)
     p.add_argument("--channels", type=int, default=3)
     p.add_argument("--threads", type=int, default=0, help="0: PyTorch's default")
-    p.add_argument("--modes", default="eager,channels_last", help="of eager, channels_last, compile, compile+channels_last")
+    p.add_argument("--modes", type=modes, default="eager,channels_last", help=f"of {', '.join(MODES)}")
     p.add_argument("--steps", type=int, default=15)
     p.add_argument("--warmup", type=int, default=4)
     p.add_argument("--inference", action="store_true", help="time the forward pass in evaluation mode instead")
     a = p.parse_args()
     if a.threads:
         torch.set_num_threads(a.threads)
-    for mode in a.modes.split(","):
+    for mode in a.modes:
         m, step = prepare(a.model, a.width, a.classes, a.channels, a.resolution, a.batch, mode, a.inference)
         warm = sum(times(step, a.warmup))
         ts = times(step, a.steps)
