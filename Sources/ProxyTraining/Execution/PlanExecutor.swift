@@ -29,13 +29,12 @@ final class PlanExecutor: @unchecked Sendable {
   /// Where the time of each step goes, if asked for: nanoseconds, added up.
   private var times: UnsafeMutablePointer<UInt64>?
 
-  /// A step whose units all threads share, those that run beside it, and the small ones after it.
-  /// Where there is no shared step, one unit of nothing decides who runs the small ones.
+  /// A step whose units all threads share, units of steps that run beside it, and the small steps
+  /// after it. Where there is no shared step, one unit of nothing decides who runs the small ones.
   private struct StepGroup {
     let shared: Int?
     let units: Int
-    let beside: Range<Int>
-    let unitsBeside: Int
+    let beside: [(step: Int, unit: Int)]
     let following: Range<Int>
   }
 
@@ -82,8 +81,10 @@ final class PlanExecutor: @unchecked Sendable {
       while end < steps.count, steps[end].units == 1 { end += 1 }
       groups.append(
         StepGroup(
-          shared: shared, units: shared.map { steps[$0].units } ?? 1, beside: start..<middle,
-          unitsBeside: steps[start..<middle].reduce(0) { $0 + $1.units }, following: middle..<end))
+          shared: shared, units: shared.map { steps[$0].units } ?? 1,
+          beside: (start..<middle).flatMap { step in
+            (0..<steps[step].units).map { (step, $0) }
+          }, following: middle..<end))
       index = end
     }
     return groups
@@ -131,24 +132,14 @@ final class PlanExecutor: @unchecked Sendable {
     if thread == 0, times != nil, let step = group.shared {
       times?[step] += nanoseconds() - started
     }
-    done += runBeside(index, thread: thread)
-    return done > 0 && counters.complete(done, of: index) == group.units + group.unitsBeside
-  }
-
-  /// The same for the steps beside a group's shared one; how many units it was.
-  private func runBeside(_ index: Int, thread: Int) -> Int {
-    let group = groups[index]
-    var done = 0
-    while done < group.unitsBeside {
-      var unit = counters.drawBeside(from: index)
-      guard let step = group.beside.first(where: { step in
-        unit -= plan.steps[step].units
-        return unit < 0
-      }) else { break }
-      run(step, unit: unit + plan.steps[step].units, thread: thread)
+    while true {
+      let next = counters.drawBeside(from: index)
+      if next >= group.beside.count { break }
+      let (step, unit) = group.beside[next]
+      run(step, unit: unit, thread: thread)
       done += 1
     }
-    return done
+    return done > 0 && counters.complete(done, of: index) == group.units + group.beside.count
   }
 
   private func timed(_ step: Int, _ body: () -> Void) {
