@@ -2,6 +2,7 @@
 #ifndef CK_PANEL_H
 #define CK_PANEL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum {
@@ -33,6 +34,13 @@ static inline size_t ck_panel_rows(size_t in, size_t out) {
 /// Floats of a band of a convolution with `weights` weights.
 static inline size_t ck_band_floats(size_t weights) {
   return weights > CK_LARGE_WEIGHTS ? CK_LARGE_BAND_FLOATS : CK_BAND_FLOATS;
+}
+
+/// Floats of a line of a band on vectors of `lanes` floats: pixel by pixel in whole vectors, or, by
+/// lines, one pixel behind the other and a vector to spare.
+static inline size_t ck_band_line(bool by_lines, size_t pixels, size_t channels, size_t lanes) {
+  if (by_lines) return pixels * channels + lanes;
+  return pixels * ((channels + lanes - 1) / lanes * lanes);
 }
 
 /// Result rows of a band, unless one line alone has more.

@@ -3,10 +3,7 @@
 #include "include/CKernels.h"
 #include "panel.h"
 
-static size_t round_to(size_t count, size_t multiple) {
-  return (count + multiple - 1) / multiple * multiple;
-}
-static size_t round_up(size_t count) { return round_to(count, 32); }
+static size_t round_up(size_t count) { return (count + 31) / 32 * 32; }
 static size_t larger(size_t a, size_t b) { return a > b ? a : b; }
 
 size_t ck_packed_size(size_t rows, size_t columns) { return rows * round_up(columns); }
@@ -49,13 +46,15 @@ size_t ck_depthwise_scratch(const ck_window *w, size_t channels) {
   return channel_arrays(channels) + weights + pixels * (all + 32) + 16 * w->kernel_height + 1024;
 }
 
-/// The lines of a band, which are counted as if vectors were narrower than they may be: a band by
-/// taps and one by lines, whose lines are `width` pixels or more.
+/// Floats of the lines of a band, which are counted as if vectors were narrower than they may be: a
+/// band by taps and one by lines, whose lines are `width` pixels or more.
 static size_t band_lines(size_t floats, size_t width, size_t channels) {
-  size_t counted = round_to(channels, CK_COUNTED_LANES), most = round_to(channels, CK_MOST_LANES);
-  size_t by_taps = floats / counted * most;
-  size_t line = width * channels + CK_COUNTED_LANES;
-  return larger(by_taps, floats + floats / line * (CK_MOST_LANES - CK_COUNTED_LANES));
+  size_t by_taps = floats / ck_band_line(false, width, channels, CK_COUNTED_LANES)
+      * ck_band_line(false, width, channels, CK_MOST_LANES);
+  size_t by_lines = floats
+      + floats / ck_band_line(true, width, channels, CK_COUNTED_LANES)
+          * (CK_MOST_LANES - CK_COUNTED_LANES);
+  return larger(by_taps, by_lines);
 }
 
 /// The band and the tables of one direction of a convolution.

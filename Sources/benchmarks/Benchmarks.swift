@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// Measures the speed of the toolkit's parts; every result is one JSON object on its own line.
 @main
@@ -10,4 +11,17 @@ struct Benchmarks: ParsableCommand {
       CostBenchmark.self, DataBenchmark.self, MachineBenchmark.self, TrainBenchmark.self,
       MemoryBenchmark.self, LimitsBenchmark.self, SpaceBenchmark.self, SamplerBenchmark.self,
     ])
+
+  /// Ends with the exit codes of `compound`: 64 for usage, 65 for input that cannot be used.
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      let isUsage = error is ValidationError || exitCode(for: error) == .validationFailure
+      if isUsage || exitCode(for: error).isSuccess { exit(withError: error) }
+      FileHandle.standardError.write(Data("benchmarks: \(error)\n".utf8))
+      Foundation.exit(65)
+    }
+  }
 }

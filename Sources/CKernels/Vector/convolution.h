@@ -69,14 +69,13 @@ static band make_band(
     .height = height, .width = width, .channels = channels, .result_height = result_height,
     .result_width = result_width, .by_lines = by_lines, .rows = larger(rows, result_width)};
   it.pixel_ld = by_lines ? channels : padded(channels);
-  it.line_ld = width * it.pixel_ld;
-  size_t counted = width * round_up(channels, CK_COUNTED_LANES);
+  size_t pixels = width;
   if (by_lines) {
     it.left = (size_t)(h->start < 0 ? -h->start : 0);
-    size_t pixels = larger(it.left + width, (h->count - 1) * h->step + h->taps);
-    it.line_ld = pixels * channels + CK_LANES;
-    counted = pixels * channels + CK_COUNTED_LANES;
+    pixels = larger(it.left + width, (h->count - 1) * h->step + h->taps);
   }
+  it.line_ld = ck_band_line(by_lines, pixels, channels, CK_LANES);
+  size_t counted = ck_band_line(by_lines, pixels, channels, CK_COUNTED_LANES);
   it.zeros = round_up(it.line_ld, CK_LANES);
   if (!by_lines) it.zeros = it.pixel_ld;
   it.lines = larger(floats / counted, lines_reached(v, 1));

@@ -136,7 +136,11 @@ final class PlanExecutor: @unchecked Sendable {
       let next = counters.drawBeside(from: index)
       if next >= group.beside.count { break }
       let (step, unit) = group.beside[next]
-      run(step, unit: unit, thread: thread)
+      if thread == 0 {
+        timed(step) { run(step, unit: unit, thread: thread) }
+      } else {
+        run(step, unit: unit, thread: thread)
+      }
       done += 1
     }
     return done > 0 && counters.complete(done, of: index) == group.units + group.beside.count
