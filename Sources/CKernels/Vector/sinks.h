@@ -331,6 +331,7 @@ static void close_image(
 
 enum {
   SINK_NORMALIZED = SINK_DATA | SINK_SUMS | SINK_DISTANCE,
+  SINK_BIASED = SINK_DATA | SINK_SUMS | SINK_DERIVATIVES | SINK_AFFINE,
   SINK_ACTIVATED = SINK_NORMALIZED | SINK_DERIVATIVES | SINK_AFFINE,
   SINK_SQUEEZED = SINK_ACTIVATED | SINK_UNFINISHED | SINK_VALUES | SINK_GATE,
 };
@@ -344,6 +345,7 @@ enum {
   CK_SINK(activation, SINK_ACTIVATED) \
   CK_SINK(activation, SINK_ACTIVATED | SINK_ADDEND) \
   CK_SINK(activation, SINK_ACTIVATED | SINK_KEPT) \
+  CK_SINK(activation, SINK_ACTIVATED | SINK_POOLED) \
   CK_SINK(activation, SINK_SQUEEZED | SINK_KEPT)
 
 /// Writes rows `first ..< first + rows`, channels `channel ..< channel + channels`, `channel` a
@@ -368,12 +370,15 @@ static __attribute__((noinline)) void write_rows(
     clear_image(&local, what & SINK_VALUES, channels);
     // What convolutions do in most networks has loops of its own; each costs the compiler seconds.
     switch (what + (int)activation * SINK_ACTIVATION) {
+      CK_SINK(CK_IDENTITY, SINK_DATA)
       CK_SINK(CK_IDENTITY, SINK_NORMALIZED)
       CK_SINK(CK_IDENTITY, SINK_NORMALIZED | SINK_ADDEND)
       CK_SINKS(CK_RELU)
       CK_SINKS(CK_RELU6)
       CK_SINKS(CK_SILU)
       CK_SINKS(CK_HARD_SWISH)
+      CK_SINK(CK_SIGMOID, SINK_BIASED)
+      CK_SINK(CK_HARD_SIGMOID, SINK_BIASED)
       default:
         write_any(&local, &block, activation, what, &image, first, count, channel, channels);
     }
