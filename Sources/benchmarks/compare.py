@@ -23,6 +23,20 @@ NETWORKS = [
     ("mobilenet-v3-large", "mobilenetv3_large_100", 1.0, 64, 64, None),
     ("mnasnet-b1", "mnasnet_100", 1.0, 64, 64, None),
     ("resnet-50", "resnet50", 1.0, 64, 32, None),
+    ("efficientnet-b0", "efficientnet_b0", 0.25, 32, 128, None),
+    ("efficientnet-b3", "efficientnet_b3", 1.0, 96, 16, None),
+    ("mobilenet-v1", "mobilenetv1_100", 1.0, 64, 64, None),
+    ("mobilenet-v3-small", "mobilenetv3_small_100", 1.0, 64, 64, None),
+    ("mixnet-s", "mixnet_s", 1.0, 64, 64, None),
+    ("ghostnet", "ghostnet_100", 1.0, 64, 64, None),
+    ("regnetx-200mf", "regnetx_002", 1.0, 64, 64, None),
+    ("regnety-400mf", "regnety_004", 1.0, 64, 64, None),
+    ("densenet-121", "densenet121", 1.0, 64, 32, None),
+    ("resnext-50-32x4d", "resnext50_32x4d", 1.0, 64, 16, None),
+    ("se-resnet-50/timm-v1.5", "seresnet50", 1.0, 64, 16, None),
+    ("inception-v3", "inception_v3", 1.0, 96, 16, None),
+    ("convnext-t", "convnext_tiny", 1.0, 64, 16, None),
+    ("vgg-11", "vgg11", 1.0, 224, 4, None),
 ]
 
 
