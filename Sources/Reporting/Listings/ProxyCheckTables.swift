@@ -70,8 +70,9 @@ package enum ProxyCheckTables {
     guard let short = check.shortNoise, let long = check.longNoise, let ceiling = check.ceiling
     else { return [] }
     let style = NumberStyle.percent(decimals: 2)
+    let epochs = check.shortEpochs == 1 ? "epoch" : "epochs"
     return [
-      "Standard deviation between seeds: \(style.text(short)) after \(check.shortEpochs) epochs, "
+      "Standard deviation between seeds: \(style.text(short)) after \(check.shortEpochs) \(epochs), "
         + "\(style.text(long)) after \(check.longEpochs). τ of two long trainings under different "
         + "seeds: \(NumberStyle.decimals(2).text(ceiling))."
     ]
