@@ -25,6 +25,9 @@ public enum SearchError: Error, Hashable, Sendable {
 }
 
 extension SearchError: CustomStringConvertible {
+  /// Changes of a definition that are listed.
+  private static let mostChanges = 12
+
   public var description: String {
     switch self {
     case .studyLocked(let path, let holder):
@@ -40,8 +43,10 @@ extension SearchError: CustomStringConvertible {
       "\(path): not a study: \(reason). Expected a folder made by `compound search`."
     case .definitionChanged(let path, let changes):
       "\(path): the study was started with another definition:\n"
-        + changes.map { "  " + $0 }.joined(separator: "\n")
-        + "\nUndo the change to go on with this study, or start a new one with --output."
+        + changes.prefix(Self.mostChanges).map { "  \($0)\n" }.joined()
+        + (changes.count > Self.mostChanges
+          ? "  and \(changes.count - Self.mostChanges) further changes\n" : "")
+        + "Undo the change to go on with this study, or start a new one with --output."
     case .unrepeatable(let path, let trial, let recorded, let proposed):
       "\(path): trial \(trial) is recorded as \(recorded), but this version proposes "
         + "\(proposed) for the same definition and seed. Continue with the version that started "

@@ -113,9 +113,27 @@ private func record(_ trial: Int) -> TrialRecord {
           changes: [
             "grid.alpha[1]: was 1.1, is 1.2", "grid.beta[0]: is new (1)", "model: was a, is b",
           ]))
+    let text = try #require(error).description
+    #expect(text.contains("\n  model: was a, is b\nUndo the change"))
     var longer = Definition()
     longer.trials = 50
     #expect(throws: Never.self) { try open(folder.path, longer) }
+  }
+
+  @Test func manyAndLongChangesAreNotListedWhole() throws {
+    do { _ = try open(folder.path) }
+    var changed = Definition()
+    changed.model = "first line\nsecond line"
+    changed.grid = ["gamma": (0..<20).map(Double.init)]
+    let error = try #require(throws: SearchError.self) { try open(folder.path, changed) }
+    let lines = "\(error)".split(separator: "\n")
+    // Two values of alpha are gone, twenty of gamma new, and the model is another: 23 changes.
+    #expect(lines.count == 1 + 12 + 2 && lines[13] == "  and 11 further changes")
+    guard case .definitionChanged(_, let changes) = error else {
+      Issue.record("\(error)")
+      return
+    }
+    #expect(changes.count == 23 && changes.last == "model: differs")
   }
 
   @Test func aFullDiskLeavesTheJournalWhole() throws {

@@ -29,14 +29,18 @@ struct DefinitionSnapshot: Hashable, Sendable {
     return String(repeating: "0", count: 16 - digits.count) + digits
   }
 
-  /// What differs in `newer`, one line per key, sorted by key.
+  /// What differs in `newer`, one line per key, sorted by key. Texts of several lines, such as
+  /// architectures, are not repeated.
   func changes(to newer: DefinitionSnapshot) -> [String] {
     Set(entries.keys).union(newer.entries.keys).sorted().compactMap { key in
-      switch (entries[key], newer.entries[key]) {
-      case (let old?, let new?): old == new ? nil : "\(key): was \(old), is \(new)"
-      case (let old?, nil): "\(key): was \(old), is gone"
-      case (nil, let new?): "\(key): is new (\(new))"
-      case (nil, nil): nil
+      let (old, new) = (entries[key], newer.entries[key])
+      guard old != new else { return nil }
+      let isText = [old, new].contains { $0?.contains("\n") ?? false }
+      switch (old, new) {
+      case (let old?, let new?): return "\(key): \(isText ? "differs" : "was \(old), is \(new)")"
+      case (let old?, nil): return "\(key): \(isText ? "" : "was \(old), ")is gone"
+      case (nil, let new?): return "\(key): is new\(isText ? "" : " (\(new))")"
+      case (nil, nil): return nil
       }
     }
   }
