@@ -18,8 +18,7 @@ struct Benchmarks: ParsableCommand {
       var command = try parseAsRoot()
       try command.run()
     } catch {
-      let isUsage = error is ValidationError || exitCode(for: error) == .validationFailure
-      if isUsage || exitCode(for: error).isSuccess { exit(withError: error) }
+      if [.success, .validationFailure].contains(exitCode(for: error)) { exit(withError: error) }
       FileHandle.standardError.write(Data("benchmarks: \(error)\n".utf8))
       Foundation.exit(65)
     }

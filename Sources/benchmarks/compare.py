@@ -71,13 +71,6 @@ def compare(binary, network, a):
             "ratio": round(seconds * 1e3 / milliseconds, 2), "asked": asked}
 
 
-def positive(text):
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text}: expected 1 or more")
-    return number
-
-
 def rows(text):
     """Row numbers, from 1-6 or 1,3."""
     numbers = []
@@ -98,9 +91,9 @@ def main():
     p.add_argument("--networks", type=rows, default="1-6", help=f"rows to measure, as 1-6 or 1,3; there are {len(NETWORKS)}")
     p.add_argument("--modes", type=peer_train.modes, default="eager,channels_last",
                    help=f"of {', '.join(peer_train.MODES)}")
-    p.add_argument("--rounds", type=positive, default=3)
-    p.add_argument("--steps", type=positive, default=5, help="steps of each side in a round")
-    p.add_argument("--threads", type=positive, default=2)
+    p.add_argument("--rounds", type=peer_train.positive, default=3)
+    p.add_argument("--steps", type=peer_train.positive, default=5, help="steps of each side in a round")
+    p.add_argument("--threads", type=peer_train.positive, default=2)
     p.add_argument("--inference", action="store_true", help="batches of inference instead")
     p.add_argument("--json", action="store_true", help="a JSON object per network instead of a table")
     a = p.parse_args()

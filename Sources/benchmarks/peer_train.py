@@ -33,6 +33,13 @@ def modes(text: str):
     return names
 
 
+def positive(text: str):
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text}: expected 1 or more")
+    return number
+
+
 def make(model: str, width: float, classes: int, channels: int):
     if width == 1.0:
         return timm.create_model(model, num_classes=classes, in_chans=channels)
@@ -82,13 +89,13 @@ def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--model", default="efficientnet_b0", help="a timm model name")
     p.add_argument("--width", type=float, default=1.0)
-    p.add_argument("--resolution", type=int, default=64)
-    p.add_argument("--batch", type=int, default=64)
-    p.add_argument("--classes", type=int, default=10)
-    p.add_argument("--channels", type=int, default=3)
+    p.add_argument("--resolution", type=positive, default=64)
+    p.add_argument("--batch", type=positive, default=64)
+    p.add_argument("--classes", type=positive, default=10)
+    p.add_argument("--channels", type=positive, default=3)
     p.add_argument("--threads", type=int, default=0, help="0: PyTorch's default")
     p.add_argument("--modes", type=modes, default="eager,channels_last", help=f"of {', '.join(MODES)}")
-    p.add_argument("--steps", type=int, default=15)
+    p.add_argument("--steps", type=positive, default=15)
     p.add_argument("--warmup", type=int, default=4)
     p.add_argument("--inference", action="store_true", help="time the forward pass in evaluation mode instead")
     a = p.parse_args()
