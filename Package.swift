@@ -54,6 +54,9 @@ let package = Package(
       dependencies: ["Networks", "Architectures", "CostModel", yams],
       swiftSettings: swiftSettings),
     .target(name: "CKernels"),
+    .target(
+      name: "NetworkExecution", dependencies: ["Networks", "CKernels", "TrainingData"],
+      swiftSettings: swiftSettings),
     .systemLibrary(
       name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
     .systemLibrary(
@@ -67,7 +70,9 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "ProxyTraining",
-      dependencies: ["Networks", "Architectures", "Interchange", "CKernels", "TrainingData"],
+      dependencies: [
+        "Networks", "Architectures", "Interchange", "NetworkExecution", "TrainingData",
+      ],
       swiftSettings: swiftSettings),
     .target(
       name: "ArchitectureSearch",
@@ -83,15 +88,15 @@ let package = Package(
     .executableTarget(
       name: "compound",
       dependencies: [
-        "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", "TrainingData",
-        "ProxyTraining", "ArchitectureSearch", "Reporting", argumentParser,
+        "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", "NetworkExecution",
+        "TrainingData", "ProxyTraining", "ArchitectureSearch", "Reporting", argumentParser,
       ],
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "benchmarks",
       dependencies: [
-        "Networks", "Architectures", "CostModel", "ModelZoo", "TrainingData", "ProxyTraining",
-        "ArchitectureSearch", "Reporting", "CKernels", argumentParser,
+        "Networks", "Architectures", "CostModel", "ModelZoo", "NetworkExecution", "TrainingData",
+        "ProxyTraining", "ArchitectureSearch", "Reporting", "CKernels", argumentParser,
       ],
       exclude: ["compare.py", "peer_candidate.py", "peer_train.py"],
       swiftSettings: swiftSettings),
@@ -107,7 +112,7 @@ let package = Package(
     test(
       "ProxyTraining",
       [
-        "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", "CKernels",
+        "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", "NetworkExecution",
         "TrainingData",
       ]),
     test(

@@ -4,12 +4,12 @@ import TrainingData
 /// The parameters of a network in one flat array, as its ``ParameterLayout`` says.
 public final class ParameterStore {
   public let layout: ParameterLayout
-  let block: FloatBlock
+  package let block: FloatBlock
 
   /// A store of zeros.
   ///
-  /// - Throws: ``TrainingError`` where the system has not enough memory.
-  public init(_ layout: ParameterLayout) throws {
+  /// - Throws: ``ExecutionError`` where the system has not enough memory.
+  public init(_ layout: ParameterLayout) throws(ExecutionError) {
     self.layout = layout
     block = try FloatBlock(floats: layout.count)
   }
@@ -28,9 +28,9 @@ public final class ParameterStore {
   /// Takes over weights by name, all or none.
   ///
   /// - Parameter layer: A layer that keeps its values.
-  /// - Throws: ``TrainingError`` with every name that is missing, unknown, or has another number of
+  /// - Throws: ``ExecutionError`` with every name that is missing, unknown, or has another number of
   ///   values.
-  public func load(_ weights: [String: [Float]], except layer: Int? = nil) throws {
+  public func load(_ weights: [String: [Float]], except layer: Int? = nil) throws(ExecutionError) {
     var problems: [String] = []
     let wanted = layout.tensors.filter { $0.layer != layer }
     for tensor in wanted {
@@ -47,8 +47,8 @@ public final class ParameterStore {
       problems.append("\(name): the network has no such parameter")
     }
     guard problems.isEmpty else {
-      throw TrainingError(
-        .checkpointMismatch,
+      throw ExecutionError(
+        .weightMismatch,
         "the weights do not fit the network; nothing was loaded\n  "
           + problems.joined(separator: "\n  "))
     }

@@ -91,7 +91,7 @@ public struct ParameterLayout: Hashable, Sendable {
   }
 
   /// The stretches of trained tensors that are wanted, neighbours joined.
-  func trainedRanges(where isWanted: (ParameterTensor) -> Bool) -> [Range<Int>] {
+  package func trainedRanges(where isWanted: (ParameterTensor) -> Bool) -> [Range<Int>] {
     var ranges: [Range<Int>] = []
     for tensor in tensors where tensor.isTrained && isWanted(tensor) {
       let end = tensor.offset + BufferPlacement.rounded(tensor.count)
