@@ -41,6 +41,8 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
+    .target(name: "Files", swiftSettings: swiftSettings),
+    .target(name: "Randomness", swiftSettings: swiftSettings),
     .target(name: "Networks", swiftSettings: swiftSettings),
     .target(name: "Architectures", dependencies: ["Networks"], swiftSettings: swiftSettings),
     .target(
@@ -50,8 +52,11 @@ let package = Package(
       name: "ModelZoo", dependencies: ["Networks", "Architectures", "CostModel"],
       swiftSettings: swiftSettings),
     .target(
+      name: "Configuration", dependencies: ["Files", "Networks", yams],
+      swiftSettings: swiftSettings),
+    .target(
       name: "Interchange",
-      dependencies: ["Networks", "Architectures", "CostModel", yams],
+      dependencies: ["Files", "Networks", "Architectures", "CostModel", "Configuration"],
       swiftSettings: swiftSettings),
     .target(name: "CKernels"),
     .systemLibrary(
@@ -63,56 +68,70 @@ let package = Package(
       name: "CImageCodecs", dependencies: [imageFoldersOnly("CPNG"), imageFoldersOnly("CJPEG")],
       cSettings: [.define("COMPOUND_IMAGE_FOLDERS", .when(traits: [imageFolders]))]),
     .target(
-      name: "TrainingData", dependencies: [imageFoldersOnly("CImageCodecs")],
+      name: "TrainingData",
+      dependencies: ["Files", "Randomness", imageFoldersOnly("CImageCodecs")],
       swiftSettings: swiftSettings),
     .target(
       name: "ProxyTraining",
-      dependencies: ["Networks", "Architectures", "Interchange", "CKernels", "TrainingData"],
+      dependencies: [
+        "Files", "Randomness", "Networks", "Architectures", "Interchange", "CKernels",
+        "TrainingData",
+      ],
       swiftSettings: swiftSettings),
     .target(
       name: "ArchitectureSearch",
-      dependencies: ["Networks", "Architectures", "CostModel", "Interchange", bigInt],
+      dependencies: [
+        "Files", "Randomness", "Networks", "Architectures", "CostModel", "Configuration",
+        "Interchange", bigInt,
+      ],
       swiftSettings: swiftSettings),
     .target(
       name: "Reporting",
       dependencies: [
-        "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", "ProxyTraining",
-        "ArchitectureSearch",
+        "Files", "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange",
+        "ProxyTraining", "ArchitectureSearch",
       ],
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "compound",
       dependencies: [
-        "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", "TrainingData",
-        "ProxyTraining", "ArchitectureSearch", "Reporting", argumentParser,
+        "Files", "Randomness", "Networks", "Architectures", "CostModel", "ModelZoo",
+        "Configuration", "Interchange", "TrainingData", "ProxyTraining", "ArchitectureSearch",
+        "Reporting", argumentParser,
       ],
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "benchmarks",
       dependencies: [
-        "Networks", "Architectures", "CostModel", "ModelZoo", "TrainingData", "ProxyTraining",
-        "ArchitectureSearch", "Reporting", "CKernels", argumentParser,
+        "Files", "Randomness", "Networks", "Architectures", "CostModel", "ModelZoo", "TrainingData",
+        "ProxyTraining", "ArchitectureSearch", "Reporting", "CKernels", argumentParser,
       ],
       exclude: ["compare.py", "peer_candidate.py", "peer_train.py"],
       swiftSettings: swiftSettings),
     .target(
       name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
+    test("Files"),
+    test("Randomness"),
     test("Networks"),
     test("Architectures", ["Networks"]),
     test("CostModel", ["Networks", "Architectures", "ModelZoo"]),
     test("ModelZoo", ["Networks", "Architectures", "CostModel"]),
-    test("Interchange", ["Networks", "Architectures", "CostModel", "ModelZoo"]),
+    test("Configuration", ["Files"]),
+    test("Interchange", ["Files", "Networks", "Architectures", "CostModel", "ModelZoo"]),
     test("CKernels"),
-    test("TrainingData"),
+    test("TrainingData", ["Randomness"]),
     test(
       "ProxyTraining",
       [
-        "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", "CKernels",
-        "TrainingData",
+        "Randomness", "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange",
+        "CKernels", "TrainingData",
       ]),
     test(
       "ArchitectureSearch",
-      ["Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", bigInt]),
+      [
+        "Randomness", "Networks", "Architectures", "CostModel", "ModelZoo", "Configuration",
+        "Interchange", bigInt,
+      ]),
     test(
       "Reporting",
       ["Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", "ArchitectureSearch"]),

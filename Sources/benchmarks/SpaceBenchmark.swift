@@ -1,5 +1,6 @@
 import ArchitectureSearch
 import ArgumentParser
+import Randomness
 
 /// How fast a search space is counted, drawn from and walked through, on one core but for the table.
 struct SpaceBenchmark: ParsableCommand {

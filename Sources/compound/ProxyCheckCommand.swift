@@ -2,6 +2,7 @@ import ArchitectureSearch
 import ArgumentParser
 import Architectures
 import CostModel
+import Files
 import Foundation
 import ProxyTraining
 import Reporting

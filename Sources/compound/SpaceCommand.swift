@@ -1,6 +1,7 @@
 import ArchitectureSearch
 import ArgumentParser
 import CostModel
+import Randomness
 import Reporting
 
 struct SpaceCommand: ParsableCommand {

@@ -4,6 +4,7 @@ import CostModel
 import Foundation
 import ModelZoo
 import Networks
+import Randomness
 import Testing
 
 /// An accuracy that is a given function of costs, epochs and seed.

@@ -1,5 +1,6 @@
 @testable import ArchitectureSearch
 import Foundation
+import Randomness
 import Testing
 
 /// A plan of `count` trainings in a row, without any network behind it.

@@ -1,6 +1,7 @@
 @testable import ArchitectureSearch
 import BigInt
 import Foundation
+import Randomness
 import Testing
 
 private func domain(_ text: String = crookedSpace, share: Double = 0.6) throws -> SearchDomain {

@@ -2,6 +2,7 @@
 import Architectures
 import Foundation
 import Networks
+import Randomness
 import Synchronization
 import Testing
 

@@ -1,8 +1,10 @@
 @testable import ArchitectureSearch
 import Architectures
 import BigInt
+import Configuration
 import Foundation
 import Interchange
+import Randomness
 import Testing
 
 /// Shared choices, conditions, free strides, relative channels and repeats, and irrelevant options.

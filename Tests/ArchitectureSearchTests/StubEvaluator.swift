@@ -2,6 +2,7 @@ import ArchitectureSearch
 import Architectures
 import Foundation
 import Networks
+import Randomness
 
 /// A score that is a fixed function of the network and the seed, after an optional nap.
 struct StubEvaluator: Evaluator {

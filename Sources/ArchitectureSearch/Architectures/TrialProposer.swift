@@ -1,6 +1,7 @@
 import Architectures
 import CostModel
 import Networks
+import Randomness
 
 /// A proposal as the search knows it.
 struct ProposedTrial: Sendable {

@@ -1,4 +1,5 @@
 public import Architectures
+import Randomness
 
 /// The grid search over α, β and γ at a fixed φ: candidates, trainings, report.
 ///

@@ -1,5 +1,6 @@
 public import Architectures
 import Interchange
+import Randomness
 
 /// A list of networks, all trained under the same seeds, for each of some numbers of epochs.
 ///

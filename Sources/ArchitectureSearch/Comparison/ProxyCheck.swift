@@ -1,4 +1,5 @@
 import Foundation
+import Randomness
 
 /// Whether short trainings rank networks as long ones do.
 public struct ProxyCheck: Hashable, Sendable {

@@ -1,4 +1,5 @@
 import Foundation
+import Randomness
 
 /// An objective without training whose optimum is known exactly: samplers are measured on it.
 ///

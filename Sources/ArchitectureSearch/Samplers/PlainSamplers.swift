@@ -1,3 +1,5 @@
+import Randomness
+
 /// Uniform draws from the band.
 public struct RandomSampler: Sampler {
   private let domain: SearchDomain

@@ -1,4 +1,5 @@
 import Foundation
+import Randomness
 
 /// The tree-structured Parzen estimator: options are drawn as the best trials have them, and of
 /// several drafts the one is taken that good trials make likelier than the others do (Bergstra et

@@ -1,3 +1,5 @@
+public import Randomness
+
 /// The architectures of a space within a band of costs: counted exactly, numbered, and drawn
 /// uniformly without a rejection.
 ///

@@ -1,4 +1,5 @@
 import Foundation
+import Randomness
 
 /// A search definition flattened to key paths and values, to compare and to digest.
 struct DefinitionSnapshot: Hashable, Sendable {
@@ -25,8 +26,7 @@ struct DefinitionSnapshot: Hashable, Sendable {
   /// Sixteen hexadecimal digits that differ for different definitions.
   var digest: String {
     let text = entries.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)\n" }.joined()
-    let digits = String(fnv1a(text.utf8), radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+    return StableHash(text.utf8).hexadecimal
   }
 
   /// What differs in `newer`, one line per key, sorted by key. Texts of several lines, such as

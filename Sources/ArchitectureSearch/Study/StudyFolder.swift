@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// What a folder holds: one study, or the two studies of a family search.
@@ -83,7 +84,7 @@ public struct StudyFolder: Sendable {
   public func source() -> String {
     let files = [path] + members.map(\.path)
     return files.lazy
-      .compactMap { try? String(contentsOfFile: $0 + "/search.yaml", encoding: .utf8) }.first ?? ""
+      .compactMap { try? WholeFile.text(of: $0 + "/search.yaml") }.first ?? ""
   }
 }
 
@@ -112,7 +113,7 @@ extension FamilyDefinition {
   fileprivate static func read(folder: String) throws -> FamilyDefinition {
     let path = folder + "/family.json"
     do {
-      let data = try Data(contentsOf: URL(fileURLWithPath: path))
+      let data = Data(try WholeFile.read(path))
       return try JSONDecoder().decode(FamilyDefinition.self, from: data)
     } catch {
       throw SearchError.notAStudy(path: folder, reason: "family.json can't be read: \(error)")
