@@ -31,7 +31,7 @@ public final class Predictor {
   }
 
   private static func prepare(
-    _ network: Network, _ weights: [String: [Float]], batch: Int, threads: Int, memoryLimit: Int?
+    _ network: Network, _ weights: WeightTable, batch: Int, threads: Int, memoryLimit: Int?
   ) throws -> (PlanExecutor, ParameterStore, ThreadPool) {
     let plan = try Plan(network, batch: batch, isTraining: false)
     let bytes = plan.bytes(threads: threads) + 4 * plan.layout.count
