@@ -92,14 +92,16 @@ let package = Package(
         "ProxyTraining", "ArchitectureSearch",
       ],
       swiftSettings: swiftSettings),
-    .executableTarget(
-      name: "compound",
+    .target(
+      name: "CompoundCommands",
       dependencies: [
         "Files", "Randomness", "Networks", "Architectures", "CostModel", "ModelZoo",
         "Configuration", "Interchange", "TrainingData", "ProxyTraining", "ArchitectureSearch",
         "Reporting", argumentParser,
       ],
       swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "compound", dependencies: ["CompoundCommands"], swiftSettings: swiftSettings),
     .executableTarget(
       name: "benchmarks",
       dependencies: [
@@ -135,6 +137,7 @@ let package = Package(
     test(
       "Reporting",
       ["Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", "ArchitectureSearch"]),
+    test("CompoundCommands"),
   ]
 )
 
