@@ -125,8 +125,8 @@ let package = Package(
         "ArchitectureSearch", "Searches",
       ],
       swiftSettings: swiftSettings),
-    .executableTarget(
-      name: "compound",
+    .target(
+      name: "CompoundCommands",
       dependencies: [
         "Files", "Randomness", "Networks", "Architectures", "CostModel", "ModelZoo",
         "Configuration", "Interchange", "NetworkExecution", "TrainingData", "ProxyTraining",
@@ -134,6 +134,8 @@ let package = Package(
         "Reporting", argumentParser,
       ],
       swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "compound", dependencies: ["CompoundCommands"], swiftSettings: swiftSettings),
     .executableTarget(
       name: "benchmarks",
       dependencies: [
@@ -206,6 +208,7 @@ let package = Package(
         "Interchange", "Statistics", "SearchSpaces", "Studies", "CoefficientSearch",
         "ArchitectureSearch", "Searches",
       ]),
+    test("CompoundCommands"),
   ]
 )
 
