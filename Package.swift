@@ -11,7 +11,6 @@ let swiftSettings: [SwiftSetting] = [
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
-let bigInt = Target.Dependency.product(name: "BigInt", package: "BigInt")
 
 // Reading folders of images needs the system's libpng and libjpeg; nothing else does.
 let imageFolders = "ImageFolders"
@@ -37,7 +36,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
@@ -71,7 +69,7 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "ArchitectureSearch",
-      dependencies: ["Networks", "Architectures", "CostModel", "Interchange", bigInt],
+      dependencies: ["Networks", "Architectures", "CostModel", "Interchange"],
       swiftSettings: swiftSettings),
     .target(
       name: "Reporting",
@@ -112,7 +110,7 @@ let package = Package(
       ]),
     test(
       "ArchitectureSearch",
-      ["Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", bigInt]),
+      ["Networks", "Architectures", "CostModel", "ModelZoo", "Interchange"]),
     test(
       "Reporting",
       ["Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", "ArchitectureSearch"]),
