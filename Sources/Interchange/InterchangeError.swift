@@ -22,13 +22,16 @@ public struct InterchangeError: Error, Hashable, Sendable {
     case mismatch
   }
 
+  /// What kind of problem it is.
   public let reason: Reason
   /// The path, or what the caller called the text.
   public let file: String
   /// Where in a text file; `nil` where no place can be named.
   public let position: TextPosition?
+  /// What was found, what was expected, and what to do; without file and place.
   public let message: String
 
+  /// An error in `file`, at `position` where it is a text with places.
   public init(
     _ reason: Reason, file: String, position: TextPosition? = nil, _ message: String
   ) {
@@ -48,10 +51,12 @@ extension InterchangeError: CustomStringConvertible {
 
 /// A place in a text file, both numbers counted from 1.
 public struct TextPosition: Hashable, Sendable, CustomStringConvertible {
+  /// The line, from 1.
   public let line: Int
   /// In Unicode scalars.
   public let column: Int
 
+  /// A place; both numbers are 1 or more.
   public init(line: Int, column: Int) {
     self.line = line
     self.column = column
