@@ -11,7 +11,6 @@ let swiftSettings: [SwiftSetting] = [
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
-let bigInt = Target.Dependency.product(name: "BigInt", package: "BigInt")
 
 // Reading folders of images needs the system's libpng and libjpeg; nothing else does.
 let imageFolders = "ImageFolders"
@@ -37,7 +36,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
@@ -86,7 +84,7 @@ let package = Package(
       name: "SearchSpaces",
       dependencies: [
         "Files", "Randomness", "Networks", "Architectures", "CostModel", "Configuration",
-        "Interchange", bigInt,
+        "Interchange",
       ],
       swiftSettings: swiftSettings),
     .target(
@@ -178,7 +176,7 @@ let package = Package(
       "SearchSpaces",
       [
         "Files", "Randomness", "Architectures", "CostModel", "Configuration", "Interchange",
-        "Studies", "SearchTestSupport", bigInt,
+        "Studies", "SearchTestSupport",
       ]),
     test(
       "Studies",
@@ -193,7 +191,7 @@ let package = Package(
       "ArchitectureSearch",
       [
         "Randomness", "Networks", "Architectures", "Configuration", "Statistics", "SearchSpaces",
-        "Studies", "Searches", "SearchTestSupport", bigInt,
+        "Studies", "Searches", "SearchTestSupport",
       ]),
     test(
       "Searches",

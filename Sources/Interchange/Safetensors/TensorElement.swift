@@ -1,5 +1,6 @@
 /// The kinds of numbers a safetensors file may hold, under the format's own names.
 public enum TensorElement: String, Hashable, Sendable, CaseIterable {
+  /// One byte, 0 or 1.
   case boolean = "BOOL"
   case uint8 = "U8"
   case int8 = "I8"
@@ -9,9 +10,13 @@ public enum TensorElement: String, Hashable, Sendable, CaseIterable {
   case int32 = "I32"
   case uint64 = "U64"
   case int64 = "I64"
+  /// IEEE 754 binary16.
   case float16 = "F16"
+  /// The upper half of a binary32.
   case bfloat16 = "BF16"
+  /// IEEE 754 binary32.
   case float32 = "F32"
+  /// IEEE 754 binary64.
   case float64 = "F64"
 
   /// Bytes of one element.

@@ -38,7 +38,7 @@ package struct StageReader {
   /// The stage that one combination of a space's choices gives, and the keys that it was asked for.
   /// Keys that this kind of block has no use for are passed over: they belong to other choices.
   ///
-  /// - Throws: ``FileError`` at the value that cannot be.
+  /// - Throws: `FileError` at the value that cannot be.
   package func chosenStage() throws(FileError) -> (stage: Stage, asked: [String]) {
     var map = try node.mapping()
     let stage = try stage(&map) { _ throws(FileError) in }
