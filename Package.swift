@@ -39,6 +39,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    // `swift package generate-documentation`; builds no part of what the targets are made of.
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
   targets: [
     .target(name: "Networks", swiftSettings: swiftSettings),
@@ -93,7 +95,7 @@ let package = Package(
         "Networks", "Architectures", "CostModel", "ModelZoo", "TrainingData", "ProxyTraining",
         "ArchitectureSearch", "Reporting", "CKernels", argumentParser,
       ],
-      exclude: ["compare.py", "peer_candidate.py", "peer_train.py"],
+      exclude: ["README.md", "compare.py", "peer_candidate.py", "peer_train.py"],
       swiftSettings: swiftSettings),
     .target(
       name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
