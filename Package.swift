@@ -43,6 +43,7 @@ let package = Package(
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
   targets: [
+    .target(name: "Randomness", swiftSettings: swiftSettings),
     .target(name: "Networks", swiftSettings: swiftSettings),
     .target(name: "Architectures", dependencies: ["Networks"], swiftSettings: swiftSettings),
     .target(
@@ -56,6 +57,9 @@ let package = Package(
       dependencies: ["Networks", "Architectures", "CostModel", yams],
       swiftSettings: swiftSettings),
     .target(name: "CKernels"),
+    .target(
+      name: "NetworkExecution", dependencies: ["Networks", "CKernels", "TrainingData"],
+      swiftSettings: swiftSettings),
     .systemLibrary(
       name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
     .systemLibrary(
@@ -69,36 +73,78 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "ProxyTraining",
-      dependencies: ["Networks", "Architectures", "Interchange", "CKernels", "TrainingData"],
+      dependencies: [
+        "Networks", "Architectures", "Interchange", "NetworkExecution", "TrainingData",
+      ],
+      swiftSettings: swiftSettings),
+    .target(name: "Statistics", swiftSettings: swiftSettings),
+    .target(
+      name: "SearchSpaces",
+      dependencies: [
+        "Randomness", "Networks", "Architectures", "CostModel", "Interchange", bigInt,
+      ],
+      swiftSettings: swiftSettings),
+    .target(
+      name: "Studies",
+      dependencies: [
+        "Randomness", "Networks", "Architectures", "CostModel", "Interchange", "Statistics",
+      ],
+      swiftSettings: swiftSettings),
+    .target(
+      name: "CoefficientSearch",
+      dependencies: [
+        "Randomness", "Architectures", "CostModel", "Interchange", "Statistics", "Studies",
+      ],
       swiftSettings: swiftSettings),
     .target(
       name: "ArchitectureSearch",
-      dependencies: ["Networks", "Architectures", "CostModel", "Interchange", bigInt],
+      dependencies: [
+        "Randomness", "Networks", "Architectures", "CostModel", "Interchange", "Statistics",
+        "SearchSpaces", "Studies",
+      ],
+      swiftSettings: swiftSettings),
+    .target(
+      name: "Searches",
+      dependencies: [
+        "Architectures", "Interchange", "SearchSpaces", "Studies", "CoefficientSearch",
+        "ArchitectureSearch",
+      ],
       swiftSettings: swiftSettings),
     .target(
       name: "Reporting",
       dependencies: [
         "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", "ProxyTraining",
-        "ArchitectureSearch",
+        "Statistics", "SearchSpaces", "Studies", "CoefficientSearch", "ArchitectureSearch",
+        "Searches",
       ],
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "compound",
       dependencies: [
-        "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", "TrainingData",
-        "ProxyTraining", "ArchitectureSearch", "Reporting", argumentParser,
+        "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", "NetworkExecution",
+        "TrainingData", "ProxyTraining", "Randomness", "SearchSpaces", "Studies",
+        "CoefficientSearch", "ArchitectureSearch", "Searches", "Reporting", argumentParser,
       ],
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "benchmarks",
       dependencies: [
-        "Networks", "Architectures", "CostModel", "ModelZoo", "TrainingData", "ProxyTraining",
-        "ArchitectureSearch", "Reporting", "CKernels", argumentParser,
+        "Networks", "Architectures", "CostModel", "ModelZoo", "NetworkExecution", "TrainingData",
+        "ProxyTraining", "Randomness", "SearchSpaces", "ArchitectureSearch", "Searches", "Reporting", "CKernels",
+        argumentParser,
       ],
       exclude: ["README.md", "compare.py", "peer_candidate.py", "peer_train.py"],
       swiftSettings: swiftSettings),
     .target(
       name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
+    .target(
+      name: "SearchTestSupport",
+      dependencies: [
+        "Randomness", "Networks", "Architectures", "ModelZoo", "Interchange", "SearchSpaces",
+        "Studies",
+      ],
+      path: "Tests/SearchTestSupport", swiftSettings: swiftSettings),
+    test("Randomness"),
     test("Networks"),
     test("Architectures", ["Networks"]),
     test("CostModel", ["Networks", "Architectures", "ModelZoo"]),
@@ -109,15 +155,41 @@ let package = Package(
     test(
       "ProxyTraining",
       [
-        "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", "CKernels",
+        "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", "NetworkExecution",
         "TrainingData",
+      ]),
+    test("Statistics"),
+    test(
+      "SearchSpaces",
+      [
+        "Randomness", "Architectures", "CostModel", "Interchange", "Studies", "SearchTestSupport",
+        bigInt,
+      ]),
+    test("Studies", ["Randomness", "Architectures", "Statistics", "SearchTestSupport"]),
+    test(
+      "CoefficientSearch",
+      [
+        "Randomness", "Networks", "Architectures", "CostModel", "Statistics", "Studies",
+        "SearchTestSupport",
       ]),
     test(
       "ArchitectureSearch",
-      ["Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", bigInt]),
+      [
+        "Randomness", "Networks", "Architectures", "Statistics", "SearchSpaces", "Studies",
+        "Searches", "SearchTestSupport", bigInt,
+      ]),
+    test(
+      "Searches",
+      [
+        "Architectures", "ModelZoo", "Interchange", "Studies", "CoefficientSearch",
+        "ArchitectureSearch", "SearchTestSupport",
+      ]),
     test(
       "Reporting",
-      ["Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", "ArchitectureSearch"]),
+      [
+        "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", "Studies",
+        "ArchitectureSearch", "Searches",
+      ]),
   ]
 )
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Architectures
 import Foundation
 import Interchange
+import NetworkExecution
 import Networks
 import ProxyTraining
 

@@ -3,6 +3,7 @@ import Networks
 import Synchronization
 import Testing
 
+@testable import NetworkExecution
 @testable import ProxyTraining
 @testable import TrainingData
 

@@ -3,6 +3,7 @@ import Networks
 import Testing
 import TrainingData
 
+@testable import NetworkExecution
 @testable import ProxyTraining
 
 @Suite struct CheckpointTests {

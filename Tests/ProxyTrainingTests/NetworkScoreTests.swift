@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 import TrainingData
 
+@testable import NetworkExecution
 @testable import ProxyTraining
 
 @Suite struct NetworkScoreTests {

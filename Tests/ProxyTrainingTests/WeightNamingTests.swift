@@ -5,6 +5,7 @@ import Networks
 import TestSupport
 import Testing
 
+@testable import NetworkExecution
 @testable import ProxyTraining
 
 /// Weights that PyTorch made, loaded by name into a network of the zoo.

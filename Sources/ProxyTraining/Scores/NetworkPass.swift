@@ -1,3 +1,4 @@
+import NetworkExecution
 import Networks
 
 /// One pass of a network forward in double precision, one layer after the other.

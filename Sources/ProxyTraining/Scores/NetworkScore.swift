@@ -1,4 +1,5 @@
 import Foundation
+import NetworkExecution
 public import Networks
 public import TrainingData
 
@@ -43,6 +44,14 @@ extension NetworkScore {
         "the network maps \(network.inputShape) to \(network.outputShape); the data has "
           + "\(data.channels) channels and \(data.classCount) classes")
     }
+    return try TrainingError.translating {
+      try untranslatedScore(network, on: data, seed: seed, threads: threads)
+    }
+  }
+
+  private func untranslatedScore(
+    _ network: Network, on data: DataSet, seed: UInt64, threads: Int
+  ) throws -> Double {
     try network.checkKernels()
     try network.checkSingleLoss()
     let store = try ParameterStore(ParameterLayout(network))

@@ -1,5 +1,6 @@
 import Foundation
 import Interchange
+import NetworkExecution
 import Networks
 import TrainingData
 

@@ -34,11 +34,15 @@ public enum Trainer {
     progress: (TrainingProgress) -> Void = { _ in }, isCancelled: () -> Bool = { false },
     whenTrained: (TrainedWeights) throws -> Void = { _ in }
   ) throws -> TrainingResult {
-    let session = try TrainingSession(
-      network, on: data, settings: settings, seed: seed, threads: threads,
-      memoryLimit: memoryLimit, start: start)
-    let result = try session.run(
-      checkpoint: checkpoint, progress: progress, isCancelled: isCancelled)
+    let (session, result) = try TrainingError.translating {
+      let session = try TrainingSession(
+        network, on: data, settings: settings, seed: seed, threads: threads,
+        memoryLimit: memoryLimit, start: start)
+      return (
+        session,
+        try session.run(checkpoint: checkpoint, progress: progress, isCancelled: isCancelled)
+      )
+    }
     try whenTrained(session.trainedWeights)
     return result
   }

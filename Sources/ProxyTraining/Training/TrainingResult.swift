@@ -1,3 +1,5 @@
+import NetworkExecution
+
 /// What became of a training.
 public struct TrainingResult: Hashable, Sendable {
   /// The state of a training at one moment.

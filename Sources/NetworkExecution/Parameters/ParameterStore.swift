@@ -1,0 +1,155 @@
+public import Networks
+import TrainingData
+
+/// The parameters of a network in one flat array, as its ``ParameterLayout`` says.
+public final class ParameterStore {
+  public let layout: ParameterLayout
+  package let block: FloatBlock
+
+  /// A store of zeros.
+  ///
+  /// - Throws: ``ExecutionError`` where the system has not enough memory.
+  public init(_ layout: ParameterLayout) throws(ExecutionError) {
+    self.layout = layout
+    block = try FloatBlock(floats: layout.count)
+  }
+
+  /// The values of a tensor, in the order of its shape.
+  public func values(of tensor: ParameterTensor) -> [Float] {
+    Array(UnsafeBufferPointer(start: block.base + tensor.offset, count: tensor.count))
+  }
+
+  /// Replaces the values of a tensor; their number is the tensor's `count`.
+  public func set(_ values: [Float], of tensor: ParameterTensor) {
+    precondition(values.count == tensor.count, "\(tensor.name): \(values.count) values")
+    for (index, value) in values.enumerated() { block.base[tensor.offset + index] = value }
+  }
+
+  /// Takes over weights by name, all or none.
+  ///
+  /// - Parameter layer: A layer that keeps its values.
+  /// - Throws: ``ExecutionError`` with every name that is missing, unknown, or has another number of
+  ///   values.
+  public func load(_ weights: [String: [Float]], except layer: Int? = nil) throws(ExecutionError) {
+    var problems: [String] = []
+    let wanted = layout.tensors.filter { $0.layer != layer }
+    for tensor in wanted {
+      if let values = weights[tensor.name] {
+        if values.count != tensor.count {
+          problems.append("\(tensor.name): \(values.count) values; expected \(tensor.shape)")
+        }
+      } else {
+        problems.append("\(tensor.name): missing; expected \(tensor.shape)")
+      }
+    }
+    let known = Set(layout.tensors.map(\.name))
+    for name in weights.keys.sorted() where !known.contains(name) {
+      problems.append("\(name): the network has no such parameter")
+    }
+    guard problems.isEmpty else {
+      throw ExecutionError(
+        .weightMismatch,
+        "the weights do not fit the network; nothing was loaded\n  "
+          + problems.joined(separator: "\n  "))
+    }
+    for tensor in wanted {
+      if let values = weights[tensor.name] { set(values, of: tensor) }
+    }
+  }
+
+  /// All tensors by name.
+  public var weights: [String: [Float]] {
+    Dictionary(uniqueKeysWithValues: layout.tensors.map { ($0.name, values(of: $0)) })
+  }
+
+  /// Copies all values of another store of the same layout.
+  func copy(_ other: FloatBlock) {
+    block.base.update(from: other.base, count: layout.count)
+  }
+}
+
+/// How weights begin.
+public enum Initialization: String, Hashable, Sendable, CaseIterable {
+  /// EfficientNet's: convolutions normal with variance 2 / (k² · output channels per group),
+  /// fully-connected layers uniform within ±1 / √outputs; no bias.
+  case fanOut
+  /// Convolutions normal with variance 2 / (k² · input channels per group) (arXiv:1502.01852),
+  /// fully-connected layers uniform within ±1 / √inputs.
+  case fanIn
+  /// For short runs, in which the first hundred steps decide much. As ``fanOut``, but
+  /// - the last fully-connected layer begins at zero, so that the loss begins at ln(classes) instead
+  ///   of first unlearning random logits;
+  /// - so do the scales of normalisations that end a residual branch, so that blocks begin as
+  ///   identities (arXiv:1706.02677, section 5.1);
+  /// - the other normalisations' scales begin at 0.4, where SiLU is nearly linear, so that a chain of
+  ///   narrow blocks passes on what it reads.
+  ///
+  /// Networks that begin otherwise stay on a plateau for a time that depends on the seed, and end
+  /// short runs many points apart.
+  case quickStart
+}
+
+extension ParameterStore {
+  /// Draws initial values. Each tensor has a stream of its own, so that two networks that share a
+  /// layer's place and shape begin it alike.
+  public func initialize(_ network: Network, _ rule: Initialization, seed: UInt64) {
+    let silent = rule == .quickStart ? network.silentAtStart() : []
+    for tensor in layout.tensors {
+      let isSilent = silent.contains(tensor.layer)
+      var generator = CounterGenerator(
+        seed: seed, purpose: .initialization, index: UInt64(tensor.layer))
+      let values = block.base + tensor.offset
+      switch tensor.role {
+      case .weight:
+        let spread = isSilent ? 0 : network.spread(of: tensor, rule)
+        for index in 0..<tensor.count {
+          values[index] =
+            tensor.shape.count == 2
+            ? generator.uniform(-spread...spread) : spread * Float(generator.normal())
+        }
+      case .scale:
+        values.update(
+          repeating: isSilent ? 0 : network.initialScale(of: tensor.layer, rule), count: tensor.count)
+      case .runningVariance: values.update(repeating: 1, count: tensor.count)
+      case .bias, .offset, .runningMean: values.update(repeating: 0, count: tensor.count)
+      }
+    }
+  }
+}
+
+private let quickStartScale: Float = 0.4
+
+extension Network {
+  /// The standard deviation of a convolution's weights, the bound of a fully-connected layer's.
+  fileprivate func spread(of tensor: ParameterTensor, _ rule: Initialization) -> Float {
+    guard tensor.shape.count == 4 else {
+      return 1 / Float(rule != .fanIn ? tensor.shape[1] : tensor.shape[0]).squareRoot()
+    }
+    var groups = 1
+    if case .convolution(let convolution) = layers[tensor.layer].operation {
+      groups = convolution.groups
+    }
+    let channels = rule != .fanIn ? tensor.shape[3] / groups : tensor.shape[2]
+    return (2 / Float(tensor.shape[0] * tensor.shape[1] * channels)).squareRoot()
+  }
+
+  /// The classifier, and the normalisations that end a residual branch: the last input of an addition,
+  /// behind stochastic depth or not.
+  fileprivate func silentAtStart() -> Set<Int> {
+    var silent: Set<Int> = [output]
+    for (index, layer) in layers.enumerated() {
+      guard case .add = layer.operation, var last = inputs(of: index).last else { continue }
+      if case .stochasticDepth = layers[last].operation { last = inputs(of: last)[0] }
+      if case .batchNormalization = layers[last].operation { silent.insert(last) }
+    }
+    return silent
+  }
+
+  fileprivate func initialScale(of layer: Int, _ rule: Initialization) -> Float {
+    if case .channelScale(let value) = layers[layer].operation { return Float(value) }
+    if case .batchNormalization = layers[layer].operation, rule == .quickStart {
+      return quickStartScale
+    }
+    return 1
+  }
+}
