@@ -1,5 +1,6 @@
 import Architectures
 import CostModel
+import Files
 import Foundation
 import ModelZoo
 import Networks
@@ -51,7 +52,7 @@ private func withTemporaryPath(_ body: (String) throws -> Void) throws {
 
 /// Distinct values for a parameter, which no transposition leaves alone.
 private func values(_ name: WeightName) -> [Float] {
-  let start = Float(name.parameter.utf8.reduce(0) { ($0 &* 31 &+ Int($1)) % 1009 })
+  let start = Float(name.tensor.utf8.reduce(0) { ($0 &* 31 &+ Int($1)) % 1009 })
   return (0..<name.shape.reduce(1, *)).map { start + Float($0) }
 }
 
@@ -76,7 +77,7 @@ private func values(_ name: WeightName) -> [Float] {
   @Test(arguments: [WeightNaming.torchvision, .timm, .timmTensorFlow])
   func networksThatTheLibraryLacksAreRefused(naming: WeightNaming) throws {
     let architecture = try architecture("mobilenet-v3-large")
-    let error = #expect(throws: InterchangeError.self) {
+    let error = #expect(throws: FileError.self) {
       try naming.names(of: architecture.lowered(), from: architecture)
     }
     #expect(error?.message.contains("has no name for layer 'stem.convolution'") == true)
@@ -108,18 +109,27 @@ private func values(_ name: WeightName) -> [Float] {
     #expect(Set(names.map(\.tensor)).count == names.count)
     let trained = names.filter { !$0.tensor.contains("running_") }
     #expect(
-      trained.reduce(0) { $0 + $1.shape.reduce(1, *) } == (try NetworkCost.total(of: network)).parameters)
-    #expect(throws: InterchangeError.self) {
+      trained.reduce(0) { $0 + $1.shape.reduce(1, *) }
+        == (try NetworkCost.total(of: network)).parameters)
+    #expect(throws: FileError.self) {
       try WeightNaming.timm.names(of: network, from: nil)
     }
   }
 }
 
 @Suite struct WeightLayoutTests {
-  @Test func convolutionsTurnTheirOutputsOutermost() {
+  private func layout(of operation: Networks.Operation, inputChannels: Int) throws -> WeightLayout {
+    var builder = NetworkBuilder(
+      name: "one", input: try TensorShape(height: 4, width: 4, channels: inputChannels))
+    let layer = try builder.add(operation, to: builder.input, name: "layer")
+    let network = try builder.finish(output: layer)
+    return WeightLayout(try #require(network.parameter(.weight, usedBy: layer)).shape)
+  }
+
+  @Test func convolutionsTurnTheirOutputsOutermost() throws {
     let convolution = Convolution(
       outputChannels: 4, kernelSize: Extent(height: 2, width: 3), groups: 2, padding: .valid)
-    let layout = WeightLayout.convolution(convolution, inputChannels: 10)
+    let layout = try layout(of: .convolution(convolution), inputChannels: 10)
     #expect(layout.ours == [2, 3, 5, 4])
     #expect(layout.theirs == [4, 5, 2, 3])
     let ours = (0..<120).map { Float($0) }
@@ -131,8 +141,8 @@ private func values(_ name: WeightName) -> [Float] {
     #expect(layout.fromPyTorch(theirs) == ours)
   }
 
-  @Test func fullyConnectedLayersAreTransposed() {
-    let layout = WeightLayout.fullyConnected(inputs: 3, outputs: 2)
+  @Test func fullyConnectedLayersAreTransposed() throws {
+    let layout = try layout(of: .fullyConnected(FullyConnected(outputs: 2)), inputChannels: 3)
     #expect(layout.toPyTorch([1, 2, 3, 4, 5, 6]) == [1, 3, 5, 2, 4, 6])
     #expect(layout.fromPyTorch([1, 3, 5, 2, 4, 6]) == [1, 2, 3, 4, 5, 6])
   }
@@ -183,7 +193,7 @@ private func values(_ name: WeightName) -> [Float] {
       tensors.append(
         NamedTensor(name: "bn1.num_batches_tracked", shape: [], elements: .int64([7])))
       try SafetensorsFile.write(tensors, to: path)
-      let error = #expect(throws: InterchangeError.self) {
+      let error = #expect(throws: FileError.self) {
         try WeightFile(path: path, for: network, from: architecture)
           .values(for: network, from: architecture)
       }
@@ -208,10 +218,11 @@ private func values(_ name: WeightName) -> [Float] {
       let loaded = try WeightFile(path: path, for: otherNetwork, from: other)
       #expect(loaded.naming == .timm)
       #expect(loaded.classes == 1000)
-      #expect(throws: InterchangeError.self) { try loaded.values(for: otherNetwork, from: other) }
+      #expect(throws: FileError.self) { try loaded.values(for: otherNetwork, from: other) }
       let kept = try loaded.values(for: otherNetwork, from: other, replacesClassifier: true)
       #expect(kept.count == names.count - 2)
-      #expect(kept["head.logits.weight"] == nil)
+      let classifier = try #require(otherNetwork.classifier)
+      #expect(kept[ParameterID(layer: classifier, role: .weight)] == nil)
     }
   }
 }

@@ -1,3 +1,4 @@
+public import Files
 public import Networks
 
 /// Networks as ONNX files (github.com/onnx/onnx), for inference in other programs.
@@ -17,32 +18,26 @@ public enum ONNXFile {
   /// Refuses what ``write(_:to:values:)`` would, as far as the layers tell, before anyone draws or
   /// reads weights for it.
   ///
-  /// - Throws: ``InterchangeError`` where a layer is a transformer's.
-  public static func check(_ network: Network, path: String) throws(InterchangeError) {
+  /// - Throws: `FileError` where a layer is a transformer's.
+  public static func check(_ network: Network, path: String) throws(FileError) {
     for index in network.inferenceLayers {
-      let layer = network.layers[index]
-      switch layer.operation {
-      case .tokenEmbedding, .attention:
-        throw InterchangeError(
+      let operation = network.layers[index].operation
+      guard !operation.isTransformerOnly else {
+        throw FileError(
           .mismatch, file: path,
-          "layer '\(network.name(of: index))': \(layer.operation) is not written; expected a "
-            + "network without the operators of transformers")
-      case .input, .convolution, .fullyConnected, .batchNormalization, .layerNormalization,
-        .channelScale, .activation, .pooling, .globalAveragePooling, .add, .multiply, .concatenate,
-        .scale, .slice, .channelShuffle, .pad, .dropout, .stochasticDepth, .flatten:
-        break
+          "layer '\(network.name(of: index))': \(operation) is not written; expected a network "
+            + "without the operators of transformers")
       }
     }
   }
 
   /// Writes `network` with its parameters; the file is replaced whole or not at all.
   ///
-  /// - Parameter values: The elements of the parameter of that name (`stem.convolution.weight`), in
-  ///   the order of its axes here.
-  /// - Throws: ``InterchangeError`` where a layer is a transformer's, the file would exceed 2 GiB or
+  /// - Parameter values: The elements of a parameter, in the order of its axes here.
+  /// - Throws: `FileError` where a layer is a transformer's, the file would exceed 2 GiB or
   ///   cannot be written, and what `values` throws.
   public static func write(
-    _ network: Network, to path: String, values: (_ parameter: String) throws -> [Float]
+    _ network: Network, to path: String, values: (_ parameter: ParameterID) throws -> [Float]
   ) throws {
     try check(network, path: path)
     var graph = ONNXGraph(network)
@@ -58,7 +53,7 @@ public enum ONNXFile {
       $0 + $1.0.bytes.count + $1.1.byteCount
     }
     guard graphBytes <= maximumBytes - 1024 else {
-      throw InterchangeError(
+      throw FileError(
         .outOfRange, file: path,
         "the network takes \(graphBytes) bytes; an ONNX file holds at most \(maximumBytes)")
     }
@@ -114,7 +109,7 @@ struct ONNXInitializer {
   /// Where its elements come from.
   enum Elements {
     /// A parameter of the network, in PyTorch's order, which is ONNX's too.
-    case parameter(String, WeightLayout)
+    case parameter(ParameterID, WeightLayout)
     case floats([Float])
     case integers([Int])
   }
@@ -150,15 +145,15 @@ struct ONNXInitializer {
   }
 
   func write(
-    to writer: inout FileWriter, file: String, _ values: (String) throws -> [Float]
+    to writer: inout FileWriter, file: String, _ values: (ParameterID) throws -> [Float]
   ) throws {
     switch elements {
     case .parameter(let parameter, let layout):
       let elements = try values(parameter)
       guard elements.count == shape.reduce(1, *) else {
-        throw InterchangeError(
+        throw FileError(
           .mismatch, file: file,
-          "\(parameter) has \(elements.count) elements; expected \(shape)")
+          "\(name) has \(elements.count) elements; expected \(shape)")
       }
       try writer.write(layout.toPyTorch(elements).map(\.bitPattern.littleEndian))
     case .floats(let floats):

@@ -1,4 +1,5 @@
 public import Architectures
+public import Files
 public import Networks
 
 /// A safetensors file with the parameters of a network, under the names of a library or our own.
@@ -19,11 +20,11 @@ public struct WeightFile: Sendable {
   ///   - architecture: What `network` was lowered from; `nil` for a graph of cells.
   ///   - naming: Whose names to expect; `nil` for what the file says of itself, and otherwise for
   ///     those of which it has most.
-  /// - Throws: ``InterchangeError`` for no safetensors file, or a network that no library has.
+  /// - Throws: `FileError` for no safetensors file, or a network that no library has.
   public init(
     path: String, for network: Network, from architecture: Architecture?,
     naming: WeightNaming? = nil
-  ) throws(InterchangeError) {
+  ) throws(FileError) {
     let file = try SafetensorsFile(path: path)
     let stated = file.metadata[Self.namingKey].flatMap(WeightNaming.init)
     let (naming, names) = try Self.naming(naming ?? stated, of: file, network, architecture)
@@ -39,16 +40,15 @@ public struct WeightFile: Sendable {
   ///
   /// - Parameter replacesClassifier: Whether the classifier stays as it is, for training on other
   ///   classes.
-  /// - Returns: The elements of each parameter by its name here (`stem.convolution.weight`), in the
-  ///   order of its axes here; every parameter but those of a classifier that is replaced.
-  /// - Throws: ``InterchangeError`` listing every tensor that is missing, unexpected, or of another
+  /// - Returns: The elements of every parameter but those of a classifier that is replaced.
+  /// - Throws: `FileError` listing every tensor that is missing, unexpected, or of another
   ///   shape.
   public func values(
     for network: Network, from architecture: Architecture?, replacesClassifier: Bool = false
-  ) throws(InterchangeError) -> [String: [Float]] {
+  ) throws(FileError) -> WeightTable {
     let names = try naming.names(of: network, from: architecture)
-    try check(names, replacesClassifier: replacesClassifier)
-    var values: [String: [Float]] = [:]
+    try check(names, of: network, replacesClassifier: replacesClassifier)
+    var values = WeightTable()
     for name in names where !(replacesClassifier && name.isClassifier) {
       values[name.parameter] = name.layout.fromPyTorch(try file.floats(name.tensor))
     }
@@ -58,7 +58,7 @@ public struct WeightFile: Sendable {
   private static func naming(
     _ naming: WeightNaming?, of file: SafetensorsFile, _ network: Network,
     _ architecture: Architecture?
-  ) throws(InterchangeError) -> (WeightNaming, [WeightName]) {
+  ) throws(FileError) -> (WeightNaming, [WeightName]) {
     if let naming {
       return (naming, try naming.names(of: network, from: architecture))
     }
@@ -70,25 +70,25 @@ public struct WeightFile: Sendable {
       if hits > best?.hits ?? -1 { best = (naming, names, hits) }
     }
     guard let best else {
-      throw InterchangeError(
+      throw FileError(
         .mismatch, file: file.path, "no library is known to name these weights")
     }
     return (best.naming, best.names)
   }
 
   private func check(
-    _ names: [WeightName], replacesClassifier: Bool
-  ) throws(InterchangeError) {
+    _ names: [WeightName], of network: Network, replacesClassifier: Bool
+  ) throws(FileError) {
     var problems: [String] = []
     for name in names where !(replacesClassifier && name.isClassifier) {
+      let parameter = network.name(of: name.parameter)
       guard let entry = file.entry(named: name.tensor) else {
-        problems.append("missing: \(name.tensor) \(name.shape), for \(name.parameter)")
+        problems.append("missing: \(name.tensor) \(name.shape), for \(parameter)")
         continue
       }
       if entry.shape != name.shape {
         problems.append(
-          "of another shape: \(name.tensor) is \(entry.shape), \(name.parameter) needs \(name.shape)"
-        )
+          "of another shape: \(name.tensor) is \(entry.shape), \(parameter) needs \(name.shape)")
       }
     }
     let known = Set(names.map(\.tensor))
@@ -97,7 +97,7 @@ public struct WeightFile: Sendable {
       problems.append("unexpected: \(entry.name) \(entry.shape)")
     }
     guard problems.isEmpty else {
-      throw InterchangeError(
+      throw FileError(
         .mismatch, file: file.path,
         "\(problems.count) tensors do not fit the network under \(naming.rawValue)'s names; "
           + "nothing was loaded\n  " + problems.joined(separator: "\n  "))
@@ -112,19 +112,20 @@ public struct WeightFile: Sendable {
   /// - Parameters:
   ///   - architecture: What `network` was lowered from; `nil` for a graph of cells.
   ///   - metadata: Texts to leave beside the tensors, besides format, naming and model.
-  ///   - values: The elements of the parameter of that name here, in the order of its axes here.
-  /// - Throws: ``InterchangeError`` where the library has no such network, or the disk refuses.
+  ///   - values: The elements of a parameter, in the order of its axes here.
+  /// - Throws: `FileError` where the library has no such network, or the disk refuses.
   public static func write(
     _ network: Network, from architecture: Architecture?, naming: WeightNaming, to path: String,
-    metadata: [String: String] = [:], values: (_ parameter: String) throws -> [Float]
+    metadata: [String: String] = [:], values: (_ parameter: ParameterID) throws -> [Float]
   ) throws {
     var tensors: [NamedTensor] = []
     for name in try naming.names(of: network, from: architecture) {
       let elements = try values(name.parameter)
       guard elements.count == name.shape.reduce(1, *) else {
-        throw InterchangeError(
+        throw FileError(
           .mismatch, file: path,
-          "\(name.parameter) has \(elements.count) elements; expected \(name.shape)")
+          "\(network.name(of: name.parameter)) has \(elements.count) elements; expected \(name.shape)"
+        )
       }
       tensors.append(
         NamedTensor(

@@ -10,13 +10,13 @@ public final class Predictor {
   private let pool: ThreadPool
 
   /// - Parameters:
-  ///   - weights: By parameter name, as in ``ParameterLayout``, in our layouts.
+  ///   - weights: A value for every parameter of the network.
   ///   - batch: Images at a time.
   ///   - memoryLimit: Bytes that may be needed; more is refused before anything is allocated.
   /// - Throws: ``TrainingError`` where a weight is missing or has another number of values, or memory
   ///   is not enough.
   public init(
-    _ network: Network, weights: [String: [Float]], batch: Int = 32, threads: Int = 2,
+    _ network: Network, weights: WeightTable, batch: Int = 32, threads: Int = 2,
     memoryLimit: Int? = nil
   ) throws {
     guard (1...65_536).contains(batch), (1...1024).contains(threads) else {
@@ -31,7 +31,7 @@ public final class Predictor {
   }
 
   private static func prepare(
-    _ network: Network, _ weights: [String: [Float]], batch: Int, threads: Int, memoryLimit: Int?
+    _ network: Network, _ weights: WeightTable, batch: Int, threads: Int, memoryLimit: Int?
   ) throws -> (PlanExecutor, ParameterStore, ThreadPool) {
     let plan = try Plan(network, batch: batch, isTraining: false)
     let bytes = plan.bytes(threads: threads) + 4 * plan.layout.count

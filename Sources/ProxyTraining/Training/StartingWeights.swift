@@ -21,7 +21,7 @@ public struct StartingWeights {
   ///   - network: The network that the weights are for; its number of classes does not matter.
   ///   - architecture: What `network` was lowered from; `nil` for a graph of cells.
   ///   - naming: Whose names a file of weights has; `nil` to find out.
-  /// - Throws: `InterchangeError` for a file that is no safetensors file.
+  /// - Throws: `FileError` for a file that is no safetensors file.
   public init(
     path: String, for network: Network, from architecture: Architecture?,
     naming: WeightNaming? = nil
@@ -36,18 +36,22 @@ public struct StartingWeights {
       return
     }
     file = nil
-    let name = network.classifier.map { network.name(of: $0) } ?? ""
-    classes = safetensors.entry(named: "parameters/\(name).weight")?.shape.last
+    classes = network.classifier.flatMap { classifier in
+      let name = network.name(of: ParameterID(layer: classifier, role: .weight))
+      return safetensors.entry(named: Checkpoint.parametersPrefix + name)?.shape.last
+    }
   }
 
-  /// The weights of `network` by parameter name, in our layouts: all or nothing, but for a classifier
-  /// that is replaced.
+  /// The weights of `network`: all or nothing, but for a classifier that is replaced.
   ///
-  /// - Throws: `InterchangeError` or ``TrainingError`` listing what does not fit.
+  /// - Throws: `FileError` or ``TrainingError`` listing what does not fit.
   public func values(
     for network: Network, from architecture: Architecture?, replacesClassifier: Bool
-  ) throws -> [String: [Float]] {
-    guard let file else { return try Checkpoint.weights(path: path) }
+  ) throws -> WeightTable {
+    guard let file else {
+      return try Checkpoint.weights(
+        path: path, for: network, replacesClassifier: replacesClassifier)
+    }
     return try file.values(
       for: network, from: architecture, replacesClassifier: replacesClassifier)
   }
