@@ -37,6 +37,8 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    // `swift package generate-documentation`; builds no part of what the targets are made of.
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
   targets: [
     .target(name: "Files", swiftSettings: swiftSettings),
@@ -141,7 +143,7 @@ let package = Package(
         "NetworkExecution", "TrainingData", "ProxyTraining", "SearchSpaces",
         "ArchitectureSearch", "Searches", "Reporting", "CKernels", argumentParser,
       ],
-      exclude: ["compare.py", "peer_candidate.py", "peer_train.py"],
+      exclude: ["README.md", "compare.py", "peer_candidate.py", "peer_train.py"],
       swiftSettings: swiftSettings),
     .target(
       name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),

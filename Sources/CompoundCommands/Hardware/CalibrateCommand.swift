@@ -14,6 +14,8 @@ struct CalibrateCommand: Command {
       Times inferences of networks that are bound in different ways, fits a roofline to them, and \
       says how far it is off on networks that were left out. The file is what --device and \
       --latency read. Let nothing else run on the machine meanwhile.
+      Example:
+        compound calibrate --output this-machine.yaml
       """)
 
   @Option(help: "The device file to write. (default: the name and .yaml)")

@@ -12,6 +12,8 @@ struct ArchitectureCommand: Command {
     discussion: """
       The file can be edited and named wherever a model is. Block strings are the one-line notation \
       of the TensorFlow or the timm code base, a line for each stage.
+      Example:
+        compound architecture efficientnet-b0 --phi 1 --output b0-1.yaml
       """)
 
   @Argument(help: "A known network described by stages, or an architecture file.")

@@ -9,6 +9,8 @@ struct AuditCommand: Command {
     discussion: """
       Prints published, computed, deviation and, where they differ, the known cause. The exit code \
       is 0 when every deviation is explained, 1 otherwise.
+      Example:
+        compound audit table2 figure3
       """)
 
   @Argument(help: "Tables and figures, such as table2 or figure3; all where none is named.")

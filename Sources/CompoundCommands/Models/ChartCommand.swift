@@ -9,7 +9,11 @@ struct ChartCommand: Command {
   static let configuration = CommandConfiguration(
     commandName: "chart",
     abstract: "Draws a figure of the paper from its published points, as SVG.",
-    discussion: "Charts of a study lie beside it, in its folder charts.")
+    discussion: """
+      Charts of a study lie beside it, in its folder charts.
+      Example:
+        compound chart figure8 --output figure8.svg
+      """)
 
   @Argument(help: "The figure.")
   var figure: PublishedFigure

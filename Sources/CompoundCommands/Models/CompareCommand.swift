@@ -7,7 +7,11 @@ import Reporting
 struct CompareCommand: Command {
   static let configuration = CommandConfiguration(
     commandName: "compare",
-    abstract: "Puts networks side by side, with ratios to the first.")
+    abstract: "Puts networks side by side, with ratios to the first.",
+    discussion: """
+      Example:
+        compound compare efficientnet-b0 resnet-50 my-net.yaml
+      """)
 
   @Argument(help: "Known networks or architecture files.")
   var models: [String]

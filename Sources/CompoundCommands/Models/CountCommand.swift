@@ -7,7 +7,11 @@ struct CountCommand: Command {
   static let configuration = CommandConfiguration(
     commandName: "count",
     abstract: "Counts a network's operations as the paper, pycls, fvcore, ptflops … do.",
-    discussion: "Known conventions: \(Convention.presets.map(\.name).joined(separator: ", ")).")
+    discussion: """
+      Known conventions: \(Convention.presets.map(\.name).joined(separator: ", ")).
+      Example:
+        compound count resnet-50 --convention fvcore --against paper
+      """)
 
   @Argument(help: "A known network or an architecture file.")
   var model: String

@@ -14,6 +14,8 @@ struct ExportCommand: Command {
     discussion: """
       onnx: for inference, with images [N, C, H, W] as 'input' and logits as 'output'. safetensors: \
       the weights alone, under the names of --to.
+      Example:
+        compound export efficientnet-b0 --weights b0.safetensors --output b0.onnx
       """)
 
   enum FileFormat: String, CaseIterable, ExpressibleByArgument {

@@ -8,7 +8,12 @@ import Reporting
 struct SummaryCommand: Command {
   static let configuration = CommandConfiguration(
     commandName: "summary",
-    abstract: "Shows a network by stage or by layer, with its cost (the paper's Table 1).")
+    abstract: "Shows a network by stage or by layer, with its cost (the paper's Table 1).",
+    discussion: """
+      Examples:
+        compound summary efficientnet-b0 --by layer --memory
+        compound summary my-net.yaml --device nvidia-t4
+      """)
 
   enum Grouping: String, CaseIterable, ExpressibleByArgument {
     case stage, layer

@@ -13,6 +13,9 @@ struct FitBudgetCommand: Command {
       for the best combination of them.
       Numbers are read as people write them: 2B, '2 GFLOPs', 10M, 512MB, 512MiB, 20ms@nvidia-t4, \
       20ms@my-device.yaml. Known devices: \(Device.documented.map(\.name).joined(separator: ", ")).
+      Examples:
+        compound fit-budget efficientnet-b0 --flops 2B --latency 20ms@nvidia-t4
+        compound fit-budget efficientnet-b0 --flops 2B --depth 1...2:0.1 --width 1...1.5:0.05
       """)
 
   @Argument(help: "A known network described by stages, or an architecture file.")

@@ -14,7 +14,10 @@ struct SweepCommand: Command {
       d1_w8_g8_r1 (fast compound scaling); or coefficients such as d=1.4,w=1.2,r=1.3. Each way but \
       coefficients is taken to the FLOPs of every --flops, or to those of compound scaling at every \
       φ of --phi (2 where there is neither).
-      The paper's Table 7: sweep efficientnet-b0 --scaling d=4 --scaling w=2 --scaling r=2 \
+      Examples, the last the paper's Table 7:
+        compound sweep my-net.yaml --phi -1...2:0.5
+        compound sweep efficientnet-b0 --flops 1.8B --scaling depth --scaling compound
+        compound sweep efficientnet-b0 --scaling d=4 --scaling w=2 --scaling r=2 \
       --scaling d=1.4,w=1.2,r=1.3
       """)
 

@@ -19,6 +19,9 @@ struct ProxyCheckCommand: Command {
       --scaling: one network scaled in depth, width, resolution and all three at equal multiply-adds \
       (the paper's Figures 3 and 8), with a chart in the study's folder. Stop it as you like: the same \
       command goes on where it stopped.
+      Examples:
+        compound proxy-check --images 6000
+        compound proxy-check --scaling --seeds 3 --images 6000 --epochs 3 --smallest 600000 --ratios 2 4
       """)
 
   @Option(help: "shapes, or a folder or archive of IDX or CIFAR files.")

@@ -10,6 +10,8 @@ struct SearchCommand: Command {
     discussion: """
       Results are kept in a study folder after every training. Stop it as you like (Ctrl-C, kill): \
       the same command goes on where it stopped and comes to the same result.
+      Example:
+        compound search searches/quick.yaml
       """)
 
   @Argument(help: "A search file, such as searches/b0-coefficients.yaml.")

@@ -14,6 +14,9 @@ struct SpaceCommand: Command {
       sums over stages, so they are counted without building the networks one by one. Draws are \
       uniform within the bounds and none is wasted. Numbers are read as people write them: \
       --flops 300M...400M, --flops ...1.5B.
+      Examples:
+        compound space searches/quick.yaml --sample 5
+        compound space searches/mnasnet-400m.yaml --flops 300M...400M
       """)
 
   @Argument(help: "A space, or a search file with one.")

@@ -15,6 +15,8 @@ struct PredictCommand: Command {
       Of a data set, the validation images; of a safetensors file, all. Weights are a checkpoint, or a \
       safetensors file with torchvision's, timm's or our names; the network then pads and normalises as \
       that library does.
+      Example:
+        compound predict resnet-18 --weights resnet18.safetensors --data photos.safetensors
       """)
 
   @Argument(help: "A known network or an architecture file.")

@@ -16,6 +16,8 @@ struct TrainCommand: Command {
       Comparing with another framework: --data F.safetensors --from W.safetensors --no-augment \
       --no-shuffle --steps K --save F runs K steps of the recipe 'plain' in the file's order, from \
       weights that both can read.
+      Example:
+        compound train efficientnet-b0 --width 0.25 --resolution 32 --epochs 3 --save b0.safetensors
       """)
 
   @Argument(help: "A known network or an architecture file.")

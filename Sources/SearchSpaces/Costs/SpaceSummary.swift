@@ -1,4 +1,5 @@
 public import Randomness
+
 /// The size of a space, the ranges of its costs, and how its architectures spread over them.
 public struct SpaceSummary: Sendable {
   /// The exact number of architectures.
