@@ -1,4 +1,3 @@
-
 /// The header of a safetensors file: what is written as JSON before the data.
 struct SafetensorsHeader {
   var metadata: [String: String] = [:]

@@ -1,4 +1,3 @@
-
 extension SafetensorsFile {
   /// Writes a safetensors file at once: beside `path`, flushed to the disk, then renamed, so that
   /// the path names the old file or the whole new one whatever happens.
