@@ -34,11 +34,9 @@ public struct RoundingRules: Hashable, Sendable {
   /// of being scaled and rounded by itself.
   public let headFollowsLastStage: Bool
 
-  /// Rules that are EfficientNet's but for what is given. Divisors below 1 count as 1.
+  /// Rules that are EfficientNet's but for what is given.
   ///
-  /// - Parameters:
-  ///   - minimumFraction: 0…1.
-  ///   - minimumChannels: By default the divisor.
+  /// Divisors below 1 count as 1; the minimum of channels is by default the divisor.
   public init(
     divisor: Int = 8, minimumFraction: Double = 0.9, minimumChannels: Int? = nil,
     channelMode: Mode = .nearest, repeatMode: Mode = .up, minimumRepeats: Int = 0,

@@ -23,9 +23,8 @@ public struct SqueezeExcitation: Hashable, Sendable {
   /// What turns the second convolution's output into a factor: sigmoid or hard sigmoid.
   public var gate: Activation
 
-  /// A gate with EfficientNet's rounding and sigmoid, but for what is given.
-  ///
-  /// - Parameter ratio: Above 0, up to 1024; checked with the ``Stage`` that holds it.
+  /// A gate with EfficientNet's rounding and sigmoid, but for what is given; the ratio, above 0 up
+  /// to 1024, is checked with the ``Stage`` that holds it.
   public init(
     ratio: Double, basis: Basis = .blockInput, divisor: Int = 1, activation: Activation? = nil,
     gate: Activation = .sigmoid

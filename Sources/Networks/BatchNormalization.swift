@@ -10,12 +10,8 @@ public struct BatchNormalization: Hashable, Sendable {
   /// Whether a trainable offset per channel follows.
   public var hasOffset: Bool
 
-  /// A normalisation with Keras's defaults: ε 1e-3, running statistics that keep 0.99, scale and
-  /// offset.
-  ///
-  /// - Parameters:
-  ///   - epsilon: 0 or more.
-  ///   - momentum: 0…1.
+  /// A normalisation, Keras's by default: an ε of 1e-3, 0 or more, and running statistics that keep
+  /// 0.99 of their old value, 0…1.
   public init(
     epsilon: Double = 1e-3, momentum: Double = 0.99, hasScale: Bool = true, hasOffset: Bool = true
   ) {

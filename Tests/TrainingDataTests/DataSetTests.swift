@@ -43,7 +43,8 @@ import TrainingData
       training: [Int] = [0, 1], validation: [Int] = [1], channels: Int = 1
     ) throws -> String {
       let (training, validation) = try (
-        images(training), images(validation, channels: channels))
+        images(training), images(validation, channels: channels)
+      )
       let error = #expect(throws: TrainingDataError.self) {
         try DataSet(
           name: "own", classNames: classes, normalization: normalization,

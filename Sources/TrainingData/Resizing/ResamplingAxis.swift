@@ -1,4 +1,3 @@
-
 /// The weights that make each output pixel along one axis from a run of input pixels.
 struct ResamplingAxis {
   /// The first input pixel of each output pixel.
