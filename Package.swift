@@ -127,8 +127,8 @@ let package = Package(
         "ArchitectureSearch", "Searches",
       ],
       swiftSettings: swiftSettings),
-    .executableTarget(
-      name: "compound",
+    .target(
+      name: "CompoundCommands",
       dependencies: [
         "Files", "Randomness", "Networks", "Architectures", "CostModel", "ModelZoo",
         "Configuration", "Interchange", "NetworkExecution", "TrainingData", "ProxyTraining",
@@ -136,6 +136,8 @@ let package = Package(
         "Reporting", argumentParser,
       ],
       swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "compound", dependencies: ["CompoundCommands"], swiftSettings: swiftSettings),
     .executableTarget(
       name: "benchmarks",
       dependencies: [
@@ -208,6 +210,7 @@ let package = Package(
         "Interchange", "Statistics", "SearchSpaces", "Studies", "CoefficientSearch",
         "ArchitectureSearch", "Searches",
       ]),
+    test("CompoundCommands"),
   ]
 )
 
