@@ -174,14 +174,14 @@ let package = Package(
     test(
       "Searches",
       [
-        "Architectures", "ModelZoo", "Interchange", "Studies", "CoefficientSearch",
+        "Architectures", "ModelZoo", "Interchange", "Statistics", "Studies", "CoefficientSearch",
         "ArchitectureSearch", "SearchTestSupport",
       ]),
     test(
       "Reporting",
       [
         "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", "Studies",
-        "ArchitectureSearch", "Searches",
+        "CoefficientSearch", "ArchitectureSearch", "Searches", "SearchTestSupport",
       ]),
   ]
 )

@@ -8,8 +8,8 @@ struct StudyCommand: ParsableCommand {
     commandName: "study",
     abstract: "Looks into the studies that searches leave behind, and goes on with them.",
     discussion: """
-      A study is the folder of a search. All of these but `resume` leave it as it is, and work while the \
-      search runs.
+      A study is the folder of a search, of `proxy-check` or of a comparison. All of these but `resume` \
+      leave it as it is, and work while it runs.
       """,
     subcommands: [
       StudyListCommand.self, StudyShowCommand.self, StudyBestCommand.self, StudyFrontCommand.self,
@@ -32,8 +32,8 @@ struct StudyArgument: ParsableArguments {
   }
 
   /// One table for each study of the folder.
-  func tables(_ table: (StudyReport) throws -> Table) throws -> [(key: String, table: Table)] {
-    try studies().map { role, study in (role, try table(StudyReport(study))) }
+  func tables(_ table: (Study) throws -> Table) throws -> [(key: String, table: Table)] {
+    try studies().map { role, study in (role, try table(study)) }
   }
 }
 

@@ -42,19 +42,19 @@ struct StudyCompareCommand: ParsableCommand {
     else {
       throw InputError(
         "\(study.folder) is no architecture search; the ranking of a coefficient search has its "
-          + "baseline")
+          + "baseline, and `compound study show` what a study of networks found")
     }
     let others = try models.map { try ModelSource($0).scalable() }
-    let run = SearchRun(folder: study.folder, source: "", arguments: arguments, format: format)
-    let data = try run.open(definition.training)
-    let evaluator = try run.evaluator(definition.evaluator, definition.training, data)
-    let comparison = try arguments.run(title: "Training") { options in
-      try StudyComparison(
-        study, best: best, with: others, seeds: seeds, classes: data.classCount,
-        inputChannels: data.channels,
-        source: CommandLine.arguments.joined(separator: " ") + "\n", evaluator: evaluator,
-        options: options)
+    let data = try DataSource.open(definition.training)
+    let comparison = try ComparisonStudy(
+      study, best: best, with: others, seeds: seeds, classes: data.classCount,
+      inputChannels: data.channels)
+    let run = NetworkStudyRun(
+      folder: try comparison.folder(in: study),
+      source: CommandLine.arguments.joined(separator: " ") + "\n", work: arguments, format: format)
+    guard let kept = comparison.comparison else {
+      throw InternalFailure(message: "a new comparison without its networks")
     }
-    format.print(StudyTables.comparison(comparison, scoreName: definition.evaluator.scoreName))
+    try run.comparison(comparison, kept, on: data)
   }
 }

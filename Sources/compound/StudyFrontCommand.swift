@@ -10,6 +10,6 @@ struct StudyFrontCommand: ParsableCommand {
   @OptionGroup var output: FormatOption
 
   func run() throws {
-    output.printStudies(try study.tables { StudyTables.front($0) })
+    output.printStudies(try study.tables { try StudySections.front($0) })
   }
 }

@@ -1,3 +1,5 @@
+import ArchitectureSearch
+import Architectures
 import ArgumentParser
 import CoefficientSearch
 import Searches
@@ -21,11 +23,41 @@ struct StudyResumeCommand: ParsableCommand {
 
   func run() throws {
     let folder = try StudyFolder(study.folder)
-    let definition = try SearchOverrides(trials: trials).applied(to: folder.definition())
-    let isScaling = if case .coefficients = definition { true } else { false }
+    switch try folder.definition() {
+    case .family(let family):
+      try search(.family(family), in: folder)
+    case .study(.architecture(let definition)):
+      try search(.architecture(definition), in: folder)
+    case .study(.coefficients(let definition)):
+      try search(
+        .coefficients(definition), in: folder, baseline: Study.read(folder: folder.path).baseline())
+    case .study(.proxyCheck(let check)):
+      try networks(in: folder).proxyCheck(check, on: DataSource.open(check.trainings.training))
+    case .study(.scaling(let scaling)):
+      let plan = try scaling.plan(in: Study.read(folder: folder.path))
+      try networks(in: folder).scaling(
+        scaling, plan, on: DataSource.open(scaling.trainings.training))
+    case .study(.comparison(let comparison)):
+      let kept = try comparison.comparison(in: Study.read(folder: folder.path))
+      try networks(in: folder).comparison(
+        comparison, kept, on: DataSource.open(comparison.trainings.training))
+    }
+  }
+
+  private func search(
+    _ definition: SearchFile.Definition, in folder: StudyFolder, baseline: Architecture? = nil
+  ) throws {
     try SearchRun(
       folder: folder.path, source: folder.source(), arguments: arguments, format: format
-    ).run(
-      definition, baseline: isScaling ? Study.read(folder: folder.path).baseline() : nil)
+    ).run(SearchOverrides(trials: trials).applied(to: definition), baseline: baseline)
+  }
+
+  private func networks(in folder: StudyFolder) throws -> NetworkStudyRun {
+    guard trials == nil else {
+      throw InputError(
+        "--trials: \(folder.path) trains a list of networks, which does not grow; leave it out")
+    }
+    return NetworkStudyRun(
+      folder: folder.path, source: folder.source(), work: arguments, format: format)
   }
 }

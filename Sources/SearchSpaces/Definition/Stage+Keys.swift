@@ -1,12 +1,6 @@
 import Architectures
 import Networks
 
-/// The keys of a stage in a space file, and how their texts become a stage.
-enum StageKey: String, CaseIterable {
-  case block, kernelSize, stride, channels, repeats, activation
-  case expansionRatio, squeezeRatio, shortcut, groups, groupWidth, innerRatio
-}
-
 /// The kinds of blocks by the name that files give them.
 private enum BlockKind: String, CaseIterable {
   case convolution, depthwiseSeparable, mbConv, fusedMBConv, basicResidual, bottleneckResidual
