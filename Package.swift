@@ -41,6 +41,7 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
+    .target(name: "Files", swiftSettings: swiftSettings),
     .target(name: "Randomness", swiftSettings: swiftSettings),
     .target(name: "Networks", swiftSettings: swiftSettings),
     .target(name: "Architectures", dependencies: ["Networks"], swiftSettings: swiftSettings),
@@ -51,8 +52,11 @@ let package = Package(
       name: "ModelZoo", dependencies: ["Networks", "Architectures", "CostModel"],
       swiftSettings: swiftSettings),
     .target(
+      name: "Configuration", dependencies: ["Files", "Networks", yams],
+      swiftSettings: swiftSettings),
+    .target(
       name: "Interchange",
-      dependencies: ["Networks", "Architectures", "CostModel", yams],
+      dependencies: ["Files", "Networks", "Architectures", "CostModel", "Configuration"],
       swiftSettings: swiftSettings),
     .target(name: "CKernels"),
     .systemLibrary(
@@ -64,66 +68,72 @@ let package = Package(
       name: "CImageCodecs", dependencies: [imageFoldersOnly("CPNG"), imageFoldersOnly("CJPEG")],
       cSettings: [.define("COMPOUND_IMAGE_FOLDERS", .when(traits: [imageFolders]))]),
     .target(
-      name: "TrainingData", dependencies: [imageFoldersOnly("CImageCodecs")],
+      name: "TrainingData",
+      dependencies: ["Files", "Randomness", imageFoldersOnly("CImageCodecs")],
       swiftSettings: swiftSettings),
     .target(
       name: "ProxyTraining",
-      dependencies: ["Networks", "Architectures", "Interchange", "CKernels", "TrainingData"],
+      dependencies: [
+        "Files", "Randomness", "Networks", "Architectures", "Interchange", "CKernels",
+        "TrainingData",
+      ],
       swiftSettings: swiftSettings),
     .target(name: "Statistics", swiftSettings: swiftSettings),
     .target(
       name: "SearchSpaces",
       dependencies: [
-        "Randomness", "Networks", "Architectures", "CostModel", "Interchange", bigInt,
+        "Randomness", "Networks", "Architectures", "CostModel", "Configuration", bigInt,
       ],
       swiftSettings: swiftSettings),
     .target(
       name: "Studies",
       dependencies: [
-        "Randomness", "Networks", "Architectures", "CostModel", "Interchange", "Statistics",
+        "Files", "Randomness", "Networks", "Architectures", "CostModel", "Configuration",
+        "Interchange", "Statistics",
       ],
       swiftSettings: swiftSettings),
     .target(
       name: "CoefficientSearch",
       dependencies: [
-        "Randomness", "Architectures", "CostModel", "Interchange", "Statistics", "Studies",
+        "Randomness", "Architectures", "CostModel", "Configuration", "Interchange", "Statistics",
+        "Studies",
       ],
       swiftSettings: swiftSettings),
     .target(
       name: "ArchitectureSearch",
       dependencies: [
-        "Randomness", "Networks", "Architectures", "CostModel", "Interchange", "Statistics",
-        "SearchSpaces", "Studies",
+        "Randomness", "Networks", "Architectures", "CostModel", "Configuration", "Interchange",
+        "Statistics", "SearchSpaces", "Studies",
       ],
       swiftSettings: swiftSettings),
     .target(
       name: "Searches",
       dependencies: [
-        "Architectures", "Interchange", "SearchSpaces", "Studies", "CoefficientSearch",
+        "Files", "Architectures", "Configuration", "SearchSpaces", "Studies", "CoefficientSearch",
         "ArchitectureSearch",
       ],
       swiftSettings: swiftSettings),
     .target(
       name: "Reporting",
       dependencies: [
-        "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", "ProxyTraining",
-        "Statistics", "SearchSpaces", "Studies", "CoefficientSearch", "ArchitectureSearch",
-        "Searches",
+        "Files", "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange",
+        "ProxyTraining", "Statistics", "SearchSpaces", "Studies", "CoefficientSearch",
+        "ArchitectureSearch", "Searches",
       ],
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "compound",
       dependencies: [
-        "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", "TrainingData",
-        "ProxyTraining", "Randomness", "SearchSpaces", "Studies", "CoefficientSearch",
-        "ArchitectureSearch", "Searches", "Reporting", argumentParser,
+        "Files", "Randomness", "Networks", "Architectures", "CostModel", "ModelZoo",
+        "Configuration", "Interchange", "TrainingData", "ProxyTraining", "SearchSpaces", "Studies",
+        "CoefficientSearch", "ArchitectureSearch", "Searches", "Reporting", argumentParser,
       ],
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "benchmarks",
       dependencies: [
-        "Networks", "Architectures", "CostModel", "ModelZoo", "TrainingData", "ProxyTraining",
-        "Randomness", "SearchSpaces", "ArchitectureSearch", "Searches", "Reporting", "CKernels",
+        "Files", "Randomness", "Networks", "Architectures", "CostModel", "ModelZoo", "TrainingData",
+        "ProxyTraining", "SearchSpaces", "ArchitectureSearch", "Searches", "Reporting", "CKernels",
         argumentParser,
       ],
       exclude: ["compare.py", "peer_candidate.py", "peer_train.py"],
@@ -133,30 +143,31 @@ let package = Package(
     .target(
       name: "SearchTestSupport",
       dependencies: [
-        "Randomness", "Networks", "Architectures", "ModelZoo", "Interchange", "SearchSpaces",
+        "Randomness", "Networks", "Architectures", "ModelZoo", "Configuration", "SearchSpaces",
         "Studies",
       ],
       path: "Tests/SearchTestSupport", swiftSettings: swiftSettings),
+    test("Files"),
     test("Randomness"),
     test("Networks"),
     test("Architectures", ["Networks"]),
     test("CostModel", ["Networks", "Architectures", "ModelZoo"]),
     test("ModelZoo", ["Networks", "Architectures", "CostModel"]),
-    test("Interchange", ["Networks", "Architectures", "CostModel", "ModelZoo"]),
+    test("Configuration", ["Files"]),
+    test("Interchange", ["Files", "Networks", "Architectures", "CostModel", "ModelZoo"]),
     test("CKernels"),
-    test("TrainingData"),
+    test("TrainingData", ["Randomness"]),
     test(
       "ProxyTraining",
       [
-        "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", "CKernels",
-        "TrainingData",
+        "Randomness", "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange",
+        "CKernels", "TrainingData",
       ]),
     test("Statistics"),
     test(
       "SearchSpaces",
       [
-        "Randomness", "Architectures", "CostModel", "Interchange", "Studies", "SearchTestSupport",
-        bigInt,
+        "Randomness", "Architectures", "CostModel", "Studies", "SearchTestSupport", bigInt,
       ]),
     test("Studies", ["Randomness", "Architectures", "Statistics", "SearchTestSupport"]),
     test(
@@ -174,7 +185,7 @@ let package = Package(
     test(
       "Searches",
       [
-        "Architectures", "ModelZoo", "Interchange", "Statistics", "Studies", "CoefficientSearch",
+        "Architectures", "ModelZoo", "Statistics", "Studies", "CoefficientSearch",
         "ArchitectureSearch", "SearchTestSupport",
       ]),
     test(

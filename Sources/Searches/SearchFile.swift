@@ -1,7 +1,6 @@
 public import ArchitectureSearch
 public import CoefficientSearch
-import Foundation
-import Interchange
+import Configuration
 
 /// A search file: what kind of search it states, and its text.
 public struct SearchFile: Sendable {
@@ -22,12 +21,9 @@ public struct SearchFile: Sendable {
 
   /// Reads the search file at `path`.
   ///
-  /// - Throws: `InterchangeError` with file, line and, for a misspelt key, the nearest one.
+  /// - Throws: `FileError` with file, line and, for a misspelt key, the nearest one.
   public init(path: String) throws {
-    let root = try ConfigurationFile.load(path)
-    self.path = path
-    source = try String(contentsOfFile: path, encoding: .utf8)
-    definition = try Self.definition(root)
+    try self.init(text: ConfigurationFile.text(of: path), path: path)
   }
 
   /// Reads `text`, which errors attribute to `path`.

@@ -1,5 +1,5 @@
 import ArchitectureSearch
-import Interchange
+import Configuration
 public import SearchSpaces
 
 /// A file that holds a space: by itself, or as part of a search.
@@ -10,7 +10,7 @@ public struct SpaceFile: Sendable {
 
   /// Reads the space at `path`: a space file, or a search file with a `space`.
   ///
-  /// - Throws: `InterchangeError` or ``SearchError``.
+  /// - Throws: `FileError` or ``SearchError``.
   public init(path: String) throws {
     let root = try ConfigurationFile.load(path)
     var keys = try root.mapping()

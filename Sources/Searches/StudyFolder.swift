@@ -1,5 +1,6 @@
 import ArchitectureSearch
 import CoefficientSearch
+import Files
 import Foundation
 import Studies
 
@@ -96,6 +97,6 @@ public struct StudyFolder: Sendable {
   public func source() -> String {
     let files = [path] + members.map(\.path)
     return files.lazy
-      .compactMap { try? String(contentsOfFile: $0 + "/search.yaml", encoding: .utf8) }.first ?? ""
+      .compactMap { try? WholeFile.text(of: $0 + "/search.yaml") }.first ?? ""
   }
 }

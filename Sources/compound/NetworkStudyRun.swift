@@ -1,7 +1,7 @@
 import ArchitectureSearch
 import ArgumentParser
 import CoefficientSearch
-import Foundation
+import Files
 import ProxyTraining
 import Reporting
 import Studies

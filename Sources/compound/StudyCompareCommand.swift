@@ -52,9 +52,6 @@ struct StudyCompareCommand: ParsableCommand {
     let run = NetworkStudyRun(
       folder: try comparison.folder(in: study),
       source: CommandLine.arguments.joined(separator: " ") + "\n", work: arguments, format: format)
-    guard let kept = comparison.comparison else {
-      throw InternalFailure(message: "a new comparison without its networks")
-    }
-    try run.comparison(comparison, kept, on: data)
+    try run.comparison(comparison, comparison.comparison(in: study), on: data)
   }
 }

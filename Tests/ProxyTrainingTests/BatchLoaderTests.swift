@@ -1,5 +1,6 @@
 import Foundation
 import Networks
+import Randomness
 import Synchronization
 import Testing
 

@@ -1,5 +1,6 @@
 import CKernels
 import Networks
+import Randomness
 import Testing
 import TrainingData
 

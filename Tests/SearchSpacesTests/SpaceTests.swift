@@ -1,5 +1,6 @@
 import Architectures
 import BigInt
+import Configuration
 import Foundation
 import Randomness
 import SearchTestSupport

@@ -1,4 +1,4 @@
-import Interchange
+import Configuration
 package import SearchSpaces
 
 /// Shared choices, conditions, free strides, relative channels and repeats, and irrelevant options.

@@ -37,8 +37,8 @@ private struct NoEvaluator: Evaluator {
     #expect(check.subject == "3 networks" && check.trainings.epochs == [1, 2])
     let before = try ProxyCheck(check.scores(of: Study.read(folder: path)))
     // What the earlier version printed.
-    #expect(before.rows.map(\.costs.parameters).map { $0 / 100 } == [429, 688, 786])
-    #expect(before.rows.map { ($0.long.mean * 1000).rounded() } == [95, 103, 108])
+    #expect(before.rows.map(\.costs.parameters) == [42_866, 68_798, 78_630])
+    #expect(before.rows.map(\.long.mean) == [0.0946, 0.1032, 0.1076])
     #expect(before.agreements.map(\.tau) == [1, 1, 1])
     let definition = try Data(contentsOf: URL(fileURLWithPath: path + "/definition.json"))
     let after = try ProxyCheck(check.run(output: path, source: "", evaluator: NoEvaluator()))

@@ -2,7 +2,6 @@ import Architectures
 import ArchitectureSearch
 import CoefficientSearch
 import Foundation
-import Interchange
 import Searches
 import SearchTestSupport
 import Studies

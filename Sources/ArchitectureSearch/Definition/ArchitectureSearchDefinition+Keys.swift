@@ -1,5 +1,5 @@
+package import Configuration
 import CostModel
-package import Interchange
 import SearchSpaces
 import Studies
 

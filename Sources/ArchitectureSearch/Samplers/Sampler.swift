@@ -1,3 +1,5 @@
+public import Randomness
+
 /// Proposes the next candidate of a search from what is known of earlier ones.
 ///
 /// A proposal is a function of the seed, its number, and the results in `history`, and of nothing

@@ -1,4 +1,4 @@
-package import Interchange
+package import Configuration
 import Studies
 
 extension CoefficientDefinition {

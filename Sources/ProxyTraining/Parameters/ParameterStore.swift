@@ -1,4 +1,5 @@
 public import Networks
+import Randomness
 import TrainingData
 
 /// The parameters of a network in one flat array, as its ``ParameterLayout`` says.

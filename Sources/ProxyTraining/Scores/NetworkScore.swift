@@ -1,5 +1,6 @@
 import Foundation
 public import Networks
+import Randomness
 public import TrainingData
 
 /// Scores of a network at its initial weights, without training.

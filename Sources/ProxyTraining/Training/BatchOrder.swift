@@ -1,4 +1,5 @@
 import Networks
+import Randomness
 import TrainingData
 
 /// Which images make up a step: an order per epoch, the remainder of an epoch left out.

@@ -13,7 +13,7 @@ public enum Checkpoint {
 
   /// Whether the file at `path` is a checkpoint, and not a plain file of weights.
   ///
-  /// - Throws: `InterchangeError` for a file that is no safetensors file.
+  /// - Throws: `FileError` for a file that is no safetensors file.
   public static func isCheckpoint(_ path: String) throws -> Bool {
     try SafetensorsFile(path: path).metadata["format"] == format
   }
@@ -21,7 +21,7 @@ public enum Checkpoint {
   /// The weights in a checkpoint by parameter name: those that the minival has chosen so far, or the
   /// averaged ones, where it has them.
   ///
-  /// - Throws: ``TrainingError`` for a file that is no checkpoint, `InterchangeError` for one that is no
+  /// - Throws: ``TrainingError`` for a file that is no checkpoint, `FileError` for one that is no
   ///   safetensors file.
   public static func weights(path: String) throws -> [String: [Float]] {
     let file = try open(path)

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// A shell command in a process group of its own, its output going to a file.
@@ -28,7 +29,7 @@ final class CommandProcess {
     let code = posix_spawn(&identifier, "/bin/sh", &actions, &attributes, arguments, environ)
     guard code == 0 else {
       throw EvaluationFailure(
-        cause: "the command can't be started", detail: String(cString: strerror(code)))
+        cause: "the command can't be started", detail: SystemError.text(of: code))
     }
     self.identifier = identifier
   }

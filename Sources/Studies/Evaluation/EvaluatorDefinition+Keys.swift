@@ -1,4 +1,4 @@
-package import Interchange
+package import Configuration
 
 extension EvaluatorDefinition {
   /// Reads the key `evaluator`; nil stands for the trainer.
