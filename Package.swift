@@ -72,13 +72,16 @@ let package = Package(
       dependencies: ["Files", "Randomness", imageFoldersOnly("CImageCodecs")],
       swiftSettings: swiftSettings),
     .target(
+      name: "NetworkExecution", dependencies: ["Randomness", "Networks", "CKernels", "TrainingData"],
+      swiftSettings: swiftSettings),
+    .target(
       name: "ProxyTraining",
       dependencies: [
-        "Files", "Randomness", "Networks", "Architectures", "Interchange", "CKernels",
+        "Files", "Randomness", "Networks", "Architectures", "Interchange", "NetworkExecution",
         "TrainingData",
       ],
       swiftSettings: swiftSettings),
-    .target(name: "Statistics", swiftSettings: swiftSettings),
+    .target(name: "Statistics", dependencies: ["Randomness"], swiftSettings: swiftSettings),
     .target(
       name: "SearchSpaces",
       dependencies: [
@@ -125,16 +128,17 @@ let package = Package(
       name: "compound",
       dependencies: [
         "Files", "Randomness", "Networks", "Architectures", "CostModel", "ModelZoo",
-        "Configuration", "Interchange", "TrainingData", "ProxyTraining", "SearchSpaces", "Studies",
-        "CoefficientSearch", "ArchitectureSearch", "Searches", "Reporting", argumentParser,
+        "Configuration", "Interchange", "NetworkExecution", "TrainingData", "ProxyTraining",
+        "SearchSpaces", "Studies", "CoefficientSearch", "ArchitectureSearch", "Searches",
+        "Reporting", argumentParser,
       ],
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "benchmarks",
       dependencies: [
-        "Files", "Randomness", "Networks", "Architectures", "CostModel", "ModelZoo", "TrainingData",
-        "ProxyTraining", "SearchSpaces", "ArchitectureSearch", "Searches", "Reporting", "CKernels",
-        argumentParser,
+        "Files", "Randomness", "Networks", "Architectures", "CostModel", "ModelZoo",
+        "NetworkExecution", "TrainingData", "ProxyTraining", "SearchSpaces",
+        "ArchitectureSearch", "Searches", "Reporting", "CKernels", argumentParser,
       ],
       exclude: ["compare.py", "peer_candidate.py", "peer_train.py"],
       swiftSettings: swiftSettings),
@@ -147,6 +151,7 @@ let package = Package(
         "Studies",
       ],
       path: "Tests/SearchTestSupport", swiftSettings: swiftSettings),
+    .testTarget(name: "DesignTests", swiftSettings: swiftSettings),
     test("Files"),
     test("Randomness"),
     test("Networks"),
@@ -154,27 +159,31 @@ let package = Package(
     test("CostModel", ["Networks", "Architectures", "ModelZoo"]),
     test("ModelZoo", ["Networks", "Architectures", "CostModel"]),
     test("Configuration", ["Files"]),
-    test("Interchange", ["Files", "Networks", "Architectures", "CostModel", "ModelZoo"]),
+    test(
+      "Interchange",
+      ["Files", "Networks", "Architectures", "CostModel", "ModelZoo", "Configuration"]),
     test("CKernels"),
-    test("TrainingData", ["Randomness"]),
+    test("TrainingData", ["Files", "Randomness"]),
     test(
       "ProxyTraining",
       [
-        "Randomness", "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange",
-        "CKernels", "TrainingData",
+        "Files", "Randomness", "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange",
+        "NetworkExecution", "TrainingData",
       ]),
-    test("Statistics"),
+    test("Statistics", ["Randomness"]),
     test(
       "SearchSpaces",
       [
         "Randomness", "Architectures", "CostModel", "Studies", "SearchTestSupport", bigInt,
       ]),
-    test("Studies", ["Randomness", "Architectures", "Statistics", "SearchTestSupport"]),
+    test(
+      "Studies",
+      ["Files", "Randomness", "Architectures", "Configuration", "Statistics", "SearchTestSupport"]),
     test(
       "CoefficientSearch",
       [
-        "Randomness", "Networks", "Architectures", "CostModel", "Statistics", "Studies",
-        "SearchTestSupport",
+        "Randomness", "Networks", "Architectures", "CostModel", "Configuration", "Statistics",
+        "Studies", "SearchTestSupport",
       ]),
     test(
       "ArchitectureSearch",
@@ -191,8 +200,9 @@ let package = Package(
     test(
       "Reporting",
       [
-        "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", "Studies",
-        "CoefficientSearch", "ArchitectureSearch", "Searches", "SearchTestSupport",
+        "Files", "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", "Statistics",
+        "SearchSpaces", "Studies", "CoefficientSearch", "ArchitectureSearch", "Searches",
+        "SearchTestSupport",
       ]),
   ]
 )

@@ -1,3 +1,5 @@
+import NetworkExecution
+
 /// Why a network cannot be trained, or why its training ended.
 public struct TrainingError: Error, Hashable, Sendable {
   /// The kind of a problem, for callers that switch over it.
@@ -29,4 +31,28 @@ public struct TrainingError: Error, Hashable, Sendable {
 
 extension TrainingError: CustomStringConvertible {
   public var description: String { message }
+}
+
+extension TrainingError {
+  /// What execution found, as a training says it.
+  init(_ error: ExecutionError) {
+    let reason: Reason =
+      switch error.reason {
+      case .unsuitableNetwork: .unsuitableNetwork
+      case .noKernels: .invalidSetting
+      case .overMemoryLimit: .overMemoryLimit
+      case .outOfMemory: .outOfMemory
+      case .weightMismatch: .checkpointMismatch
+      }
+    self.init(reason, error.message)
+  }
+
+  /// Calls `body`; what execution throws in it becomes this target's error.
+  static func translating<Result>(_ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch let error as ExecutionError {
+      throw TrainingError(error)
+    }
+  }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Architectures
 import ModelZoo
+import NetworkExecution
 import Networks
 import ProxyTraining
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import NetworkExecution
 import ProxyTraining
 
 /// How far training steps are from what the machine's memory and arithmetic allow, as a table.

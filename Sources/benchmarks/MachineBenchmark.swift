@@ -1,4 +1,5 @@
 import ArgumentParser
+import NetworkExecution
 import ProxyTraining
 
 /// What the machine can do at best: the yardstick of `train`.

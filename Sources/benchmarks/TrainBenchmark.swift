@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import NetworkExecution
 import ProxyTraining
 
 /// How long a training step takes: zero gradients, forward, softmax cross-entropy, backward, SGD

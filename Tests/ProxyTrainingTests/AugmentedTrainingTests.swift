@@ -2,6 +2,7 @@ import Networks
 import Testing
 import TrainingData
 
+@testable import NetworkExecution
 @testable import ProxyTraining
 
 @Suite struct AugmentedTrainingTests {

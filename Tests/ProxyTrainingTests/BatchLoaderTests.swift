@@ -4,6 +4,7 @@ import Randomness
 import Synchronization
 import Testing
 
+@testable import NetworkExecution
 @testable import ProxyTraining
 @testable import TrainingData
 

@@ -1,8 +1,8 @@
-import CKernels
 import ModelZoo
 import Networks
 import Testing
 
+@testable import NetworkExecution
 @testable import ProxyTraining
 
 @Suite struct DeterminismTests {
@@ -22,13 +22,13 @@ import Testing
 
   /// A step computes the same bits on vectors of 8 and of 16 floats, which is to say on AVX2 and on
   /// AVX-512.
-  @Test(.enabled(if: ck_variant_available(CK_WIDE)), arguments: OperatorCase.allCases)
+  @Test(.enabled(if: KernelVariant.wide.isAvailable), arguments: OperatorCase.allCases)
   func vectorWidthChangesNothing(_ operatorCase: OperatorCase) throws {
     try expectSameBits(of: operatorCase.network(), batch: 5)
   }
 
   @Test(
-    .enabled(if: ck_variant_available(CK_WIDE)),
+    .enabled(if: KernelVariant.wide.isAvailable),
     arguments: [
       "efficientnet-b0", "mobilenet-v3-small", "resnet-18", "regnety-200mf", "densenet-121",
       "shufflenet-v2-0.5", "mixnet-s", "convnext-t", "squeezenet-1.1",
@@ -38,7 +38,7 @@ import Testing
   }
 
   private func expectSameBits(of network: Network, batch: Int) throws {
-    let results = try [CK_AVX2, CK_WIDE].map { variant in
+    let results = try [KernelVariant.avx2, .wide].map { variant in
       let engine = try randomEngine(network, batch: batch, threads: 2, variant: variant)
       engine.training.run()
       return engine.training.logits + snapshot(engine.gradients) + snapshot(engine.parameters.block)

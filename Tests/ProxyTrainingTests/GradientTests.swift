@@ -1,9 +1,9 @@
-import CKernels
 import Networks
 import Randomness
 import Testing
 import TrainingData
 
+@testable import NetworkExecution
 @testable import ProxyTraining
 
 @Suite struct GradientTests {
@@ -11,7 +11,7 @@ import TrainingData
   /// random direction and along single elements.
   @Test(arguments: OperatorCase.allCases)
   func centralDifferences(_ operatorCase: OperatorCase) throws {
-    let engine = try randomEngine(operatorCase.network(), batch: 5, variant: CK_REFERENCE)
+    let engine = try randomEngine(operatorCase.network(), batch: 5, variant: .reference)
     engine.training.run()
     let gradients = snapshot(engine.gradients)
     for tensor in engine.parameters.layout.tensors where tensor.isTrained {
@@ -57,7 +57,7 @@ func snapshot(_ block: FloatBlock) -> [Float] {
 
 /// An engine with a random batch and parameters off their special initial values.
 func randomEngine(
-  _ network: Network, batch: Int, threads: Int = 1, variant: ck_variant = ck_best_variant(),
+  _ network: Network, batch: Int, threads: Int = 1, variant: KernelVariant = .best,
   seed: UInt64 = 3
 ) throws -> TrainingEngine {
   let engine = try TrainingEngine(network, batch: batch, threads: threads, variant: variant)

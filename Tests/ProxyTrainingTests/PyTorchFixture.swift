@@ -3,6 +3,7 @@ import Interchange
 import Networks
 import TestSupport
 
+@testable import NetworkExecution
 @testable import ProxyTraining
 
 /// One of the networks in `Fixtures/fixtures.json`, described layer by layer, with the numbers that

@@ -1,8 +1,8 @@
-import CKernels
 import Interchange
 import Networks
 import Testing
 
+@testable import NetworkExecution
 @testable import ProxyTraining
 
 /// Our numbers against PyTorch's, for eight networks of different structure.

@@ -5,6 +5,7 @@ import Networks
 import Testing
 import TrainingData
 
+@testable import NetworkExecution
 @testable import ProxyTraining
 
 @Suite struct RecipeTests {

@@ -3,6 +3,7 @@ import Interchange
 import Testing
 import TrainingData
 
+@testable import NetworkExecution
 @testable import ProxyTraining
 
 @Suite struct SafetensorsDataTests {

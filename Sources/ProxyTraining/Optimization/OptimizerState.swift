@@ -1,5 +1,5 @@
-import CKernels
 import Foundation
+import NetworkExecution
 
 /// What an optimizer keeps between steps, and the step itself.
 ///
@@ -14,7 +14,7 @@ final class OptimizerState {
   /// The moving average of parameters and running statistics, if one is kept.
   let average: FloatBlock?
 
-  /// - Throws: ``TrainingError`` where the system has not enough memory.
+  /// - Throws: `ExecutionError` where the system has not enough memory.
   init(
     _ optimizer: Optimizer, weightDecay: Float, layout: ParameterLayout, keepsAverage: Bool
   ) throws {
@@ -41,7 +41,7 @@ final class OptimizerState {
   ///   - ranges: The stretches of the layout to change.
   func apply(
     step: Int, rate: Float, averageDecay: Float, values: FloatBlock, gradients: FloatBlock,
-    ranges: [Range<Int>], kernels: ck_kernels, pool: ThreadPool
+    ranges: [Range<Int>], kernels: Kernels, pool: ThreadPool
   ) {
     let chunks = chunks(ranges)
     let (corrections, decayed) = (corrections(step: step), layout.decayedCount)
@@ -82,7 +82,7 @@ final class OptimizerState {
     return (Float(1 - pow(Double(beta1), count)), Float(1 - pow(Double(beta2), count)))
   }
 
-  private func averageStatistics(_ values: FloatBlock, _ decay: Float, _ kernels: ck_kernels) {
+  private func averageStatistics(_ values: FloatBlock, _ decay: Float, _ kernels: Kernels) {
     guard let average else { return }
     let (start, count) = (layout.trainedCount, layout.count - layout.trainedCount)
     kernels.scale(count, decay, average.base + start)
@@ -96,30 +96,29 @@ private struct OptimizerJob: @unchecked Sendable {
   let state: OptimizerState
   let values: FloatBlock
   let gradients: FloatBlock
-  let kernels: ck_kernels
+  let kernels: Kernels
 
   func apply(
     _ chunk: Range<Int>, rate: Float, decays: Bool, corrections: (Float, Float),
     averageDecay: Float
   ) {
     let (start, count) = (chunk.lowerBound, chunk.count)
-    let parameter = values.base + start
-    let gradient = gradients.base + start
     let first = state.slots[0].base + start
-    let average = state.average.map { $0.base + start }
-    let decay = decays ? state.weightDecay : 0
+    let chunk = OptimizerChunk(
+      count: count, rate: rate, weightDecay: decays ? state.weightDecay : 0,
+      gradient: gradients.base + start, parameter: values.base + start,
+      average: state.average.map { $0.base + start }, averageDecay: averageDecay)
     switch state.optimizer {
     case .rmsProp(let rho, let momentum, let epsilon):
-      kernels.rmsprop(
-        count, rate, momentum, rho, epsilon, decay, gradient, parameter, first,
-        state.slots[1].base + start, average, averageDecay)
+      kernels.rmsProp(
+        chunk, velocity: first, square: state.slots[1].base + start, momentum: momentum, rho: rho,
+        epsilon: epsilon)
     case .sgd(let momentum, let nesterov):
-      kernels.sgd(
-        count, rate, momentum, nesterov, decay, gradient, parameter, first, average, averageDecay)
+      kernels.sgd(chunk, velocity: first, momentum: momentum, nesterov: nesterov)
     case .adamW(let beta1, let beta2, let epsilon):
-      kernels.adamw(
-        count, rate, beta1, beta2, corrections.0, corrections.1, epsilon, decay, gradient,
-        parameter, first, state.slots[1].base + start, average, averageDecay)
+      kernels.adamW(
+        chunk, mean: first, square: state.slots[1].base + start, beta1: beta1, beta2: beta2,
+        corrections: corrections, epsilon: epsilon)
     }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import NetworkExecution
 import Networks
 import TrainingData
 

@@ -1,3 +1,4 @@
+import NetworkExecution
 public import Networks
 public import TrainingData
 
@@ -9,13 +10,13 @@ public final class Predictor {
   private let pool: ThreadPool
 
   /// - Parameters:
-  ///   - weights: By parameter name, as in ``ParameterLayout``, in our layouts.
+  ///   - weights: A value for every parameter of the network.
   ///   - batch: Images at a time.
   ///   - memoryLimit: Bytes that may be needed; more is refused before anything is allocated.
   /// - Throws: ``TrainingError`` where a weight is missing or has another number of values, or memory
   ///   is not enough.
   public init(
-    _ network: Network, weights: [String: [Float]], batch: Int = 32, threads: Int = 2,
+    _ network: Network, weights: WeightTable, batch: Int = 32, threads: Int = 2,
     memoryLimit: Int? = nil
   ) throws {
     guard (1...65_536).contains(batch), (1...1024).contains(threads) else {
@@ -23,6 +24,15 @@ public final class Predictor {
         .invalidSetting, "batch \(batch), threads \(threads); expected 1 to 65536 and 1 to 1024")
     }
     self.network = network
+    (executor, parameters, pool) = try TrainingError.translating {
+      try Self.prepare(
+        network, weights, batch: batch, threads: threads, memoryLimit: memoryLimit)
+    }
+  }
+
+  private static func prepare(
+    _ network: Network, _ weights: WeightTable, batch: Int, threads: Int, memoryLimit: Int?
+  ) throws -> (PlanExecutor, ParameterStore, ThreadPool) {
     let plan = try Plan(network, batch: batch, isTraining: false)
     let bytes = plan.bytes(threads: threads) + 4 * plan.layout.count
     if let memoryLimit, bytes > memoryLimit {
@@ -31,13 +41,13 @@ public final class Predictor {
         "'\(network.name)' with batches of \(batch) needs \(bytes) bytes; the limit is "
           + "\(memoryLimit): use a smaller batch, resolution or network")
     }
-    parameters = try ParameterStore(plan.layout)
+    let parameters = try ParameterStore(plan.layout)
     try parameters.load(weights)
-    pool = ThreadPool(threads: threads)
+    let pool = ThreadPool(threads: threads)
     let memory = try PlanMemory(
       plan, threads: threads, values: parameters.block, gradients: nil)
-    let kernels = try PlanExecutor.bestKernels()
-    executor = PlanExecutor(plan, memory: memory, pool: pool, kernels: kernels)
+    let executor = PlanExecutor(plan, memory: memory, pool: pool, kernels: try Kernels())
+    return (executor, parameters, pool)
   }
 
   /// The logits of all images of a source, `[images, classes]`.

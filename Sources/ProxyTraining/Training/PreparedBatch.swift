@@ -1,3 +1,4 @@
+import NetworkExecution
 import Networks
 import Synchronization
 import TrainingData

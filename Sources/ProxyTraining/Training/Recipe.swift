@@ -1,3 +1,4 @@
+import NetworkExecution
 import TrainingData
 
 /// Settings under one name.

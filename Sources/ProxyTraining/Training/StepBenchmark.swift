@@ -1,4 +1,5 @@
 import Dispatch
+import NetworkExecution
 public import Networks
 
 /// Times training steps, or batches of inference, on random images.
@@ -13,12 +14,14 @@ public final class StepBenchmark {
   ///
   /// - Throws: ``TrainingError`` as ``Trainer`` does.
   public init(_ network: Network, batch: Int, threads: Int, isInference: Bool = false) throws {
-    engine = try TrainingEngine(network, batch: batch, threads: threads, stateVectors: 1)
-    engine.parameters.initialize(network, .fanOut, seed: 0)
-    optimizer = try OptimizerState(
-      .sgd(), weightDecay: 0, layout: engine.parameters.layout, keepsAverage: false)
+    (engine, optimizer, executor) = try TrainingError.translating {
+      let engine = try TrainingEngine(network, batch: batch, threads: threads, stateVectors: 1)
+      engine.parameters.initialize(network, .fanOut, seed: 0)
+      let optimizer = try OptimizerState(
+        .sgd(), weightDecay: 0, layout: engine.parameters.layout, keepsAverage: false)
+      return (engine, optimizer, isInference ? try engine.inferenceExecutor() : engine.training)
+    }
     self.isInference = isInference
-    executor = isInference ? try engine.inferenceExecutor() : engine.training
     fillInput()
   }
 
@@ -64,7 +67,7 @@ public final class StepBenchmark {
   public var planBytes: Int { executor.plan.bytes }
   /// Bytes of memory.
   public var memoryBytes: Int { engine.memoryBytes }
-  public var variant: String { engine.variant }
+  public var variant: String { engine.kernels.variant.rawValue }
 
   /// Starts to measure the plan's steps.
   public func measureSteps() { executor.measure() }
@@ -72,15 +75,7 @@ public final class StepBenchmark {
   /// Milliseconds of each step since ``measureSteps()``, as the first thread saw them.
   public var stepTimes: [(kind: String, layer: String, milliseconds: Double)] {
     zip(executor.plan.steps, executor.measurements).map { step, time in
-      (step.operation.kind, engine.network.name(of: step.layer), Double(time) / 1e6)
+      (step.kind, engine.network.name(of: step.layer), Double(time) / 1e6)
     }
-  }
-}
-
-extension StepOperation {
-  /// The case's name.
-  var kind: String {
-    let text = String(describing: self)
-    return String(text.prefix { $0 != "(" })
   }
 }

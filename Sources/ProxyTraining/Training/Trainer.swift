@@ -34,11 +34,15 @@ public enum Trainer {
     progress: (TrainingProgress) -> Void = { _ in }, isCancelled: () -> Bool = { false },
     whenTrained: (TrainedWeights) throws -> Void = { _ in }
   ) throws -> TrainingResult {
-    let session = try TrainingSession(
-      network, on: data, settings: settings, seed: seed, threads: threads,
-      memoryLimit: memoryLimit, start: start)
-    let result = try session.run(
-      checkpoint: checkpoint, progress: progress, isCancelled: isCancelled)
+    let (session, result) = try TrainingError.translating {
+      let session = try TrainingSession(
+        network, on: data, settings: settings, seed: seed, threads: threads,
+        memoryLimit: memoryLimit, start: start)
+      return (
+        session,
+        try session.run(checkpoint: checkpoint, progress: progress, isCancelled: isCancelled)
+      )
+    }
     try whenTrained(session.trainedWeights)
     return result
   }
@@ -51,9 +55,8 @@ public enum TrainingStart: Sendable {
   /// A checkpoint of a training with the same network, settings and seed, which then goes on as if
   /// it had never stopped: the result is the same to the last bit.
   case checkpoint(path: String)
-  /// Weights by parameter name (as in ``ParameterLayout``), in our layouts; the classifier begins
-  /// afresh where `newHead` says so.
-  case weights([String: [Float]], newHead: Bool)
+  /// A value for every parameter; the classifier begins afresh where `newHead` says so.
+  case weights(WeightTable, newHead: Bool)
 }
 
 /// What a training changes.

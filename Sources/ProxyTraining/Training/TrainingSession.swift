@@ -1,4 +1,5 @@
 import Foundation
+import NetworkExecution
 import Networks
 import TrainingData
 
@@ -268,6 +269,6 @@ final class TrainingSession {
       loss: final?.loss ?? curve.last?.validationLoss ?? .nan, steps: step, seconds: seconds(),
       imagesPerSecond: Double(stepsNow * settings.batchSize) / max(1e-9, stepSeconds),
       parameters: engine.parameters.layout.parameters, memoryBytes: engine.memoryBytes,
-      variant: engine.variant, threads: engine.pool.threads)
+      variant: engine.kernels.variant.rawValue, threads: engine.pool.threads)
   }
 }

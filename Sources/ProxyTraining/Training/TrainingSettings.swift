@@ -1,4 +1,5 @@
 import Foundation
+public import NetworkExecution
 public import TrainingData
 
 /// How a network is trained; everything that a result depends on besides network, data and seed.

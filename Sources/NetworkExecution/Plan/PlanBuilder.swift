@@ -92,20 +92,20 @@ struct PlanBuilder {
   }
 
   /// Where a parameter of a layer stands, or `nil` where the layer has none of that role.
-  func parameter(_ role: ParameterTensor.Role, of layer: Int) -> Place? {
+  func parameter(_ role: Parameter.Role, of layer: Int) -> Place? {
     layout.tensor(role, of: layer).map {
       Place(buffer: StoreSection.values.rawValue, offset: $0.offset)
     }
   }
 
-  func gradient(_ role: ParameterTensor.Role, of layer: Int) -> Place? {
+  func gradient(_ role: Parameter.Role, of layer: Int) -> Place? {
     layout.tensor(role, of: layer).map {
       Place(buffer: StoreSection.gradients.rawValue, offset: $0.offset)
     }
   }
 
   /// A parameter that the layer is known to have.
-  func required(_ role: ParameterTensor.Role, of layer: Int) -> Place {
+  func required(_ role: Parameter.Role, of layer: Int) -> Place {
     guard let place = parameter(role, of: layer) else {
       preconditionFailure("layer \(layer) has no \(role.rawValue)")
     }

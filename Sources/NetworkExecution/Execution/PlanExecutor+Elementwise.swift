@@ -7,7 +7,7 @@ extension PlanExecutor {
   func apply(_ step: ApplyViewStep, _ unit: Int) {
     let range = step.rows.range(unit)
     var x = memory.view(step.x)
-    kernels.apply_view(
+    kernels.table.pointee.apply_view(
       range.lowerBound, range.count, step.channels, &x, memory.pointer(step.y.place),
       step.y.stride)
   }
@@ -15,7 +15,7 @@ extension PlanExecutor {
   func apply(_ step: ApplyGradientStep, _ unit: Int) {
     let range = step.rows.range(unit)
     var dz = memory.gradient(step.dz)
-    kernels.apply_gradient(
+    kernels.table.pointee.apply_gradient(
       range.lowerBound, range.count, step.channels, &dz, memory.pointer(step.addend?.place),
       step.addend?.stride ?? 0, memory.pointer(step.dx.place), step.dx.stride)
   }
@@ -26,7 +26,7 @@ extension PlanExecutor {
       step.sink, part: unit, channels: step.channels, reading: nil, shared: false
     ) { sink, _ in
       guard let sink else { return }
-      kernels.apply_sink(
+      kernels.table.pointee.apply_sink(
         range.lowerBound * step.rowsPerUnit, range.count * step.rowsPerUnit, step.channels,
         memory.pointer(step.dy.place), step.dy.stride, sink)
     }
@@ -34,7 +34,7 @@ extension PlanExecutor {
 
   func multiply(_ step: MultiplyStep, _ unit: Int) {
     let range = step.rows.range(unit)
-    kernels.multiply(
+    kernels.table.pointee.multiply(
       range.lowerBound, range.count, step.channels, memory.pointer(step.a.place), step.a.stride,
       memory.pointer(step.b.place), step.b.stride, memory.pointer(step.y.place), step.y.stride)
   }
@@ -62,7 +62,7 @@ extension PlanExecutor {
 
   func moments(_ step: MomentsStep, _ unit: Int) {
     let range = step.rows.range(unit)
-    kernels.moments(
+    kernels.table.pointee.moments(
       range.lowerBound, range.count, step.channels, memory.pointer(step.z.place), step.z.stride,
       memory.doubles(step.moments) + unit * 2 * step.channels)
   }
@@ -134,7 +134,7 @@ extension PlanExecutor {
   ) {
     let range = step.rows.range(unit)
     var x = memory.view(step.x)
-    kernels.layer_normalization_forward(
+    kernels.table.pointee.layer_normalization_forward(
       range.lowerBound, range.count, step.channels, &x, Float(step.epsilon),
       memory.pointer(step.scale), memory.pointer(step.offset), memory.pointer(step.y.place),
       step.y.stride, memory.pointer(step.mean), memory.pointer(step.deviation), scratch)
@@ -149,7 +149,7 @@ extension PlanExecutor {
       step.sink, part: unit, channels: step.channels, reading: nil, shared: false
     ) { sink, _ in
       guard let sink else { return }
-      kernels.layer_normalization_backward(
+      kernels.table.pointee.layer_normalization_backward(
         range.lowerBound, range.count, step.channels, memory.pointer(step.dy.place),
         step.dy.stride, &x, memory.pointer(step.mean), memory.pointer(step.deviation),
         memory.pointer(step.scale), sink,
@@ -192,7 +192,7 @@ extension PlanExecutor {
 
   func loss(_ step: LossStep, _ unit: Int) {
     let range = step.rows.range(unit)
-    kernels.softmax_cross_entropy(
+    kernels.table.pointee.softmax_cross_entropy(
       range.lowerBound, range.count, step.classes, memory.pointer(step.logits.place),
       step.logits.stride, nil, memory.integers(step.labels), memory.integers(step.otherLabels),
       memory.pointer(step.shares), labelSmoothing, memory.pointer(step.losses),

@@ -1,44 +1,44 @@
 import CKernels
-import Networks
+package import Networks
 
 /// What a network does for one batch, worked out once: steps in order, and where every tensor
 /// stands in one arena. Nothing is allocated, looked up or decided while it runs.
-struct Plan {
-  let batch: Int
-  let classes: Int
+package struct Plan {
+  package let batch: Int
+  package let classes: Int
   let isTraining: Bool
-  let layout: ParameterLayout
-  let inputShape: TensorShape
-  let steps: [PlanStep]
+  package let layout: ParameterLayout
+  package let inputShape: TensorShape
+  package let steps: [PlanStep]
   let buffers: [PlanBuffer]
   /// Floats of the arena.
   let arenaFloats: Int
   /// Floats of scratch of one thread.
   let scratchFloats: Int
   /// Buffers that the caller fills or reads.
-  let input: Place
-  let labels: Place
-  let otherLabels: Place
-  let shares: Place
-  let losses: Place
-  let correct: Place
-  let logits: Place
+  package let input: Place
+  package let labels: Place
+  package let otherLabels: Place
+  package let shares: Place
+  package let losses: Place
+  package let correct: Place
+  package let logits: Place
   /// Multiply-adds of the steps, and bytes that they read and write at least once.
-  let multiplyAdds: Int
-  let bytes: Int
+  package let multiplyAdds: Int
+  package let bytes: Int
 
   /// Plans a network.
   ///
   /// - Parameter isTrainable: Whether the optimizer changes a layer's parameters.
-  /// - Throws: ``TrainingError`` where the output is not a vector of classes, an operator has no
+  /// - Throws: ``ExecutionError`` where the output is not a vector of classes, an operator has no
   ///   kernel, or a network to be trained has auxiliary layers.
-  init(
+  package init(
     _ network: Network, batch: Int, isTraining: Bool,
     isTrainable: @escaping (Int) -> Bool = { _ in true }
-  ) throws {
+  ) throws(ExecutionError) {
     let output = network.outputShape
     guard output.pixels == 1 else {
-      throw TrainingError(
+      throw ExecutionError(
         .unsuitableNetwork,
         "network '\(network.name)' puts out \(output); expected one pixel of classes")
     }
@@ -84,7 +84,7 @@ struct Plan {
 
 extension Plan {
   /// Bytes that running it on so many threads needs, parameters and gradients apart.
-  func bytes(threads: Int) -> Int {
+  package func bytes(threads: Int) -> Int {
     MemoryLayout<Float>.stride * (arenaFloats + threads * scratchFloats)
   }
 }
@@ -149,10 +149,10 @@ extension ConvolutionLayer {
 extension Network {
   /// Refuses to train a network with auxiliary layers, whose losses are not added to the output's.
   ///
-  /// - Throws: ``TrainingError`` naming the first of them.
-  func checkSingleLoss() throws(TrainingError) {
+  /// - Throws: ``ExecutionError`` naming the first of them.
+  package func checkSingleLoss() throws(ExecutionError) {
     guard let first = auxiliaryLayers.first else { return }
-    throw TrainingError(
+    throw ExecutionError(
       .unsuitableNetwork,
       "network '\(name)' has auxiliary layers, from '\(name(of: first))' on; training takes one "
         + "output and one loss: use the network without its auxiliary head")
@@ -160,25 +160,12 @@ extension Network {
 
   /// Refuses a network that can be costed and not run.
   ///
-  /// - Throws: ``TrainingError`` naming the first layer without a kernel: one of a transformer's.
-  func checkKernels() throws(TrainingError) {
-    guard let layer = layers.firstIndex(where: \.operation.hasNoKernel) else { return }
-    throw TrainingError(
+  /// - Throws: ``ExecutionError`` naming the first layer without a kernel: one of a transformer's.
+  package func checkKernels() throws(ExecutionError) {
+    guard let layer = layers.firstIndex(where: \.operation.isTransformerOnly) else { return }
+    throw ExecutionError(
       .unsuitableNetwork,
       "network '\(name)', layer '\(name(of: layer))': \(layers[layer].operation) has no kernel; "
         + "transformers can be costed, not run")
-  }
-}
-
-extension Networks.Operation {
-  /// Whether this can be costed and not run: the operators of transformers.
-  fileprivate var hasNoKernel: Bool {
-    switch self {
-    case .tokenEmbedding, .attention: true
-    case .input, .convolution, .fullyConnected, .batchNormalization, .layerNormalization,
-      .channelScale, .activation, .pooling, .globalAveragePooling, .add, .multiply, .concatenate,
-      .scale, .slice, .channelShuffle, .pad, .dropout, .stochasticDepth, .flatten:
-      false
-    }
   }
 }

@@ -1,18 +1,16 @@
-import CKernels
-import Networks
+package import Networks
 
 /// A network with its parameters and plans: one training step or one batch of inference at a time.
-final class TrainingEngine {
-  let network: Network
-  let batch: Int
-  let parameters: ParameterStore
-  let gradients: FloatBlock
-  let training: PlanExecutor
-  let pool: ThreadPool
-  let kernels: ck_kernels
-  let variant: String
+package final class TrainingEngine {
+  package let network: Network
+  package let batch: Int
+  package let parameters: ParameterStore
+  package let gradients: FloatBlock
+  package let training: PlanExecutor
+  package let pool: ThreadPool
+  package let kernels: Kernels
   /// Bytes planned in all: plans, parameters, gradients, optimizer state.
-  let memoryBytes: Int
+  package let memoryBytes: Int
   private let inferencePlan: Plan
   private var inference: PlanExecutor?
   private let threads: Int
@@ -21,23 +19,17 @@ final class TrainingEngine {
   ///   - memoryLimit: Bytes that may be needed in all; more is refused before anything is allocated.
   ///   - stateVectors: Vectors as long as the parameters that the optimizer will keep.
   ///   - loadedBytes: What batches take that are prepared ahead.
-  /// - Throws: ``TrainingError`` for a network that is no classifier, a plan over the limit, or
+  /// - Throws: ``ExecutionError`` for a network that is no classifier, a plan over the limit, or
   ///   where the system has not enough memory.
-  init(
-    _ network: Network, batch: Int, threads: Int, variant: ck_variant = ck_best_variant(),
+  package init(
+    _ network: Network, batch: Int, threads: Int, variant: KernelVariant = .best,
     memoryLimit: Int? = nil, stateVectors: Int = 0, loadedBytes: Int = 0,
     isTrainable: @escaping (Int) -> Bool = { _ in true }
-  ) throws {
+  ) throws(ExecutionError) {
     self.network = network
     self.batch = batch
     self.threads = threads
-    guard let kernels = ck_select(variant) else {
-      throw TrainingError(
-        .invalidSetting,
-        "this processor cannot run the \(String(cString: ck_variant_name(variant))) kernels")
-    }
-    self.kernels = kernels.pointee
-    self.variant = String(cString: ck_variant_name(variant))
+    kernels = try Kernels(variant)
     let plan = try Plan(network, batch: batch, isTraining: true, isTrainable: isTrainable)
     inferencePlan = try Plan(network, batch: batch, isTraining: false)
     let vectors = 2 + stateVectors
@@ -45,7 +37,7 @@ final class TrainingEngine {
       plan.bytes(threads: threads) + inferencePlan.bytes(threads: threads)
       + 4 * vectors * plan.layout.count + loadedBytes
     if let memoryLimit, memoryBytes > memoryLimit {
-      throw TrainingError(
+      throw ExecutionError(
         .overMemoryLimit,
         "training '\(network.name)' with batches of \(batch) needs \(memoryBytes) bytes "
           + "(\((memoryBytes + 999_999) / 1_000_000) MB); the limit is \(memoryLimit): use a smaller "
@@ -56,13 +48,13 @@ final class TrainingEngine {
     pool = ThreadPool(threads: threads)
     let memory = try PlanMemory(
       plan, threads: threads, values: parameters.block, gradients: gradients)
-    training = PlanExecutor(plan, memory: memory, pool: pool, kernels: self.kernels)
+    training = PlanExecutor(plan, memory: memory, pool: pool, kernels: kernels)
   }
 
   /// Inference; its memory is taken when first needed.
   ///
-  /// - Throws: ``TrainingError`` where the system has not enough memory.
-  func inferenceExecutor() throws -> PlanExecutor {
+  /// - Throws: ``ExecutionError`` where the system has not enough memory.
+  package func inferenceExecutor() throws(ExecutionError) -> PlanExecutor {
     if let inference { return inference }
     let memory = try PlanMemory(
       inferencePlan, threads: threads, values: parameters.block, gradients: nil)
@@ -73,17 +65,22 @@ final class TrainingEngine {
 }
 
 /// One batch as a plan takes it.
-struct BatchInput {
+package struct BatchInput {
   /// `[batch, height, width, channels]`.
   var images: UnsafePointer<Float>
   var labels: UnsafePointer<Int32>
   /// The second label and the share of the first, where images are mixed.
   var mixing: (labels: UnsafePointer<Int32>, shares: UnsafePointer<Float>)?
+
+  package init(images: UnsafePointer<Float>, labels: UnsafePointer<Int32>) {
+    self.images = images
+    self.labels = labels
+  }
 }
 
 extension PlanExecutor {
   /// Copies a batch into the plan's input.
-  func load(_ input: BatchInput) {
+  package func load(_ input: BatchInput) {
     let count = plan.batch
     memory.pointer(plan.input).update(from: input.images, count: count * plan.inputShape.elements)
     let (labels, others, shares) = (
@@ -99,7 +96,7 @@ extension PlanExecutor {
   }
 
   /// The mean loss of the first `count` images, and how many of them were right.
-  func score(count: Int) -> (loss: Double, correct: Int) {
+  package func score(count: Int) -> (loss: Double, correct: Int) {
     let (losses, correct) = (memory.pointer(plan.losses), memory.bytes(plan.correct))
     var (loss, right) = (0.0, 0)
     for image in 0..<count {
@@ -110,7 +107,7 @@ extension PlanExecutor {
   }
 
   /// `[batch, classes]`.
-  var logits: [Float] {
+  package var logits: [Float] {
     Array(
       UnsafeBufferPointer(start: memory.pointer(plan.logits), count: plan.batch * plan.classes))
   }

@@ -32,15 +32,15 @@ extension PlanExecutor {
         step.count, step.parts, step.stride, memory.doubles(step.x), memory.pointer(step.y))
     case .sumParts(let step):
       let range = step.elements.range(unit)
-      kernels.sum_parts(
+      kernels.table.pointee.sum_parts(
         range.count, step.parts, step.stride, memory.pointer(step.x) + range.lowerBound,
         memory.pointer(step.y) + range.lowerBound)
     case .addInto(let step):
-      kernels.axpy(step.count, 1, memory.pointer(step.x), memory.pointer(step.y))
+      kernels.table.pointee.axpy(step.count, 1, memory.pointer(step.x), memory.pointer(step.y))
     case .multiply(let step): multiply(step, unit)
     case .shuffle(let step):
       let range = step.rows.range(unit)
-      kernels.channel_shuffle(
+      kernels.table.pointee.channel_shuffle(
         range.lowerBound, range.count, step.channels, step.groups,
         memory.pointer(step.x.place), step.x.stride, memory.pointer(step.y.place), step.y.stride)
     case .pad(let step): pad(step, unit)
@@ -48,7 +48,7 @@ extension PlanExecutor {
     case .dropoutMask(let step): dropoutMask(step)
     case .clear(let step):
       let range = step.elements.range(unit)
-      kernels.fill(range.count, 0, memory.pointer(step.place) + range.lowerBound)
+      kernels.table.pointee.fill(range.count, 0, memory.pointer(step.place) + range.lowerBound)
     case .loss(let step): loss(step, unit)
     }
   }
@@ -61,14 +61,14 @@ extension PlanExecutor {
     if layer.isPointwise {
       let (rows, columns) = (layer.input.channels, layer.output.channels)
       switch step.layout {
-      case .forward: kernels.pack(rows, columns, weights, columns, packed)
-      case .transposed: kernels.pack_transposed(rows, columns, weights, columns, packed)
+      case .forward: kernels.table.pointee.pack(rows, columns, weights, columns, packed)
+      case .transposed: kernels.table.pointee.pack_transposed(rows, columns, weights, columns, packed)
       }
     } else {
       var convolution = layer.kernelConvolution
       switch step.layout {
-      case .forward: kernels.convolution_pack(&convolution, weights, packed)
-      case .transposed: kernels.convolution_pack_transposed(&convolution, weights, packed)
+      case .forward: kernels.table.pointee.convolution_pack(&convolution, weights, packed)
+      case .transposed: kernels.table.pointee.convolution_pack_transposed(&convolution, weights, packed)
       }
     }
   }
@@ -78,7 +78,7 @@ extension PlanExecutor {
   ) {
     let range = step.rows.range(unit)
     var x = memory.view(step.x)
-    kernels.pointwise_forward(
+    kernels.table.pointee.pointwise_forward(
       range.lowerBound, range.count, step.input, step.output, &x,
       memory.pointer(step.store?.place), step.store?.stride ?? 0, memory.pointer(step.packed),
       memory.pointer(step.z.place), step.z.stride,
@@ -94,7 +94,7 @@ extension PlanExecutor {
     memory.with(
       step.sink, part: unit, channels: step.input, reading: step.x, shared: step.sharesView
     ) { sink, x in
-      kernels.pointwise_backward(
+      kernels.table.pointee.pointwise_backward(
         range.lowerBound * step.rowsPerUnit, range.count * step.rowsPerUnit, step.input,
         step.output, &dz, memory.pointer(step.packed), sink, x, dw, step.output, scratch)
     }
@@ -104,7 +104,7 @@ extension PlanExecutor {
   private func partial(_ place: Place?, count: Int, part: Int) -> UnsafeMutablePointer<Float>? {
     guard let place else { return nil }
     let pointer = memory.pointer(place) + part * count
-    kernels.fill(count, 0, pointer)
+    kernels.table.pointee.fill(count, 0, pointer)
     return pointer
   }
 
@@ -116,7 +116,7 @@ extension PlanExecutor {
     let range = step.lines.range(unit)
     let channels = step.convolution.input.channels
     var (window, x) = (step.convolution.kernelConvolution.window, memory.view(step.x))
-    kernels.depthwise_forward(
+    kernels.table.pointee.depthwise_forward(
       &window, channels, range.lowerBound, range.count, &x, memory.pointer(step.weights),
       memory.pointer(step.z.place), step.z.stride,
       step.moments.map { memory.doubles($0) + unit * 2 * channels }, scratch)
@@ -132,7 +132,7 @@ extension PlanExecutor {
     memory.with(
       step.sink, part: unit, channels: channels, reading: step.x, shared: step.sharesView
     ) { sink, x in
-      kernels.depthwise_backward(
+      kernels.table.pointee.depthwise_backward(
         &window, channels, range.lowerBound, range.count, &dz, memory.pointer(step.weights), sink,
         x, dw, scratch)
     }
@@ -144,7 +144,7 @@ extension PlanExecutor {
     let range = step.lines.range(unit)
     let channels = step.convolution.output.channels
     var (convolution, x) = (step.convolution.kernelConvolution, memory.view(step.x))
-    kernels.convolution_forward(
+    kernels.table.pointee.convolution_forward(
       &convolution,
       ck_range(
         first_line: range.lowerBound, lines: range.count, first_channel: 0, channels: channels),
@@ -160,7 +160,7 @@ extension PlanExecutor {
     var (convolution, dz) = (step.convolution.kernelConvolution, memory.gradient(step.dz))
     memory.with(step.sink, part: unit, channels: channels, reading: nil, shared: false) { sink, _ in
       guard let sink else { return }
-      kernels.convolution_backward_data(
+      kernels.table.pointee.convolution_backward_data(
         &convolution,
         ck_range(
           first_line: range.lowerBound, lines: range.count, first_channel: 0, channels: channels),
@@ -182,10 +182,10 @@ extension PlanExecutor {
     let channels = min(blocks.upperBound * width, layer.output.channels) - first
     let dw = memory.pointer(step.dw) + lines * layer.weights + first
     let rows = layer.weights / layer.output.channels
-    for row in 0..<rows { kernels.fill(channels, 0, dw + row * layer.output.channels) }
+    for row in 0..<rows { kernels.table.pointee.fill(channels, 0, dw + row * layer.output.channels) }
     var (convolution, x) = (layer.kernelConvolution, memory.view(step.x))
     var dz = memory.gradient(step.dz, from: first)
-    kernels.convolution_backward_weights(
+    kernels.table.pointee.convolution_backward_weights(
       &convolution,
       ck_range(
         first_line: range.lowerBound, lines: range.count, first_channel: first,
@@ -202,11 +202,11 @@ extension PlanExecutor {
     let y = memory.pointer(step.y.place)
     switch step.pooling.kind {
     case .maximum:
-      kernels.maximum_pooling_forward(
+      kernels.table.pointee.maximum_pooling_forward(
         &window, step.input.channels, range.lowerBound, range.count, &x, y, step.y.stride,
         step.winner.map { memory.bytes($0) }, scratch)
     case .average, .averageIncludingPadding:
-      kernels.average_pooling_forward(
+      kernels.table.pointee.average_pooling_forward(
         &window, step.pooling.kind == .averageIncludingPadding, step.input.channels,
         range.lowerBound, range.count, &x, y, step.y.stride, scratch)
     }
@@ -224,11 +224,11 @@ extension PlanExecutor {
       switch step.pooling.kind {
       case .maximum:
         guard let winner = step.winner else { return }
-        kernels.maximum_pooling_backward(
+        kernels.table.pointee.maximum_pooling_backward(
           &window, channels, range.lowerBound, range.count, dy, step.dy.stride,
           memory.bytes(winner), sink, scratch)
       case .average, .averageIncludingPadding:
-        kernels.average_pooling_backward(
+        kernels.table.pointee.average_pooling_backward(
           &window, step.pooling.kind == .averageIncludingPadding, channels, range.lowerBound,
           range.count, dy, step.dy.stride, sink, scratch)
       }
@@ -238,7 +238,7 @@ extension PlanExecutor {
   private func average(_ step: GlobalAverageStep, _ unit: Int) {
     let range = step.images.range(unit)
     var x = memory.view(step.x)
-    kernels.global_average(
+    kernels.table.pointee.global_average(
       range.lowerBound, range.count, step.shape.pixels, step.shape.channels, &x,
       memory.pointer(step.store?.place), step.store?.stride ?? 0,
       memory.pointer(step.mean.place), step.mean.stride)

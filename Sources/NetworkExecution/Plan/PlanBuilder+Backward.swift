@@ -95,7 +95,7 @@ extension PlanBuilder {
   }
 
   private mutating func gradientTarget(
-    _ role: ParameterTensor.Role, of layer: Int
+    _ role: Parameter.Role, of layer: Int
   ) -> GradientTarget? {
     guard isTrainable(layer), let tensor = layout.tensor(role, of: layer),
       let place = gradient(role, of: layer)
@@ -344,7 +344,7 @@ extension PlanBuilder {
           sums: sums)),
       units: parts.parts, layer: layer)
     if let sink { close(sink) } else { abandon(source) }
-    for (row, role) in [ParameterTensor.Role.scale, .offset].enumerated() {
+    for (row, role) in [Parameter.Role.scale, .offset].enumerated() {
       guard let target = gradientTarget(role, of: parameters) else { continue }
       emit(
         .sumDoubles(

@@ -1,4 +1,3 @@
-import CKernels
 import Dispatch
 
 /// What this machine's memory and arithmetic units can do at best, measured.
@@ -22,37 +21,33 @@ public struct MachineSpeed: Sendable {
   /// Measures for about `seconds`, and takes the best of many short runs: whatever disturbs a run
   /// makes it slower, never faster.
   ///
-  /// - Throws: ``TrainingError`` where the system has not enough memory (576 MiB) or no kernels.
-  public init(threads: Int, seconds: Double = 1) throws {
+  /// - Throws: ``ExecutionError`` where the system has not enough memory (576 MiB) or no kernels.
+  public init(threads: Int, seconds: Double = 1) throws(ExecutionError) {
     let pool = ThreadPool(threads: threads)
-    // A table of functions that nobody changes.
-    nonisolated(unsafe) let kernels = try PlanExecutor.bestKernels()
-    let arrays = try (0..<3).map { _ in try FloatBlock(floats: Self.floats) }
+    let kernels = try Kernels()
+    let arrays = try (0..<3).map { _ throws(ExecutionError) in try FloatBlock(floats: Self.floats) }
     let (a, b, c) = (arrays[0], arrays[1], arrays[2])
     let share = Self.floats / pool.threads
     self.threads = pool.threads
-    variant = String(cString: kernels.name)
+    variant = kernels.variant.rawValue
 
     let rounds = 1 << 18
     let probe = Self.best(seconds / 4) {
       pool.run { _ in
-        var result: Float = 0
-        _ = kernels.multiply_add_probe(rounds, &result)
+        _ = kernels.multiplyAddProbe(rounds)
       }
     }
-    var result: Float = 0
-    let multiplyAdds = kernels.multiply_add_probe(rounds, &result) * pool.threads
+    let multiplyAdds = kernels.multiplyAddProbe(rounds).multiplyAdds * pool.threads
     operations = 2 * Double(multiplyAdds) / probe
     let bytes = Double(4 * share * pool.threads)
     let read = Self.best(seconds / 4) {
-      pool.run { _ = kernels.sum_of_squares(share, a.base + $0 * share) }
+      pool.run { _ = kernels.sumOfSquares(share, a.base + $0 * share) }
     }
     readBandwidth = bytes / read
     let triad = Self.best(seconds / 2) {
       pool.run { thread in
         let start = thread * share
-        kernels.multiply(
-          0, 1, share, a.base + start, share, b.base + start, share, c.base + start, share)
+        kernels.multiply(share, a.base + start, b.base + start, c.base + start)
       }
     }
     triadBandwidth = 3 * bytes / triad

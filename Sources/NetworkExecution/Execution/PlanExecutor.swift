@@ -1,4 +1,3 @@
-import CKernels
 import Dispatch
 import Synchronization
 
@@ -9,23 +8,23 @@ import Synchronization
 /// what it wrote in the step before; who is done with its run helps with the others'. Who does the
 /// last unit runs the small steps that follow, alone, and lets the others go on. Which thread runs a
 /// unit depends on chance; what a unit computes does not.
-final class PlanExecutor: @unchecked Sendable {
+package final class PlanExecutor: @unchecked Sendable {
   // Threads write disjoint parts of the memory within a step, and steps are separated by a
   // sequentially consistent phase counter.
-  let plan: Plan
-  let memory: PlanMemory
-  let kernels: ck_kernels
+  package let plan: Plan
+  package let memory: PlanMemory
+  let kernels: Kernels
   private let pool: ThreadPool
   private let gate = WaitingGate()
   private let groups: [StepGroup]
   private let counters: CounterBlock
   private let phase = Atomic<Int>(0)
   /// What masks are drawn from in this run.
-  var randomness = StepRandomness(seed: 0, step: 0)
+  package var randomness = StepRandomness(seed: 0, step: 0)
   /// The share of a target that goes to all classes alike.
-  var labelSmoothing: Float = 0
+  package var labelSmoothing: Float = 0
   /// How the running statistics follow the batches'.
-  var statisticsMomentum = StatisticsMomentum.network
+  package var statisticsMomentum = StatisticsMomentum.network
   /// Where the time of each step goes, if asked for: nanoseconds, added up.
   private var times: UnsafeMutablePointer<UInt64>?
 
@@ -38,7 +37,7 @@ final class PlanExecutor: @unchecked Sendable {
     let following: Range<Int>
   }
 
-  init(_ plan: Plan, memory: PlanMemory, pool: ThreadPool, kernels: ck_kernels) {
+  package init(_ plan: Plan, memory: PlanMemory, pool: ThreadPool, kernels: Kernels) {
     self.plan = plan
     self.memory = memory
     self.pool = pool
@@ -50,23 +49,15 @@ final class PlanExecutor: @unchecked Sendable {
   deinit { times?.deallocate() }
 
   /// Starts, or starts again, to measure the steps; costs a few microseconds a step.
-  func measure() {
+  package func measure() {
     times?.deallocate()
     times = .allocate(capacity: plan.steps.count)
     times?.initialize(repeating: 0, count: plan.steps.count)
   }
 
   /// Nanoseconds of each step since `measure`.
-  var measurements: [UInt64] {
+  package var measurements: [UInt64] {
     Array(UnsafeBufferPointer(start: times, count: times == nil ? 0 : plan.steps.count))
-  }
-
-  /// The fastest kernels that this processor runs.
-  static func bestKernels() throws -> ck_kernels {
-    guard let kernels = ck_select(ck_best_variant()) else {
-      throw TrainingError(.invalidSetting, "no kernels for this processor")
-    }
-    return kernels.pointee
   }
 
   private static func groups(_ steps: [PlanStep]) -> [StepGroup] {
@@ -91,7 +82,7 @@ final class PlanExecutor: @unchecked Sendable {
   }
 
   /// Runs all steps once.
-  func run() {
+  package func run() {
     counters.reset()
     phase.store(0, ordering: .sequentiallyConsistent)
     pool.run { self.run(thread: $0) }
@@ -206,9 +197,14 @@ private final class CounterBlock: Sendable {
 }
 
 /// What the random factors of one training step depend on.
-struct StepRandomness {
+package struct StepRandomness {
   let seed: UInt64
   let step: Int
+
+  package init(seed: UInt64, step: Int) {
+    self.seed = seed
+    self.step = step
+  }
 }
 
 /// How fast a batch normalisation's running statistics follow those of the batches.

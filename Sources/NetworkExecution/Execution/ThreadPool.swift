@@ -1,4 +1,3 @@
-import CKernels
 import Foundation
 import Synchronization
 
@@ -7,9 +6,9 @@ import Synchronization
 /// Threads wait by spinning for some microseconds, in which the next step of a plan usually comes,
 /// then offer their core to others for a moment, and then sleep, so that a pool that waits long, or
 /// shares its cores, costs nobody anything.
-final class ThreadPool: Sendable {
+package final class ThreadPool: Sendable {
   /// The calling thread is number 0.
-  let threads: Int
+  package let threads: Int
   private let gate = WaitingGate()
   private let shared: Shared
 
@@ -24,14 +23,14 @@ final class ThreadPool: Sendable {
     let finished = Atomic<Int>(0)
   }
 
-  init(threads: Int) {
+  package init(threads: Int) {
     self.threads = max(1, threads)
     shared = Shared()
     for number in 1..<max(2, self.threads) where number < self.threads {
       let (shared, gate) = (shared, gate)
       let thread = Thread { Self.work(number, shared, gate) }
       thread.stackSize = 4 << 20
-      thread.name = "proxy-training-\(number)"
+      thread.name = "network-execution-\(number)"
       thread.start()
     }
   }
@@ -44,7 +43,7 @@ final class ThreadPool: Sendable {
   /// Runs `job` once on every thread, with the thread's number, and returns when all have.
   ///
   /// Not to be called from two threads at once.
-  func run(_ job: @escaping @Sendable (Int) -> Void) {
+  package func run(_ job: @escaping @Sendable (Int) -> Void) {
     guard threads > 1 else {
       job(0)
       return
@@ -90,7 +89,7 @@ final class WaitingGate: @unchecked Sendable {
   func wait(until holds: () -> Bool) {
     for _ in 0..<Self.spins {
       if holds() { return }
-      ck_pause()
+      Kernels.pause()
     }
     for _ in 0..<Self.yields {
       if holds() { return }

@@ -2,14 +2,17 @@ import Networks
 
 /// One step of a plan: units of work that may run side by side, all of them done before the next
 /// step begins, unless that one runs beside it.
-struct PlanStep {
+package struct PlanStep {
   let operation: StepOperation
   /// How many units. A step of one unit is run by whichever thread finishes the step before.
-  let units: Int
+  package let units: Int
   /// For measurements.
-  let layer: Int
+  package let layer: Int
   /// Whether the step needs nothing of the shared step before it, so that both are done at once.
   var runsBeside = false
+
+  /// The operation's name.
+  package var kind: String { operation.kind }
 }
 
 /// What a step does. Every case is run in `PlanExecutor+Steps.swift`.
@@ -334,4 +337,12 @@ struct LossStep {
   /// Bytes, `[rows]`.
   let correct: Place
   let dlogits: Matrix?
+}
+
+extension StepOperation {
+  /// The case's name.
+  var kind: String {
+    let text = String(describing: self)
+    return String(text.prefix { $0 != "(" })
+  }
 }

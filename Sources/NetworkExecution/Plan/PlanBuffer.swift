@@ -1,6 +1,6 @@
 /// A place in a plan's memory: a buffer, and floats from its start. Which address that is, the
 /// executor's table of buffers says; until the plan is finished nobody knows.
-struct Place: Hashable {
+package struct Place: Hashable {
   let buffer: Int
   var offset = 0
 

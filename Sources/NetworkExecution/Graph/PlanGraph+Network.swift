@@ -107,7 +107,7 @@ private struct GraphBuilder {
   }
 
   /// The layer whose parameters layer `index` uses.
-  private func owner(_ index: Int) -> Int { network.layers[index].weightSource ?? index }
+  private func owner(_ index: Int) -> Int { network.owner(of: index) }
 
   private mutating func convolve(_ convolution: Convolution, _ index: Int, _ source: Value) {
     let layer = ConvolutionLayer(
@@ -184,15 +184,7 @@ private struct GraphBuilder {
   private func soleReaderGates(_ index: Int) -> Bool {
     for reader in network.layers.indices.dropFirst(index + 1) where readings[reader] > 0 {
       guard network.inputs(of: reader).contains(index) else { continue }
-      switch network.layers[reader].operation {
-      case .convolution(let convolution): return convolution.isPointwise
-      case .fullyConnected: return true
-      case .input, .batchNormalization, .layerNormalization, .tokenEmbedding, .attention,
-        .channelScale, .activation, .pooling, .globalAveragePooling, .add, .multiply, .concatenate,
-        .scale, .slice, .channelShuffle,
-        .pad, .dropout, .stochasticDepth, .flatten:
-        return false
-      }
+      return network.layers[reader].operation.isPointwise
     }
     return false
   }

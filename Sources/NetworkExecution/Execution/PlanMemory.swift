@@ -1,21 +1,21 @@
 import Foundation
 
 /// One aligned block of floats, zero at the start.
-final class FloatBlock: @unchecked Sendable {
+package final class FloatBlock: @unchecked Sendable {
   // Plain memory: whoever writes a part of it owns that part for the time of a step.
-  let floats: Int
-  let base: UnsafeMutablePointer<Float>
+  package let floats: Int
+  package let base: UnsafeMutablePointer<Float>
   private static let largePage = 2 << 20
 
-  /// - Throws: ``TrainingError`` where the system has not that much memory.
-  init(floats: Int) throws {
+  /// - Throws: ``ExecutionError`` where the system has not that much memory.
+  package init(floats: Int) throws(ExecutionError) {
     self.floats = max(floats, 16)
     var pointer: UnsafeMutableRawPointer?
     let bytes = self.floats * MemoryLayout<Float>.stride
     // A step walks through all of an arena: with large pages it does not miss the TLB on the way.
     let isLarge = bytes >= Self.largePage
     guard posix_memalign(&pointer, isLarge ? Self.largePage : 4096, bytes) == 0, let pointer else {
-      throw TrainingError(.outOfMemory, "no memory for \(bytes) bytes; use a smaller batch")
+      throw ExecutionError(.outOfMemory, "no memory for \(bytes) bytes; use a smaller batch")
     }
     #if os(Linux)
       if isLarge { madvise(pointer, bytes, Int32(MADV_HUGEPAGE)) }
@@ -28,7 +28,7 @@ final class FloatBlock: @unchecked Sendable {
 }
 
 /// The arena of a plan and the addresses of its buffers.
-final class PlanMemory {
+package final class PlanMemory {
   private let arena: FloatBlock
   private let scratch: FloatBlock
   private let scratchFloats: Int
@@ -38,8 +38,8 @@ final class PlanMemory {
   /// - Parameters:
   ///   - values: What the plan reads parameters from.
   ///   - gradients: Where it writes their gradients.
-  /// - Throws: ``TrainingError`` where the system has not that much memory.
-  init(_ plan: Plan, threads: Int, values: FloatBlock, gradients: FloatBlock?) throws {
+  /// - Throws: ``ExecutionError`` where the system has not that much memory.
+  package init(_ plan: Plan, threads: Int, values: FloatBlock, gradients: FloatBlock?) throws(ExecutionError) {
     arena = try FloatBlock(floats: plan.arenaFloats)
     scratch = try FloatBlock(floats: plan.scratchFloats * threads)
     scratchFloats = plan.scratchFloats
@@ -62,12 +62,12 @@ final class PlanMemory {
   deinit { bases.deallocate() }
 
   /// Reads parameters from another block from now on.
-  func read(values: FloatBlock) { bases[StoreSection.values.rawValue] = values.base }
+  package func read(values: FloatBlock) { bases[StoreSection.values.rawValue] = values.base }
 
   /// Bytes allocated.
   var bytes: Int { (arena.floats + scratch.floats) * MemoryLayout<Float>.stride }
 
-  func pointer(_ place: Place) -> UnsafeMutablePointer<Float> {
+  package func pointer(_ place: Place) -> UnsafeMutablePointer<Float> {
     bases[place.buffer] + place.offset
   }
 
@@ -79,11 +79,11 @@ final class PlanMemory {
     UnsafeMutableRawPointer(pointer(place)).assumingMemoryBound(to: Double.self)
   }
 
-  func bytes(_ place: Place) -> UnsafeMutablePointer<UInt8> {
+  package func bytes(_ place: Place) -> UnsafeMutablePointer<UInt8> {
     UnsafeMutableRawPointer(pointer(place)).assumingMemoryBound(to: UInt8.self)
   }
 
-  func integers(_ place: Place) -> UnsafeMutablePointer<Int32> {
+  package func integers(_ place: Place) -> UnsafeMutablePointer<Int32> {
     UnsafeMutableRawPointer(pointer(place)).assumingMemoryBound(to: Int32.self)
   }
 

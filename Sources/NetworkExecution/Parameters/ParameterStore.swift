@@ -5,12 +5,12 @@ import TrainingData
 /// The parameters of a network in one flat array, as its ``ParameterLayout`` says.
 public final class ParameterStore {
   public let layout: ParameterLayout
-  let block: FloatBlock
+  package let block: FloatBlock
 
   /// A store of zeros.
   ///
-  /// - Throws: ``TrainingError`` where the system has not enough memory.
-  public init(_ layout: ParameterLayout) throws {
+  /// - Throws: ``ExecutionError`` where the system has not enough memory.
+  public init(_ layout: ParameterLayout) throws(ExecutionError) {
     self.layout = layout
     block = try FloatBlock(floats: layout.count)
   }
@@ -26,41 +26,23 @@ public final class ParameterStore {
     for (index, value) in values.enumerated() { block.base[tensor.offset + index] = value }
   }
 
-  /// Takes over weights by name, all or none.
+  /// Takes over weights, all or none.
   ///
   /// - Parameter layer: A layer that keeps its values.
-  /// - Throws: ``TrainingError`` with every name that is missing, unknown, or has another number of
-  ///   values.
-  public func load(_ weights: [String: [Float]], except layer: Int? = nil) throws {
-    var problems: [String] = []
-    let wanted = layout.tensors.filter { $0.layer != layer }
-    for tensor in wanted {
-      if let values = weights[tensor.name] {
-        if values.count != tensor.count {
-          problems.append("\(tensor.name): \(values.count) values; expected \(tensor.shape)")
-        }
-      } else {
-        problems.append("\(tensor.name): missing; expected \(tensor.shape)")
-      }
-    }
-    let known = Set(layout.tensors.map(\.name))
-    for name in weights.keys.sorted() where !known.contains(name) {
-      problems.append("\(name): the network has no such parameter")
-    }
-    guard problems.isEmpty else {
-      throw TrainingError(
-        .checkpointMismatch,
-        "the weights do not fit the network; nothing was loaded\n  "
-          + problems.joined(separator: "\n  "))
-    }
-    for tensor in wanted {
-      if let values = weights[tensor.name] { set(values, of: tensor) }
+  /// - Throws: ``ExecutionError`` with every parameter that is missing, unknown, or has another
+  ///   number of values.
+  public func load(_ weights: WeightTable, except layer: Int? = nil) throws(ExecutionError) {
+    try layout.check(weights, except: layer)
+    for tensor in layout.tensors where tensor.layer != layer {
+      if let values = weights[tensor.id] { set(values, of: tensor) }
     }
   }
 
-  /// All tensors by name.
-  public var weights: [String: [Float]] {
-    Dictionary(uniqueKeysWithValues: layout.tensors.map { ($0.name, values(of: $0)) })
+  /// All tensors.
+  public var weights: WeightTable {
+    var weights = WeightTable()
+    for tensor in layout.tensors { weights[tensor.id] = values(of: tensor) }
+    return weights
   }
 
   /// Copies all values of another store of the same layout.
@@ -110,7 +92,8 @@ extension ParameterStore {
         }
       case .scale:
         values.update(
-          repeating: isSilent ? 0 : network.initialScale(of: tensor.layer, rule), count: tensor.count)
+          repeating: isSilent ? 0 : network.initialScale(of: tensor.layer, rule),
+          count: tensor.count)
       case .runningVariance: values.update(repeating: 1, count: tensor.count)
       case .bias, .offset, .runningMean: values.update(repeating: 0, count: tensor.count)
       }
