@@ -11,7 +11,6 @@ let swiftSettings: [SwiftSetting] = [
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
-let bigInt = Target.Dependency.product(name: "BigInt", package: "BigInt")
 
 // Reading folders of images needs the system's libpng and libjpeg; nothing else does.
 let imageFolders = "ImageFolders"
@@ -37,8 +36,9 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    // `swift package generate-documentation`; builds no part of what the targets are made of.
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
   targets: [
     .target(name: "Files", swiftSettings: swiftSettings),
@@ -85,7 +85,7 @@ let package = Package(
     .target(
       name: "SearchSpaces",
       dependencies: [
-        "Randomness", "Networks", "Architectures", "CostModel", "Configuration", bigInt,
+        "Randomness", "Networks", "Architectures", "CostModel", "Configuration",
       ],
       swiftSettings: swiftSettings),
     .target(
@@ -124,8 +124,8 @@ let package = Package(
         "ArchitectureSearch", "Searches",
       ],
       swiftSettings: swiftSettings),
-    .executableTarget(
-      name: "compound",
+    .target(
+      name: "CompoundCommands",
       dependencies: [
         "Files", "Randomness", "Networks", "Architectures", "CostModel", "ModelZoo",
         "Configuration", "Interchange", "NetworkExecution", "TrainingData", "ProxyTraining",
@@ -134,13 +134,15 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
     .executableTarget(
+      name: "compound", dependencies: ["CompoundCommands"], swiftSettings: swiftSettings),
+    .executableTarget(
       name: "benchmarks",
       dependencies: [
         "Files", "Randomness", "Networks", "Architectures", "CostModel", "ModelZoo",
         "NetworkExecution", "TrainingData", "ProxyTraining", "SearchSpaces",
         "ArchitectureSearch", "Searches", "Reporting", "CKernels", argumentParser,
       ],
-      exclude: ["compare.py", "peer_candidate.py", "peer_train.py"],
+      exclude: ["README.md", "compare.py", "peer_candidate.py", "peer_train.py"],
       swiftSettings: swiftSettings),
     .target(
       name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
@@ -174,7 +176,7 @@ let package = Package(
     test(
       "SearchSpaces",
       [
-        "Randomness", "Architectures", "CostModel", "Studies", "SearchTestSupport", bigInt,
+        "Randomness", "Architectures", "CostModel", "Studies", "SearchTestSupport",
       ]),
     test(
       "Studies",
@@ -189,7 +191,7 @@ let package = Package(
       "ArchitectureSearch",
       [
         "Randomness", "Networks", "Architectures", "Statistics", "SearchSpaces", "Studies",
-        "Searches", "SearchTestSupport", bigInt,
+        "Searches", "SearchTestSupport",
       ]),
     test(
       "Searches",
@@ -204,6 +206,7 @@ let package = Package(
         "SearchSpaces", "Studies", "CoefficientSearch", "ArchitectureSearch", "Searches",
         "SearchTestSupport",
       ]),
+    test("CompoundCommands"),
   ]
 )
 

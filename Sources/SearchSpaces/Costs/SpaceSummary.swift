@@ -1,10 +1,9 @@
-public import BigInt
 import Randomness
 
 /// The size of a space, the ranges of its costs, and how its architectures spread over them.
 public struct SpaceSummary: Sendable {
   /// The exact number of architectures.
-  public let count: BigUInt
+  public let count: ArchitectureCount
   /// The number within the band, where one was given.
   public let countInBand: UInt128?
   public let multiplyAdds: ClosedRange<Int>
@@ -23,7 +22,7 @@ public struct SpaceSummary: Sendable {
   }
 
   /// Spaces up to this size are walked through for their histogram; larger ones are drawn from.
-  private static let walkLimit = 2_000_000
+  private static let walkLimit = ArchitectureCount(2_000_000)
 
   /// - Parameters:
   ///   - table: the band to count within, if any.
@@ -37,7 +36,7 @@ public struct SpaceSummary: Sendable {
     let width = max(1, (multiplyAdds.count + bins - 1) / bins)
     let least = multiplyAdds.lowerBound
     var counts = [Int](repeating: 0, count: bins)
-    if count <= BigUInt(Self.walkLimit) {
+    if count <= Self.walkLimit {
       histogramDraws = nil
       graph.walk { costs in
         counts[(costs.multiplyAdds - least) / width] += 1

@@ -1,4 +1,3 @@
-import BigInt
 public import Randomness
 
 /// Uniform draws from a whole space, without any bounds.
@@ -20,8 +19,8 @@ public struct UniformSampler: Sendable {
     self.graph = graph
     let exact = graph.completions()
     // Beyond 2^120 architectures the weights lose their last bits: no draw can tell.
-    let excess = max(0, exact[0].reduce(BigUInt(0), +).bitWidth - 120)
-    let weights = exact.map { $0.map { UInt128($0 >> excess) } }
+    let excess = max(0, exact[0].reduce(.zero, +).bitWidth - 120)
+    let weights = exact.map { $0.map { $0.bits(from: excess) } }
     var hops: [[[Hop]]] = []
     for stage in graph.edges.indices {
       var lists = graph.states[stage].map { _ in [Hop]() }
