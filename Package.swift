@@ -85,8 +85,7 @@ let package = Package(
     .target(
       name: "SearchSpaces",
       dependencies: [
-        "Files", "Randomness", "Networks", "Architectures", "CostModel", "Configuration",
-        "Interchange",
+        "Randomness", "Networks", "Architectures", "CostModel", "Configuration",
       ],
       swiftSettings: swiftSettings),
     .target(
@@ -99,22 +98,22 @@ let package = Package(
     .target(
       name: "CoefficientSearch",
       dependencies: [
-        "Files", "Randomness", "Architectures", "CostModel", "Configuration", "Interchange",
-        "Statistics", "Studies",
+        "Randomness", "Architectures", "CostModel", "Configuration", "Interchange", "Statistics",
+        "Studies",
       ],
       swiftSettings: swiftSettings),
     .target(
       name: "ArchitectureSearch",
       dependencies: [
-        "Files", "Randomness", "Networks", "Architectures", "CostModel", "Configuration",
-        "Interchange", "Statistics", "SearchSpaces", "Studies",
+        "Randomness", "Networks", "Architectures", "CostModel", "Configuration", "Interchange",
+        "Statistics", "SearchSpaces", "Studies",
       ],
       swiftSettings: swiftSettings),
     .target(
       name: "Searches",
       dependencies: [
-        "Files", "Architectures", "Configuration", "Interchange", "SearchSpaces", "Studies",
-        "CoefficientSearch", "ArchitectureSearch",
+        "Files", "Architectures", "Configuration", "SearchSpaces", "Studies", "CoefficientSearch",
+        "ArchitectureSearch",
       ],
       swiftSettings: swiftSettings),
     .target(
@@ -150,8 +149,8 @@ let package = Package(
     .target(
       name: "SearchTestSupport",
       dependencies: [
-        "Files", "Randomness", "Networks", "Architectures", "ModelZoo", "Configuration",
-        "Interchange", "SearchSpaces", "Studies",
+        "Randomness", "Networks", "Architectures", "ModelZoo", "Configuration", "SearchSpaces",
+        "Studies",
       ],
       path: "Tests/SearchTestSupport", swiftSettings: swiftSettings),
     .testTarget(name: "DesignTests", swiftSettings: swiftSettings),
@@ -177,8 +176,7 @@ let package = Package(
     test(
       "SearchSpaces",
       [
-        "Files", "Randomness", "Architectures", "CostModel", "Configuration", "Interchange",
-        "Studies", "SearchTestSupport",
+        "Randomness", "Architectures", "CostModel", "Studies", "SearchTestSupport",
       ]),
     test(
       "Studies",
@@ -192,21 +190,21 @@ let package = Package(
     test(
       "ArchitectureSearch",
       [
-        "Randomness", "Networks", "Architectures", "Configuration", "Statistics", "SearchSpaces",
-        "Studies", "Searches", "SearchTestSupport",
+        "Randomness", "Networks", "Architectures", "Statistics", "SearchSpaces", "Studies",
+        "Searches", "SearchTestSupport",
       ]),
     test(
       "Searches",
       [
-        "Files", "Architectures", "ModelZoo", "Configuration", "Interchange", "Studies",
-        "CoefficientSearch", "ArchitectureSearch", "SearchTestSupport",
+        "Architectures", "ModelZoo", "Statistics", "Studies", "CoefficientSearch",
+        "ArchitectureSearch", "SearchTestSupport",
       ]),
     test(
       "Reporting",
       [
-        "Files", "Networks", "Architectures", "CostModel", "ModelZoo", "Configuration",
-        "Interchange", "Statistics", "SearchSpaces", "Studies", "CoefficientSearch",
-        "ArchitectureSearch", "Searches",
+        "Files", "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", "Statistics",
+        "SearchSpaces", "Studies", "CoefficientSearch", "ArchitectureSearch", "Searches",
+        "SearchTestSupport",
       ]),
     test("CompoundCommands"),
   ]

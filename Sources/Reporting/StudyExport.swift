@@ -1,4 +1,3 @@
-package import ArchitectureSearch
 import Files
 import Interchange
 import Searches
@@ -25,34 +24,44 @@ package struct StudyExport {
     }
   }
 
-  /// Writes tables in all formats, charts, the best architecture and those of the front into `folder`.
+  /// Writes tables in all formats, charts, the best architecture and those of the front into `folder`, as far as the study's kind has them.
   ///
   /// - Returns: the names of the files, within `folder`.
   /// - Throws: as ``writeCharts(to:)``.
   package func write(to folder: String) throws -> [String] {
-    let report = try StudyReport(study)
+    let definition = try StudyDefinition(study)
+    let report = try definition.kind.report(of: study)
     let output = try OutputFolder(folder)
     var files: [String] = []
-    for (name, table) in [
-      ("trials", StudyTables.trials(report)), ("front", StudyTables.front(report)),
-    ] {
+    for (name, table) in try tables(definition) {
       for format in OutputFormat.allCases {
         files.append(
           try output.write(format.writer().render(table), name: name + "." + format.fileSuffix))
       }
     }
     files += try writeCharts(to: folder)
-    return try files + writeArchitectures(report, to: output)
+    return try files + writeArchitectures(report, definition.kind, to: output)
+  }
+
+  /// The trials, the front where the kind has one, and what a study of networks answers.
+  private func tables(_ definition: StudyDefinition) throws -> StudySections.Sections {
+    var tables = try StudySections.all(study)
+    if type(of: definition.kind).lacksFront == nil {
+      tables.insert(("front", try StudySections.front(study)), at: 1)
+    }
+    return tables
   }
 
   private func writeArchitectures(
-    _ report: StudyReport, to output: OutputFolder
+    _ report: StudyReport, _ kind: any StudyKind, to output: OutputFolder
   ) throws -> [String] {
-    let definition = try StudyDefinition(study)
-    var rows = report.front.map { (name: "trial-\($0.trial).yaml", row: $0) }
-    if let best = report.best { rows.insert(("best.yaml", best), at: 0) }
+    var rows: [(name: String, row: StudyReport.Row)] = []
+    if type(of: kind).lacksBest == nil, let best = report.best { rows.append(("best.yaml", best)) }
+    if type(of: kind).lacksFront == nil {
+      rows += report.front.map { ("trial-\($0.trial).yaml", $0) }
+    }
     return try rows.map { name, row in
-      let architecture = try definition.architecture(of: row, in: study)
+      let architecture = try kind.architecture(of: row, in: study, phi: nil)
       return try output.write(ArchitectureFile.text(of: architecture), name: name)
     }
   }

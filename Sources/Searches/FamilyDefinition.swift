@@ -1,8 +1,8 @@
 public import ArchitectureSearch
 public import CoefficientSearch
-import Configuration
+package import Configuration
+import Files
 import Foundation
-import Interchange
 import SearchSpaces
 import Studies
 
@@ -50,7 +50,7 @@ extension FamilyDefinition {
   static func read(folder: String) throws -> FamilyDefinition {
     let path = folder + "/family.json"
     do {
-      let data = try Data(contentsOf: URL(fileURLWithPath: path))
+      let data = Data(try WholeFile.read(path))
       return try JSONDecoder().decode(FamilyDefinition.self, from: data)
     } catch {
       throw SearchError.notAStudy(path: folder, reason: "family.json can't be read: \(error)")

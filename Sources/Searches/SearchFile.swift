@@ -1,8 +1,6 @@
 public import ArchitectureSearch
 public import CoefficientSearch
 import Configuration
-import Foundation
-import Interchange
 
 /// A search file: what kind of search it states, and its text.
 public struct SearchFile: Sendable {
@@ -25,10 +23,7 @@ public struct SearchFile: Sendable {
   ///
   /// - Throws: `FileError` with file, line and, for a misspelt key, the nearest one.
   public init(path: String) throws {
-    let root = try ConfigurationFile.load(path)
-    self.path = path
-    source = try String(contentsOfFile: path, encoding: .utf8)
-    definition = try Self.definition(root)
+    try self.init(text: ConfigurationFile.text(of: path), path: path)
   }
 
   /// Reads `text`, which errors attribute to `path`.

@@ -1,6 +1,5 @@
-import Configuration
 import ArchitectureSearch
-import Interchange
+import Configuration
 public import SearchSpaces
 
 /// A file that holds a space: by itself, or as part of a search.

@@ -1,3 +1,5 @@
+import ArchitectureSearch
+import CoefficientSearch
 import Files
 import Foundation
 import Studies
@@ -6,7 +8,7 @@ import Studies
 public struct StudyFolder: Sendable {
   /// One study of the folder.
   public struct Member: Hashable, Sendable {
-    /// `architecture` or `coefficients`.
+    /// The kind of the study.
     public let role: String
     public let path: String
   }
@@ -28,7 +30,7 @@ public struct StudyFolder: Sendable {
       members = [Member(role: try Study.read(folder: path).header.kind, path: path)]
     } else if manager.fileExists(atPath: path + "/family.json") {
       family = try FamilyDefinition.read(folder: path)
-      members = ["architecture", "coefficients"]
+      members = [ArchitectureSearchDefinition.kind, CoefficientDefinition.kind]
         .map { Member(role: $0, path: path + "/" + $0) }
         .filter { manager.fileExists(atPath: $0.path + "/study.jsonl") }
     } else {
@@ -62,23 +64,33 @@ public struct StudyFolder: Sendable {
     else {
       throw SearchError.notAStudy(path: folder, reason: whatIsThere(folder))
     }
-    return Study.list(in: folder) == [folder] ? [folder] : paths(below: folder)
+    return Study.list(in: folder) == [folder] ? withComparisons(folder) : paths(below: folder)
   }
 
   private static func paths(below folder: String) -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return names.sorted().flatMap { Study.list(in: folder + "/" + $0) }
+    return names.sorted().flatMap { Study.list(in: folder + "/" + $0) }.flatMap(withComparisons)
   }
 
-  /// What the folder's search searches, as it ran.
+  /// The study at `path`, and those in which its best were compared with others.
+  private static func withComparisons(_ path: String) -> [String] {
+    let compared = path + "/compared"
+    return [path] + Study.list(in: compared).filter { $0 != compared }
+  }
+
+  /// What a folder holds, as it ran.
+  public enum Definition: Hashable, Sendable {
+    case study(StudyDefinition)
+    /// The two studies of a family search.
+    case family(FamilyDefinition)
+  }
+
+  /// What the folder holds, as it ran.
   ///
   /// - Throws: ``SearchError/notAStudy(path:reason:)`` when the definition can't be read.
-  public func definition() throws -> SearchFile.Definition {
+  public func definition() throws -> Definition {
     if let family { return .family(family) }
-    switch try StudyDefinition(Study.read(folder: path)) {
-    case .coefficients(let definition): return .coefficients(definition)
-    case .architecture(let definition): return .architecture(definition)
-    }
+    return .study(try StudyDefinition(Study.read(folder: path)))
   }
 
   /// The text of the search file that the search was started with.

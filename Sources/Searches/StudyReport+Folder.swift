@@ -1,5 +1,3 @@
-import ArchitectureSearch
-import CoefficientSearch
 public import Studies
 
 extension StudyReport {
@@ -14,14 +12,6 @@ extension StudyReport {
   ///
   /// - Throws: ``SearchError`` when its definition can't be read.
   public init(_ study: Study) throws {
-    switch try StudyDefinition(study) {
-    case .architecture(let definition):
-      try self.init(definition, records: study.records)
-    case .coefficients(let definition):
-      // Trial 0 is the unscaled baseline, which is no candidate.
-      self.init(
-        records: study.records.filter { $0.trial > 0 }, seeds: definition.training.seeds
-      ) { _, costs in (nil, Double(costs.multiplyAdds)) }
-    }
+    self = try StudyDefinition(study).kind.report(of: study)
   }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// What can go wrong in a search or a study, each case with what was found and what to do.
 public enum SearchError: Error, Hashable, Sendable {
   /// Another process holds the study's lock.
@@ -18,6 +20,10 @@ public enum SearchError: Error, Hashable, Sendable {
   case repeatedFailure(cause: String, detail: String, trials: [Int])
   /// Nothing is left to evaluate, or nothing succeeded.
   case emptySearch(reason: String)
+  /// A study of an earlier version, whose definition lacks what going on with it needs.
+  case earlierVersion(path: String, lacks: String, command: String)
+  /// A question that has no meaning for the study's kind.
+  case unanswerable(path: String, reason: String)
   /// The user stopped the search; what is finished is kept.
   case interrupted
 }
@@ -57,6 +63,12 @@ extension SearchError: CustomStringConvertible {
         + "Remove the cause, then run the same command again with --retry-failed."
     case .emptySearch(let reason):
       "nothing to report: \(reason)"
+    case .earlierVersion(let path, let lacks, let command):
+      "\(path): the study was started by an earlier version, which did not keep \(lacks). Run the "
+        + "command that started it, once, to add it: "
+        + command.trimmingCharacters(in: .whitespacesAndNewlines)
+    case .unanswerable(let path, let reason):
+      "\(path): \(reason)"
     case .interrupted:
       "interrupted; every finished training is kept, run the same command again to go on"
     }

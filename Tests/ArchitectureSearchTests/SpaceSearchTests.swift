@@ -118,7 +118,8 @@ private func run(
       #expect(row.reward == reward(accuracy: accuracy, cost: cost) && cost <= 2e6)
       let choices = try #require(row.choices)
       let study = try Study.read(folder: folder.path)
-      let architecture = try StudyDefinition(study).architecture(of: row, in: study)
+      let architecture = try StudyDefinition(study).kind.architecture(
+        of: row, in: study, phi: nil)
       #expect(try CandidateCosts(of: architecture).multiplyAdds == Int(cost))
       #expect(architecture == (try SearchSpace(definition.space).architecture(choices)))
     }
@@ -166,6 +167,28 @@ private func run(
       ).with(name: "network").lowered()
     }
     #expect(all.rows.count == Set(proxies).count && all.rows[0].name == found.name)
+  }
+
+  @Test func aComparisonIsReadBackFromItsFolder() throws {
+    _ = try run(definition(.random, trials: 8), folder.path)
+    let search = try Study.read(folder: folder.path)
+    let known = try smallArchitecture().with(name: "known")
+    let comparison = try ComparisonStudy(
+      search, best: 2, with: [known], seeds: 2, classes: 4, inputChannels: 1)
+    let path = try comparison.folder(in: search)
+    let scores = try comparison.run(output: path, source: "", evaluator: SeedEvaluator())
+    let study = try Study.read(folder: path)
+    #expect(try study.definition(as: ComparisonStudy.self) == comparison)
+    let found = try StudyComparison(comparison, scores, in: study)
+    #expect(try StudyComparison(comparison, comparison.scores(of: study), in: study) == found)
+    // Its trials are the same networks at target scale, with the search's reward.
+    let report = try comparison.report(of: study)
+    #expect(report.costScale == .target && report.rows.map(\.costs) == found.rows.map(\.costs))
+    #expect(report.rows.map(\.reward) == found.rows.map(\.reward))
+    let last = try comparison.architecture(of: report.rows[2], in: study, phi: nil)
+    #expect(last == known)
+    #expect(try StudyFolder.list(in: folder.path) == [folder.path, path])
+    #expect(throws: SearchError.self) { try study.definition(as: ProxyCheckStudy.self) }
   }
 
   @Test func theBestAreTrainedAgain() throws {

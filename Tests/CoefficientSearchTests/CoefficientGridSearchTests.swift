@@ -135,6 +135,17 @@ private func search(_ definition: CoefficientDefinition) throws -> CoefficientGr
     #expect(records.count == search.trainingCount)
   }
 
+  @Test func aStudyMayAskForAnotherFamily() throws {
+    let first = try search(definition()).run(
+      output: folder.path, source: "", evaluator: StubEvaluator())
+    var other = try definition()
+    other.family = [0, 0.5]
+    let second = try search(other).run(
+      output: folder.path, source: "", evaluator: StubEvaluator(failures: [0: "trained again"]))
+    #expect(second.rows == first.rows && second.family.map(\.phi) == [0, 0.5])
+    #expect(try Study.read(folder: folder.path).definition(as: CoefficientDefinition.self) == other)
+  }
+
   @Test func theReportIsTheTableOfTheTrainings() throws {
     let search = try search(definition())
     let report = try search.run(output: folder.path, source: "", evaluator: StubEvaluator())

@@ -32,9 +32,8 @@ import TestSupport
   @Test func theBestWayIsFound() throws {
     let folder = try TemporaryFolder()
     let plan = try plan()
-    let study = try NetworkStudy(
-      kind: "test", members: plan.members, epochs: [2],
-      training: TrainingRecipe(epochs: 1, seeds: 3))
+    let study = try ScalingStudy(
+      plan, model: "efficientnet-b0", epochs: 2, training: TrainingRecipe(epochs: 1, seeds: 3))
     let evaluator = FormulaEvaluator { _, request in
       var generator = CounterGenerator(seed: request.seed, purpose: request.candidate)
       let favoured = request.candidate.hasPrefix("compound") ? 0.1 : 0

@@ -1,7 +1,6 @@
 import Architectures
 import Configuration
 import Foundation
-import Interchange
 import Randomness
 import SearchTestSupport
 import Studies

@@ -1,5 +1,4 @@
 import Configuration
-import Interchange
 package import SearchSpaces
 
 /// Shared choices, conditions, free strides, relative channels and repeats, and irrelevant options.

@@ -2,7 +2,6 @@ import Architectures
 import ArchitectureSearch
 import CoefficientSearch
 import Foundation
-import Interchange
 import Searches
 import SearchTestSupport
 import Studies
@@ -65,13 +64,13 @@ private func run(
     #expect(try study.baseline() == report.baseline)
     // Each member of the family comes out of the folder as the search reported it.
     let best = try #require(try StudyReport(study).best)
-    let definition = try StudyDefinition(study)
+    let definition = try StudyDefinition(study).kind
     for member in report.coefficients.family {
       let architecture = try definition.architecture(of: best, in: study, phi: member.phi)
       #expect(try architecture.with(name: member.architecture.name) == member.architecture)
       #expect(architecture.name.hasSuffix("-phi\(Int(member.phi))"))
     }
-    let atPhi = try definition.architecture(of: best, in: study)
+    let atPhi = try definition.architecture(of: best, in: study, phi: nil)
     #expect(try CandidateCosts(of: atPhi) == best.costs)
   }
 

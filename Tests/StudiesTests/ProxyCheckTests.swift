@@ -45,13 +45,13 @@ import TestSupport
       study.run(output: folder.path, source: "", evaluator: FormulaEvaluator(formula: formula)))
   }
 
-  private func study(seeds: Int) throws -> NetworkStudy {
+  private func study(seeds: Int) throws -> ProxyCheckStudy {
     let members = try NetworkSpread(count: 8).members(
       of: [zoo("mobilenet-v2"), zoo("efficientnet-b0")], scale: scale, classes: 10,
       inputChannels: 3)
-    return try NetworkStudy(
-      kind: "test", members: members, epochs: [9, 3],
-      training: TrainingRecipe(epochs: 1, seeds: seeds))
+    return ProxyCheckStudy(
+      try NetworkStudy(
+        members: members, epochs: [9, 3], training: TrainingRecipe(epochs: 1, seeds: seeds)))
   }
 
   private func tau(_ check: ProxyCheck, _ ranking: String) throws -> Double? {
@@ -83,7 +83,7 @@ import TestSupport
 
   /// Two seeds half a point apart: a standard deviation of 0.5 / √2 points, whatever the network.
   @Test func noiseIsTheDeviationBetweenSeeds() throws {
-    let seeds = try study(seeds: 2).seeds
+    let seeds = try study(seeds: 2).trainings.seeds
     let check = try check { costs, request in
       Double(costs.parameters) * 1e-9 + (request.seed == seeds[0] ? 0.005 : 0)
     }
@@ -104,6 +104,24 @@ import TestSupport
     #expect(!check.agreements.contains { $0.ranking == "short training, one seed" })
   }
 
+  /// Networks come back from their texts as they were, whatever they are made of.
+  @Test func aStudyIsReadBackFromItsFolder() throws {
+    let folder = try TemporaryFolder()
+    let families = ["efficientnet-b0", "resnet-18", "mnasnet-a1", "mobilenet-v1", "mobilenet-v2"]
+    let members = try NetworkSpread(count: 10).members(
+      of: families.map(zoo), scale: scale, classes: 7, inputChannels: 1)
+    var training = TrainingRecipe(epochs: 1, seeds: 1)
+    training.images = 600
+    let study = ProxyCheckStudy(
+      try NetworkStudy(
+        members: members, epochs: [2, 1], training: training, seed: 3, usedSeeds: 2))
+    _ = try study.run(output: folder.path, source: "", evaluator: CostEvaluator(.parameters))
+    let read = try Study.read(folder: folder.path)
+    #expect(try read.definition(as: ProxyCheckStudy.self) == study)
+    #expect(study.scores(of: read).trainingsLeft == 0)
+    #expect(try study.report(of: read).rows.map(\.candidate) == members.map(\.name))
+  }
+
   /// Finished trainings are not done again, and a study may grow by seeds but not change its epochs.
   @Test func aStudyGoesOn() throws {
     let folder = try TemporaryFolder()
@@ -114,9 +132,10 @@ import TestSupport
     #expect(again.accuracies(of: 0, epochs: 3)?.count == 1)
     let grown = try study(seeds: 2).run(output: folder.path, source: "", evaluator: evaluator)
     #expect(grown.accuracies(of: 0, epochs: 9)?.count == 2)
-    let other = try NetworkStudy(
-      kind: "test", members: study(seeds: 1).members, epochs: [3, 10],
-      training: TrainingRecipe(epochs: 1, seeds: 1))
+    let other = ProxyCheckStudy(
+      try NetworkStudy(
+        members: study(seeds: 1).trainings.members, epochs: [3, 10],
+        training: TrainingRecipe(epochs: 1, seeds: 1)))
     #expect(throws: SearchError.self) {
       try other.run(output: folder.path, source: "", evaluator: evaluator)
     }

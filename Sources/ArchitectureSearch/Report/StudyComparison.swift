@@ -42,43 +42,33 @@ public struct StudyComparison: Hashable, Sendable {
     inputChannels: Int, source: String, evaluator: any Evaluator,
     options: RunOptions = RunOptions()
   ) throws {
-    guard study.header.kind == "architecture" else {
-      throw SearchError.notAStudy(
-        path: study.folder, reason: "it is no architecture search; its ranking has the baseline")
-    }
-    let definition = try study.definition(as: ArchitectureSearchDefinition.self)
-    let space = try SearchSpace(definition.space)
-    let ranked = try StudyReport(definition, records: study.records).ranked
-    let found = try definition.first(best, of: ranked, in: space) { $0.choices ?? [] }
-      .map { try space.architecture($0.choices ?? []) }
-    guard !found.isEmpty else {
-      throw SearchError.emptySearch(reason: "no trial of \(study.folder) is finished yet")
-    }
-    let networks = found + others
-    var training = definition.training
-    training.seeds = seeds
-    let trainings = try NetworkStudy(
-      kind: "comparison",
-      members: networks.enumerated().map { number, architecture in
-        try NetworkStudy.Member(
-          name: architecture.name, group: number < found.count ? "found" : "known",
-          architecture: definition.proxy.apply(
-            to: architecture, classes: classes, inputChannels: inputChannels))
-      },
-      epochs: [definition.decisiveEpochs], training: training, seed: definition.seed,
-      usedSeeds: definition.usedSeeds)
-    // Networks of one comparison are trained side by side; another comparison has another folder.
-    let scores = try trainings.run(
-      output: "\(study.folder)/compared/\(trainings.digest())", source: source,
-      evaluator: evaluator, options: options)
+    let comparison = try ComparisonStudy(
+      study, best: best, with: others, seeds: seeds, classes: classes,
+      inputChannels: inputChannels)
+    let output = try comparison.folder(in: study)
+    let scores = try comparison.run(
+      output: output, source: source, evaluator: evaluator, options: options)
+    try self.init(comparison, scores, in: Study.read(folder: output))
+  }
+
+  /// What a comparison has found.
+  ///
+  /// - Parameters:
+  ///   - comparison: what was trained.
+  ///   - scores: what it reached.
+  ///   - study: where the definition was read.
+  /// - Throws: ``SearchError/earlierVersion(path:lacks:command:)`` for a study that did not keep its
+  ///   networks at target scale.
+  public init(_ comparison: ComparisonStudy, _ scores: NetworkScores, in study: Study) throws {
+    let kept = try comparison.comparison(in: study)
+    let epochs = comparison.trainings.epochs[comparison.trainings.epochs.count - 1]
     var (rows, failed): ([Row], [String]) = ([], [])
-    for (number, architecture) in networks.enumerated() {
-      guard let accuracies = scores.accuracies(of: number, epochs: definition.decisiveEpochs) else {
+    for (number, architecture) in try kept.architectures().enumerated() {
+      guard let accuracies = scores.accuracies(of: number, epochs: epochs) else {
         failed.append(architecture.name)
         continue
       }
-      rows.append(
-        try Row(of: architecture, accuracies: accuracies, objective: definition.objective))
+      rows.append(try Row(of: architecture, accuracies: accuracies, objective: kept.objective))
     }
     self.rows = rows
     self.failed = failed

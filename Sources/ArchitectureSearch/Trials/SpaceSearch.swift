@@ -24,11 +24,6 @@ public struct SpaceSearch: Sendable {
       SpaceGraph(SearchSpace(definition.space)), band: definition.band)
   }
 
-  /// Key paths of the definition that may change when a study goes on.
-  static let growing: Set<String> = [
-    "trials", "confirmation.best", "confirmation.seeds", "confirmation.epochs",
-  ]
-
   /// Runs the search in the study folder `output`, going on where an earlier run stopped.
   ///
   /// - Parameter source: the text of the search file.
@@ -36,9 +31,7 @@ public struct SpaceSearch: Sendable {
   public func run(
     output: String, source: String, evaluator: any Evaluator, options: RunOptions = RunOptions()
   ) throws -> StudyReport {
-    let study = try Study.open(
-      folder: output, kind: "architecture", definition: definition, growing: Self.growing,
-      seed: definition.seed, source: source)
+    let study = try Study.open(folder: output, definition: definition, source: source)
     let proposer = try TrialProposer(
       definition, domain: domain, classes: classes, inputChannels: inputChannels)
     var plan = ArchitecturePlan(proposer, checkpoints: study.checkpointFolder)

@@ -5,21 +5,6 @@ import Randomness
 import SearchSpaces
 import Studies
 
-/// A proposal as the search knows it.
-struct ProposedTrial: Sendable {
-  let number: Int
-  let encoding: SearchSpace.Encoding
-  let costs: CandidateCosts
-  /// The network at proxy scale; nil for trials that are not trained.
-  let proxy: Architecture?
-  /// The record of the trial, without results.
-  let record: TrialRecord
-  /// The earlier trial that this one repeats.
-  let original: Int?
-
-  var isTrained: Bool { proxy != nil }
-}
-
 /// Turns a sampler's proposals into trials: costs them, finds repetitions, enforces budgets.
 ///
 /// A proposal repeats an earlier one where both are the same network: the same choices, or choices
@@ -130,44 +115,4 @@ struct TrialProposer {
         epochs: epochs, seed: seed, checkpoints: checkpoints)
     }
   }
-}
-
-extension ArchitectureSearchDefinition {
-  /// The seeds of the search's trainings, the same for every candidate.
-  var trainingSeeds: [UInt64] {
-    CounterGenerator.trainingSeeds(count: training.seeds, seed: seed)
-  }
-
-  /// The seeds under which the best are trained again.
-  var confirmationSeeds: [UInt64] {
-    CounterGenerator.trainingSeeds(
-      count: confirmation?.seeds ?? 0, after: training.seeds, seed: seed)
-  }
-
-  /// How many training seeds the search has had in all.
-  var usedSeeds: Int { training.seeds + (confirmation?.seeds ?? 0) }
-
-  /// The first `count` of `ranked` that are different networks at proxy scale: equal ones are trained
-  /// as one.
-  ///
-  /// - Parameter choices: an element's encoding in `space`.
-  func first<Ranked>(
-    _ count: Int, of ranked: [Ranked], in space: SearchSpace,
-    choices: (Ranked) -> SearchSpace.Encoding
-  ) throws -> [Ranked] {
-    var (found, seen): ([Ranked], Set<Network>) = ([], [])
-    for element in ranked {
-      guard found.count < count else { break }
-      let architecture = try space.architecture(choices(element))
-      let network = try proxy.apply(
-        to: architecture, classes: architecture.head.classes,
-        inputChannels: architecture.inputChannels
-      ).loweredWithoutName()
-      if seen.insert(network).inserted { found.append(element) }
-    }
-    return found
-  }
-
-  /// Epochs of the trainings that decide which candidate is the best.
-  var decisiveEpochs: Int { confirmation?.epochs ?? training.epochs }
 }

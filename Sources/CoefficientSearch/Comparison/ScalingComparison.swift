@@ -7,7 +7,7 @@ public import Studies
 /// comparison of the paper's Figures 3 and 8 (arXiv:1905.11946).
 public struct ScalingComparison: Hashable, Sendable {
   /// A way to scale, by the name that tables and charts show.
-  public enum Way: String, Hashable, Sendable, CaseIterable {
+  public enum Way: String, Codable, Hashable, Sendable, CaseIterable {
     case baseline, depth, width, resolution, compound
   }
 
@@ -53,6 +53,7 @@ public struct ScalingComparison: Hashable, Sendable {
 extension ScalingComparison {
   /// What to train: the baseline, and for each ratio each way.
   public struct Plan: Hashable, Sendable {
+    /// How one network follows from the baseline.
     struct Entry: Hashable, Sendable {
       let way: Way
       let ratio: Double
@@ -61,6 +62,11 @@ extension ScalingComparison {
 
     public let members: [NetworkStudy.Member]
     let entries: [Entry]
+
+    init(members: [NetworkStudy.Member], entries: [Entry]) {
+      self.members = members
+      self.entries = entries
+    }
 
     /// - Parameters:
     ///   - baseline: At proxy scale.
@@ -134,5 +140,32 @@ extension ScalingComparison {
         ratio: ratio, best: rivals[comparison.best].way, lead: comparison.lead ?? 0,
         margin: comparison.margin(), notWorse: comparison.notWorse().map { rivals[$0].way })
     }
+  }
+}
+
+extension ScalingComparison.Plan.Entry: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case way, ratio, depth, width, resolution, groupWidth
+  }
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    way = try container.decode(ScalingComparison.Way.self, forKey: .way)
+    ratio = try container.decode(Double.self, forKey: .ratio)
+    coefficients = try ScalingCoefficients(
+      depth: container.decode(Double.self, forKey: .depth),
+      width: container.decode(Double.self, forKey: .width),
+      resolution: container.decode(Double.self, forKey: .resolution),
+      groupWidth: container.decode(Double.self, forKey: .groupWidth))
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(way, forKey: .way)
+    try container.encode(ratio, forKey: .ratio)
+    try container.encode(coefficients.depth, forKey: .depth)
+    try container.encode(coefficients.width, forKey: .width)
+    try container.encode(coefficients.resolution, forKey: .resolution)
+    try container.encode(coefficients.groupWidth, forKey: .groupWidth)
   }
 }

@@ -1,7 +1,7 @@
-public import Architectures
+import Architectures
 import Foundation
 import Statistics
-public import Studies
+import Studies
 
 /// What a coefficient search found: ranked candidates, the best with its uncertainty, the family.
 public struct CoefficientReport: Hashable, Sendable {
@@ -120,32 +120,5 @@ extension CoefficientCandidate {
   /// The trial whose trainings are this candidate's: its own, or that of the equal network.
   var networkTrial: Int {
     if case .sameAs(let earlier) = fate { earlier } else { trial }
-  }
-}
-
-/// One member of a family scaled from a baseline.
-public struct FamilyMember: Hashable, Sendable {
-  public var phi: Double
-  public var coefficients: ScalingCoefficients
-  public var architecture: Architecture
-  public var costs: CandidateCosts
-  /// Multiply-adds ÷ those of the unscaled baseline.
-  public var multiplyAddsRatio: Double
-
-  /// The members at `phis`, each costed as realised.
-  ///
-  /// - Throws: the scaling's or cost model's error where a member can't be built.
-  public static func family(
-    of base: Architecture, scaling: CompoundScaling, phis: [Double]
-  ) throws -> [FamilyMember] {
-    let baseCosts = try CandidateCosts(of: base)
-    return try phis.map { phi in
-      let coefficients = try scaling.coefficients(phi: phi)
-      let architecture = try base.scaled(by: coefficients).architecture
-      let costs = try CandidateCosts(of: architecture)
-      return FamilyMember(
-        phi: phi, coefficients: coefficients, architecture: architecture, costs: costs,
-        multiplyAddsRatio: Double(costs.multiplyAdds) / Double(baseCosts.multiplyAdds))
-    }
   }
 }

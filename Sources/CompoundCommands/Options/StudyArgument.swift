@@ -18,7 +18,7 @@ struct StudyArgument: ParsableArguments {
   }
 
   /// One table for each study of the folder.
-  func tables(_ table: (StudyReport) throws -> Table) throws -> [(key: String, table: Table)] {
-    try studies().map { role, study in (role, try table(StudyReport(study))) }
+  func tables(_ table: (Study) throws -> Table) throws -> [(key: String, table: Table)] {
+    try studies().map { role, study in (role, try table(study)) }
   }
 }

@@ -93,13 +93,17 @@ struct ProxyCheckCommand: Command {
   func run(_ streams: Streams) throws {
     var recipe = TrainingRecipe(data: data, epochs: epochs, seeds: seeds)
     recipe.images = images
-    let dataSet = try DataSource.open(data, images: images)
-    let evaluator = ProxyEvaluator(
-      data: dataSet, settings: try TrainingSettings(recipe), threads: work.threadsPerTraining)
+    let dataSet = try DataSource.open(recipe)
+    let run = NetworkStudyRun(
+      folder: folder, source: CommandLine.arguments.joined(separator: " ") + "\n", work: work,
+      format: format, streams: streams)
     if scaling {
-      try runScaling(recipe, dataSet, evaluator, streams)
+      let plan = try plan(dataSet)
+      let study = try ScalingStudy(
+        plan, model: model, epochs: epochs, training: recipe, seed: UInt64(seed))
+      try run.scaling(study, plan, on: dataSet)
     } else {
-      try runSpread(recipe, dataSet, evaluator, streams)
+      try run.proxyCheck(check(recipe, dataSet), on: dataSet)
     }
   }
 
@@ -112,57 +116,22 @@ struct ProxyCheckCommand: Command {
       stemStride: 1, keepsStemPooling: false)
   }
 
-  private func runSpread(
-    _ recipe: TrainingRecipe, _ data: DataSet, _ evaluator: ProxyEvaluator, _ streams: Streams
-  ) throws {
+  private func check(_ recipe: TrainingRecipe, _ data: DataSet) throws -> ProxyCheckStudy {
     let families = try families.map { try ModelSource($0).scalable() }
     let spread = NetworkSpread(count: networks, smallest: smallest, range: range)
-    let study = try NetworkStudy(
-      kind: "proxy-check",
-      members: spread.members(
-        of: families, scale: scale, classes: data.classCount, inputChannels: data.channels),
-      epochs: [epochs, longEpochs], training: recipe, seed: UInt64(seed))
-    let check = try ProxyCheck(run(study, evaluator, streams))
-    format.print(
-      [
-        ("networks", ProxyCheckTables.networks(check)),
-        ("agreement", ProxyCheckTables.agreement(check, data: data.name)),
-      ], to: streams)
+    return ProxyCheckStudy(
+      try NetworkStudy(
+        members: spread.members(
+          of: families, scale: scale, classes: data.classCount, inputChannels: data.channels),
+        epochs: [epochs, longEpochs], training: recipe, seed: UInt64(seed)))
   }
 
-  private func runScaling(
-    _ recipe: TrainingRecipe, _ data: DataSet, _ evaluator: ProxyEvaluator, _ streams: Streams
-  ) throws {
+  private func plan(_ data: DataSet) throws -> ScalingComparison.Plan {
     let base = try scale.apply(
       to: ModelSource(model).scalable(), classes: data.classCount, inputChannels: data.channels)
     let baseline = try base.scaled(
       along: .width, toMultiplyAdds: smallest, rounding: scale.rounding
     ).scaled.architecture
-    let plan = try ScalingComparison.Plan(baseline, ratios: ratios, rounding: scale.rounding)
-    let study = try NetworkStudy(
-      kind: "scaling", members: plan.members, epochs: [epochs], training: recipe,
-      seed: UInt64(seed))
-    let comparison = try ScalingComparison(plan, run(study, evaluator, streams))
-    format.print(
-      [
-        ("points", ScalingTables.points(comparison, model: model, data: data.name)),
-        ("contests", ScalingTables.contests(comparison)),
-      ], to: streams)
-    let chart = ScalingChart.chart(comparison, model: model, data: data.name)
-    let charts = try OutputFolder(folder + "/charts")
-    let name = try charts.write(SVGChart.render(chart), name: "scaling.svg")
-    streams.diagnostics("Chart: \(charts.path)/\(name)")
-  }
-
-  private func run(
-    _ study: NetworkStudy, _ evaluator: ProxyEvaluator, _ streams: Streams
-  ) throws -> NetworkScores {
-    let scores = try work.run(title: "Training", streams) { options in
-      try study.run(
-        output: folder, source: CommandLine.arguments.joined(separator: " ") + "\n",
-        evaluator: evaluator, options: options)
-    }
-    streams.diagnostics("Study: \(folder)")
-    return scores
+    return try ScalingComparison.Plan(baseline, ratios: ratios, rounding: scale.rounding)
   }
 }

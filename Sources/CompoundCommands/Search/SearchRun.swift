@@ -64,7 +64,7 @@ struct SearchRun {
   private func coefficients(
     _ definition: CoefficientDefinition, baseline: Architecture?
   ) throws -> Sections {
-    let data = try open(definition.training)
+    let data = try DataSource.open(definition.training)
     let search = try CoefficientGridSearch(
       definition, base: baseline ?? ModelSource(definition.model).scalable(),
       classes: data.classCount, inputChannels: data.channels)
@@ -84,7 +84,7 @@ struct SearchRun {
   }
 
   private func architecture(_ definition: ArchitectureSearchDefinition) throws -> Sections {
-    let data = try open(definition.training)
+    let data = try DataSource.open(definition.training)
     let search = try SpaceSearch(
       definition, classes: data.classCount, inputChannels: data.channels)
     let evaluator = try evaluator(definition.evaluator, definition.training, data)
@@ -95,7 +95,7 @@ struct SearchRun {
   }
 
   private func family(_ definition: FamilyDefinition) throws -> Sections {
-    let data = try open(definition.architecture.training)
+    let data = try DataSource.open(definition.architecture.training)
     let report = try withProgress { options in
       try FamilySearch(definition).run(
         output: folder, classes: data.classCount, inputChannels: data.channels, source: source,
@@ -105,7 +105,7 @@ struct SearchRun {
         },
         coefficientEvaluator: {
           let recipe = definition.coefficients.training
-          return try trainer(recipe, open(recipe))
+          return try trainer(recipe, DataSource.open(recipe))
         }, options: options)
     }
     return [("search", StudyTables.best(report.search))] + sections(report.coefficients) + [
@@ -123,11 +123,6 @@ struct SearchRun {
 }
 
 extension SearchRun {
-  func open(_ recipe: TrainingRecipe) throws -> DataSet {
-    try DataSource.open(
-      recipe.data, images: recipe.images, validationImages: recipe.validationImages)
-  }
-
   private func trainer(_ recipe: TrainingRecipe, _ data: DataSet) throws -> any Evaluator {
     RememberingEvaluator(
       ProxyEvaluator(

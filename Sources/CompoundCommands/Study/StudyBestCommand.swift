@@ -1,4 +1,5 @@
 import ArgumentParser
+import CoefficientSearch
 import Interchange
 import Reporting
 import Searches
@@ -39,19 +40,21 @@ struct StudyBestCommand: Command {
 
   func run(_ streams: Streams) throws {
     guard architecture else {
-      output.printStudies(try study.tables { StudyTables.best($0, count: count) }, to: streams)
+      output.printStudies(
+        try study.tables { try StudySections.best($0, count: count) }, to: streams)
       return
     }
     let studies = try study.studies()
     // Of a family, the baseline that was found, or what the coefficients make of it.
-    let wanted = phi == nil ? studies.first : studies.last { $0.role == "coefficients" }
+    let wanted = phi == nil ? studies.first : studies.last { $0.role == CoefficientDefinition.kind }
     guard let found = wanted?.study else {
       throw InputError("--phi: \(study.folder) has no coefficients to scale by")
     }
-    guard let best = try StudyReport(found).best else {
+    guard let best = try StudySections.bestReport(found).best else {
       throw SearchError.emptySearch(reason: "no trial of \(found.folder) is finished yet")
     }
-    let architecture = try StudyDefinition(found).architecture(of: best, in: found, phi: phi)
+    let architecture = try StudyDefinition(found).kind.architecture(
+      of: best, in: found, phi: phi)
     streams.results(ArchitectureFile.text(of: architecture))
   }
 }

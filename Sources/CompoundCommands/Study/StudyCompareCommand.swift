@@ -42,21 +42,17 @@ struct StudyCompareCommand: Command {
     else {
       throw InputError(
         "\(study.folder) is no architecture search; the ranking of a coefficient search has its "
-          + "baseline")
+          + "baseline, and `compound study show` what a study of networks found")
     }
     let others = try models.map { try ModelSource($0).scalable() }
-    let run = SearchRun(
-      folder: study.folder, source: "", arguments: arguments, format: format, streams: streams)
-    let data = try run.open(definition.training)
-    let evaluator = try run.evaluator(definition.evaluator, definition.training, data)
-    let comparison = try arguments.run(title: "Training", streams) { options in
-      try StudyComparison(
-        study, best: best, with: others, seeds: seeds, classes: data.classCount,
-        inputChannels: data.channels,
-        source: CommandLine.arguments.joined(separator: " ") + "\n", evaluator: evaluator,
-        options: options)
-    }
-    format.print(
-      StudyTables.comparison(comparison, scoreName: definition.evaluator.scoreName), to: streams)
+    let data = try DataSource.open(definition.training)
+    let comparison = try ComparisonStudy(
+      study, best: best, with: others, seeds: seeds, classes: data.classCount,
+      inputChannels: data.channels)
+    let run = NetworkStudyRun(
+      folder: try comparison.folder(in: study),
+      source: CommandLine.arguments.joined(separator: " ") + "\n", work: arguments, format: format,
+      streams: streams)
+    try run.comparison(comparison, comparison.comparison(in: study), on: data)
   }
 }

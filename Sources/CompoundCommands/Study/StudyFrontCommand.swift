@@ -10,6 +10,6 @@ struct StudyFrontCommand: Command {
   @OptionGroup var output: FormatOption
 
   func run(_ streams: Streams) throws {
-    output.printStudies(try study.tables { StudyTables.front($0) }, to: streams)
+    output.printStudies(try study.tables { try StudySections.front($0) }, to: streams)
   }
 }

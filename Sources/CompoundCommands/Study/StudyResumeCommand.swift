@@ -1,3 +1,5 @@
+import ArchitectureSearch
+import Architectures
 import ArgumentParser
 import CoefficientSearch
 import Searches
@@ -21,12 +23,48 @@ struct StudyResumeCommand: Command {
 
   func run(_ streams: Streams) throws {
     let folder = try StudyFolder(study.folder)
-    let definition = try SearchOverrides(trials: trials).applied(to: folder.definition())
-    let isScaling = if case .coefficients = definition { true } else { false }
+    switch try folder.definition() {
+    case .family(let family):
+      try search(.family(family), in: folder, streams)
+    case .study(.architecture(let definition)):
+      try search(.architecture(definition), in: folder, streams)
+    case .study(.coefficients(let definition)):
+      try search(
+        .coefficients(definition), in: folder, baseline: Study.read(folder: folder.path).baseline(),
+        streams)
+    case .study(.proxyCheck(let check)):
+      try networks(in: folder, streams).proxyCheck(
+        check, on: DataSource.open(check.trainings.training))
+    case .study(.scaling(let scaling)):
+      let plan = try scaling.plan(in: Study.read(folder: folder.path))
+      try networks(in: folder, streams).scaling(
+        scaling, plan, on: DataSource.open(scaling.trainings.training))
+    case .study(.comparison(let comparison)):
+      let kept = try comparison.comparison(in: Study.read(folder: folder.path))
+      try networks(in: folder, streams).comparison(
+        comparison, kept, on: DataSource.open(comparison.trainings.training))
+    }
+  }
+
+  private func search(
+    _ definition: SearchFile.Definition, in folder: StudyFolder, baseline: Architecture? = nil,
+    _ streams: Streams
+  ) throws {
     try SearchRun(
       folder: folder.path, source: folder.source(), arguments: arguments, format: format,
       streams: streams
-    ).run(
-      definition, baseline: isScaling ? Study.read(folder: folder.path).baseline() : nil)
+    ).run(SearchOverrides(trials: trials).applied(to: definition), baseline: baseline)
+  }
+
+  private func networks(
+    in folder: StudyFolder, _ streams: Streams
+  ) throws -> NetworkStudyRun {
+    guard trials == nil else {
+      throw InputError(
+        "--trials: \(folder.path) trains a list of networks, which does not grow; leave it out")
+    }
+    return NetworkStudyRun(
+      folder: folder.path, source: folder.source(), work: arguments, format: format,
+      streams: streams)
   }
 }

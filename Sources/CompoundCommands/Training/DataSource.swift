@@ -1,4 +1,5 @@
 import ProxyTraining
+import Studies
 import TrainingData
 
 /// What `--data` and the key `data` of search files name.
@@ -19,5 +20,12 @@ enum DataSource {
     guard name == "shapes" else { return try DataSet.open(name) }
     return try DataSet.shapes(
       trainingCount: images ?? 8_000, validationCount: validationImages ?? 5_000)
+  }
+
+  /// The data set that a recipe names.
+  ///
+  /// - Throws: as the other.
+  static func open(_ recipe: TrainingRecipe) throws -> DataSet {
+    try open(recipe.data, images: recipe.images, validationImages: recipe.validationImages)
   }
 }

@@ -9,49 +9,81 @@ package enum StudyCharts {
   ///
   /// - Throws: `SearchError` when the study's files can't be read.
   package static func charts(of study: Study) throws -> [(name: String, chart: Chart)] {
-    let definition = try StudyDefinition(study)
-    let report = try StudyReport(study)
-    guard !report.candidates.isEmpty else { return [] }
-    let score = scoreAxis(definition)
-    var charts: [(name: String, chart: Chart)] = [
-      ("front", front(report, definition, score: score))
-    ]
-    switch definition {
-    case .architecture(let search):
-      let values = report.candidates.map { $0.reward ?? .nan }
-      charts.append(
-        (
-          "best-so-far",
-          Chart.bestSoFar(
-            title: "\(definition.subject): best reward so far", axis: ChartAxis("Reward"),
-            values: values)
-        ))
-      charts.append(
-        (
-          "hypervolume",
-          Chart.growth(
-            title: "\(definition.subject): hypervolume of the front",
-            subtitle: "Area that the front dominates, from \(score.label.lowercasedFirst) 0 and the "
-              + "largest \(CostAxis.name(search.objective.cost)) on",
-            axis: volumeAxis(search), values: report.hypervolumes)
-        ))
-    case .coefficients:
-      charts.append(
-        (
-          "best-so-far",
-          Chart.bestSoFar(
-            title: "\(definition.subject): best accuracy so far", axis: score,
-            values: report.candidates.map { $0.accuracy ?? .nan })
-        ))
+    switch try StudyDefinition(study) {
+    case .architecture(let search): try charts(search, search.report(of: study))
+    case .coefficients(let search): try charts(search, search.report(of: study))
+    case .scaling(let scaling): try charts(scaling, study)
+    case .proxyCheck, .comparison: []
     }
-    return charts
+  }
+
+  private static func charts(
+    _ search: ArchitectureSearchDefinition, _ report: StudyReport
+  ) -> [(name: String, chart: Chart)] {
+    guard !report.candidates.isEmpty else { return [] }
+    let score = scoreAxis(search.evaluator)
+    let reward = search.objective.reward
+    let shape = RewardShape(
+      target: reward.target, exponentBelowTarget: reward.alpha, exponentAboveTarget: reward.beta)
+    return [
+      (
+        "front",
+        front(
+          report, of: search.subject, metric: search.objective.cost, score: score, reward: shape)
+      ),
+      (
+        "best-so-far",
+        Chart.bestSoFar(
+          title: "\(search.subject): best reward so far", axis: ChartAxis("Reward"),
+          values: report.candidates.map { $0.reward ?? .nan })
+      ),
+      (
+        "hypervolume",
+        Chart.growth(
+          title: "\(search.subject): hypervolume of the front",
+          subtitle: "Area that the front dominates, from \(score.label.lowercasedFirst) 0 and the "
+            + "largest \(CostAxis.name(search.objective.cost)) on",
+          axis: volumeAxis(search), values: report.hypervolumes)
+      ),
+    ]
+  }
+
+  private static func charts(
+    _ search: CoefficientDefinition, _ report: StudyReport
+  ) -> [(name: String, chart: Chart)] {
+    guard !report.candidates.isEmpty else { return [] }
+    let score = scoreAxis(.trainer)
+    return [
+      (
+        "front",
+        front(report, of: search.subject, metric: .multiplyAdds, score: score, reward: nil)
+      ),
+      (
+        "best-so-far",
+        Chart.bestSoFar(
+          title: "\(search.subject): best accuracy so far", axis: score,
+          values: report.candidates.map { $0.accuracy ?? .nan })
+      ),
+    ]
+  }
+
+  /// The curves, once all networks are trained and where the study kept how they are scaled.
+  private static func charts(
+    _ scaling: ScalingStudy, _ study: Study
+  ) throws -> [(name: String, chart: Chart)] {
+    let scores = scaling.scores(of: study)
+    guard scaling.scaling != nil, scores.trainingsLeft == 0 else { return [] }
+    let comparison = try ScalingComparison(scaling.plan(in: study), scores)
+    let chart = ScalingChart.chart(
+      comparison, model: scaling.subject, data: scaling.trainings.training.data)
+    return [("scaling", chart)]
   }
 
   /// What the evaluator gives: an accuracy, or the score of a search without training.
-  private static func scoreAxis(_ definition: StudyDefinition) -> ChartAxis {
-    guard case .architecture(let search) = definition,
-      case .zeroCost(let score) = search.evaluator
-    else { return ChartAxis("Top-1 accuracy at proxy scale (%)", unit: 0.01) }
+  private static func scoreAxis(_ evaluator: EvaluatorDefinition) -> ChartAxis {
+    guard case .zeroCost(let score) = evaluator else {
+      return ChartAxis("Top-1 accuracy at proxy scale (%)", unit: 0.01)
+    }
     return ChartAxis("Score without training: \(score.rawValue)")
   }
 
@@ -64,19 +96,9 @@ package enum StudyCharts {
   }
 
   private static func front(
-    _ report: StudyReport, _ definition: StudyDefinition, score: ChartAxis
+    _ report: StudyReport, of subject: String, metric: CostMetric, score: ChartAxis,
+    reward shape: RewardShape?
   ) -> Chart {
-    let metric: CostMetric
-    var shape: RewardShape?
-    switch definition {
-    case .architecture(let search):
-      metric = search.objective.cost
-      let reward = search.objective.reward
-      shape = RewardShape(
-        target: reward.target, exponentBelowTarget: reward.alpha, exponentAboveTarget: reward.beta)
-    case .coefficients:
-      metric = .multiplyAdds
-    }
     func point(
       _ row: StudyReport.Row, _ accuracy: Double?, _ standardError: Double?, label: String = ""
     ) -> TradeOffPoint? {
@@ -88,7 +110,7 @@ package enum StudyCharts {
       point($0, $0.confirmation?.accuracy, $0.confirmation?.standardError)
     }
     var chart = Chart.paretoFront(
-      title: "\(definition.subject): accuracy against cost", cost: CostAxis.axis(metric),
+      title: "\(subject): accuracy against cost", cost: CostAxis.axis(metric),
       trials: report.candidates.compactMap { point($0, $0.accuracy, $0.standardError) },
       front: report.front.compactMap {
         point($0, $0.accuracy, $0.standardError, label: "\($0.trial)")

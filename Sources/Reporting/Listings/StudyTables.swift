@@ -66,11 +66,12 @@ package enum StudyTables {
     for folder in folders {
       do {
         let study = try Study.read(folder: folder)
-        let report = try StudyReport(study)
-        let best = report.best
+        let kind = try StudyDefinition(study).kind
+        let report = try kind.report(of: study)
+        let best = type(of: kind).lacksBest == nil ? report.best : nil
         let failed = report.rows.count { $0.status == .failed }
         table.append([
-          .text(folder), .text(study.header.kind), .text(try StudyDefinition(study).subject),
+          .text(folder), .text(study.header.kind), .text(kind.subject),
           .integer(report.distinct - failed), .integer(failed),
           .optional(best?.candidate),
           .optional(report.scoreName == nil ? best?.confirmation?.accuracy ?? best?.accuracy : nil),
@@ -104,7 +105,7 @@ package enum StudyTables {
         .number("standardError", "± s.e.", scoreStyle),
         .number("reward", "Reward", .decimals(4)),
       ] + (confirmations.isEmpty ? [] : confirmationColumns(scoreStyle)) + [.text("note", "Note")],
-      notes: notes + ["Multiply-adds and parameters: exact, at target scale."]
+      notes: notes + [costNote(report.costScale)]
         + (confirmations.first.map { [confirmationNote($0)] } ?? [])
         + (agreement(report).map { [$0] } ?? []))
     for row in rows {
@@ -124,6 +125,13 @@ package enum StudyTables {
         role: row == report.best ? .emphasized : .ordinary)
     }
     return table
+  }
+
+  private static func costNote(_ scale: StudyReport.CostScale) -> String {
+    switch scale {
+    case .target: "Multiply-adds and parameters: exact, at target scale."
+    case .trained: "Multiply-adds and parameters: exact, of the networks as they are trained."
+    }
   }
 
   private static func confirmationColumns(_ style: NumberStyle) -> [Column] {

@@ -2,47 +2,6 @@ import Architectures
 import CostModel
 import Networks
 
-/// Costs that add up over stages, for one image.
-public struct AdditiveCosts: Hashable, Sendable {
-  public var multiplyAdds: Int
-  public var parameters: Int
-  public var activations: Int
-
-  static let zero = AdditiveCosts(multiplyAdds: 0, parameters: 0, activations: 0)
-
-  static func + (left: AdditiveCosts, right: AdditiveCosts) -> AdditiveCosts {
-    AdditiveCosts(
-      multiplyAdds: left.multiplyAdds + right.multiplyAdds,
-      parameters: left.parameters + right.parameters,
-      activations: left.activations + right.activations)
-  }
-
-  init(multiplyAdds: Int, parameters: Int, activations: Int) {
-    self.multiplyAdds = multiplyAdds
-    self.parameters = parameters
-    self.activations = activations
-  }
-
-  init(_ cost: Cost) {
-    self.init(
-      multiplyAdds: cost.multiplyAdds, parameters: cost.parameters, activations: cost.activations)
-  }
-}
-
-/// A cost that adds up over stages.
-public enum AdditiveMetric: String, CaseIterable, Hashable, Sendable, Codable {
-  case multiplyAdds, parameters, activations
-
-  /// The figure of `costs`.
-  public func callAsFunction(_ costs: AdditiveCosts) -> Int {
-    switch self {
-    case .multiplyAdds: costs.multiplyAdds
-    case .parameters: costs.parameters
-    case .activations: costs.activations
-    }
-  }
-}
-
 /// A space as layers of states joined by stages.
 ///
 /// What a stage costs depends on the stage and on what reaches it: channels and image size. Those
@@ -209,52 +168,5 @@ public struct SpaceGraph: Sendable {
     let (low, high) = (other.lowerBound + cost, other.upperBound + cost)
     guard let known else { return low...high }
     return min(known.lowerBound, low)...max(known.upperBound, high)
-  }
-}
-
-/// Reads the costs of stages off lowered networks, each once.
-private struct StageProber {
-  private struct Key: Hashable {
-    let stage: Stage
-    let channels: Int
-    let size: Int
-  }
-
-  private let frame: Architecture
-  private var known: [Key: AdditiveCosts] = [:]
-  private var knownHeads: [[Int]: AdditiveCosts] = [:]
-
-  init(_ frame: Architecture) {
-    self.frame = frame
-  }
-
-  func stem() throws -> AdditiveCosts {
-    AdditiveCosts(try NetworkCost(of: frame.lowered()).stages[0])
-  }
-
-  /// Height and width of what the stem puts out.
-  func stemSize() throws -> Int {
-    let network = try frame.lowered()
-    return network.layers.last { $0.stage == 0 }?.output.height ?? frame.resolution
-  }
-
-  mutating func costs(
-    of stage: Stage, after prefix: [Stage], _ state: SpaceGraph.State
-  ) throws -> AdditiveCosts {
-    let key = Key(stage: stage, channels: state.channels, size: state.size)
-    if let costs = known[key] { return costs }
-    let network = try frame.with(stages: prefix + [stage]).lowered()
-    let costs = AdditiveCosts(try NetworkCost(of: network).stages[prefix.count + 1])
-    known[key] = costs
-    return costs
-  }
-
-  mutating func head(after prefix: [Stage], _ state: SpaceGraph.State) throws -> AdditiveCosts {
-    let key = [state.channels, state.size]
-    if let costs = knownHeads[key] { return costs }
-    let rows = try NetworkCost(of: frame.with(stages: prefix).lowered()).stages
-    let costs = AdditiveCosts(rows[rows.count - 1])
-    knownHeads[key] = costs
-    return costs
   }
 }

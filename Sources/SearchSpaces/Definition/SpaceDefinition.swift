@@ -19,23 +19,3 @@ public struct SpaceDefinition: Codable, Hashable, Sendable {
   /// Whether no stage may have fewer blocks than the one before it.
   public var repeatsNeverFall: Bool
 }
-
-/// The fixed stem of a space.
-public struct SpaceStem: Codable, Hashable, Sendable {
-  public var channels: Int
-  public var kernelSize: Int
-  public var stride: Int
-  public var hasPooling: Bool
-}
-
-/// The fixed head of a space.
-public struct SpaceHead: Codable, Hashable, Sendable {
-  public var channels: Int?
-  public var dropoutRate: Double
-}
-
-/// A choice that several stages share, by name.
-public struct SharedChoice: Codable, Hashable, Sendable {
-  public var name: String
-  public var options: [SpaceValue]
-}

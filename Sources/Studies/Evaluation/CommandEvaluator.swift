@@ -2,22 +2,6 @@ public import Architectures
 import Files
 public import Foundation
 
-/// A command of the user's that trains one candidate.
-public struct CommandDefinition: Codable, Hashable, Sendable {
-  /// A shell command with `{architecture}`, `{result}`, `{epochs}` and `{seed}` to fill in.
-  public var command: String
-  /// Seconds after which the command is stopped; nil for no limit.
-  public var timeLimit: Double?
-  /// How often a command that failed is tried again.
-  public var retries: Int
-
-  public init(command: String, timeLimit: Double? = nil, retries: Int = 0) {
-    self.command = command
-    self.timeLimit = timeLimit
-    self.retries = retries
-  }
-}
-
 /// Scores candidates by running a command for each: the architecture goes in as a file, results come
 /// back as JSON lines.
 ///
@@ -120,7 +104,7 @@ public struct CommandEvaluator: Evaluator {
 }
 
 /// The files between a search and a command.
-private struct CommandFiles {
+struct CommandFiles {
   let architecture: String
   let result: String
   let log: String
@@ -147,63 +131,5 @@ private struct CommandFiles {
     let bytes = (try? file.bytes(at: file.size - count, count: count)) ?? []
     return String(decoding: bytes, as: UTF8.self)
       .trimmingCharacters(in: .whitespacesAndNewlines)
-  }
-}
-
-/// A shell command in a process group of its own, its output going to a file.
-private final class CommandProcess {
-  enum Status {
-    case exited(Int32)
-    case killed(Int32)
-  }
-
-  private let identifier: pid_t
-
-  init(_ command: String, log: String) throws {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
-    posix_spawn_file_actions_adddup2(&actions, 1, 2)
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    posix_spawnattr_setpgroup(&attributes, 0)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
-    let words = ["/bin/sh", "-c", command]
-    let arguments = words.map { strdup($0) } + [nil]
-    defer { arguments.forEach { free($0) } }
-    var identifier: pid_t = 0
-    let code = posix_spawn(&identifier, "/bin/sh", &actions, &attributes, arguments, environ)
-    guard code == 0 else {
-      throw EvaluationFailure(
-        cause: "the command can't be started", detail: SystemError.text(of: code))
-    }
-    self.identifier = identifier
-  }
-
-  /// How the command ended; nil while it runs.
-  func poll() -> Status? {
-    var status: Int32 = 0
-    guard waitpid(identifier, &status, WNOHANG) == identifier else { return nil }
-    // The low seven bits are the signal, the next byte the exit code.
-    let signal = status & 0x7F
-    return signal == 0 ? .exited((status >> 8) & 0xFF) : .killed(signal)
-  }
-
-  /// Stops the command and what it started: a polite signal, then, after a second, a final one.
-  func stop() {
-    kill(-identifier, SIGTERM)
-    for _ in 0..<50 {
-      if poll() != nil {
-        kill(-identifier, SIGKILL)
-        return
-      }
-      usleep(20_000)
-    }
-    kill(-identifier, SIGKILL)
-    var status: Int32 = 0
-    waitpid(identifier, &status, 0)
   }
 }

@@ -1,5 +1,5 @@
-package import Architectures
-package import Networks
+import Architectures
+import Networks
 import Synchronization
 
 /// An evaluator that scores equal networks once.
@@ -35,13 +35,5 @@ public final class RememberingEvaluator: Evaluator {
     let evaluation = try evaluator.evaluate(request, control: control)
     known.withLock { $0[key] = evaluation }
     return evaluation
-  }
-}
-
-extension Architecture {
-  /// The network under a name that all share: architectures whose layers are equal give equal
-  /// networks.
-  package func loweredWithoutName() throws -> Network {
-    try with(name: "network").lowered()
   }
 }

@@ -9,7 +9,7 @@ package struct DefinitionSnapshot: Hashable, Sendable {
   /// The snapshot of any definition that can be encoded.
   ///
   /// - Parameter ignoring: key paths that do not change a trial's result, such as the number of
-  ///   trials: a study may grow.
+  ///   trials, each with all below it: a study may grow.
   package init(_ definition: some Encodable, ignoring: Set<String> = []) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
@@ -20,7 +20,9 @@ package struct DefinitionSnapshot: Hashable, Sendable {
     let object = try JSONSerialization.jsonObject(with: json, options: .fragmentsAllowed)
     var entries: [String: String] = [:]
     flatten(object, at: "", into: &entries)
-    self.entries = entries.filter { !ignoring.contains($0.key) }
+    self.entries = entries.filter { entry in
+      !ignoring.contains { isPath(entry.key, within: $0) }
+    }
   }
 
   /// Sixteen hexadecimal digits that differ for different definitions.
@@ -44,6 +46,13 @@ package struct DefinitionSnapshot: Hashable, Sendable {
       }
     }
   }
+}
+
+/// Whether a key path is `path`, or one of a value below it.
+private func isPath(_ key: String, within path: String) -> Bool {
+  guard key.hasPrefix(path) else { return false }
+  let rest = key.dropFirst(path.count)
+  return rest.isEmpty || rest.first == "." || rest.first == "["
 }
 
 private func flatten(_ object: Any, at path: String, into entries: inout [String: String]) {

@@ -1,7 +1,5 @@
-public import Architectures
 import Files
-public import Foundation
-import Interchange
+package import Foundation
 
 /// A study: a folder that a person can read, and that a search goes on from.
 ///
@@ -39,13 +37,15 @@ public final class Study {
   /// Opens the study in `folder` for writing, starting it when there is none.
   ///
   /// - Parameters:
+  ///   - kind: the kind's name.
   ///   - definition: the definition as it will run; must equal the one of an existing study but for
   ///     the keys in `growing`.
-  ///   - growing: key paths that may change when a study goes on, such as `trials`.
+  ///   - growing: key paths that may change when a study goes on, such as `trials`, each with all
+  ///     below it.
   ///   - source: the text of the search file, kept beside the journal.
   /// - Throws: ``SearchError`` when another process has the study, the definition changed, or the
   ///   folder can't be written.
-  public static func open(
+  package static func open(
     folder: String, kind: String, definition: some Encodable, growing: Set<String> = [],
     seed: UInt64, source: String
   ) throws -> Study {
@@ -106,13 +106,19 @@ public final class Study {
     records.append(record)
   }
 
-  /// What is searched, as it ran.
+  /// The text of the search file that the study was started with, or the command; empty where it is
+  /// lost.
+  public var source: String {
+    (try? String(contentsOfFile: folder + "/search.yaml", encoding: .utf8)) ?? ""
+  }
+
+  /// The definition as it ran.
   ///
-  /// - Throws: ``SearchError/notAStudy(path:reason:)`` when it can't be read, or is none of `Value`.
-  public func definition<Value: Decodable>(as type: Value.Type) throws -> Value {
+  /// - Throws: ``SearchError/notAStudy(path:reason:)`` when it can't be read.
+  func decodedDefinition<Value: Decodable>() throws -> Value {
     let data = try Study.contents(of: folder + "/definition.json")
     do {
-      return try JSONDecoder().decode(type, from: data)
+      return try JSONDecoder().decode(Value.self, from: data)
     } catch {
       throw SearchError.notAStudy(
         path: folder, reason: "definition.json can't be read: \(error)")

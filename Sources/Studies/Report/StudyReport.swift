@@ -51,10 +51,20 @@ public struct StudyReport: Hashable, Sendable {
   public var distinct: Int
   public var repeated: Int
   public var refused: Int
+  /// Of which networks the costs are.
+  public var costScale = CostScale.target
   /// What candidates are scored by, where it is no accuracy: the name of a score without training.
   public var scoreName: String?
   /// For such a score, how its ranking of the candidates agrees with those of the null proxies.
   public var nullProxyAgreement: NullProxyAgreement?
+
+  /// Where costs are counted.
+  public enum CostScale: Hashable, Sendable {
+    /// On the networks that are searched for.
+    case target
+    /// On the networks as they were trained.
+    case trained
+  }
 
   /// Kendall's τ of a score against the two null proxies; nil where one of them is the same for all.
   public struct NullProxyAgreement: Hashable, Sendable {

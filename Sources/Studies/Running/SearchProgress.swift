@@ -25,20 +25,3 @@ public struct SearchProgress: Sendable {
     return max(0, left) * elapsed / done
   }
 }
-
-/// The best candidate of a search that still runs.
-public struct LeadingCandidate: Hashable, Sendable {
-  public var trial: Int
-  public var candidate: String
-  /// Mean accuracy over its trainings so far.
-  public var accuracy: Double
-  /// The reward, where the search has one; candidates are ordered by it then.
-  public var reward: Double?
-
-  package init(trial: Int, candidate: String, accuracy: Double, reward: Double? = nil) {
-    self.trial = trial
-    self.candidate = candidate
-    self.accuracy = accuracy
-    self.reward = reward
-  }
-}

@@ -1,7 +1,6 @@
 package import Configuration
 import CostModel
 package import Files
-import Interchange
 
 extension CostBudgets {
   /// Reads the key `budgets`; nil stands for no budgets.

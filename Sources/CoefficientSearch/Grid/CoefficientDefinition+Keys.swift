@@ -1,5 +1,4 @@
 package import Configuration
-import Interchange
 import Studies
 
 extension CoefficientDefinition {

@@ -1,22 +1,6 @@
 import Randomness
 import SearchSpaces
 
-/// Uniform draws from the band.
-public struct RandomSampler: Sampler {
-  private let domain: SearchDomain
-  private let seed: UInt64
-
-  public init(_ domain: SearchDomain, seed: UInt64) {
-    self.domain = domain
-    self.seed = seed
-  }
-
-  public mutating func propose(_ number: Int, after history: [ScoredTrial]) -> Proposal {
-    var generator = CounterGenerator(seed: seed, purpose: "random sampler", index: number)
-    return Proposal(domain.draw(using: &generator))
-  }
-}
-
 /// Every architecture of the band once, each proposal far from the one before.
 ///
 /// The band's architectures are numbered; a step of about 0.618 times their count, without a common

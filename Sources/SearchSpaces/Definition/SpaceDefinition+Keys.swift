@@ -1,6 +1,5 @@
 import Architectures
 public import Configuration
-import Interchange
 
 extension SpaceDefinition {
   /// Reads a space: the text of a space file, or the key `space` of a search file.

@@ -1,6 +1,5 @@
 package import Configuration
 import CostModel
-import Interchange
 import SearchSpaces
 import Studies
 
@@ -136,29 +135,6 @@ extension ConfirmationDefinition {
     best = try keys.integer("best", in: 1...1000, default: 10)
     seeds = try keys.integer("seeds", in: 1...1000, default: 3)
     epochs = try keys.optional("epochs")?.integer(in: 1...100_000)
-    try keys.finish()
-  }
-}
-
-extension EvaluatorDefinition {
-  fileprivate init(_ node: ConfigurationNode?) throws {
-    guard let node, node.isMapping else {
-      if let node { _ = try node.choice(among: ["trainer"]) }
-      self = .trainer
-      return
-    }
-    var keys = try node.mapping()
-    if let score = keys.optional("zeroCost") {
-      self = .zeroCost(try score.choice(of: ZeroCostScore.self))
-    } else if let table = keys.optional("table") {
-      self = .table(path: try table.string())
-    } else {
-      self = .command(
-        CommandDefinition(
-          command: try keys.string("command"),
-          timeLimit: try keys.optional("timeLimit")?.number(in: 0.001...1e7),
-          retries: try keys.integer("retries", in: 0...100, default: 0)))
-    }
     try keys.finish()
   }
 }

@@ -1,0 +1,29 @@
+public import Architectures
+public import Studies
+
+/// One member of a family scaled from a baseline.
+public struct FamilyMember: Hashable, Sendable {
+  public var phi: Double
+  public var coefficients: ScalingCoefficients
+  public var architecture: Architecture
+  public var costs: CandidateCosts
+  /// Multiply-adds ÷ those of the unscaled baseline.
+  public var multiplyAddsRatio: Double
+
+  /// The members at `phis`, each costed as realised.
+  ///
+  /// - Throws: the scaling's or cost model's error where a member can't be built.
+  public static func family(
+    of base: Architecture, scaling: CompoundScaling, phis: [Double]
+  ) throws -> [FamilyMember] {
+    let baseCosts = try CandidateCosts(of: base)
+    return try phis.map { phi in
+      let coefficients = try scaling.coefficients(phi: phi)
+      let architecture = try base.scaled(by: coefficients).architecture
+      let costs = try CandidateCosts(of: architecture)
+      return FamilyMember(
+        phi: phi, coefficients: coefficients, architecture: architecture, costs: costs,
+        multiplyAddsRatio: Double(costs.multiplyAdds) / Double(baseCosts.multiplyAdds))
+    }
+  }
+}

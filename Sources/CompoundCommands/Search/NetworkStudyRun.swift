@@ -1,0 +1,67 @@
+import ArchitectureSearch
+import ArgumentParser
+import CoefficientSearch
+import Files
+import ProxyTraining
+import Reporting
+import Studies
+import TrainingData
+
+/// One run of a study of networks in its folder, from the beginning or from where it stopped.
+struct NetworkStudyRun {
+  let folder: String
+  /// The command that started it.
+  let source: String
+  let work: RunArguments
+  let format: FormatOption
+  let streams: Streams
+
+  /// Trains what is left, and prints whether short trainings rank networks rightly.
+  func proxyCheck(_ study: ProxyCheckStudy, on data: DataSet) throws {
+    let check = try ProxyCheck(run(study, trainer(study, data)))
+    format.print(ProxyCheckTables.sections(check, data: data.name), to: streams)
+  }
+
+  /// Trains what is left, prints which way of scaling is the best, and draws the curves.
+  ///
+  /// - Parameter plan: what the study's networks were made by.
+  func scaling(_ study: ScalingStudy, _ plan: ScalingComparison.Plan, on data: DataSet) throws {
+    let comparison = try ScalingComparison(plan, run(study, trainer(study, data)))
+    format.print(
+      ScalingTables.sections(comparison, model: study.subject, data: data.name), to: streams)
+    let chart = ScalingChart.chart(comparison, model: study.subject, data: data.name)
+    let charts = try OutputFolder(folder + "/charts")
+    let name = try charts.write(SVGChart.render(chart), name: "scaling.svg")
+    streams.diagnostics("Chart: \(charts.path)/\(name)")
+  }
+
+  /// Trains what is left, and prints a search's best beside known networks.
+  ///
+  /// - Parameter kept: what the comparison has from its search.
+  func comparison(
+    _ study: ComparisonStudy, _ kept: ComparisonStudy.Comparison, on data: DataSet
+  ) throws {
+    let search = SearchRun(
+      folder: folder, source: source, arguments: work, format: format, streams: streams)
+    let evaluator = try search.evaluator(kept.evaluator, study.trainings.training, data)
+    let scores = try run(study, evaluator)
+    let comparison = try StudyComparison(study, scores, in: Study.read(folder: folder))
+    format.print(StudyTables.comparison(comparison, scoreName: kept.evaluator.scoreName), to: streams)
+  }
+
+  private func trainer(_ study: some NetworkStudyKind, _ data: DataSet) throws -> ProxyEvaluator {
+    ProxyEvaluator(
+      data: data, settings: try TrainingSettings(study.trainings.training),
+      threads: work.threadsPerTraining)
+  }
+
+  private func run(
+    _ study: some NetworkStudyKind, _ evaluator: some Evaluator
+  ) throws -> NetworkScores {
+    let scores = try work.run(title: "Training", streams) { options in
+      try study.run(output: folder, source: source, evaluator: evaluator, options: options)
+    }
+    streams.diagnostics("Study: \(folder)")
+    return scores
+  }
+}

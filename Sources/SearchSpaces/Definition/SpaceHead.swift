@@ -1,0 +1,5 @@
+/// The fixed head of a space.
+public struct SpaceHead: Codable, Hashable, Sendable {
+  public var channels: Int?
+  public var dropoutRate: Double
+}

@@ -1,0 +1,60 @@
+import Files
+import Foundation
+
+/// A shell command in a process group of its own, its output going to a file.
+final class CommandProcess {
+  enum Status {
+    case exited(Int32)
+    case killed(Int32)
+  }
+
+  private let identifier: pid_t
+
+  init(_ command: String, log: String) throws {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+    posix_spawn_file_actions_adddup2(&actions, 1, 2)
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    posix_spawnattr_setpgroup(&attributes, 0)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+    let words = ["/bin/sh", "-c", command]
+    let arguments = words.map { strdup($0) } + [nil]
+    defer { arguments.forEach { free($0) } }
+    var identifier: pid_t = 0
+    let code = posix_spawn(&identifier, "/bin/sh", &actions, &attributes, arguments, environ)
+    guard code == 0 else {
+      throw EvaluationFailure(
+        cause: "the command can't be started", detail: SystemError.text(of: code))
+    }
+    self.identifier = identifier
+  }
+
+  /// How the command ended; nil while it runs.
+  func poll() -> Status? {
+    var status: Int32 = 0
+    guard waitpid(identifier, &status, WNOHANG) == identifier else { return nil }
+    // The low seven bits are the signal, the next byte the exit code.
+    let signal = status & 0x7F
+    return signal == 0 ? .exited((status >> 8) & 0xFF) : .killed(signal)
+  }
+
+  /// Stops the command and what it started: a polite signal, then, after a second, a final one.
+  func stop() {
+    kill(-identifier, SIGTERM)
+    for _ in 0..<50 {
+      if poll() != nil {
+        kill(-identifier, SIGKILL)
+        return
+      }
+      usleep(20_000)
+    }
+    kill(-identifier, SIGKILL)
+    var status: Int32 = 0
+    waitpid(identifier, &status, 0)
+  }
+}

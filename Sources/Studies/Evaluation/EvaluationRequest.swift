@@ -1,0 +1,30 @@
+public import Architectures
+
+/// One training to do: a network at proxy scale with everything that its result depends on.
+public struct EvaluationRequest: Hashable, Sendable {
+  /// The trial that the training belongs to.
+  public var trial: Int
+  /// The candidate in one line, for messages.
+  public var candidate: String
+  /// The network to train, at proxy scale.
+  public var architecture: Architecture
+  public var epochs: Int
+  /// Seed of initialisation, data order and augmentation. Equal seeds for different candidates
+  /// are the common random numbers that make their difference precise.
+  public var seed: UInt64
+  /// A folder for files that the training keeps between runs, its own for each training.
+  public var checkpointFolder: String
+
+  /// - Parameter checkpoints: The folder in which each training has one of its own.
+  public init(
+    trial: Int, candidate: String, architecture: Architecture, epochs: Int, seed: UInt64,
+    checkpoints: String
+  ) {
+    self.trial = trial
+    self.candidate = candidate
+    self.architecture = architecture
+    self.epochs = epochs
+    self.seed = seed
+    checkpointFolder = "\(checkpoints)/\(trial)-\(epochs)-\(seed)"
+  }
+}

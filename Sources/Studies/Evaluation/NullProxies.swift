@@ -1,0 +1,22 @@
+import Foundation
+
+/// The null proxies, counted at proxy scale, as logarithms to base 10 so that scores stay in a small
+/// range.
+public struct NullProxies: Hashable, Sendable {
+  public let parameters: Double
+  public let multiplyAdds: Double
+
+  /// - Throws: the lowering's or cost model's error where the candidate can't be built.
+  public init(of request: EvaluationRequest) throws {
+    let costs = try CandidateCosts(of: request.architecture)
+    parameters = log10(Double(costs.parameters))
+    multiplyAdds = log10(Double(costs.multiplyAdds))
+  }
+
+  /// The evaluation of `score`, the null proxies beside it.
+  public func evaluation(_ score: Double) -> Evaluation {
+    Evaluation(
+      accuracy: score,
+      measures: ["log10Parameters": parameters, "log10MultiplyAdds": multiplyAdds])
+  }
+}

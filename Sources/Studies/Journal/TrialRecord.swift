@@ -1,0 +1,40 @@
+/// One line of a study's journal after the first: a trial, or one training of it.
+public struct TrialRecord: Codable, Hashable, Sendable {
+  /// The trial's number in the order of proposals, from 0.
+  public var trial: Int
+  public var status: TrialStatus
+  /// The candidate in one line that a person can read.
+  public var candidate: String
+  /// The candidate's numbers by name (`alpha`, `beta`, …), where it has any.
+  public var values: [String: Double] = [:]
+  /// The options chosen, one number per decision of the space; nil outside a space.
+  public var choices: [Int]?
+  /// Exact costs at target scale, known before any training.
+  public var costs: CandidateCosts?
+  /// Epochs of this training; nil when nothing was trained.
+  public var epochs: Int?
+  /// Seed of this training; nil when nothing was trained.
+  public var seed: UInt64?
+  /// Top-1 accuracy at proxy scale in `0 ... 1`, or the score of another accuracy source.
+  public var accuracy: Double?
+  /// Loss on the held-out images.
+  public var loss: Double?
+  /// Further figures of the evaluator, by name.
+  public var measures: [String: Double] = [:]
+  /// For `failed` and `refused`: the cause, equal for equal causes.
+  public var cause: String?
+  /// For `failed`: where and with which numbers it happened.
+  public var detail: String?
+  /// For `repeated`: the trial that this one repeats.
+  public var of: Int?
+  /// Proposals over a budget that the sampler drew, and dropped, before this one.
+  public var refusedBefore: Int?
+  /// Seconds that the training took; not part of any result.
+  public var seconds: Double?
+
+  public init(trial: Int, status: TrialStatus, candidate: String) {
+    self.trial = trial
+    self.status = status
+    self.candidate = candidate
+  }
+}

@@ -1,0 +1,11 @@
+/// How a trial, or one training of it, ended.
+public enum TrialStatus: String, Codable, Hashable, Sendable, CaseIterable {
+  /// Trained and scored.
+  case finished
+  /// Could not be trained or scored; the record has the cause.
+  case failed
+  /// Never trained, as it breaks a budget or a constraint; the record says which.
+  case refused
+  /// Never trained, as an earlier trial is the same network.
+  case repeated
+}

@@ -1,0 +1,27 @@
+/// What the networks of a study reached.
+public struct NetworkScores: Sendable {
+  public let study: NetworkStudy
+  /// Trainings that are neither finished nor failed.
+  public let trainingsLeft: Int
+  private let accuracies: [TrainingKey: Double]
+
+  init(_ study: NetworkStudy, _ results: RecordedResults) {
+    self.study = study
+    let planned = study.seeds.flatMap { seed in
+      study.epochs.flatMap { epochs in
+        study.members.indices.map { TrainingKey(trial: $0, epochs: epochs, seed: seed) }
+      }
+    }
+    trainingsLeft = planned.count { results[$0] == nil }
+    accuracies = results.trainings.compactMapValues { $0.accuracy }
+  }
+
+  /// The accuracies of a member after so many epochs, one per seed in their order; `nil` where one of
+  /// its trainings failed.
+  public func accuracies(of member: Int, epochs: Int) -> [Double]? {
+    let found = study.seeds.compactMap {
+      accuracies[TrainingKey(trial: member, epochs: epochs, seed: $0)]
+    }
+    return found.count == study.seeds.count ? found : nil
+  }
+}
