@@ -102,18 +102,23 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
+    .target(
+      name: "ExecutionTestSupport", dependencies: ["Networks", "NetworkExecution", "TrainingData"],
+      path: "Tests/ExecutionTestSupport", swiftSettings: swiftSettings),
     test("Networks"),
     test("Architectures", ["Networks"]),
     test("CostModel", ["Networks", "Architectures", "ModelZoo"]),
     test("ModelZoo", ["Networks", "Architectures", "CostModel"]),
     test("Interchange", ["Networks", "Architectures", "CostModel", "ModelZoo"]),
     test("CKernels"),
+    test(
+      "NetworkExecution", ["Networks", "ModelZoo", "TrainingData", "ExecutionTestSupport"]),
     test("TrainingData"),
     test(
       "ProxyTraining",
       [
         "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", "NetworkExecution",
-        "TrainingData",
+        "TrainingData", "ExecutionTestSupport",
       ]),
     test(
       "ArchitectureSearch",

@@ -31,28 +31,8 @@ public final class ParameterStore {
   /// - Throws: ``ExecutionError`` with every name that is missing, unknown, or has another number of
   ///   values.
   public func load(_ weights: [String: [Float]], except layer: Int? = nil) throws(ExecutionError) {
-    var problems: [String] = []
-    let wanted = layout.tensors.filter { $0.layer != layer }
-    for tensor in wanted {
-      if let values = weights[tensor.name] {
-        if values.count != tensor.count {
-          problems.append("\(tensor.name): \(values.count) values; expected \(tensor.shape)")
-        }
-      } else {
-        problems.append("\(tensor.name): missing; expected \(tensor.shape)")
-      }
-    }
-    let known = Set(layout.tensors.map(\.name))
-    for name in weights.keys.sorted() where !known.contains(name) {
-      problems.append("\(name): the network has no such parameter")
-    }
-    guard problems.isEmpty else {
-      throw ExecutionError(
-        .weightMismatch,
-        "the weights do not fit the network; nothing was loaded\n  "
-          + problems.joined(separator: "\n  "))
-    }
-    for tensor in wanted {
+    try layout.check(weights, except: layer)
+    for tensor in layout.tensors where tensor.layer != layer {
       if let values = weights[tensor.name] { set(values, of: tensor) }
     }
   }
@@ -65,6 +45,39 @@ public final class ParameterStore {
   /// Copies all values of another store of the same layout.
   func copy(_ other: FloatBlock) {
     block.base.update(from: other.base, count: layout.count)
+  }
+}
+
+extension ParameterLayout {
+  /// Compares weights by name with the tensors.
+  ///
+  /// - Parameter layer: A layer whose tensors may be missing.
+  /// - Throws: ``ExecutionError`` with every name that is missing, unknown, or has another number of
+  ///   values.
+  func check(
+    _ weights: borrowing [String: [Float]], except layer: Int? = nil
+  ) throws(ExecutionError) {
+    var problems: [String] = []
+    let wanted = tensors.filter { $0.layer != layer }
+    for tensor in wanted {
+      if let values = weights[tensor.name] {
+        if values.count != tensor.count {
+          problems.append("\(tensor.name): \(values.count) values; expected \(tensor.shape)")
+        }
+      } else {
+        problems.append("\(tensor.name): missing; expected \(tensor.shape)")
+      }
+    }
+    let known = Set(tensors.map(\.name))
+    for name in weights.keys.sorted() where !known.contains(name) {
+      problems.append("\(name): the network has no such parameter")
+    }
+    guard problems.isEmpty else {
+      throw ExecutionError(
+        .weightMismatch,
+        "the weights do not fit the network; nothing was loaded\n  "
+          + problems.joined(separator: "\n  "))
+    }
   }
 }
 
@@ -95,24 +108,43 @@ extension ParameterStore {
   public func initialize(_ network: Network, _ rule: Initialization, seed: UInt64) {
     let silent = rule == .quickStart ? network.silentAtStart() : []
     for tensor in layout.tensors {
-      let isSilent = silent.contains(tensor.layer)
-      var generator = CounterGenerator(
-        seed: seed, purpose: .initialization, index: UInt64(tensor.layer))
-      let values = block.base + tensor.offset
-      switch tensor.role {
-      case .weight:
-        let spread = isSilent ? 0 : network.spread(of: tensor, rule)
-        for index in 0..<tensor.count {
-          values[index] =
-            tensor.shape.count == 2
-            ? generator.uniform(-spread...spread) : spread * Float(generator.normal())
-        }
-      case .scale:
-        values.update(
-          repeating: isSilent ? 0 : network.initialScale(of: tensor.layer, rule), count: tensor.count)
-      case .runningVariance: values.update(repeating: 1, count: tensor.count)
-      case .bias, .offset, .runningMean: values.update(repeating: 0, count: tensor.count)
+      Self.draw(
+        tensor, of: network, rule, seed: seed, isSilent: silent.contains(tensor.layer),
+        into: block.base + tensor.offset)
+    }
+  }
+
+  /// The initial values of one tensor, as ``initialize(_:_:seed:)`` draws them.
+  package static func initialValues(
+    of tensor: ParameterTensor, in network: Network, _ rule: Initialization, seed: UInt64
+  ) -> [Float] {
+    let isSilent = rule == .quickStart && network.silentAtStart().contains(tensor.layer)
+    return [Float](unsafeUninitializedCapacity: tensor.count) { buffer, initialized in
+      guard let base = buffer.baseAddress else { return }
+      draw(tensor, of: network, rule, seed: seed, isSilent: isSilent, into: base)
+      initialized = tensor.count
+    }
+  }
+
+  private static func draw(
+    _ tensor: ParameterTensor, of network: Network, _ rule: Initialization, seed: UInt64,
+    isSilent: Bool, into values: UnsafeMutablePointer<Float>
+  ) {
+    var generator = CounterGenerator(
+      seed: seed, purpose: .initialization, index: UInt64(tensor.layer))
+    switch tensor.role {
+    case .weight:
+      let spread = isSilent ? 0 : network.spread(of: tensor, rule)
+      for index in 0..<tensor.count {
+        values[index] =
+          tensor.shape.count == 2
+          ? generator.uniform(-spread...spread) : spread * Float(generator.normal())
       }
+    case .scale:
+      values.update(
+        repeating: isSilent ? 0 : network.initialScale(of: tensor.layer, rule), count: tensor.count)
+    case .runningVariance: values.update(repeating: 1, count: tensor.count)
+    case .bias, .offset, .runningMean: values.update(repeating: 0, count: tensor.count)
     }
   }
 }
