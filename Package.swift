@@ -41,6 +41,7 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
+    .target(name: "Randomness", swiftSettings: swiftSettings),
     .target(name: "Networks", swiftSettings: swiftSettings),
     .target(name: "Architectures", dependencies: ["Networks"], swiftSettings: swiftSettings),
     .target(
@@ -74,29 +75,61 @@ let package = Package(
         "Networks", "Architectures", "Interchange", "NetworkExecution", "TrainingData",
       ],
       swiftSettings: swiftSettings),
+    .target(name: "Statistics", swiftSettings: swiftSettings),
+    .target(
+      name: "SearchSpaces",
+      dependencies: [
+        "Randomness", "Networks", "Architectures", "CostModel", "Interchange", bigInt,
+      ],
+      swiftSettings: swiftSettings),
+    .target(
+      name: "Studies",
+      dependencies: [
+        "Randomness", "Networks", "Architectures", "CostModel", "Interchange", "Statistics",
+      ],
+      swiftSettings: swiftSettings),
+    .target(
+      name: "CoefficientSearch",
+      dependencies: [
+        "Randomness", "Architectures", "CostModel", "Interchange", "Statistics", "Studies",
+      ],
+      swiftSettings: swiftSettings),
     .target(
       name: "ArchitectureSearch",
-      dependencies: ["Networks", "Architectures", "CostModel", "Interchange", bigInt],
+      dependencies: [
+        "Randomness", "Networks", "Architectures", "CostModel", "Interchange", "Statistics",
+        "SearchSpaces", "Studies",
+      ],
+      swiftSettings: swiftSettings),
+    .target(
+      name: "Searches",
+      dependencies: [
+        "Architectures", "Interchange", "SearchSpaces", "Studies", "CoefficientSearch",
+        "ArchitectureSearch",
+      ],
       swiftSettings: swiftSettings),
     .target(
       name: "Reporting",
       dependencies: [
         "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", "ProxyTraining",
-        "ArchitectureSearch",
+        "Statistics", "SearchSpaces", "Studies", "CoefficientSearch", "ArchitectureSearch",
+        "Searches",
       ],
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "compound",
       dependencies: [
         "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", "NetworkExecution",
-        "TrainingData", "ProxyTraining", "ArchitectureSearch", "Reporting", argumentParser,
+        "TrainingData", "ProxyTraining", "Randomness", "SearchSpaces", "Studies",
+        "CoefficientSearch", "ArchitectureSearch", "Searches", "Reporting", argumentParser,
       ],
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "benchmarks",
       dependencies: [
         "Networks", "Architectures", "CostModel", "ModelZoo", "NetworkExecution", "TrainingData",
-        "ProxyTraining", "ArchitectureSearch", "Reporting", "CKernels", argumentParser,
+        "ProxyTraining", "Randomness", "SearchSpaces", "ArchitectureSearch", "Searches", "Reporting", "CKernels",
+        argumentParser,
       ],
       exclude: ["compare.py", "peer_candidate.py", "peer_train.py"],
       swiftSettings: swiftSettings),
@@ -105,6 +138,14 @@ let package = Package(
     .target(
       name: "ExecutionTestSupport", dependencies: ["Networks", "NetworkExecution", "TrainingData"],
       path: "Tests/ExecutionTestSupport", swiftSettings: swiftSettings),
+    .target(
+      name: "SearchTestSupport",
+      dependencies: [
+        "Randomness", "Networks", "Architectures", "ModelZoo", "Interchange", "SearchSpaces",
+        "Studies",
+      ],
+      path: "Tests/SearchTestSupport", swiftSettings: swiftSettings),
+    test("Randomness"),
     test("Networks"),
     test("Architectures", ["Networks"]),
     test("CostModel", ["Networks", "Architectures", "ModelZoo"]),
@@ -120,12 +161,38 @@ let package = Package(
         "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", "NetworkExecution",
         "TrainingData", "ExecutionTestSupport",
       ]),
+    test("Statistics"),
+    test(
+      "SearchSpaces",
+      [
+        "Randomness", "Architectures", "CostModel", "Interchange", "Studies", "SearchTestSupport",
+        bigInt,
+      ]),
+    test("Studies", ["Randomness", "Architectures", "Statistics", "SearchTestSupport"]),
+    test(
+      "CoefficientSearch",
+      [
+        "Randomness", "Networks", "Architectures", "CostModel", "Statistics", "Studies",
+        "SearchTestSupport",
+      ]),
     test(
       "ArchitectureSearch",
-      ["Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", bigInt]),
+      [
+        "Randomness", "Networks", "Architectures", "Statistics", "SearchSpaces", "Studies",
+        "Searches", "SearchTestSupport", bigInt,
+      ]),
+    test(
+      "Searches",
+      [
+        "Architectures", "ModelZoo", "Interchange", "Studies", "CoefficientSearch",
+        "ArchitectureSearch", "SearchTestSupport",
+      ]),
     test(
       "Reporting",
-      ["Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", "ArchitectureSearch"]),
+      [
+        "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", "Studies",
+        "ArchitectureSearch", "Searches",
+      ]),
   ]
 )
 

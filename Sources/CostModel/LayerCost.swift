@@ -1,59 +1,67 @@
 import Networks
 
-/// The exact counts of single layers. All numbers are for one image.
 extension Operation {
-  /// The cost of this operation from an input of `input` to an output of `output`, or `nil` where
-  /// a count is beyond the range of `Int`.
+  /// The cost for one image of this operation from an input of `input` to an output of `output`, or
+  /// `nil` where a count is beyond the range of `Int`.
   @inline(__always)
   func cost(input: TensorShape, output: TensorShape) -> Cost? {
+    var tally = ParameterTally()
     switch self {
     case .convolution(let convolution):
-      Self.linearCost(
-        weightsPerOutput: convolution.kernelSize.area
-          // A division costs as much as all the rest of a layer.
-          * (convolution.groups == 1 ? input.channels : input.channels / convolution.groups),
-        hasBias: convolution.hasBias, output: output)
-    case .fullyConnected(let fullyConnected):
-      Self.linearCost(
-        weightsPerOutput: input.channels, hasBias: fullyConnected.hasBias, output: output)
+      convolution.forEachParameter(input: input, output: output) { tally.add($0, $1) }
+      return tally.linearCost(output)
+    case .fullyConnected(let connected):
+      connected.forEachParameter(input: input, output: output) { tally.add($0, $1) }
+      return tally.linearCost(output)
     case .batchNormalization(let normalization):
-      Self.normalizationCost(
-        output.channels * ((normalization.hasScale ? 1 : 0) + (normalization.hasOffset ? 1 : 0)))
+      normalization.forEachParameter(output: output) { tally.add($0, $1) }
+      return tally.normalizationCost
     case .layerNormalization:
-      Self.normalizationCost(2 * output.channels)
-    case .tokenEmbedding:
-      // The class token, and a position for every token.
-      Cost(parameters: output.channels + output.elements)
-    case .channelScale:
-      Cost(parameters: output.channels)
+      forEachParameter(input: input, output: output) { tally.add($0, $1) }
+      return tally.normalizationCost
+    case .tokenEmbedding, .channelScale:
+      forEachParameter(input: input, output: output) { tally.add($0, $1) }
+      return tally.cost
     case .input, .attention, .activation, .pooling, .globalAveragePooling, .add, .multiply,
-      .concatenate,
-      .scale, .slice, .channelShuffle, .pad, .dropout, .stochasticDepth, .flatten:
-      .zero
+      .concatenate, .scale, .slice, .channelShuffle, .pad, .dropout, .stochasticDepth, .flatten:
+      return .zero
     }
   }
+}
 
-  /// A layer whose every output element is one dot product of `weightsPerOutput` weights: at most
-  /// 2^48 of them within the limits of a network (a kernel of 2^24 pixels, 2^24 channels), so that
-  /// only the products below can leave the range of `Int`.
+/// The trained parameters of one operation, as far as they have been added.
+private struct ParameterTally {
+  private var parameters = 0
+  /// The weights behind each output element of a linear operation; at most 2^48 within the limits of
+  /// a network, so that only products with it can leave the range of `Int`.
+  private var fanIn = 0
+  private var isTooLarge = false
+
   @inline(__always)
-  private static func linearCost(
-    weightsPerOutput: Int, hasBias: Bool, output: TensorShape
-  ) -> Cost? {
-    let activations = output.elements
-    let (weights, tooManyWeights) = weightsPerOutput.multipliedReportingOverflow(
-      by: output.channels)
-    let (parameters, tooManyParameters) = weights.addingReportingOverflow(
-      hasBias ? output.channels : 0)
-    let (multiplyAdds, tooManyOperations) = weightsPerOutput.multipliedReportingOverflow(
-      by: activations)
-    guard !tooManyWeights, !tooManyParameters, !tooManyOperations else { return nil }
-    return Cost(parameters: parameters, multiplyAdds: multiplyAdds, activations: activations)
+  mutating func add(_ role: Parameter.Role, _ shape: ParameterShape) {
+    guard role.isTrained else { return }
+    let (count, tooMany) = shape.fanIn.multipliedReportingOverflow(by: shape.outputs)
+    let (sum, tooManyInAll) = parameters.addingReportingOverflow(count)
+    parameters = sum
+    isTooLarge = isTooLarge || tooMany || tooManyInAll
+    if role == .weight { fanIn = shape.fanIn }
   }
 
   @inline(__always)
-  private static func normalizationCost(_ parameters: Int) -> Cost {
-    Cost(parameters: parameters, normalizationParameters: parameters)
+  var cost: Cost? { isTooLarge ? nil : Cost(parameters: parameters) }
+
+  @inline(__always)
+  var normalizationCost: Cost? {
+    isTooLarge ? nil : Cost(parameters: parameters, normalizationParameters: parameters)
+  }
+
+  /// Every output element is one dot product with the weights of its channel.
+  @inline(__always)
+  func linearCost(_ output: TensorShape) -> Cost? {
+    let activations = output.elements
+    let (multiplyAdds, tooManyOperations) = fanIn.multipliedReportingOverflow(by: activations)
+    guard !isTooLarge, !tooManyOperations else { return nil }
+    return Cost(parameters: parameters, multiplyAdds: multiplyAdds, activations: activations)
   }
 }
 

@@ -27,6 +27,29 @@ extension Operation: CustomStringConvertible {
   }
 }
 
+extension Operation {
+  /// What ``description`` leaves out and a checkpoint must agree on, one text per number.
+  ///
+  /// Checkpoints hold a hash of these texts, so that they never change.
+  package var details: [String] {
+    switch self {
+    case .convolution(let convolution): ["\(convolution.padding)", "\(convolution.hasBias)"]
+    case .fullyConnected(let connected): ["\(connected.hasBias)"]
+    case .batchNormalization(let settings):
+      [
+        "\(settings.epsilon)", "\(settings.momentum)", "\(settings.hasScale)",
+        "\(settings.hasOffset)",
+      ]
+    case .layerNormalization(let epsilon): ["\(epsilon)"]
+    case .pooling(let pooling): ["\(pooling.kind)", "\(pooling.padding)"]
+    case .input, .tokenEmbedding, .attention, .channelScale, .activation, .globalAveragePooling,
+      .add, .multiply, .concatenate, .scale, .slice, .channelShuffle, .pad, .dropout,
+      .stochasticDepth, .flatten:
+      []
+    }
+  }
+}
+
 extension Convolution: CustomStringConvertible {
   /// Kernel, and what differs from a stride-1, ungrouped convolution.
   public var description: String {

@@ -74,20 +74,14 @@ extension Operation {
 
   /// Refuses `count` inputs where this operation does not join so many.
   func checkJoins(_ count: Int) throws(NetworkError) {
-    switch self {
-    case .add, .concatenate:
-      guard count >= 2 else {
-        throw NetworkError(.inputsDisagree, "\(count) inputs; expected two or more")
-      }
-    case .multiply:
-      guard count == 2 else {
-        throw NetworkError(.inputsDisagree, "\(count) inputs; expected two")
-      }
-    case .input, .convolution, .fullyConnected, .batchNormalization, .layerNormalization,
-      .tokenEmbedding, .attention, .channelScale, .activation, .pooling, .globalAveragePooling,
-      .scale, .slice, .channelShuffle,
-      .pad, .dropout, .stochasticDepth, .flatten:
+    guard joins else {
       throw NetworkError(.inputsDisagree, "\(count) inputs; expected one")
+    }
+    if case .multiply = self, count != 2 {
+      throw NetworkError(.inputsDisagree, "\(count) inputs; expected two")
+    }
+    guard count >= 2 else {
+      throw NetworkError(.inputsDisagree, "\(count) inputs; expected two or more")
     }
   }
 
@@ -174,7 +168,7 @@ extension Convolution {
   }
 
   /// A 1×1 convolution without groups: a linear map of each pixel's channels.
-  public var isPointwise: Bool { kernelSize == 1 && groups == 1 }
+  @inlinable public var isPointwise: Bool { kernelSize == 1 && groups == 1 }
 
   func outputShape(_ input: TensorShape) throws(NetworkError) -> TensorShape {
     guard (1...NetworkLimits.channels).contains(outputChannels) else {

@@ -1,5 +1,6 @@
-package import ArchitectureSearch
 import Interchange
+import Searches
+package import Studies
 
 /// Writes what a study found as files for people and other programs.
 package struct StudyExport {

@@ -2,6 +2,8 @@ import ArchitectureSearch
 import ArgumentParser
 import Foundation
 import Reporting
+import Searches
+import SearchSpaces
 
 /// Every sampler against random search, on objectives whose optimum is known exactly.
 struct SamplerBenchmark: ParsableCommand {

@@ -1,5 +1,7 @@
-import ArchitectureSearch
 import ArgumentParser
+import Randomness
+import Searches
+import SearchSpaces
 
 /// How fast a search space is counted, drawn from and walked through, on one core but for the table.
 struct SpaceBenchmark: ParsableCommand {

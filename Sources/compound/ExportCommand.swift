@@ -89,7 +89,7 @@ struct ExportCommand: ParsableCommand {
   /// The weights of a file, or random ones.
   private func values(
     of model: TrainableModel, _ stored: StartingWeights?
-  ) throws -> (String) throws -> [Float] {
+  ) throws -> (ParameterID) throws -> [Float] {
     let store = try ParameterStore(ParameterLayout(model.network))
     if let stored {
       try store.load(
@@ -98,10 +98,9 @@ struct ExportCommand: ParsableCommand {
     } else {
       store.initialize(model.network, .fanOut, seed: UInt64(seed))
     }
-    let tensors = Dictionary(uniqueKeysWithValues: store.layout.tensors.map { ($0.name, $0) })
     return { parameter in
-      guard let tensor = tensors[parameter] else {
-        throw InternalFailure(message: "no parameter '\(parameter)'")
+      guard let tensor = store.layout.tensor(parameter) else {
+        throw InternalFailure(message: "no parameter '\(model.network.name(of: parameter))'")
       }
       return store.values(of: tensor)
     }

@@ -78,12 +78,13 @@ struct PredictCommand: ParsableCommand {
   }
 
   private func logits(
-    _ network: Network, _ values: [String: [Float]], of data: DataSet, _ stored: StartingWeights
+    _ network: Network, _ values: WeightTable, of data: DataSet, _ stored: StartingWeights
   ) throws -> [Float] {
     let normalization =
       data.isTensors ? nil : try Normalization(texts: stored.metadata)
     let predictor = try Predictor(
-      network, weights: values, batch: min(batch, data.validation.count), threads: processors.threads,
+      network, weights: values, batch: min(batch, data.validation.count),
+      threads: processors.threads,
       memoryLimit: Int(clamping: ProcessInfo.processInfo.physicalMemory))
     return try predictor.logits(
       of: data.validation, normalization: normalization ?? data.normalization)

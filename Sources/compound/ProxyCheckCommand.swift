@@ -1,10 +1,11 @@
-import ArchitectureSearch
-import ArgumentParser
 import Architectures
+import ArgumentParser
+import CoefficientSearch
 import CostModel
 import Foundation
 import ProxyTraining
 import Reporting
+import Studies
 import TrainingData
 
 struct ProxyCheckCommand: ParsableCommand {

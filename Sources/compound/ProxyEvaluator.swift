@@ -1,7 +1,7 @@
-import ArchitectureSearch
 import Architectures
 import Networks
 import ProxyTraining
+import Studies
 import TrainingData
 
 /// Scores a candidate by training it: the trainer behind the search's protocol.

@@ -1,6 +1,6 @@
-import ArchitectureSearch
 import ArgumentParser
 import Reporting
+import Studies
 
 extension RunArguments {
   /// Carries out a study under a progress bar on standard error, until its end or Ctrl-C.

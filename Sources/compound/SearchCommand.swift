@@ -1,6 +1,9 @@
 import ArchitectureSearch
 import ArgumentParser
+import CoefficientSearch
 import Foundation
+import Searches
+import Studies
 
 struct SearchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

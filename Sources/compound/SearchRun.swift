@@ -1,10 +1,13 @@
+import Architectures
 import ArchitectureSearch
 import ArgumentParser
-import Architectures
+import CoefficientSearch
 import Foundation
 import Interchange
 import ProxyTraining
 import Reporting
+import Searches
+import Studies
 import TrainingData
 
 /// Options of every command that runs a search; none of them changes a result.
@@ -94,7 +97,7 @@ struct SearchRun {
     _ definition: CoefficientDefinition, baseline: Architecture?
   ) throws -> Sections {
     let data = try open(definition.training)
-    let search = try CoefficientSearch(
+    let search = try CoefficientGridSearch(
       definition, base: baseline ?? ModelSource(definition.model).scalable(),
       classes: data.classCount, inputChannels: data.channels)
     let evaluator = try trainer(definition.training, data)

@@ -1,7 +1,9 @@
-import ArchitectureSearch
 import ArgumentParser
 import CostModel
+import Randomness
 import Reporting
+import Searches
+import SearchSpaces
 
 struct SpaceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,7 +1,8 @@
-import ArchitectureSearch
 import ArgumentParser
 import Interchange
 import Reporting
+import Searches
+import Studies
 
 struct StudyBestCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
-import ArchitectureSearch
 import ArgumentParser
 import Reporting
+import Searches
+import Studies
 
 struct StudyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,8 @@
 import ArchitectureSearch
 import ArgumentParser
 import Reporting
+import Searches
+import Studies
 import TrainingData
 
 struct StudyCompareCommand: ParsableCommand {

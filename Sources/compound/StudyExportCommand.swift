@@ -1,5 +1,6 @@
 import ArgumentParser
 import Reporting
+import Studies
 
 struct StudyExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

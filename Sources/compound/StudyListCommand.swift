@@ -1,6 +1,6 @@
-import ArchitectureSearch
 import ArgumentParser
 import Reporting
+import Searches
 
 struct StudyListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

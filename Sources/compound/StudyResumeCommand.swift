@@ -1,5 +1,7 @@
-import ArchitectureSearch
 import ArgumentParser
+import CoefficientSearch
+import Searches
+import Studies
 
 struct StudyResumeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

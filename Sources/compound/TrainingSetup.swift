@@ -48,8 +48,11 @@ struct TrainingSetup {
   /// What a result depends on besides the settings.
   var summary: [(name: String, value: String)] {
     var rows: [(name: String, value: String)] = [
-      ("start", source.map { "\($0.path)\(replacesClassifier ? ", new classifier" : "")" }
-        ?? "random weights"),
+      (
+        "start",
+        source.map { "\($0.path)\(replacesClassifier ? ", new classifier" : "")" }
+          ?? "random weights"
+      ),
       ("conventions", naming.rawValue),
     ]
     for layer in network.layers.reversed() {
@@ -61,7 +64,8 @@ struct TrainingSetup {
     rows.append(
       (
         "stochastic depth",
-        survival.min().map { "survival falls to \(NumberText.significant($0, digits: 3))" } ?? "none"
+        survival.min().map { "survival falls to \(NumberText.significant($0, digits: 3))" }
+          ?? "none"
       ))
     return rows
   }
@@ -73,7 +77,7 @@ struct TrainingSetup {
       metadata: data.normalizationTexts
     ) { parameter in
       guard let values = trained.values(of: parameter) else {
-        throw InternalFailure(message: "no parameter '\(parameter)'")
+        throw InternalFailure(message: "no parameter '\(network.name(of: parameter))'")
       }
       return values
     }

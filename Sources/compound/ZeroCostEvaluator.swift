@@ -1,7 +1,7 @@
-import ArchitectureSearch
 import Architectures
 import Networks
 import ProxyTraining
+import Studies
 import TrainingData
 
 /// Scores a candidate at its initial weights: the trainer's scores behind the search's protocol.

@@ -1,7 +1,14 @@
-@testable import ArchitectureSearch
 import BigInt
 import Foundation
+import Randomness
+import Searches
+import SearchSpaces
+import SearchTestSupport
+import Statistics
+import Studies
 import Testing
+
+@testable import ArchitectureSearch
 
 private func domain(_ text: String = crookedSpace, share: Double = 0.6) throws -> SearchDomain {
   let graph = try SpaceGraph(space(text))

@@ -11,13 +11,14 @@ import Testing
     let network = try smallNetwork("formula", height: 1, width: 1, channels: 2, classes: 2) {
       try $0.unit($1, "a", channels: 2, activation: .relu)
     }
-    let engine = try InferenceEngine(
-      network,
-      weights: [
-        "a.weight": [1, -2, 3, 4], "a.norm.scale": [2, 0.5], "a.norm.offset": [1, -1],
-        "a.norm.runningMean": [0.5, 1], "a.norm.runningVariance": [4, 0.25],
-        "logits.weight": [1, 2, -1, 0.5], "logits.bias": [0.25, -0.25],
-      ], batch: 1, threads: 1)
+    let values: [String: [Float]] = [
+      "a.weight": [1, -2, 3, 4], "a.norm.scale": [2, 0.5], "a.norm.offset": [1, -1],
+      "a.norm.runningMean": [0.5, 1], "a.norm.runningVariance": [4, 0.25],
+      "logits.weight": [1, 2, -1, 0.5], "logits.bias": [0.25, -0.25],
+    ]
+    let engine = try InferenceEngine(network, batch: 1, threads: 1) {
+      try #require(values[$0.name])
+    }
     let epsilon = BatchNormalization().epsilon
     let (x, y) = (0.7, -0.3)
     let first = max(0, (x + 3 * y - 0.5) / (4 + epsilon).squareRoot() * 2 + 1)
@@ -92,12 +93,16 @@ import Testing
 
   @Test func weightsThatDoNotFitAreListed() throws {
     let network = try chain()
+    var weights = WeightTable()
+    weights[ParameterID(layer: 1, role: .weight)] = [1]
+    weights[ParameterID(layer: 2, role: .bias)] = []
     let error = #expect(throws: ExecutionError.self) {
-      try InferenceEngine(network, weights: ["a.weight": [1], "x": []], batch: 1, threads: 1)
+      try InferenceEngine(network, weights: weights, batch: 1, threads: 1)
     }
     #expect(error?.reason == .weightMismatch)
+    #expect(error?.message.contains("logits.weight: missing; expected [64, 10]") == true)
     #expect(error?.message.contains("a.weight: 1 values; expected [1, 1, 3, 32]") == true)
-    #expect(error?.message.contains("x: the network has no such parameter") == true)
+    #expect(error?.message.contains("bias of layer 2: the network has no such parameter") == true)
   }
 
   @Test func memoryOverTheLimitIsRefused() throws {

@@ -68,10 +68,12 @@ import TrainingData
 
   @Test func weightsThatDoNotFitAreListed() throws {
     let (network, data, settings) = try smallTraining(.sgd())
+    let classifier = try #require(network.classifier)
+    var weights = WeightTable()
+    weights[ParameterID(layer: classifier, role: .bias)] = [1]
     let error = #expect(throws: TrainingError.self) {
       try Trainer.train(
-        network, on: data, settings: settings, start: .weights(["logits.bias": [1]], newHead: false)
-      )
+        network, on: data, settings: settings, start: .weights(weights, newHead: false))
     }
     #expect(error?.message.contains("logits.bias: 1 values; expected [4]") == true)
     #expect(error?.message.contains("a.weight: missing; expected [1, 1, 3, 6]") == true)

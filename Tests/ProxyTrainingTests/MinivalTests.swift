@@ -58,12 +58,13 @@ import TrainingData
 
   @Test func theBestWeightsAreTheResult() throws {
     let (network, data, settings) = try training()
-    var saved: [String: [Float]] = [:]
-    let layout = ParameterLayout(network)
+    var saved = WeightTable()
     let result = try Trainer.train(
       network, on: data, settings: settings,
       whenTrained: { trained in
-        for tensor in layout.tensors { saved[tensor.name] = trained.values(of: tensor.name) }
+        for parameter in network.parameters {
+          saved[parameter.id] = trained.values(of: parameter.id)
+        }
       })
     let chosen = try #require(result.minival)
     #expect(chosen.validationLoss == result.curve.map(\.validationLoss).min())

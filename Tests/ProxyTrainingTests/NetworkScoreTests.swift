@@ -10,7 +10,12 @@ import TrainingData
 
 @Suite struct NetworkScoreTests {
   /// One inverted residual with squeeze-and-excitation, and what PyTorch makes of it.
-  struct Example: Decodable {
+  struct Example {
+    let numbers: Numbers
+    let weights: WeightTable
+  }
+
+  struct Numbers: Decodable {
     let weights: [String: [Float]]
     let images: [Float]
     let noise: [Float]
@@ -35,32 +40,33 @@ import TrainingData
   }
 
   private func example(_ network: Network) throws -> Example {
-    let example: Example = try fixture("zero-cost-scores", in: .module)
+    let numbers: Numbers = try fixture("zero-cost-scores", in: .module)
     // The fixture has no running statistics: no score reads them.
-    var weights = example.weights
-    for tensor in ParameterLayout(network).tensors where !tensor.isTrained {
-      weights[tensor.name] = [Float](repeating: 1, count: tensor.count)
+    var weights = WeightTable()
+    for parameter in network.parameters {
+      weights[parameter.id] =
+        parameter.isTrained
+        ? numbers.weights[network.name(of: parameter.id)]
+        : [Float](repeating: 1, count: parameter.count)
     }
-    return Example(
-      weights: weights, images: example.images, noise: example.noise, labels: example.labels,
-      gradientNorm: example.gradientNorm, synflow: example.synflow, naswot: example.naswot,
-      zenScore: example.zenScore)
+    return Example(numbers: numbers, weights: weights)
   }
 
   @Test func scoresAgreeWithPyTorch() throws {
     let network = try network()
     let example = try example(network)
+    let numbers = example.numbers
     let gradient = try NetworkScore.gradientNorm(
-      network, weights: example.weights, images: example.images, labels: example.labels)
-    #expect(abs(gradient / example.gradientNorm - 1) < 1e-4)
+      network, weights: example.weights, images: numbers.images, labels: numbers.labels)
+    #expect(abs(gradient / numbers.gradientNorm - 1) < 1e-4)
     let synflow = NetworkScore.synflow(network, weights: example.weights)
-    #expect(abs(synflow - example.synflow) < 1e-6)
+    #expect(abs(synflow - numbers.synflow) < 1e-6)
     let naswot = NetworkScore.naswot(
-      network, weights: example.weights, images: example.images)
-    #expect(abs(naswot - example.naswot) < 1e-9)
+      network, weights: example.weights, images: numbers.images)
+    #expect(abs(naswot - numbers.naswot) < 1e-9)
     let zen = NetworkScore.zenScore(
-      network, weights: example.weights, images: example.images, noise: example.noise)
-    #expect(abs(zen - example.zenScore) < 1e-5)
+      network, weights: example.weights, images: numbers.images, noise: numbers.noise)
+    #expect(abs(zen - numbers.zenScore) < 1e-5)
   }
 
   /// A chain of k convolutions without any path around: R is proportional to each layer's weights, so
@@ -79,10 +85,10 @@ import TrainingData
     last = try builder.add(
       .fullyConnected(FullyConnected(outputs: 2)), to: last, name: .role(.logits))
     let network = try builder.finish(output: last)
-    var weights: [String: [Float]] = [:]
+    var weights = WeightTable()
     for tensor in ParameterLayout(network).tensors {
       // Sizes count, signs do not.
-      weights[tensor.name] = (0..<tensor.count).map {
+      weights[tensor.id] = (0..<tensor.count).map {
         tensor.role == .bias ? 0 : $0.isMultiple(of: 2) ? 0.5 : -0.5
       }
     }

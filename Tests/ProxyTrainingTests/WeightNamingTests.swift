@@ -18,7 +18,7 @@ import Testing
     let architecture = try #require(try ModelZoo.model(named: model).architecture)
     let network = try architecture.lowered()
     let layout = ParameterLayout(network)
-    let stored = Dictionary(uniqueKeysWithValues: layout.tensors.map { ($0.name, $0.shape) })
+    let stored = Dictionary(uniqueKeysWithValues: layout.tensors.map { ($0.id, $0.shape) })
     let named = Dictionary(
       uniqueKeysWithValues: try naming.names(of: network, from: architecture)
         .map { ($0.parameter, $0.layout.ours) })
@@ -42,7 +42,7 @@ import Testing
       uniqueKeysWithValues: try WeightNaming.timm.names(of: network, from: architecture)
         .map { ($0.parameter, $0) })
     for tensor in engine.parameters.layout.tensors {
-      let name = try #require(names[tensor.name])
+      let name = try #require(names[tensor.id])
       let values = try file.floats("initial/\(name.tensor)")
       engine.parameters.set(name.layout.fromPyTorch(values), of: tensor)
     }

@@ -3,6 +3,8 @@ import Architectures
 import CostModel
 import Foundation
 import Interchange
+import Searches
+import Studies
 import Testing
 
 @testable import Reporting

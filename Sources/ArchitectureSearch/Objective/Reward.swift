@@ -1,4 +1,5 @@
 import Foundation
+public import Studies
 
 /// How accuracy and a cost become one number to maximise.
 public struct Reward: Hashable, Sendable, Codable {

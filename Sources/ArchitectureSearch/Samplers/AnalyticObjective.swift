@@ -1,4 +1,7 @@
 import Foundation
+import Randomness
+public import SearchSpaces
+import Studies
 
 /// An objective without training whose optimum is known exactly: samplers are measured on it.
 ///
@@ -62,7 +65,7 @@ public struct AnalyticObjective: Sendable {
 
   /// The largest reward within the band.
   ///
-  /// - Throws: ``SearchError/spaceTooLarge(reason:)`` when the front is too long, and
+  /// - Throws: ``SpaceError/tooLarge(reason:)`` when the front is too long, and
   ///   ``SearchError/invalidDefinition(place:message:)`` for a band with a lower bound or on
   ///   parameters, whose optimum need not lie on the front.
   public func optimum() throws -> Double {

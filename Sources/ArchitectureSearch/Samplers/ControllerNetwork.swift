@@ -1,4 +1,5 @@
 import Foundation
+import Randomness
 
 /// A recurrent controller: one step per decision, each fed with the option taken at the step before,
 /// each giving a distribution over its own options (the controller of NASNet and MnasNet).

@@ -1,3 +1,6 @@
+import Randomness
+import SearchSpaces
+
 /// Regularised evolution: the best of a small random part of a population, which forgets its oldest,
 /// is changed in one decision (Real et al., arXiv:1802.01548).
 public struct EvolutionSampler: Sampler {

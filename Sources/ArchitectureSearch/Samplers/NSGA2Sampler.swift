@@ -1,3 +1,6 @@
+import Randomness
+import Studies
+
 /// NSGA-II with one child at a time: of everything known, the best by front and crowding are parents;
 /// two of them, each the winner of a duel, are crossed and changed (Deb et al. 2002).
 public struct NSGA2Sampler: Sampler {

@@ -1,4 +1,7 @@
 import Foundation
+import Randomness
+import SearchSpaces
+import Statistics
 
 /// Reinforcement learning as MnasNet did it: a recurrent controller draws candidates and is trained
 /// on their rewards with proximal policy optimisation (arXiv:1807.11626, section 4.3;

@@ -1,3 +1,6 @@
+import Randomness
+import SearchSpaces
+
 /// Uniform draws from the band.
 public struct RandomSampler: Sampler {
   private let domain: SearchDomain

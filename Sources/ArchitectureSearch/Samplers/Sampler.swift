@@ -1,3 +1,7 @@
+public import Randomness
+public import SearchSpaces
+import Studies
+
 /// Proposes the next candidate of a search from what is known of earlier ones.
 ///
 /// A proposal is a function of the seed, its number, and the results in `history`, and of nothing
@@ -50,7 +54,7 @@ public struct SearchDomain: Sendable {
   public let table: BandTable
 
   /// - Throws: ``SearchError/emptySearch(reason:)`` when nothing lies in the band,
-  ///   ``SearchError/spaceTooLarge(reason:)`` when it can't be counted.
+  ///   ``SpaceError/tooLarge(reason:)`` when it can't be counted.
   public init(_ graph: SpaceGraph, band: CostBand) throws {
     self.graph = graph
     table = try BandTable(graph, band)

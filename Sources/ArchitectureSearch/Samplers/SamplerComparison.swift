@@ -1,3 +1,5 @@
+import Statistics
+
 /// Samplers against random search on analytic objectives with known optima.
 public struct SamplerComparison: Sendable {
   /// One sampler's results.

@@ -1,4 +1,6 @@
 import Foundation
+import Randomness
+import SearchSpaces
 
 /// The tree-structured Parzen estimator: options are drawn as the best trials have them, and of
 /// several drafts the one is taken that good trials make likelier than the others do (Bergstra et

@@ -89,6 +89,8 @@ public struct ConventionCount: Hashable, Sendable {
 private struct ConventionTally {
   private struct Sum {
     var layers = 0
+    /// Whether layers of this kind compute anything in inference.
+    var computes = false
     var operations = 0
     var elements = 0
     var exhaustive = 0
@@ -154,7 +156,8 @@ private struct ConventionTally {
     row.operations += operations
     row.elements = allElements
     row.exhaustive = allExhaustive
-    if kind.computes, rule == .nothing {
+    row.computes = layer.operation.computes
+    if row.computes, rule == .nothing {
       row.uncountedLayers += 1
       row.uncountedElements += elements
       row.uncountedExhaustive += exhaustiveOperations
@@ -175,7 +178,7 @@ private struct ConventionTally {
   }
 
   var uncounted: [ConventionCount.Uncounted] {
-    let computing = OperatorKind.allCases.filter(\.computes).compactMap { sums[$0] }
+    let computing = OperatorKind.allCases.compactMap { sums[$0] }.filter(\.computes)
     let elements = computing.reduce(0.0) { $0 + Double($1.elements) }
     let operations = computing.reduce(0.0) { $0 + Double($1.exhaustive) }
     return OperatorKind.allCases.compactMap { kind in

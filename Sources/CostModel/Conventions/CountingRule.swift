@@ -43,7 +43,7 @@ public struct CountingRule: Hashable, Sendable {
     let outputs = layer.output.elements
     var sum = CheckedSum()
     sum.add(perMultiplyAdd, cost.multiplyAdds)
-    sum.add(perBiasedOutput, layer.operation.addsBias ? outputs : 0)
+    sum.add(perBiasedOutput, layer.operation.hasBias ? outputs : 0)
     // One of the two is zero: a layer either owns its weights or uses another's.
     sum.add(perParameter, cost.parameters + cost.reusedParameters)
     sum.add(perInput, network.inputShape(of: index).elements)
@@ -69,18 +69,6 @@ struct CheckedSum {
 }
 
 extension Operation {
-  fileprivate var addsBias: Bool {
-    switch self {
-    case .convolution(let convolution): convolution.hasBias
-    case .fullyConnected(let fullyConnected): fullyConnected.hasBias
-    case .input, .batchNormalization, .layerNormalization, .tokenEmbedding, .attention,
-      .channelScale, .activation, .pooling, .globalAveragePooling, .add, .multiply, .concatenate,
-      .scale, .slice, .channelShuffle,
-      .pad, .dropout, .stochasticDepth, .flatten:
-      false
-    }
-  }
-
   fileprivate var windowArea: Int {
     if case .pooling(let pooling) = self { pooling.kernelSize.area } else { 0 }
   }

@@ -54,18 +54,4 @@ public enum OperatorKind: String, Hashable, Sendable, CaseIterable {
       case .gelu: .gelu
       }
   }
-
-  /// Whether inference computes anything: the others move elements or pass them on.
-  public var computes: Bool {
-    switch self {
-    case .convolution, .fullyConnected, .batchNormalization, .layerNormalization, .tokenEmbedding,
-      .attention, .channelScale, .relu, .relu6, .silu, .sigmoid, .hardSigmoid, .hardSwish, .tanh,
-      .gelu, .maximumPooling,
-      .averagePooling, .globalAveragePooling, .add, .multiply, .scale:
-      true
-    case .input, .concatenate, .slice, .channelShuffle, .pad, .flatten, .dropout,
-      .stochasticDepth:
-      false
-    }
-  }
 }

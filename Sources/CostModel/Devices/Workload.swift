@@ -141,15 +141,9 @@ private struct Fusion {
 
 extension Layer {
   fileprivate var isDense: Bool {
-    switch operation {
-    case .convolution(let convolution):
-      input.channels / convolution.groups >= Workload.denseChannels
-    case .fullyConnected, .attention: true
-    case .input, .batchNormalization, .layerNormalization, .tokenEmbedding, .channelScale,
-      .activation, .pooling,
-      .globalAveragePooling, .add, .multiply, .concatenate, .scale, .slice, .channelShuffle,
-      .pad, .dropout, .stochasticDepth, .flatten:
-      false
+    if case .convolution(let convolution) = operation {
+      return input.channels / convolution.groups >= Workload.denseChannels
     }
+    return operation.isContraction
   }
 }

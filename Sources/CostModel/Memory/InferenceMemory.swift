@@ -70,12 +70,10 @@ extension Network {
       let layer = layers[index]
       var sum = CheckedSum()
       sum.add(1, bytes)
-      guard let cost = layer.cost(batch: 1, isAuxiliary: isAuxiliary(index)) else {
-        throw overflow(at: index)
-      }
-      sum.add(cost.parameters, elementBytes)
-      if case .batchNormalization = layer.operation, layer.weightSource == nil {
-        sum.add(2 * layer.output.channels, elementBytes)
+      if layer.weightSource == nil {
+        layer.operation.forEachParameter(input: layer.input, output: layer.output) { _, shape in
+          sum.add(elementBytes, shape.fanIn, shape.outputs)
+        }
       }
       guard let value = sum.value, value < 1 << 62 else { throw overflow(at: index) }
       bytes = value

@@ -104,14 +104,14 @@ private struct TrainingSchedule {
         firstGradient[index] = count
       }
       let backward = 2 * count - 1 - index
-      let needs = network.layers[index].operation.backwardNeeds
+      let operation = network.layers[index].operation
       for input in network.inputs(of: index) {
         lastUse[input] = max(lastUse[input], index)
         guard firstGradient[index] != nil else { continue }
-        if needs.inputs { lastUse[input] = max(lastUse[input], backward) }
+        if operation.derivativeReadsInputs { lastUse[input] = max(lastUse[input], backward) }
         if input != 0, firstGradient[input] == nil { firstGradient[input] = backward }
       }
-      if needs.output, firstGradient[index] != nil {
+      if operation.derivativeReadsOutput, firstGradient[index] != nil {
         lastUse[index] = max(lastUse[index], backward)
       }
     }
@@ -147,31 +147,5 @@ private struct TrainingSchedule {
       }
     }
     return peak
-  }
-}
-
-extension Operation {
-  /// Which feature maps the derivative of this operation reads.
-  fileprivate var backwardNeeds: (inputs: Bool, output: Bool) {
-    switch self {
-    case .convolution, .fullyConnected, .batchNormalization, .layerNormalization, .attention,
-      .channelScale, .multiply:
-      (true, false)
-    case .activation(let activation):
-      switch activation {
-      case .relu, .relu6, .sigmoid, .tanh: (false, true)
-      case .silu, .hardSigmoid, .hardSwish, .gelu: (true, false)
-      }
-    case .pooling(let pooling):
-      switch pooling.kind {
-      case .maximum: (true, true)
-      case .average, .averageIncludingPadding: (false, false)
-      }
-    case .input, .tokenEmbedding, .globalAveragePooling, .add, .concatenate, .scale, .slice,
-      .channelShuffle, .pad,
-      .dropout, .stochasticDepth, .flatten:
-      // Dropped elements and branches are drawn again from their counters.
-      (false, false)
-    }
   }
 }

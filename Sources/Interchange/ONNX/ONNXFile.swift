@@ -20,29 +20,23 @@ public enum ONNXFile {
   /// - Throws: ``InterchangeError`` where a layer is a transformer's.
   public static func check(_ network: Network, path: String) throws(InterchangeError) {
     for index in network.inferenceLayers {
-      let layer = network.layers[index]
-      switch layer.operation {
-      case .tokenEmbedding, .attention:
+      let operation = network.layers[index].operation
+      guard !operation.isTransformerOnly else {
         throw InterchangeError(
           .mismatch, file: path,
-          "layer '\(network.name(of: index))': \(layer.operation) is not written; expected a "
-            + "network without the operators of transformers")
-      case .input, .convolution, .fullyConnected, .batchNormalization, .layerNormalization,
-        .channelScale, .activation, .pooling, .globalAveragePooling, .add, .multiply, .concatenate,
-        .scale, .slice, .channelShuffle, .pad, .dropout, .stochasticDepth, .flatten:
-        break
+          "layer '\(network.name(of: index))': \(operation) is not written; expected a network "
+            + "without the operators of transformers")
       }
     }
   }
 
   /// Writes `network` with its parameters; the file is replaced whole or not at all.
   ///
-  /// - Parameter values: The elements of the parameter of that name (`stem.convolution.weight`), in
-  ///   the order of its axes here.
+  /// - Parameter values: The elements of a parameter, in the order of its axes here.
   /// - Throws: ``InterchangeError`` where a layer is a transformer's, the file would exceed 2 GiB or
   ///   cannot be written, and what `values` throws.
   public static func write(
-    _ network: Network, to path: String, values: (_ parameter: String) throws -> [Float]
+    _ network: Network, to path: String, values: (_ parameter: ParameterID) throws -> [Float]
   ) throws {
     try check(network, path: path)
     var graph = ONNXGraph(network)
@@ -114,7 +108,7 @@ struct ONNXInitializer {
   /// Where its elements come from.
   enum Elements {
     /// A parameter of the network, in PyTorch's order, which is ONNX's too.
-    case parameter(String, WeightLayout)
+    case parameter(ParameterID, WeightLayout)
     case floats([Float])
     case integers([Int])
   }
@@ -150,7 +144,7 @@ struct ONNXInitializer {
   }
 
   func write(
-    to writer: inout FileWriter, file: String, _ values: (String) throws -> [Float]
+    to writer: inout FileWriter, file: String, _ values: (ParameterID) throws -> [Float]
   ) throws {
     switch elements {
     case .parameter(let parameter, let layout):
@@ -158,7 +152,7 @@ struct ONNXInitializer {
       guard elements.count == shape.reduce(1, *) else {
         throw InterchangeError(
           .mismatch, file: file,
-          "\(parameter) has \(elements.count) elements; expected \(shape)")
+          "\(name) has \(elements.count) elements; expected \(shape)")
       }
       try writer.write(layout.toPyTorch(elements).map(\.bitPattern.littleEndian))
     case .floats(let floats):

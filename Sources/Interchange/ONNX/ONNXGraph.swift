@@ -8,7 +8,7 @@ struct ONNXGraph {
   private let network: Network
   private(set) var nodes: [ProtobufMessage] = []
   private(set) var initializers: [ONNXInitializer] = []
-  private var parameters: Set<String> = []
+  private var written: Set<ParameterID> = []
   /// For each layer, the value that holds its output, and whether that is `[N, C]`.
   private var outputs: [(value: String, isFlat: Bool)] = []
 
@@ -36,20 +36,17 @@ struct ONNXGraph {
     case .dropout, .stochasticDepth:
       return (input, isFlat)
     case .convolution(let convolution):
-      add(convolution, to: input, name, owner(index), layer.input)
+      add(convolution, to: input, name, index)
     case .fullyConnected(let connected):
-      add(connected, to: input, name, owner(index), layer.input, isFlat: isFlat)
+      add(connected, to: input, name, index, isFlat: isFlat)
     case .batchNormalization(let normalization):
-      add(normalization, to: input, name, owner(index), channels: layer.input.channels)
+      add(normalization, to: input, name, index)
     case .layerNormalization(let epsilon):
-      addLayerNormalization(
-        epsilon, to: input, name, owner(index), channels: layer.input.channels, isFlat: isFlat)
+      addLayerNormalization(epsilon, to: input, name, index, isFlat: isFlat)
     case .tokenEmbedding, .attention:
       preconditionFailure("a file refuses these operators before it has a graph")
     case .channelScale:
-      let channels = layer.input.channels
-      let scale = parameter("\(owner(index)).scale", .vector(channels), isFlat: isFlat)
-      add("Mul", [input, scale], name)
+      add("Mul", [input] + parameters(of: index, onMap: !isFlat), name)
     case .activation(let activation):
       add(activation, to: input, name)
     case .pooling(let pooling):
@@ -86,30 +83,20 @@ struct ONNXGraph {
     let name = network.name(of: index)
     return name == "input" || name == "output" ? "\(name)#layer" : name
   }
-
-  /// The name of the layer whose weights layer `index` uses.
-  private func owner(_ index: Int) -> String {
-    network.name(of: network.layers[index].weightSource ?? index)
-  }
 }
 
 // MARK: - Operators with parameters
 
 extension ONNXGraph {
   private mutating func add(
-    _ convolution: Convolution, to input: String, _ name: String, _ owner: String,
-    _ shape: TensorShape
+    _ convolution: Convolution, to input: String, _ name: String, _ index: Int,
+    onMap: Bool = false
   ) {
     let edges = convolution.padding.edges(
-      input: shape, kernel: convolution.kernelSize, stride: convolution.stride,
-      dilation: convolution.dilation)
-    let layout = WeightLayout.convolution(convolution, inputChannels: shape.channels)
-    var inputs = [input, parameter("\(owner).weight", layout)]
-    if convolution.hasBias {
-      inputs.append(parameter("\(owner).bias", .vector(convolution.outputChannels)))
-    }
+      input: network.layers[index].input, kernel: convolution.kernelSize,
+      stride: convolution.stride, dilation: convolution.dilation)
     add(
-      "Conv", inputs, name,
+      "Conv", [input] + parameters(of: index, onMap: onMap), name,
       [
         .integers("kernel_shape", convolution.kernelSize),
         .integers("strides", convolution.stride),
@@ -121,53 +108,42 @@ extension ONNXGraph {
 
   /// A matrix product after a flattening, a 1×1 convolution on a map.
   private mutating func add(
-    _ connected: FullyConnected, to input: String, _ name: String, _ owner: String,
-    _ shape: TensorShape, isFlat: Bool
+    _ connected: FullyConnected, to input: String, _ name: String, _ index: Int, isFlat: Bool
   ) {
     guard isFlat else {
       let convolution = Convolution(
         outputChannels: connected.outputs, kernelSize: 1, padding: .valid,
         hasBias: connected.hasBias)
-      return add(convolution, to: input, name, owner, shape)
+      return add(convolution, to: input, name, index, onMap: true)
     }
-    let layout = WeightLayout.fullyConnected(inputs: shape.channels, outputs: connected.outputs)
-    var inputs = [input, parameter("\(owner).weight", layout)]
-    if connected.hasBias {
-      inputs.append(parameter("\(owner).bias", .vector(connected.outputs)))
-    }
-    add("Gemm", inputs, name, [.integer("transB", 1)])
+    add("Gemm", [input] + parameters(of: index), name, [.integer("transB", 1)])
   }
 
+  /// ONNX always has a scale and an offset: ones and zeros where the network has none.
   private mutating func add(
-    _ normalization: BatchNormalization, to input: String, _ name: String, _ owner: String,
-    channels: Int
+    _ normalization: BatchNormalization, to input: String, _ name: String, _ index: Int
   ) {
-    let ones = [Float](repeating: 1, count: channels)
-    let zeros = [Float](repeating: 0, count: channels)
-    let scale =
-      normalization.hasScale
-      ? parameter("\(owner).scale", .vector(channels))
-      : constant("\(name)#ones", floats: ones, shape: [channels])
-    let offset =
-      normalization.hasOffset
-      ? parameter("\(owner).offset", .vector(channels))
-      : constant("\(name)#zeros", floats: zeros, shape: [channels])
-    let mean = parameter("\(owner).runningMean", .vector(channels))
-    let variance = parameter("\(owner).runningVariance", .vector(channels))
-    add(
-      "BatchNormalization", [input, scale, offset, mean, variance], name,
-      [.float("epsilon", normalization.epsilon)])
+    let channels = network.layers[index].output.channels
+    var inputs = [input]
+    for role in [Parameter.Role.scale, .offset, .runningMean, .runningVariance] {
+      if let parameter = network.parameter(role, usedBy: index) {
+        inputs.append(value(of: parameter))
+      } else {
+        let isScale = role == .scale
+        inputs.append(
+          constant(
+            "\(name)#\(isScale ? "ones" : "zeros")",
+            floats: [Float](repeating: isScale ? 1 : 0, count: channels), shape: [channels]))
+      }
+    }
+    add("BatchNormalization", inputs, name, [.float("epsilon", normalization.epsilon)])
   }
 
   /// ONNX normalises over the last axes, so channels go there and back.
   private mutating func addLayerNormalization(
-    _ epsilon: Double, to input: String, _ name: String, _ owner: String, channels: Int,
-    isFlat: Bool
+    _ epsilon: Double, to input: String, _ name: String, _ index: Int, isFlat: Bool
   ) {
-    let parameters = [
-      parameter("\(owner).scale", .vector(channels)),
-      parameter("\(owner).offset", .vector(channels)),
-    ]
+    let parameters = parameters(of: index)
     let settings: [ONNXAttribute] = [.integer("axis", -1), .float("epsilon", epsilon)]
     guard !isFlat else {
       return add("LayerNormalization", [input] + parameters, name, settings)
@@ -175,6 +151,25 @@ extension ONNXGraph {
     add("Transpose", [input], "\(name)#before", [.integers("perm", [0, 2, 3, 1])])
     add("LayerNormalization", ["\(name)#before"] + parameters, "\(name)#normalized", settings)
     add("Transpose", ["\(name)#normalized"], name, [.integers("perm", [0, 3, 1, 2])])
+  }
+
+  /// The values that hold the parameters a layer computes with, in their order.
+  ///
+  /// - Parameter onMap: Whether factors and matrices get two axes of one pixel, to be used on a map.
+  private mutating func parameters(of index: Int, onMap: Bool = false) -> [String] {
+    network.parameters(of: network.owner(of: index)).map { value(of: $0, onMap: onMap) }
+  }
+
+  /// The value that holds a parameter; weights used twice are written once.
+  private mutating func value(of parameter: Parameter, onMap: Bool = false) -> String {
+    let name = network.name(of: parameter.id)
+    guard written.insert(parameter.id).inserted else { return name }
+    let layout = WeightLayout(parameter.shape)
+    initializers.append(
+      ONNXInitializer(
+        name: name, shape: layout.theirs + (onMap && parameter.role != .bias ? [1, 1] : []),
+        elements: .parameter(parameter.id, layout)))
+    return name
   }
 }
 
@@ -271,18 +266,6 @@ extension ONNXGraph {
     node.add(4, operation)
     for setting in settings { node.add(5, setting.message) }
     nodes.append(node)
-  }
-
-  /// The value that holds a parameter; weights used twice are written once.
-  private mutating func parameter(
-    _ name: String, _ layout: WeightLayout, isFlat: Bool = true
-  ) -> String {
-    guard parameters.insert(name).inserted else { return name }
-    initializers.append(
-      ONNXInitializer(
-        name: name, shape: isFlat ? layout.theirs : [layout.theirs[0], 1, 1],
-        elements: .parameter(name, layout)))
-    return name
   }
 
   private mutating func constant(_ name: String, floats: [Float], shape: [Int]) -> String {

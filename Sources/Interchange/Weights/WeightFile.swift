@@ -39,16 +39,15 @@ public struct WeightFile: Sendable {
   ///
   /// - Parameter replacesClassifier: Whether the classifier stays as it is, for training on other
   ///   classes.
-  /// - Returns: The elements of each parameter by its name here (`stem.convolution.weight`), in the
-  ///   order of its axes here; every parameter but those of a classifier that is replaced.
+  /// - Returns: The elements of every parameter but those of a classifier that is replaced.
   /// - Throws: ``InterchangeError`` listing every tensor that is missing, unexpected, or of another
   ///   shape.
   public func values(
     for network: Network, from architecture: Architecture?, replacesClassifier: Bool = false
-  ) throws(InterchangeError) -> [String: [Float]] {
+  ) throws(InterchangeError) -> WeightTable {
     let names = try naming.names(of: network, from: architecture)
-    try check(names, replacesClassifier: replacesClassifier)
-    var values: [String: [Float]] = [:]
+    try check(names, of: network, replacesClassifier: replacesClassifier)
+    var values = WeightTable()
     for name in names where !(replacesClassifier && name.isClassifier) {
       values[name.parameter] = name.layout.fromPyTorch(try file.floats(name.tensor))
     }
@@ -77,18 +76,18 @@ public struct WeightFile: Sendable {
   }
 
   private func check(
-    _ names: [WeightName], replacesClassifier: Bool
+    _ names: [WeightName], of network: Network, replacesClassifier: Bool
   ) throws(InterchangeError) {
     var problems: [String] = []
     for name in names where !(replacesClassifier && name.isClassifier) {
+      let parameter = network.name(of: name.parameter)
       guard let entry = file.entry(named: name.tensor) else {
-        problems.append("missing: \(name.tensor) \(name.shape), for \(name.parameter)")
+        problems.append("missing: \(name.tensor) \(name.shape), for \(parameter)")
         continue
       }
       if entry.shape != name.shape {
         problems.append(
-          "of another shape: \(name.tensor) is \(entry.shape), \(name.parameter) needs \(name.shape)"
-        )
+          "of another shape: \(name.tensor) is \(entry.shape), \(parameter) needs \(name.shape)")
       }
     }
     let known = Set(names.map(\.tensor))
@@ -112,11 +111,11 @@ public struct WeightFile: Sendable {
   /// - Parameters:
   ///   - architecture: What `network` was lowered from; `nil` for a graph of cells.
   ///   - metadata: Texts to leave beside the tensors, besides format, naming and model.
-  ///   - values: The elements of the parameter of that name here, in the order of its axes here.
+  ///   - values: The elements of a parameter, in the order of its axes here.
   /// - Throws: ``InterchangeError`` where the library has no such network, or the disk refuses.
   public static func write(
     _ network: Network, from architecture: Architecture?, naming: WeightNaming, to path: String,
-    metadata: [String: String] = [:], values: (_ parameter: String) throws -> [Float]
+    metadata: [String: String] = [:], values: (_ parameter: ParameterID) throws -> [Float]
   ) throws {
     var tensors: [NamedTensor] = []
     for name in try naming.names(of: network, from: architecture) {
@@ -124,7 +123,8 @@ public struct WeightFile: Sendable {
       guard elements.count == name.shape.reduce(1, *) else {
         throw InterchangeError(
           .mismatch, file: path,
-          "\(name.parameter) has \(elements.count) elements; expected \(name.shape)")
+          "\(network.name(of: name.parameter)) has \(elements.count) elements; expected \(name.shape)"
+        )
       }
       tensors.append(
         NamedTensor(

@@ -1,4 +1,4 @@
-import Networks
+public import Networks
 
 /// The axes of one parameter here and in PyTorch.
 ///
@@ -13,20 +13,15 @@ public struct WeightLayout: Hashable, Sendable {
   /// For each axis of theirs, which of ours it is.
   private let axes: [Int]
 
-  static func convolution(_ convolution: Convolution, inputChannels: Int) -> WeightLayout {
-    WeightLayout(
-      ours: [
-        convolution.kernelSize.height, convolution.kernelSize.width,
-        inputChannels / convolution.groups, convolution.outputChannels,
-      ], axes: [3, 2, 0, 1])
-  }
-
-  static func fullyConnected(inputs: Int, outputs: Int) -> WeightLayout {
-    WeightLayout(ours: [inputs, outputs], axes: [1, 0])
-  }
-
-  static func vector(_ count: Int) -> WeightLayout {
-    WeightLayout(ours: [count], axes: [0])
+  /// The axes of a parameter of that shape: a kernel, a matrix or a vector.
+  public init(_ shape: ParameterShape) {
+    let axes =
+      switch shape.count {
+      case 4: [3, 2, 0, 1]
+      case 2: [1, 0]
+      default: [0]
+      }
+    self.init(ours: Array(shape), axes: axes)
   }
 
   private init(ours: [Int], axes: [Int]) {

@@ -18,9 +18,8 @@ public enum WeightNaming: String, Hashable, Sendable, CaseIterable {
 
 /// One parameter of a network and the tensor of a PyTorch library that holds it.
 public struct WeightName: Hashable, Sendable {
-  /// The layer's name and the parameter's role, as checkpoints have it:
-  /// `stage1.block1.expand.weight`.
-  public let parameter: String
+  /// Which parameter it is.
+  public let parameter: ParameterID
   /// The library's name, as in its `state_dict`.
   public let tensor: String
   /// How the parameter's axes stand in the two places.
@@ -48,18 +47,19 @@ extension WeightNaming {
     let scheme = self == .compound ? nil : architecture.map { ModuleScheme(self, $0) }
     let classifier = network.classifier
     var names: [WeightName] = []
-    for (index, layer) in network.layers.enumerated() {
+    for index in network.layers.indices {
+      let parameters = network.parameters(of: index)
       let name = network.name(of: index)
-      let roles = try roles(of: layer, name: name, network)
-      guard !roles.isEmpty else { continue }
+      if network.layers[index].weightSource == nil { try check(network, index, name) }
+      guard !parameters.isEmpty else { continue }
       guard let module = self == .compound ? name : scheme?.module(of: name) else {
         throw unsupported(network, "layer '\(name)'")
       }
-      for (role, suffix, layout) in roles {
+      for parameter in parameters {
         names.append(
           WeightName(
-            parameter: "\(name).\(role)", tensor: "\(module).\(suffix)", layout: layout,
-            isClassifier: index == classifier))
+            parameter: parameter.id, tensor: "\(module).\(Self.suffix(parameter.role))",
+            layout: WeightLayout(parameter.shape), isClassifier: index == classifier))
       }
     }
     return names
@@ -91,40 +91,29 @@ extension WeightNaming {
       padding: self == .timmTensorFlow ? .same : .symmetric, normalization: normalization)
   }
 
-  private func roles(
-    of layer: Layer, name: String, _ network: Network
-  ) throws(InterchangeError) -> [(role: String, suffix: String, layout: WeightLayout)] {
-    guard layer.weightSource == nil else { return [] }
-    let input = layer.input.channels
-    switch layer.operation {
-    case .convolution(let convolution):
-      let bias = ("bias", "bias", WeightLayout.vector(convolution.outputChannels))
-      return [("weight", "weight", .convolution(convolution, inputChannels: input))]
-        + (convolution.hasBias ? [bias] : [])
-    case .fullyConnected(let connected):
-      let bias = ("bias", "bias", WeightLayout.vector(connected.outputs))
-      return [("weight", "weight", .fullyConnected(inputs: input, outputs: connected.outputs))]
-        + (connected.hasBias ? [bias] : [])
-    case .batchNormalization(let settings):
-      guard self == .compound || (settings.hasScale && settings.hasOffset) else {
+  /// What PyTorch's modules call their parts.
+  private static func suffix(_ role: Parameter.Role) -> String {
+    switch role {
+    case .weight, .scale: "weight"
+    case .bias, .offset: "bias"
+    case .runningMean: "running_mean"
+    case .runningVariance: "running_var"
+    }
+  }
+
+  /// Refuses a layer whose parameters a file under these names has no place for.
+  private func check(
+    _ network: Network, _ index: Int, _ name: String
+  ) throws(InterchangeError) {
+    let operation = network.layers[index].operation
+    guard !operation.isTransformerOnly else { throw unsupported(network, "layer '\(name)'") }
+    guard self != .compound else { return }
+    if case .batchNormalization(let settings) = operation {
+      guard settings.hasScale, settings.hasOffset else {
         throw unsupported(network, "a normalisation without scale or offset at '\(name)'")
       }
-      let shift =
-        (settings.hasScale ? [("scale", "weight")] : [])
-        + (settings.hasOffset ? [("offset", "bias")] : [])
-      return (shift + [("runningMean", "running_mean"), ("runningVariance", "running_var")])
-        .map { ($0.0, $0.1, .vector(input)) }
-    case .layerNormalization:
-      guard self == .compound else { throw unsupported(network, "layer '\(name)'") }
-      return [("scale", "weight", .vector(input)), ("offset", "bias", .vector(input))]
-    case .channelScale:
-      guard self == .compound else { throw unsupported(network, "layer '\(name)'") }
-      return [("scale", "weight", .vector(input))]
-    case .tokenEmbedding, .attention:
+    } else if !operation.isLinear, !network.parameters(of: index).isEmpty {
       throw unsupported(network, "layer '\(name)'")
-    case .input, .activation, .pooling, .globalAveragePooling, .add, .multiply, .concatenate,
-      .scale, .slice, .channelShuffle, .pad, .dropout, .stochasticDepth, .flatten:
-      return []
     }
   }
 

@@ -1,7 +1,8 @@
 public import Networks
 
-/// A network with weights bound for inference. It holds them once, in the form that its kernels
-/// read, beside the maps of one batch.
+/// A network with weights bound for inference.
+///
+/// It holds them once, in the form that its kernels read, beside the maps of one batch.
 public final class InferenceEngine {
   package let executor: PlanExecutor
   package let pool: ThreadPool
@@ -12,6 +13,7 @@ public final class InferenceEngine {
   /// A network whose weights are taken one after the other.
   ///
   /// - Parameters:
+  ///   - network: A classifier; layers behind its output are left out.
   ///   - batch: Images of a run, at least 1.
   ///   - threads: At least 1; they do not change results.
   ///   - memoryLimit: Bytes that may be needed; more is refused before anything is allocated.
@@ -38,24 +40,25 @@ public final class InferenceEngine {
   /// A network with given weights.
   ///
   /// - Parameters:
-  ///   - weights: By parameter name, as in ``ParameterLayout``, in its shapes: all of the network's,
-  ///     and no others. What is bound is released, where nobody else holds it.
+  ///   - network: A classifier; layers behind its output are left out.
+  ///   - weights: A value for every parameter of the network, and no others. What is bound is
+  ///     released, where nobody else holds it.
   ///   - batch: Images of a run, at least 1.
   ///   - threads: At least 1; they do not change results.
   ///   - memoryLimit: Bytes that may be needed; more is refused before anything is allocated.
   /// - Throws: ``ExecutionError`` for a network that is no classifier or has an operator without a
   ///   kernel, for weights that do not fit, and where memory is not enough.
   public convenience init(
-    _ network: Network, weights: consuming [String: [Float]], batch: Int, threads: Int,
+    _ network: Network, weights: consuming WeightTable, batch: Int, threads: Int,
     memoryLimit: Int? = nil
   ) throws {
     try ParameterLayout(network).check(weights)
     var rest = weights
     try self.init(network, batch: batch, threads: threads, memoryLimit: memoryLimit) { tensor in
+      let values = rest[tensor.id] ?? []
       // Weights are asked for once, and are most of the memory.
-      let values =
-        tensor.role == .weight ? rest.removeValue(forKey: tensor.name) : rest[tensor.name]
-      return values ?? []
+      if tensor.role == .weight { rest[tensor.id] = nil }
+      return values
     }
   }
 

@@ -26,7 +26,9 @@ package final class PlanExecutor: @unchecked Sendable {
   private var times: UnsafeMutablePointer<UInt64>?
 
   /// A step whose units all threads share, units of steps that run beside it, and the small steps
-  /// after it. Where there is no shared step, one unit of nothing decides who runs the small ones.
+  /// after it.
+  ///
+  /// Where there is no shared step, one unit of nothing decides who runs the small ones.
   private struct StepGroup {
     let shared: Int?
     let units: Int
@@ -200,7 +202,9 @@ private final class CounterBlock: Sendable {
     lines[group * threads].drawnBeside.add(1, ordering: .relaxed).oldValue
   }
 
-  /// Adds units that are done; how many are now. Whoever sees the last sees what all have written.
+  /// Adds units that are done; how many are now.
+  ///
+  /// Whoever sees the last sees what all have written.
   func complete(_ units: Int, of group: Int) -> Int {
     lines[group * threads].completed.add(units, ordering: .acquiringAndReleasing).newValue
   }

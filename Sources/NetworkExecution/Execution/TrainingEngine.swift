@@ -14,10 +14,17 @@ package final class TrainingEngine {
   private let inferencePlan: InferencePlan
   private var inference: InferenceEngine?
 
+  /// Plans and allocates a training.
+  ///
   /// - Parameters:
+  ///   - network: A classifier without auxiliary layers.
+  ///   - batch: Images of a step, at least 1.
+  ///   - threads: At least 1; they do not change results.
+  ///   - variant: The kernels to run on.
   ///   - memoryLimit: Bytes that may be needed in all; more is refused before anything is allocated.
   ///   - stateVectors: Vectors as long as the parameters that the optimizer will keep.
   ///   - loadedBytes: What batches take that are prepared ahead.
+  ///   - isTrainable: Whether the optimizer changes a layer's parameters.
   /// - Throws: ``ExecutionError`` for a network that is no classifier, a plan over the limit, or
   ///   where the system has not enough memory.
   package init(
@@ -54,6 +61,7 @@ package final class TrainingEngine {
   /// Inference with the weights of a block as they are now; its memory is taken when first needed.
   ///
   /// - Parameter values: A block of the parameters' layout.
+  /// - Returns: What runs batches with these weights, until others are bound.
   /// - Throws: ``ExecutionError`` where the system has not enough memory.
   package func inference(with values: FloatBlock) throws(ExecutionError) -> PlanExecutor {
     if inference == nil {

@@ -1,5 +1,7 @@
 /// An operator that writes a node's data: what it reads, and how a plan computes it in both
-/// directions. One file per operator holds the type and its steps.
+/// directions.
+///
+/// One file per operator holds the type and its steps.
 protocol NodeOperator {
   /// The values read, in order.
   var sources: [Value] { get }
@@ -12,9 +14,8 @@ protocol NodeOperator {
   /// Emits the steps that compute node `index`, and says where its data stands.
   func forward(_ index: Int, in plan: inout some ForwardBuilder)
 
-  /// Emits the steps that hand the gradient on to the sources, and those of the parameters.
-  ///
-  /// - Parameter dz: The gradient by the node's data.
+  /// Emits the steps that hand the gradient `dz` by the data of node `index` on to the sources, and
+  /// those of the parameters.
   func backward(_ index: Int, _ dz: GradientSpec, in plan: inout BackwardBuilder)
 }
 

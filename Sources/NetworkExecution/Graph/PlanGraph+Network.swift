@@ -91,7 +91,8 @@ private struct GraphBuilder {
     case .add: addUp(index, sources)
     case .multiply: multiply(index, sources)
     case .concatenate: start(ConcatenationOperator(sources: sources), index)
-    case .slice(let first, _): start(SliceOperator(source: ungated(sources[0]), first: first), index)
+    case .slice(let first, _):
+      start(SliceOperator(source: ungated(sources[0]), first: first), index)
     case .channelShuffle(let groups):
       start(ShuffleOperator(source: ungated(sources[0]), groups: groups), index)
     case .pad(let top, let left, _, _):
@@ -113,7 +114,7 @@ private struct GraphBuilder {
   }
 
   /// The layer whose parameters layer `index` uses.
-  private func owner(_ index: Int) -> Int { network.layers[index].weightSource ?? index }
+  private func owner(_ index: Int) -> Int { network.owner(of: index) }
 
   private mutating func convolve(_ convolution: Convolution, _ index: Int, _ source: Value) {
     let layer = ConvolutionLayer(
@@ -194,15 +195,7 @@ private struct GraphBuilder {
   private func soleReaderGates(_ index: Int) -> Bool {
     for reader in network.layers.indices.dropFirst(index + 1) where readings[reader] > 0 {
       guard network.inputs(of: reader).contains(index) else { continue }
-      switch network.layers[reader].operation {
-      case .convolution(let convolution): return convolution.isPointwise
-      case .fullyConnected: return true
-      case .input, .batchNormalization, .layerNormalization, .tokenEmbedding, .attention,
-        .channelScale, .activation, .pooling, .globalAveragePooling, .add, .multiply, .concatenate,
-        .scale, .slice, .channelShuffle,
-        .pad, .dropout, .stochasticDepth, .flatten:
-        return false
-      }
+      return network.layers[reader].operation.isPointwise
     }
     return false
   }

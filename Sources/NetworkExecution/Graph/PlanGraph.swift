@@ -21,7 +21,7 @@ struct Value: Hashable {
   var gate: Int?
 }
 
-/// A tensor in memory and the layers applied by its readers, in the order of the properties:
+/// A tensor in memory and the layers applied by its readers, in the order of the properties.
 ///
 ///     u = affine(data) · factor + residual,   result = activation(u) · mask
 struct Node {

@@ -5,10 +5,9 @@ import Networks
 extension StepContext {
   /// z = x · w for some rows; `packed` is w, `[input, output]`, packed forward.
   ///
-  /// - Parameters:
-  ///   - store: Where to keep the values that the view yields, `[rows, input]`.
-  ///   - moments: Doubles, `[2, output]`: each column's mean over these rows, and the sum of its
-  ///     squared distances from that mean.
+  /// `store` is where to keep the values that the view yields, `[rows, input]`; `moments` are
+  /// doubles, `[2, output]`: each column's mean over these rows, and the sum of its squared
+  /// distances from that mean.
   func pointwiseForward(
     _ rows: Range<Int>, input: Int, output: Int, x: ViewSpec, store: Matrix?, packed: Place,
     z: Matrix, moments: Place?
@@ -22,11 +21,9 @@ extension StepContext {
 
   /// The sink receives dz · wᵀ, and `dw` grows by xᵀ · dz, for some rows.
   ///
-  /// - Parameters:
-  ///   - packed: w packed backward; needed with a sink.
-  ///   - part: The part of the sink's sums to write.
-  ///   - x: What the gradient by w is taken of; `nil` where that is not wanted.
-  ///   - sharesView: Whether `x` and the sink's view are one, so that both come of one load.
+  /// `packed` is w packed backward, needed with a sink; `part` the part of the sink's sums to write;
+  /// `x` what the gradient by w is taken of, `nil` where that is not wanted. `sharesView` says that
+  /// `x` and the sink's view are one, so that both come of one load.
   func pointwiseBackward(
     _ rows: Range<Int>, input: Int, output: Int, dz: GradientSpec, packed: Place?,
     sink: SinkSpec?, part: Int, x: ViewSpec?, sharesView: Bool, dw: Place?

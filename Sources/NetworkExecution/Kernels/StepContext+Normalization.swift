@@ -79,9 +79,7 @@ extension StepContext {
 extension Kernels {
   /// A batch normalisation's scale and shift, `[channels]` each, from its running statistics.
   ///
-  /// - Parameters:
-  ///   - scale: Its trained scale; `nil` counts as ones.
-  ///   - offset: Its trained offset; `nil` counts as zeros.
+  /// A trained scale that is `nil` counts as ones, an offset as zeros.
   static func foldRunningStatistics(
     channels: Int, mean: UnsafePointer<Float>, variance: UnsafePointer<Float>, epsilon: Double,
     scale: UnsafePointer<Float>?, offset: UnsafePointer<Float>?,

@@ -3,9 +3,8 @@ import Networks
 
 /// Pooling over windows and over whole images.
 extension StepContext {
-  /// Output lines of a pooling.
-  ///
-  /// - Parameter winner: Bytes, `[rows, channels]`: a maximum's tap, for its backward step.
+  /// Output lines of a pooling; `winner` receives a maximum's taps, bytes `[rows, channels]`, for its
+  /// backward step.
   func poolingForward(
     _ window: PoolingWindow, lines: Range<Int>, x: ViewSpec, y: Matrix, winner: Place?
   ) {
@@ -23,9 +22,8 @@ extension StepContext {
     }
   }
 
-  /// The gradient by a pooling's input, for some of its lines.
-  ///
-  /// - Parameter winner: What the forward step of a maximum kept.
+  /// The gradient by a pooling's input, for some of its lines; `winner` is what the forward step of a
+  /// maximum kept.
   func poolingBackward(
     _ window: PoolingWindow, lines: Range<Int>, dy: Matrix, winner: Place?, sink: SinkSpec,
     part: Int
@@ -47,9 +45,8 @@ extension StepContext {
     }
   }
 
-  /// The mean over the pixels of some images, `[images, channels]`.
-  ///
-  /// - Parameter store: Where to keep the values that the view yields.
+  /// The mean over the pixels of some images, `[images, channels]`; `store` is where to keep the
+  /// values that the view yields.
   func globalAverage(
     _ images: Range<Int>, shape: TensorShape, x: ViewSpec, store: Matrix?, mean: Matrix
   ) {

@@ -9,8 +9,12 @@ package final class FloatBlock: @unchecked Sendable {
   package let base: UnsafeMutablePointer<Float>
   private static let largePage = 2 << 20
 
-  /// - Parameter isCleared: Whether all floats are zero at the start. A block that is filled anyway
-  ///   takes memory only as far as it has been.
+  /// Allocates a block.
+  ///
+  /// - Parameters:
+  ///   - floats: Its length, at least 16.
+  ///   - isCleared: Whether all floats are zero at the start. A block that is filled anyway takes
+  ///     memory only as far as it has been.
   /// - Throws: ``ExecutionError`` where the system has not that much memory.
   package init(floats: Int, isCleared: Bool = true) throws(ExecutionError) {
     self.floats = max(floats, 16)

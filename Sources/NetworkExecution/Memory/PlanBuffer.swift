@@ -1,5 +1,7 @@
-/// A place in a plan's memory: a buffer, and floats from its start. Which address that is, the
-/// executor's table of buffers says; until the plan is finished nobody knows.
+/// A place in a plan's memory: a buffer, and floats from its start.
+///
+/// Which address that is, the executor's table of buffers says; until the plan is finished nobody
+/// knows.
 package struct Place: Hashable, Sendable {
   let buffer: Int
   var offset = 0
@@ -31,8 +33,9 @@ enum BufferKind: Hashable {
   case external(ExternalBlock)
 }
 
-/// The blocks outside the arena that a plan refers to. Their raw values are their buffers' numbers,
-/// the first in every plan.
+/// The blocks outside the arena that a plan refers to.
+///
+/// Their raw values are their buffers' numbers, the first in every plan.
 enum ExternalBlock: Int, CaseIterable {
   /// What the plan reads parameters from: a parameter store, or bound weights.
   case parameters

@@ -1,7 +1,8 @@
 import Networks
 
-/// The stored result of another node under further layers; no memory of its own. Where the shapes
-/// differ, pixels become channels.
+/// The stored result of another node under further layers; no memory of its own.
+///
+/// Where the shapes differ, pixels become channels.
 struct AliasOperator: NodeOperator {
   let source: Value
 

@@ -24,12 +24,10 @@ struct NormalizationPlaces {
   let c2: Place
   let c3: Place
 
-  /// - Parameters:
-  ///   - normalization: A normalisation of `channels` channels.
-  ///   - parameter: Where the layer's parameters stand.
+  /// Places for a normalisation whose parameters stand where `parameter` says.
   init(
     _ normalization: NormalizationLayer, channels: Int, in assembly: inout PlanAssembly,
-    parameter: (ParameterTensor.Role) -> Place?
+    parameter: (Parameter.Role) -> Place?
   ) {
     guard let runningMean = parameter(.runningMean),
       let runningVariance = parameter(.runningVariance)

@@ -1,6 +1,8 @@
 import Networks
 
-/// A channel shuffle. Its inverse is the shuffle with channels / groups groups.
+/// A channel shuffle.
+///
+/// Its inverse is the shuffle with channels / groups groups.
 struct ShuffleOperator: NodeOperator {
   let source: Value
   let groups: Int

@@ -123,8 +123,10 @@ struct ConvolutionBackwardData: StepOperation {
   }
 }
 
-/// The gradient by the weights. Units are lines × columns; parts of the columns share one partial
-/// gradient, in which each owns its columns.
+/// The gradient by the weights.
+///
+/// Units are lines × columns; parts of the columns share one partial gradient, in which each owns
+/// its columns.
 struct ConvolutionBackwardWeights: StepOperation {
   let layer: ConvolutionLayer
   /// Of the output.

@@ -1,43 +1,26 @@
 public import Networks
 
-/// One tensor of a parameter store.
+/// One tensor of a parameter store: a parameter of the network, and where it stands.
 public struct ParameterTensor: Hashable, Sendable {
-  /// What a tensor is to its layer. Raw values are the suffixes of its name.
-  public enum Role: String, Hashable, Sendable, CaseIterable {
-    /// Of a convolution `[kernel.height, kernel.width, input / groups, output]`, of a
-    /// fully-connected layer `[input, output]`.
-    case weight
-    /// `[output]`.
-    case bias
-    /// The factor of a normalisation or a channel scale, `[channels]`.
-    case scale
-    /// The offset of a normalisation, `[channels]`.
-    case offset
-    /// The mean that a batch normalisation uses in inference, `[channels]`.
-    case runningMean
-    /// The variance that a batch normalisation uses in inference, `[channels]`.
-    case runningVariance
-  }
-
-  /// The layer's name and the role: `stem.convolution.weight`.
+  /// The parameter that it holds.
+  public let parameter: Parameter
+  /// What it is called in files and messages: `stem.convolution.weight`.
   public let name: String
-  /// The index of the layer that owns it.
-  public let layer: Int
-  public let role: Role
   /// The extents, outermost first.
   public let shape: [Int]
   /// Floats from the start of the store.
   public let offset: Int
 
-  public var count: Int { shape.reduce(1, *) }
-
+  /// Which parameter it holds.
+  public var id: ParameterID { parameter.id }
+  /// The index of the layer that owns it.
+  public var layer: Int { parameter.layer }
+  /// What it is to its layer.
+  public var role: Parameter.Role { parameter.role }
+  /// The floats in it.
+  public var count: Int { parameter.count }
   /// Whether the optimizer changes it.
-  public var isTrained: Bool {
-    switch role {
-    case .weight, .bias, .scale, .offset: true
-    case .runningMean, .runningVariance: false
-    }
-  }
+  public var isTrained: Bool { parameter.isTrained }
 }
 
 /// Where the parameters of a network stand in one flat array.
@@ -53,25 +36,21 @@ public struct ParameterLayout: Hashable, Sendable {
   public let trainedCount: Int
   /// Floats of the whole store.
   public let count: Int
-  private let index: [Key: Int]
+  private let index: [ParameterID: Int]
 
-  private struct Key: Hashable {
-    let layer: Int
-    let role: ParameterTensor.Role
-  }
-
+  /// Places every parameter of a network.
   public init(_ network: Network) {
-    let wanted = network.layers.indices.flatMap { network.parameterShapes(of: $0) }
+    let wanted = network.parameters
     var tensors: [ParameterTensor] = []
     var offset = 0
     var ends: [Int] = []
     for group in [[.weight], [.bias, .scale, .offset], [.runningMean, .runningVariance]]
-      as [[ParameterTensor.Role]]
+      as [[Parameter.Role]]
     {
-      for (layer, role, shape) in wanted where group.contains(role) {
+      for parameter in wanted where group.contains(parameter.role) {
         let tensor = ParameterTensor(
-          name: "\(network.name(of: layer)).\(role.rawValue)", layer: layer, role: role,
-          shape: shape, offset: offset)
+          parameter: parameter, name: network.name(of: parameter.id),
+          shape: Array(parameter.shape), offset: offset)
         tensors.append(tensor)
         offset += BufferPlacement.rounded(tensor.count)
       }
@@ -79,15 +58,48 @@ public struct ParameterLayout: Hashable, Sendable {
     }
     self.tensors = tensors
     (decayedCount, trainedCount, count) = (ends[0], ends[1], ends[2])
-    index = Dictionary(
-      uniqueKeysWithValues: tensors.indices.map {
-        (Key(layer: tensors[$0].layer, role: tensors[$0].role), $0)
-      })
+    index = Dictionary(uniqueKeysWithValues: tensors.indices.map { (tensors[$0].id, $0) })
+  }
+
+  /// The tensor that holds a parameter, or `nil` where the network has no such.
+  public func tensor(_ parameter: ParameterID) -> ParameterTensor? {
+    index[parameter].map { tensors[$0] }
   }
 
   /// The tensor of that role of a layer, or `nil` where it has none.
-  public func tensor(_ role: ParameterTensor.Role, of layer: Int) -> ParameterTensor? {
-    index[Key(layer: layer, role: role)].map { tensors[$0] }
+  public func tensor(_ role: Parameter.Role, of layer: Int) -> ParameterTensor? {
+    tensor(ParameterID(layer: layer, role: role))
+  }
+
+  /// Refuses weights that do not fit: a parameter is missing, unknown, or has another number of
+  /// values.
+  ///
+  /// - Parameters:
+  ///   - weights: A value for every parameter.
+  ///   - unknownNames: Names beside them in a file that are no parameter's here.
+  ///   - spared: A layer whose parameters may have any values, or none.
+  /// - Throws: ``ExecutionError`` that lists all of it.
+  package func check(
+    _ weights: WeightTable, unknownNames: [String] = [], except spared: Int? = nil
+  ) throws(ExecutionError) {
+    var problems: [String] = []
+    for tensor in tensors where tensor.layer != spared {
+      if let values = weights[tensor.id] {
+        if values.count != tensor.count {
+          problems.append("\(tensor.name): \(values.count) values; expected \(tensor.shape)")
+        }
+      } else {
+        problems.append("\(tensor.name): missing; expected \(tensor.shape)")
+      }
+    }
+    let unknown = weights.parameters.filter { index[$0] == nil }.map(\.description) + unknownNames
+    problems += unknown.map { "\($0): the network has no such parameter" }
+    guard problems.isEmpty else {
+      throw ExecutionError(
+        .weightMismatch,
+        "the weights do not fit the network; nothing was loaded\n  "
+          + problems.joined(separator: "\n  "))
+    }
   }
 
   /// The stretches of trained tensors that are wanted, neighbours joined.
@@ -107,41 +119,5 @@ public struct ParameterLayout: Hashable, Sendable {
   /// Trainable scalars, the count that the cost model states.
   public var parameters: Int {
     tensors.reduce(0) { $0 + ($1.isTrained ? $1.count : 0) }
-  }
-}
-
-extension Network {
-  /// The tensors that layer `index` owns.
-  fileprivate func parameterShapes(
-    of index: Int
-  ) -> [(layer: Int, role: ParameterTensor.Role, shape: [Int])] {
-    let layer = layers[index]
-    guard layer.weightSource == nil else { return [] }
-    let input = inputShape(of: index).channels
-    switch layer.operation {
-    case .convolution(let convolution):
-      let weight = [
-        convolution.kernelSize.height, convolution.kernelSize.width, input / convolution.groups,
-        convolution.outputChannels,
-      ]
-      return [(index, .weight, weight)]
-        + (convolution.hasBias ? [(index, .bias, [convolution.outputChannels])] : [])
-    case .fullyConnected(let connected):
-      return [(index, .weight, [input, connected.outputs])]
-        + (connected.hasBias ? [(index, .bias, [connected.outputs])] : [])
-    case .batchNormalization(let settings):
-      return (settings.hasScale ? [(index, .scale, [input])] : [])
-        + (settings.hasOffset ? [(index, .offset, [input])] : [])
-        + [(index, .runningMean, [input]), (index, .runningVariance, [input])]
-    case .layerNormalization:
-      return [(index, .scale, [input]), (index, .offset, [input])]
-    case .channelScale:
-      return [(index, .scale, [input])]
-    case .tokenEmbedding:
-      return [(index, .weight, [layer.output.pixels, input]), (index, .offset, [input])]
-    case .input, .attention, .activation, .pooling, .globalAveragePooling, .add, .multiply,
-      .concatenate, .scale, .slice, .channelShuffle, .pad, .dropout, .stochasticDepth, .flatten:
-      return []
-    }
   }
 }

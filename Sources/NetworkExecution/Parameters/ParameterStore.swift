@@ -25,59 +25,30 @@ public final class ParameterStore {
     for (index, value) in values.enumerated() { block.base[tensor.offset + index] = value }
   }
 
-  /// Takes over weights by name, all or none.
+  /// Takes over weights, all or none.
   ///
-  /// - Parameter layer: A layer that keeps its values.
-  /// - Throws: ``ExecutionError`` with every name that is missing, unknown, or has another number of
-  ///   values.
-  public func load(_ weights: [String: [Float]], except layer: Int? = nil) throws(ExecutionError) {
+  /// - Parameters:
+  ///   - weights: A value for every parameter.
+  ///   - layer: A layer that keeps its values.
+  /// - Throws: ``ExecutionError`` with every parameter that is missing, unknown, or has another
+  ///   number of values.
+  public func load(_ weights: WeightTable, except layer: Int? = nil) throws(ExecutionError) {
     try layout.check(weights, except: layer)
     for tensor in layout.tensors where tensor.layer != layer {
-      if let values = weights[tensor.name] { set(values, of: tensor) }
+      if let values = weights[tensor.id] { set(values, of: tensor) }
     }
   }
 
-  /// All tensors by name.
-  public var weights: [String: [Float]] {
-    Dictionary(uniqueKeysWithValues: layout.tensors.map { ($0.name, values(of: $0)) })
+  /// All tensors.
+  public var weights: WeightTable {
+    var weights = WeightTable()
+    for tensor in layout.tensors { weights[tensor.id] = values(of: tensor) }
+    return weights
   }
 
   /// Copies all values of another store of the same layout.
   func copy(_ other: FloatBlock) {
     block.base.update(from: other.base, count: layout.count)
-  }
-}
-
-extension ParameterLayout {
-  /// Compares weights by name with the tensors.
-  ///
-  /// - Parameter layer: A layer whose tensors may be missing.
-  /// - Throws: ``ExecutionError`` with every name that is missing, unknown, or has another number of
-  ///   values.
-  func check(
-    _ weights: borrowing [String: [Float]], except layer: Int? = nil
-  ) throws(ExecutionError) {
-    var problems: [String] = []
-    let wanted = tensors.filter { $0.layer != layer }
-    for tensor in wanted {
-      if let values = weights[tensor.name] {
-        if values.count != tensor.count {
-          problems.append("\(tensor.name): \(values.count) values; expected \(tensor.shape)")
-        }
-      } else {
-        problems.append("\(tensor.name): missing; expected \(tensor.shape)")
-      }
-    }
-    let known = Set(tensors.map(\.name))
-    for name in weights.keys.sorted() where !known.contains(name) {
-      problems.append("\(name): the network has no such parameter")
-    }
-    guard problems.isEmpty else {
-      throw ExecutionError(
-        .weightMismatch,
-        "the weights do not fit the network; nothing was loaded\n  "
-          + problems.joined(separator: "\n  "))
-    }
   }
 }
 
@@ -103,8 +74,10 @@ public enum Initialization: String, Hashable, Sendable, CaseIterable {
 }
 
 extension ParameterStore {
-  /// Draws initial values. Each tensor has a stream of its own, so that two networks that share a
-  /// layer's place and shape begin it alike.
+  /// Draws initial values.
+  ///
+  /// Each tensor has a stream of its own, so that two networks that share a layer's place and shape
+  /// begin it alike.
   public func initialize(_ network: Network, _ rule: Initialization, seed: UInt64) {
     let silent = rule == .quickStart ? network.silentAtStart() : []
     for tensor in layout.tensors {

@@ -181,7 +181,9 @@ extension BackwardBuilder {
     if node.activation != nil {
       // ReLU's derivative can be read off the result, which is one load instead of two or three.
       let isReLU = node.activation == .relu || node.activation == .relu6
-      if isReLU, let stored = forward.states[index].stored, node.survival == nil, node.dropout == nil {
+      if isReLU, let stored = forward.states[index].stored, node.survival == nil,
+        node.dropout == nil
+      {
         var view = ViewSpec(stored, pixels: node.shape.pixels)
         view.activation = node.activation
         return view

@@ -32,7 +32,7 @@ struct BackwardBuilder {
     var slopeSums: Place?
   }
 
-  /// - Parameter forward: Everything up to the losses.
+  /// Goes on where the forward half, with its losses, ends.
   init(_ forward: consuming TrainingForward, isTrainable: @escaping (Int) -> Bool) {
     assembly = forward.assembly
     packs = forward.packs
@@ -197,7 +197,7 @@ extension BackwardBuilder {
   /// Where the gradient of a parameter goes; `nil` where the layer has none of that role, or the
   /// optimizer leaves it alone.
   mutating func gradientTarget(
-    _ role: ParameterTensor.Role, of layer: Int
+    _ role: Parameter.Role, of layer: Int
   ) -> GradientTarget? {
     guard isTrainable(layer), let tensor = forward.layout.tensor(role, of: layer),
       let place = forward.layout.place(of: role, of: layer, in: .gradients)
@@ -229,7 +229,7 @@ extension BackwardBuilder {
 
   /// Adds one row of a sink's partial sums up as the gradient of a parameter.
   mutating func storeSums(
-    _ sums: PartialSums?, row: Int, of channels: Int, role: ParameterTensor.Role, owner: Int,
+    _ sums: PartialSums?, row: Int, of channels: Int, role: Parameter.Role, owner: Int,
     _ layer: Int
   ) {
     guard let target = gradientTarget(role, of: owner), let sums else { return }

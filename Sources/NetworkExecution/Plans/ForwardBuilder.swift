@@ -1,8 +1,9 @@
 import Networks
 
-/// Emits the forward half of a plan. Training and inference share how operators are computed and
-/// values read; they differ in where weights and the maps of normalisations stand, and in what is
-/// kept for a backward half.
+/// Emits the forward half of a plan.
+///
+/// Training and inference share how operators are computed and values read; they differ in where
+/// weights and the maps of normalisations stand, and in what is kept for a backward half.
 protocol ForwardBuilder {
   var graph: PlanGraph { get }
   var assembly: PlanAssembly { get set }
@@ -10,7 +11,7 @@ protocol ForwardBuilder {
   var states: [ForwardState] { get set }
 
   /// Where a parameter stands, as the network has it; `nil` where the layer has none of that role.
-  func parameter(_ role: ParameterTensor.Role, of layer: Int) -> Place?
+  func parameter(_ role: Parameter.Role, of layer: Int) -> Place?
   /// Where a layer's weights stand, packed for the forward product.
   mutating func packedWeights(of layer: ConvolutionLayer) -> Place
   /// Scale and shift of a batch normalisation.
@@ -51,7 +52,7 @@ extension ForwardBuilder {
   func rows(_ shape: TensorShape) -> Int { batch * shape.pixels }
 
   /// A parameter that the layer is known to have.
-  func required(_ role: ParameterTensor.Role, of layer: Int) -> Place {
+  func required(_ role: Parameter.Role, of layer: Int) -> Place {
     guard let place = parameter(role, of: layer) else {
       preconditionFailure("layer \(layer) has no \(role.rawValue)")
     }
@@ -102,8 +103,10 @@ extension ForwardBuilder {
 
 /// Reading.
 extension ForwardBuilder {
-  /// A value as a kernel reads it. Where its result must stand in memory and does not yet, either
-  /// the reader stores it while it reads (`storing`), or it is written out first.
+  /// A value as a kernel reads it.
+  ///
+  /// Where its result must stand in memory and does not yet, either the reader stores it while it
+  /// reads (`storing`), or it is written out first.
   mutating func read(_ value: Value, storing: Bool) -> (ViewSpec, store: Matrix?) {
     let index = value.node
     if let gate = value.gate { writeOut(gate) }

@@ -1,9 +1,10 @@
 package import Networks
 
 /// What a network does for one batch of inference, worked out once: the forward half alone, without
-/// anything that training needs. Normalisations are scale and shift, weights are packed: both once,
-/// when weights are bound (``InferenceWeights``), not in every run. A map's memory goes to others
-/// after its last reader.
+/// anything that training needs.
+///
+/// Normalisations are scale and shift, weights are packed: both once, when weights are bound
+/// (``InferenceWeights``), not in every run. A map's memory goes to others after its last reader.
 package struct InferencePlan {
   package let program: PlanProgram
   package let interface: PlanInterface
@@ -15,6 +16,7 @@ package struct InferencePlan {
   /// Plans a network; layers behind its output are left out.
   ///
   /// - Parameters:
+  ///   - network: A classifier.
   ///   - batch: Images of a run.
   ///   - isScored: Whether logits are compared with classes, too.
   /// - Throws: ``ExecutionError`` where the output is not a vector of classes, or an operator has no
@@ -65,7 +67,7 @@ struct InferenceForward: ForwardBuilder {
     emitNodes()
   }
 
-  func parameter(_ role: ParameterTensor.Role, of layer: Int) -> Place? {
+  func parameter(_ role: Parameter.Role, of layer: Int) -> Place? {
     weights.offset(of: role, of: layer).map(place)
   }
 

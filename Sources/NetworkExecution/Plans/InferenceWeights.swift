@@ -2,7 +2,9 @@ import Networks
 import Synchronization
 
 /// Where an inference plan finds a network's weights in one block, in the form that it computes
-/// with: packed, copied, or folded into scale and shift. Depends on the network alone.
+/// with: packed, copied, or folded into scale and shift.
+///
+/// Depends on the network alone.
 struct InferenceLayout {
   /// One tensor of parameters, and the forms in which it is wanted.
   struct Weights {
@@ -53,7 +55,7 @@ struct InferenceLayout {
   }
 
   private mutating func add(
-    _ role: ParameterTensor.Role, of layer: Int, _ packing: WeightPacking?
+    _ role: Parameter.Role, of layer: Int, _ packing: WeightPacking?
   ) {
     guard let tensor = parameters.tensor(role, of: layer) else { return }
     if indices[tensor] == nil {
@@ -74,7 +76,7 @@ struct InferenceLayout {
   }
 
   private mutating func fold(_ normalization: NormalizationLayer) {
-    func tensor(_ role: ParameterTensor.Role) -> ParameterTensor? {
+    func tensor(_ role: Parameter.Role) -> ParameterTensor? {
       parameters.tensor(role, of: normalization.parameters)
     }
     guard let mean = tensor(.runningMean), let variance = tensor(.runningVariance) else {
@@ -93,7 +95,7 @@ struct InferenceLayout {
   }
 
   /// Where a parameter stands as it is; `nil` where the layer has none of that role.
-  func offset(of role: ParameterTensor.Role, of layer: Int) -> Int? {
+  func offset(of role: Parameter.Role, of layer: Int) -> Int? {
     parameters.tensor(role, of: layer).flatMap { indices[$0] }.flatMap { form(of: $0, nil) }
   }
 
@@ -106,8 +108,9 @@ struct InferenceLayout {
   }
 }
 
-/// A network's weights as its inference plan computes with them. Weights that change must be bound
-/// again; the originals are not needed in between.
+/// A network's weights as its inference plan computes with them.
+///
+/// Weights that change must be bound again; the originals are not needed in between.
 package final class InferenceWeights: Sendable {
   let block: FloatBlock
   private let layout: InferenceLayout

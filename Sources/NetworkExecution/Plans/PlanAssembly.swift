@@ -11,7 +11,11 @@ struct PlanAssembly {
   private var waitingSums: [PlanStep] = []
   private var constants: [Float: (buffer: Int, floats: Int)] = [:]
 
-  /// - Parameter externalFloats: Floats of the blocks outside the arena.
+  /// A plan without steps.
+  ///
+  /// - Parameters:
+  ///   - batch: Images of a run.
+  ///   - externalFloats: Floats of the blocks outside the arena.
   init(batch: Int, externalFloats: Int) {
     self.batch = batch
     buffers = ExternalBlock.allCases.map {
@@ -100,7 +104,7 @@ struct PlanAssembly {
   /// Cuts `total` units so that a part costs some tens of microseconds; an even number of parts, at
   /// most 32.
   ///
-  /// - Parameter cost: Multiply-adds, plus four for every float read or written.
+  /// The cost is in multiply-adds, plus four for every float read or written.
   func partition(_ total: Int, cost: Int) -> Partition {
     let wanted = cost / (1 << 19)
     return Partition(total, parts: wanted < 2 ? 1 : min(32, wanted / 2 * 2))
@@ -119,8 +123,9 @@ struct PlanAssembly {
   }
 }
 
-/// Steps in order, and where every tensor stands in one arena. Nothing is allocated, looked up or
-/// decided while it runs.
+/// Steps in order, and where every tensor stands in one arena.
+///
+/// Nothing is allocated, looked up or decided while it runs.
 package struct PlanProgram {
   package let steps: [PlanStep]
   let buffers: [PlanBuffer]

@@ -53,7 +53,7 @@ struct TrainingForward: ForwardBuilder {
     }
   }
 
-  func parameter(_ role: ParameterTensor.Role, of layer: Int) -> Place? {
+  func parameter(_ role: Parameter.Role, of layer: Int) -> Place? {
     layout.place(of: role, of: layer, in: .parameters)
   }
 
@@ -134,7 +134,7 @@ struct WeightPacks {
 extension ParameterLayout {
   /// Where a tensor stands in a block of this layout.
   func place(
-    of role: ParameterTensor.Role, of layer: Int, in block: ExternalBlock
+    of role: Parameter.Role, of layer: Int, in block: ExternalBlock
   ) -> Place? {
     tensor(role, of: layer).map { Place(buffer: block.rawValue, offset: $0.offset) }
   }

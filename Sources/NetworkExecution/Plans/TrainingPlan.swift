@@ -11,6 +11,7 @@ package struct TrainingPlan {
   /// Plans a network.
   ///
   /// - Parameters:
+  ///   - network: A classifier.
   ///   - batch: Images of a run.
   ///   - isTrainable: Whether the optimizer changes a layer's parameters.
   /// - Throws: ``ExecutionError`` where the output is not a vector of classes, an operator has no
@@ -57,23 +58,10 @@ extension Network {
   ///
   /// - Throws: ``ExecutionError`` naming the first layer without a kernel: one of a transformer's.
   package func checkKernels() throws(ExecutionError) {
-    guard let layer = layers.firstIndex(where: \.operation.hasNoKernel) else { return }
+    guard let layer = layers.firstIndex(where: \.operation.isTransformerOnly) else { return }
     throw ExecutionError(
       .unsuitableNetwork,
       "network '\(name)', layer '\(name(of: layer))': \(layers[layer].operation) has no kernel; "
         + "transformers can be costed, not run")
-  }
-}
-
-extension Networks.Operation {
-  /// Whether this can be costed and not run: the operators of transformers.
-  fileprivate var hasNoKernel: Bool {
-    switch self {
-    case .tokenEmbedding, .attention: true
-    case .input, .convolution, .fullyConnected, .batchNormalization, .layerNormalization,
-      .channelScale, .activation, .pooling, .globalAveragePooling, .add, .multiply, .concatenate,
-      .scale, .slice, .channelShuffle, .pad, .dropout, .stochasticDepth, .flatten:
-      false
-    }
   }
 }

@@ -1,5 +1,7 @@
-/// How a step's work is cut. The cut depends on shapes alone, never on the number of threads: that
-/// is what makes results the same, bit for bit, on any number.
+/// How a step's work is cut.
+///
+/// The cut depends on shapes alone, never on the number of threads: that is what makes results the
+/// same, bit for bit, on any number.
 struct Partition: Hashable {
   /// Rows, lines or images.
   let total: Int

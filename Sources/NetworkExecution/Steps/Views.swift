@@ -1,6 +1,6 @@
 import Networks
 
-/// A tensor as its reader sees it, computed while it is loaded:
+/// A tensor as its reader sees it, computed while it is loaded.
 ///
 ///     u = (scale · data + shift) · factor + residualScale · residual + residualShift
 ///     value = activation(u) · gate
@@ -33,8 +33,9 @@ struct ViewSpec: Equatable {
   }
 }
 
-/// The gradient of the loss by a raw output z, computed while it is loaded from the gradient g by
-/// the value u that a linear map makes of z:
+/// The gradient of the loss by a raw output z, computed while it is loaded.
+///
+/// It is made of the gradient g by the value u that a linear map makes of z:
 ///
 ///     dz = c1 · g · factor + c2 · z + c3
 ///
@@ -62,7 +63,7 @@ struct GradientSpec {
   }
 }
 
-/// Where the gradient dy by the value of a view goes, and what is done to it on the way out:
+/// Where the gradient dy by the value of a view goes, and what is done to it on the way out.
 ///
 ///     d        = dy + addend
 ///     data     = (d · gate + pooled) · activation'(u)

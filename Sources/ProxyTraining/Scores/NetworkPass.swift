@@ -212,12 +212,12 @@ struct NetworkPass {
 
 /// The parameters of a network in double precision.
 struct ScoreWeights {
-  private let layout: ParameterLayout
-  private var values: [String: [Double]]
+  private var values: [ParameterID: [Double]] = [:]
 
-  init(_ layout: ParameterLayout, _ weights: [String: [Float]]) {
-    self.layout = layout
-    values = weights.mapValues { $0.map(Double.init) }
+  init(_ weights: WeightTable) {
+    for parameter in weights.parameters {
+      values[parameter] = weights[parameter]?.map(Double.init)
+    }
   }
 
   /// Every parameter replaced by its size.
@@ -228,8 +228,7 @@ struct ScoreWeights {
   }
 
   /// A layer's tensor, or that of the layer whose weights it uses; empty where there is none.
-  subscript(role: ParameterTensor.Role, network: Network, layer: Int) -> [Double] {
-    let owner = network.layers[layer].weightSource ?? layer
-    return layout.tensor(role, of: owner).flatMap { values[$0.name] } ?? []
+  subscript(role: Parameter.Role, network: Network, layer: Int) -> [Double] {
+    values[ParameterID(layer: network.owner(of: layer), role: role)] ?? []
   }
 }

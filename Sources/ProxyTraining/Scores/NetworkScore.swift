@@ -91,7 +91,7 @@ extension NetworkScore {
 extension NetworkScore {
   /// - Parameter images: `[images, height, width, channels]`.
   static func gradientNorm(
-    _ network: Network, weights: [String: [Float]], images: [Float], labels: [Int32],
+    _ network: Network, weights: WeightTable, images: [Float], labels: [Int32],
     threads: Int = 1
   ) throws -> Double {
     let engine = try TrainingEngine(network, batch: labels.count, threads: threads)
@@ -113,9 +113,9 @@ extension NetworkScore {
   /// With ones as input and no negative parameter, every derivative of R is non-negative, also through
   /// gates. So the sum of |θ · ∂R/∂θ| is the derivative of R as all weights grow at the same rate, which
   /// one pass forward carries along.
-  static func synflow(_ network: Network, weights: [String: [Float]]) -> Double {
+  static func synflow(_ network: Network, weights: WeightTable) -> Double {
     let pass = NetworkPass(
-      network: network, weights: ScoreWeights(ParameterLayout(network), weights).magnitudes,
+      network: network, weights: ScoreWeights(weights).magnitudes,
       changes: .withoutNormalization, carriesGrowth: true)
     let ones = FeatureMap(zeros: network.inputShape, images: 1).map { _ in 1 }
     return log(pass.run(ones).growth?.values.reduce(0, +) ?? .nan)
@@ -123,12 +123,12 @@ extension NetworkScore {
 
   /// - Parameter images: `[images, height, width, channels]`.
   static func naswot(
-    _ network: Network, weights: [String: [Float]], images: [Float]
+    _ network: Network, weights: WeightTable, images: [Float]
   ) -> Double {
     let count = images.count / network.inputShape.elements
     var kernel = [[Double]](repeating: Array(repeating: 0, count: count), count: count)
     var pass = NetworkPass(
-      network: network, weights: ScoreWeights(ParameterLayout(network), weights))
+      network: network, weights: ScoreWeights(weights))
     pass.observe = { layer, output, _ in
       guard case .activation(let activation) = network.layers[layer].operation,
         activation.isUnit
@@ -151,16 +151,15 @@ extension NetworkScore {
     for draw in 0..<draws {
       let index = { (part: Int) in UInt64(draw * 2 + part) }
       var normals = CounterGenerator(seed: seed, purpose: .zenScore, index: index(0))
-      let layout = ParameterLayout(network)
-      var weights: [String: [Float]] = [:]
-      for tensor in layout.tensors {
+      var weights = WeightTable()
+      for tensor in ParameterLayout(network).tensors {
         switch tensor.role {
         case .weight:
-          weights[tensor.name] = (0..<tensor.count).map { _ in Float(normals.normal()) }
+          weights[tensor.id] = (0..<tensor.count).map { _ in Float(normals.normal()) }
         case .scale, .runningVariance:
-          weights[tensor.name] = [Float](repeating: 1, count: tensor.count)
+          weights[tensor.id] = [Float](repeating: 1, count: tensor.count)
         case .bias, .offset, .runningMean:
-          weights[tensor.name] = [Float](repeating: 0, count: tensor.count)
+          weights[tensor.id] = [Float](repeating: 0, count: tensor.count)
         }
       }
       var inputs = CounterGenerator(seed: seed, purpose: .zenScore, index: index(1))
@@ -176,13 +175,13 @@ extension NetworkScore {
   ///   - images: `[images, height, width, channels]`.
   ///   - noise: of the same shape; a hundredth of it is added.
   static func zenScore(
-    _ network: Network, weights: [String: [Float]], images: [Float], noise: [Float]
+    _ network: Network, weights: WeightTable, images: [Float], noise: [Float]
   ) -> Double {
     let count = images.count / network.inputShape.elements
     let last = network.lastPoolingInput
     var deviations = 0.0
     var pass = NetworkPass(
-      network: network, weights: ScoreWeights(ParameterLayout(network), weights),
+      network: network, weights: ScoreWeights(weights),
       changes: .withoutShortcuts)
     pass.observe = { _, _, variances in
       guard !variances.isEmpty else { return }

@@ -1,7 +1,7 @@
 import Foundation
 import Interchange
 import NetworkExecution
-import Networks
+public import Networks
 import TrainingData
 
 /// The whole state of a training as a safetensors file.
@@ -11,6 +11,8 @@ import TrainingData
 /// network, data, seed, step and settings. Where the data stands follows from seed and step.
 public enum Checkpoint {
   static let format = "compound-checkpoint-1"
+  /// What stands before a parameter's name where its values as trained are meant.
+  static let parametersPrefix = "parameters/"
 
   /// Whether the file at `path` is a checkpoint, and not a plain file of weights.
   ///
@@ -19,21 +21,35 @@ public enum Checkpoint {
     try SafetensorsFile(path: path).metadata["format"] == format
   }
 
-  /// The weights in a checkpoint by parameter name: those that the minival has chosen so far, or the
+  /// The weights of a network in a checkpoint: those that the minival has chosen so far, or the
   /// averaged ones, where it has them.
   ///
-  /// - Throws: ``TrainingError`` for a file that is no checkpoint, `InterchangeError` for one that is no
-  ///   safetensors file.
-  public static func weights(path: String) throws -> [String: [Float]] {
+  /// - Parameter replacesClassifier: Whether the classifier stays as it is, for training on other
+  ///   classes.
+  /// - Throws: ``TrainingError`` for a file that is no checkpoint, or whose tensors are not those of
+  ///   the network; `InterchangeError` for one that is no safetensors file.
+  public static func weights(
+    path: String, for network: Network, replacesClassifier: Bool = false
+  ) throws -> WeightTable {
     let file = try open(path)
     let prefix =
       ["best/", "average/"].first { prefix in
         file.entries.contains { $0.name.hasPrefix(prefix) }
-      } ?? "parameters/"
-    var weights: [String: [Float]] = [:]
+      } ?? parametersPrefix
+    let layout = ParameterLayout(network)
+    let parameters = Dictionary(uniqueKeysWithValues: layout.tensors.map { ($0.name, $0.id) })
+    let spared = replacesClassifier ? network.classifier : nil
+    var weights = WeightTable()
+    var unknown: [String] = []
     for entry in file.entries where entry.name.hasPrefix(prefix) {
-      weights[String(entry.name.dropFirst(prefix.count))] = try file.floats(entry.name)
+      let name = String(entry.name.dropFirst(prefix.count))
+      guard let parameter = parameters[name] else {
+        unknown.append(name)
+        continue
+      }
+      if parameter.layer != spared { weights[parameter] = try file.floats(entry.name) }
     }
+    try layout.check(weights, unknownNames: unknown.sorted(), except: spared)
     return weights
   }
 
@@ -141,7 +157,10 @@ extension TrainingSession {
 
   private func stateBlocks() -> [(StatePrefix, FloatBlock)] {
     var blocks = [
-      (StatePrefix(text: "parameters/", coversStatistics: true), engine.parameters.block)
+      (
+        StatePrefix(text: Checkpoint.parametersPrefix, coversStatistics: true),
+        engine.parameters.block
+      )
     ]
     for (number, slot) in optimizer.slots.enumerated() {
       blocks.append((StatePrefix(text: "optimizer/\(number)/", coversStatistics: false), slot))

@@ -8,15 +8,15 @@ public final class Predictor {
   private let engine: InferenceEngine
 
   /// - Parameters:
-  ///   - weights: By parameter name, as in `ParameterLayout`, in our layouts. They are released as
-  ///     they are taken over, where nobody else holds them.
+  ///   - weights: A value for every parameter of the network. They are released as they are taken
+  ///     over, where nobody else holds them.
   ///   - batch: Images at a time, 1 to 65536.
   ///   - threads: 1 to 1024; they do not change results.
   ///   - memoryLimit: Bytes that may be needed; more is refused before anything is allocated.
   /// - Throws: ``TrainingError`` where a weight is missing or has another number of values, or memory
   ///   is not enough.
   public init(
-    _ network: Network, weights: consuming [String: [Float]], batch: Int = 32, threads: Int = 2,
+    _ network: Network, weights: consuming WeightTable, batch: Int = 32, threads: Int = 2,
     memoryLimit: Int? = nil
   ) throws {
     guard (1...65_536).contains(batch), (1...1024).contains(threads) else {

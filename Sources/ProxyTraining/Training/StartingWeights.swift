@@ -36,18 +36,22 @@ public struct StartingWeights {
       return
     }
     file = nil
-    let name = network.classifier.map { network.name(of: $0) } ?? ""
-    classes = safetensors.entry(named: "parameters/\(name).weight")?.shape.last
+    classes = network.classifier.flatMap { classifier in
+      let name = network.name(of: ParameterID(layer: classifier, role: .weight))
+      return safetensors.entry(named: Checkpoint.parametersPrefix + name)?.shape.last
+    }
   }
 
-  /// The weights of `network` by parameter name, in our layouts: all or nothing, but for a classifier
-  /// that is replaced.
+  /// The weights of `network`: all or nothing, but for a classifier that is replaced.
   ///
   /// - Throws: `InterchangeError` or ``TrainingError`` listing what does not fit.
   public func values(
     for network: Network, from architecture: Architecture?, replacesClassifier: Bool
-  ) throws -> [String: [Float]] {
-    guard let file else { return try Checkpoint.weights(path: path) }
+  ) throws -> WeightTable {
+    guard let file else {
+      return try Checkpoint.weights(
+        path: path, for: network, replacesClassifier: replacesClassifier)
+    }
     return try file.values(
       for: network, from: architecture, replacesClassifier: replacesClassifier)
   }

@@ -55,9 +55,8 @@ public enum TrainingStart: Sendable {
   /// A checkpoint of a training with the same network, settings and seed, which then goes on as if
   /// it had never stopped: the result is the same to the last bit.
   case checkpoint(path: String)
-  /// Weights by parameter name (as in ``ParameterLayout``), in our layouts; the classifier begins
-  /// afresh where `newHead` says so.
-  case weights([String: [Float]], newHead: Bool)
+  /// A value for every parameter; the classifier begins afresh where `newHead` says so.
+  case weights(WeightTable, newHead: Bool)
 }
 
 /// What a training changes.

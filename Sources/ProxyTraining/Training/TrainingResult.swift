@@ -1,4 +1,6 @@
 import NetworkExecution
+public import Networks
+import TrainingData
 
 /// What became of a training.
 public struct TrainingResult: Hashable, Sendable {
@@ -52,10 +54,9 @@ public struct TrainedWeights {
   let layout: ParameterLayout
   let block: FloatBlock
 
-  /// The elements of the parameter of that name (`stem.convolution.weight`), in the order of its axes
-  /// here; `nil` where there is none.
-  public func values(of parameter: String) -> [Float]? {
-    guard let tensor = layout.tensors.first(where: { $0.name == parameter }) else { return nil }
+  /// The elements of a parameter, in the order of its axes here; `nil` where the network has no such.
+  public func values(of parameter: ParameterID) -> [Float]? {
+    guard let tensor = layout.tensor(parameter) else { return nil }
     return Array(UnsafeBufferPointer(start: block.base + tensor.offset, count: tensor.count))
   }
 }

@@ -1,4 +1,6 @@
-package import ArchitectureSearch
+package import CoefficientSearch
+import Statistics
+import Studies
 
 /// The curves of ways to scale one network: the paper's Figures 3 and 8 as measured.
 package enum ScalingChart {

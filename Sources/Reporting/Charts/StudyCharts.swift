@@ -1,4 +1,7 @@
-package import ArchitectureSearch
+import ArchitectureSearch
+import CoefficientSearch
+import Searches
+package import Studies
 
 /// The charts of a study.
 package enum StudyCharts {

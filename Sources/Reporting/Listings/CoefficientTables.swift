@@ -1,5 +1,6 @@
-package import ArchitectureSearch
 import Architectures
+package import CoefficientSearch
+import Studies
 
 /// What a grid search over α, β and γ found, as three tables.
 package enum CoefficientTables {

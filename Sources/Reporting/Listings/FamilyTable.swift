@@ -1,5 +1,6 @@
-package import ArchitectureSearch
 import Architectures
+package import CoefficientSearch
+import Studies
 import CostModel
 import ModelZoo
 import Networks

@@ -1,5 +1,7 @@
-package import ArchitectureSearch
 import Architectures
+package import CoefficientSearch
+import Statistics
+package import Studies
 
 /// Whether short trainings rank networks rightly.
 package enum ProxyCheckTables {

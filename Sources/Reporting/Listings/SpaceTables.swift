@@ -1,5 +1,5 @@
-package import ArchitectureSearch
 import Architectures
+package import SearchSpaces
 
 /// A search space in figures: its size, how it spreads over costs, draws from it, its front.
 package enum SpaceTables {

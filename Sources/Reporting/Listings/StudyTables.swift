@@ -1,4 +1,6 @@
 package import ArchitectureSearch
+import Searches
+package import Studies
 
 /// The trials of a study as tables: in order, the best, the front.
 package enum StudyTables {

@@ -33,7 +33,7 @@ package enum SummaryTable {
       guard let first = layers.first, let last = layers.last else { continue }
       let input = network.inputShape(of: first)
       let stage = architecture.flatMap { description(of: index, in: $0) }
-      let convolutions = layers.filter { network.layers[$0].operation.hasWeights }.count
+      let convolutions = layers.filter { network.layers[$0].operation.isLinear }.count
       table.append(
         [
           .integer(index + 1), .text(name),
@@ -128,17 +128,3 @@ package enum SummaryTable {
 let conventionNote =
   "Multiply-adds: one per multiply-accumulate of a convolution or fully-connected layer "
   + "(the paper's FLOPs); biases, normalisation and activations not counted."
-
-extension Operation {
-  /// Whether this is a convolution or a fully-connected layer.
-  fileprivate var hasWeights: Bool {
-    switch self {
-    case .convolution, .fullyConnected: true
-    case .input, .batchNormalization, .layerNormalization, .tokenEmbedding, .attention,
-      .channelScale, .activation, .pooling,
-      .globalAveragePooling, .add, .multiply, .concatenate, .scale, .slice, .channelShuffle, .pad,
-      .dropout, .stochasticDepth, .flatten:
-      false
-    }
-  }
-}

@@ -1,0 +1,163 @@
+import CostModel
+package import Interchange
+import SearchSpaces
+import Studies
+
+extension ArchitectureSearchDefinition {
+  /// Reads the keys of a search file whose `search` is `architecture`.
+  package init(_ keys: inout ConfigurationMapping) throws {
+    space = try SpaceDefinition(keys.required("space"))
+    objective = try SearchObjective(keys.required("objective"))
+    band = try CostBand(keys.optional("within"))
+    budgets = try CostBudgets(keys.optional("budgets"))
+    sampler = try SamplerDefinition(keys.optional("sampler"))
+    trials = try keys.integer("trials", in: 1...10_000_000)
+    lag = try keys.integer("lag", in: 0...1000, default: 3)
+    halving = try keys.optional("halving").map(HalvingDefinition.init)
+    proxy = try ProxyScale(keys.required("proxy"))
+    training = try TrainingRecipe(keys.required("training"))
+    evaluator = try EvaluatorDefinition(keys.optional("evaluator"))
+    confirmation = try keys.optional("confirmation").map(ConfirmationDefinition.init)
+    seed = UInt64(try keys.integer("seed", in: 0...Int.max, default: 0))
+    try keys.finish()
+  }
+}
+
+extension SearchObjective {
+  fileprivate init(_ node: ConfigurationNode) throws {
+    var keys = try node.mapping()
+    cost = try keys.choice("cost", default: .multiplyAdds)
+    device = try keys.optional("device")?.string()
+    let target = try Self.target(keys.required("target"), cost)
+    if let form = keys.optional("reward"), !form.isMapping {
+      reward = try Reward(form.choice(of: Reward.Form.self), target: target)
+    } else if var exponents = try keys.optional("reward")?.mapping() {
+      reward = try Reward(
+        alpha: exponents.number("alpha", in: -100...0),
+        beta: exponents.number("beta", in: -100...0), target: target)
+      try exponents.finish()
+    } else {
+      reward = try Reward(.soft, target: target)
+    }
+    try keys.finish()
+    if cost == .latency {
+      guard let device else {
+        throw node.failure("the cost is latency; expected a `device` to predict it on")
+      }
+      do {
+        _ = try Device.named(device)
+      } catch {
+        throw node.failure("\(error)")
+      }
+    } else if device != nil {
+      throw node.failure("a `device` is read only where the cost is latency")
+    }
+  }
+
+  private static func target(_ node: ConfigurationNode, _ cost: CostMetric) throws -> Double {
+    switch cost {
+    case .multiplyAdds, .parameters, .activations: Double(try node.count())
+    case .memory: Double(try node.bytes())
+    case .latency: try node.seconds()
+    }
+  }
+}
+
+extension CostBand {
+  fileprivate init(_ node: ConfigurationNode?) throws {
+    self.init()
+    guard var keys = try node?.mapping() else { return }
+    multiplyAdds = try Bounds(keys.optional("multiplyAdds"))
+    parameters = try Bounds(keys.optional("parameters"))
+    try keys.finish()
+  }
+}
+
+extension CostBand.Bounds {
+  fileprivate init(_ node: ConfigurationNode?) throws {
+    self.init()
+    guard let node else { return }
+    guard node.isMapping else {
+      most = try node.count()
+      return
+    }
+    var keys = try node.mapping()
+    least = try keys.optional("least")?.count()
+    most = try keys.optional("most")?.count()
+    try keys.finish()
+    if let least, let most, least > most {
+      throw node.failure("found least \(least) above most \(most)")
+    }
+  }
+}
+
+extension SamplerDefinition {
+  fileprivate init(_ node: ConfigurationNode?) throws {
+    guard let node else {
+      self.init(.evolution)
+      return
+    }
+    guard node.isMapping else {
+      self.init(try node.choice())
+      return
+    }
+    var keys = try node.mapping()
+    self.init(try keys.choice("kind"))
+    // Only the keys that the sampler reads are known.
+    switch kind {
+    case .evolution:
+      population = try keys.optional("population")?.integer(in: 1...100_000)
+      tournament = try keys.optional("tournament")?.integer(in: 1...100_000)
+    case .nsga2:
+      population = try keys.optional("population")?.integer(in: 2...100_000)
+    case .tpe:
+      startup = try keys.optional("startup")?.integer(in: 2...100_000)
+    case .random, .grid, .ppo:
+      break
+    }
+    try keys.finish()
+  }
+}
+
+extension HalvingDefinition {
+  fileprivate init(_ node: ConfigurationNode) throws {
+    var keys = try node.mapping()
+    factor = try keys.integer("factor", in: 2...100, default: 3)
+    rungs = try keys.integer("rungs", in: 2...8, default: 3)
+    isHyperband = try keys.boolean("hyperband", default: false)
+    try keys.finish()
+  }
+}
+
+extension ConfirmationDefinition {
+  fileprivate init(_ node: ConfigurationNode) throws {
+    var keys = try node.mapping()
+    best = try keys.integer("best", in: 1...1000, default: 10)
+    seeds = try keys.integer("seeds", in: 1...1000, default: 3)
+    epochs = try keys.optional("epochs")?.integer(in: 1...100_000)
+    try keys.finish()
+  }
+}
+
+extension EvaluatorDefinition {
+  fileprivate init(_ node: ConfigurationNode?) throws {
+    guard let node, node.isMapping else {
+      if let node { _ = try node.choice(among: ["trainer"]) }
+      self = .trainer
+      return
+    }
+    var keys = try node.mapping()
+    if let score = keys.optional("zeroCost") {
+      self = .zeroCost(try score.choice(of: ZeroCostScore.self))
+    } else if let table = keys.optional("table") {
+      self = .table(path: try table.string())
+    } else {
+      self = .command(
+        CommandDefinition(
+          command: try keys.string("command"),
+          timeLimit: try keys.optional("timeLimit")?.number(in: 0.001...1e7),
+          retries: try keys.integer("retries", in: 0...100, default: 0)))
+    }
+    try keys.finish()
+  }
+}

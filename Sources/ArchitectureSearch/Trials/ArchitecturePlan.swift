@@ -1,0 +1,204 @@
+import SearchSpaces
+import Statistics
+import Studies
+
+/// The trainings of an architecture search: rounds of proposals, each trained over one or more rungs.
+///
+/// Without halving a round is a single trial and rounds overlap: proposal n sees the results of the
+/// trials before n − lag. With halving a round is a bracket: all its proposals see the brackets
+/// before it, and a rung starts when the rung before it is complete.
+struct ArchitecturePlan: WorkPlan {
+  private(set) var proposer: TrialProposer
+  private let checkpoints: String
+  private let seeds: [UInt64]
+  private var history: [ScoredTrial] = []
+  /// Trainings that are decided and not yet handed out, in order.
+  private var queue: [PlannedWork] = []
+  /// The epochs of each trial's longest training so far.
+  private var epochs: [Int: Int] = [:]
+  private var bracket: Bracket?
+  private var brackets = 0
+  private var isConfirming = false
+
+  private struct Bracket {
+    var members: [Int]
+    let epochs: [Int]
+    var rung = 0
+  }
+
+  init(_ proposer: TrialProposer, checkpoints: String) {
+    self.proposer = proposer
+    self.checkpoints = checkpoints
+    seeds = proposer.definition.trainingSeeds
+  }
+
+  mutating func next(_ results: RecordedResults) throws -> PlannedWork {
+    while queue.isEmpty {
+      let isPlanned =
+        proposer.definition.halving == nil ? try nextTrial(results) : try nextRung(results)
+      guard let isReady = try isPlanned ?? confirm(results) else { return .done }
+      guard isReady else { return .wait }
+    }
+    return queue.removeFirst()
+  }
+
+  /// Plans the next single trial: false when it must wait, nil when there is none.
+  private mutating func nextTrial(_ results: RecordedResults) throws -> Bool? {
+    guard !proposer.isExhausted else { return nil }
+    let visible = max(0, proposer.trials.count - proposer.definition.lag)
+    guard extendHistory(to: visible, results) else { return false }
+    let trial = try proposer.propose(after: history)
+    schedule(trial, epochs: proposer.definition.training.epochs)
+    return true
+  }
+
+  /// Plans the next rung of the bracket, or the next bracket.
+  private mutating func nextRung(_ results: RecordedResults) throws -> Bool? {
+    if var current = bracket {
+      guard current.members.allSatisfy({ outcome(of: $0, results) != nil }) else { return false }
+      current.rung += 1
+      if current.rung < current.epochs.count {
+        current.members = promoted(current.members, results)
+        for member in current.members {
+          schedule(proposer.trials[member], epochs: current.epochs[current.rung])
+        }
+        bracket = current
+        return true
+      }
+      bracket = nil
+    }
+    guard !proposer.isExhausted, let halving = proposer.definition.halving else { return nil }
+    guard extendHistory(to: proposer.trials.count, results) else { return false }
+    let shapes = halving.brackets(epochs: proposer.definition.training.epochs)
+    let shape = shapes[brackets % shapes.count]
+    brackets += 1
+    var members: [Int] = []
+    while members.count < shape.candidates, !proposer.isExhausted {
+      let trial = try proposer.propose(after: history)
+      schedule(trial, epochs: shape.epochs[0])
+      if trial.isTrained { members.append(trial.number) }
+    }
+    bracket = Bracket(members: members, epochs: shape.epochs)
+    return true
+  }
+
+  /// Plans the trainings of the best under fresh seeds: false while trials are running, nil when that
+  /// is planned, or not wanted.
+  private mutating func confirm(_ results: RecordedResults) throws -> Bool? {
+    let definition = proposer.definition
+    guard let confirmation = definition.confirmation, !isConfirming else { return nil }
+    guard extendHistory(to: proposer.trials.count, results) else { return false }
+    isConfirming = true
+    let ranked = history.filter { $0.reward != nil && proposer.trials[$0.number].isTrained }
+      .sorted { ($0.reward ?? 0, $1.number) > ($1.reward ?? 0, $0.number) }
+      .map { proposer.trials[$0.number] }
+    let chosen = try definition.first(
+      confirmation.best, of: ranked, in: proposer.domain.graph.space, choices: \.encoding)
+    for trial in chosen {
+      train(trial, epochs: definition.decisiveEpochs, seeds: definition.confirmationSeeds)
+    }
+    return true
+  }
+
+  private mutating func schedule(_ trial: ProposedTrial, epochs: Int) {
+    guard trial.isTrained else {
+      queue.append(.note(trial.record))
+      return
+    }
+    self.epochs[trial.number] = epochs
+    train(trial, epochs: epochs, seeds: seeds)
+  }
+
+  private mutating func train(_ trial: ProposedTrial, epochs: Int, seeds: [UInt64]) {
+    for seed in seeds {
+      if let request = proposer.request(
+        trial, epochs: epochs, seed: seed, checkpoints: checkpoints)
+      {
+        queue.append(.train(request, record: trial.record))
+      }
+    }
+  }
+
+  /// The members that go on: by Pareto rank, then by reward.
+  private func promoted(_ members: [Int], _ results: RecordedResults) -> [Int] {
+    let scored = members.compactMap { outcome(of: $0, results) }.filter { $0.reward != nil }
+    let ranks = ParetoFront.ranks(of: scored.map { $0.objectives ?? [] })
+    let order = scored.indices.sorted { left, right in
+      if ranks[left] != ranks[right] { return ranks[left] < ranks[right] }
+      let (a, b) = (scored[left].reward ?? 0, scored[right].reward ?? 0)
+      return a != b ? a > b : scored[left].number < scored[right].number
+    }
+    let factor = proposer.definition.halving?.factor ?? 1
+    let count = max(1, members.count / factor)
+    return order.prefix(count).map { scored[$0].number }.sorted()
+  }
+
+  /// Adds outcomes to the history up to a trial; false while one of them is missing.
+  private mutating func extendHistory(to count: Int, _ results: RecordedResults) -> Bool {
+    while history.count < count {
+      guard let outcome = outcome(of: history.count, results) else { return false }
+      history.append(outcome)
+    }
+    return true
+  }
+
+  /// A trial's outcome over all seeds at its longest training; nil while one is missing.
+  private func outcome(of number: Int, _ results: RecordedResults) -> ScoredTrial? {
+    let trial = proposer.trials[number]
+    if let original = trial.original {
+      guard let first = outcome(of: original, results) else { return nil }
+      return ScoredTrial(
+        number: number, encoding: trial.encoding, reward: first.reward,
+        objectives: first.objectives)
+    }
+    guard trial.isTrained, let epochs = epochs[number] else {
+      return proposer.scored(trial, accuracy: nil)
+    }
+    var accuracies: [Double] = []
+    for seed in seeds {
+      let key = TrainingKey(trial: number, epochs: epochs, seed: seed)
+      guard let record = results[key] else { return nil }
+      if let accuracy = record.accuracy { accuracies.append(accuracy) }
+    }
+    let isWhole = accuracies.count == seeds.count
+    return proposer.scored(trial, accuracy: isWhole ? Sample(accuracies).mean : nil)
+  }
+
+  func expectedTrainings(_ results: RecordedResults) -> Int {
+    let confirmation = proposer.definition.confirmation
+    let confirming = (confirmation?.seeds ?? 0) * min(
+      confirmation?.best ?? 0, proposer.definition.trials)
+    return searchTrainings + confirming
+  }
+
+  private var searchTrainings: Int {
+    guard let halving = proposer.definition.halving else {
+      return proposer.definition.trials * seeds.count
+    }
+    let shapes = halving.brackets(epochs: proposer.definition.training.epochs)
+    let perRound = shapes.reduce(0) { $0 + $1.candidates }
+    let trainings = shapes.reduce(0) { sum, shape in
+      var (alive, total) = (shape.candidates, 0)
+      for _ in shape.epochs {
+        total += alive
+        alive = max(1, alive / halving.factor)
+      }
+      return sum + total
+    }
+    return max(1, proposer.definition.trials * trainings * seeds.count / max(1, perRound))
+  }
+
+  func leader(_ results: RecordedResults) -> LeadingCandidate? {
+    let scored = proposer.trials.filter(\.isTrained).compactMap { trial in
+      outcome(of: trial.number, results).map { (trial, $0) }
+    }
+    let best = scored.filter { $0.1.reward != nil }.max { left, right in
+      let (a, b) = (left.1.reward ?? 0, right.1.reward ?? 0)
+      return a != b ? a < b : left.0.number > right.0.number
+    }
+    guard let (trial, score) = best, let objectives = score.objectives else { return nil }
+    return LeadingCandidate(
+      trial: trial.number, candidate: trial.record.candidate, accuracy: -objectives[0],
+      reward: score.reward)
+  }
+}

@@ -1,0 +1,173 @@
+import Architectures
+import CostModel
+import Networks
+import Randomness
+import SearchSpaces
+import Studies
+
+/// A proposal as the search knows it.
+struct ProposedTrial: Sendable {
+  let number: Int
+  let encoding: SearchSpace.Encoding
+  let costs: CandidateCosts
+  /// The network at proxy scale; nil for trials that are not trained.
+  let proxy: Architecture?
+  /// The record of the trial, without results.
+  let record: TrialRecord
+  /// The earlier trial that this one repeats.
+  let original: Int?
+
+  var isTrained: Bool { proxy != nil }
+}
+
+/// Turns a sampler's proposals into trials: costs them, finds repetitions, enforces budgets.
+///
+/// A proposal repeats an earlier one where both are the same network: the same choices, or choices
+/// that differ where they change nothing (a kind of shortcut in a stage without shortcuts).
+struct TrialProposer {
+  let definition: ArchitectureSearchDefinition
+  let domain: SearchDomain
+  private let classes: Int
+  private let inputChannels: Int
+  private let device: Device?
+  private var sampler: any Sampler
+  private(set) var trials: [ProposedTrial] = []
+  /// The first trial of the same network, by encoding.
+  private var numbers: [SearchSpace.Encoding: Int] = [:]
+  /// The first trials of networks by their costs: equal networks are looked for among these alone.
+  private var firsts: [CandidateCosts: [Int]] = [:]
+  /// Trials that are, or will be, trained.
+  private(set) var distinct = 0
+
+  init(
+    _ definition: ArchitectureSearchDefinition, domain: SearchDomain, classes: Int,
+    inputChannels: Int
+  ) throws {
+    self.definition = definition
+    self.domain = domain
+    self.classes = classes
+    self.inputChannels = inputChannels
+    device = try definition.objective.device.map(Device.named)
+    sampler = definition.sampler.sampler(domain, seed: definition.seed)
+  }
+
+  /// Whether enough is proposed, or everything within the budgets, or so much was repeated that little
+  /// new can be left.
+  var isExhausted: Bool {
+    distinct >= definition.trials || UInt128(numbers.count) >= domain.table.count
+      || trials.count >= 20 * definition.trials + 1000
+  }
+
+  mutating func propose(after history: [ScoredTrial]) throws -> ProposedTrial {
+    let number = trials.count
+    let proposal = sampler.propose(number, after: history)
+    let encoding = proposal.encoding
+    let architecture = try domain.graph.space.architecture(encoding)
+    let costs = try CandidateCosts(
+      of: architecture,
+      includesMemory: definition.budgets.memory != nil || definition.objective.cost == .memory,
+      device: device)
+    var record = TrialRecord(
+      trial: number, status: .finished, candidate: architecture.name)
+    record.choices = encoding
+    record.costs = costs
+    record.refusedBefore = proposal.refused > 0 ? proposal.refused : nil
+    var proxy: Architecture?
+    let original = try numbers[encoding] ?? firstTrial(of: architecture, costing: costs)
+    numbers[encoding] = original ?? number
+    if let original {
+      record.status = .repeated
+      record.of = original
+    } else {
+      firsts[costs, default: []].append(number)
+      if let refusal = definition.budgets.refusal(of: costs) {
+        record.status = .refused
+        record.cause = refusal
+      } else {
+        proxy = try definition.proxy.apply(
+          to: architecture, classes: classes, inputChannels: inputChannels)
+        distinct += 1
+      }
+    }
+    let trial = ProposedTrial(
+      number: number, encoding: encoding, costs: costs, proxy: proxy, record: record,
+      original: original)
+    trials.append(trial)
+    return trial
+  }
+
+  /// The first trial of the network that `architecture` describes; nil for a new one.
+  private func firstTrial(
+    of architecture: Architecture, costing costs: CandidateCosts
+  ) throws -> Int? {
+    guard let rivals = firsts[costs] else { return nil }
+    let network = try architecture.loweredWithoutName()
+    return try rivals.first { number in
+      let rival = try domain.graph.space.architecture(trials[number].encoding)
+      return try rival.loweredWithoutName() == network
+    }
+  }
+
+  /// The trial's outcome as samplers and fronts see it.
+  func scored(_ trial: ProposedTrial, accuracy: Double?) -> ScoredTrial {
+    let objective = definition.objective
+    guard let accuracy, let cost = objective.cost.value(in: trial.costs) else {
+      return ScoredTrial(
+        number: trial.number, encoding: trial.encoding, reward: nil, objectives: nil)
+    }
+    return ScoredTrial(
+      number: trial.number, encoding: trial.encoding,
+      reward: objective.reward(accuracy: accuracy, cost: cost), objectives: [-accuracy, cost])
+  }
+
+  /// The training of a trial for `epochs` under `seed`.
+  func request(
+    _ trial: ProposedTrial, epochs: Int, seed: UInt64, checkpoints: String
+  ) -> EvaluationRequest? {
+    trial.proxy.map {
+      EvaluationRequest(
+        trial: trial.number, candidate: trial.record.candidate, architecture: $0,
+        epochs: epochs, seed: seed, checkpoints: checkpoints)
+    }
+  }
+}
+
+extension ArchitectureSearchDefinition {
+  /// The seeds of the search's trainings, the same for every candidate.
+  var trainingSeeds: [UInt64] {
+    CounterGenerator.trainingSeeds(count: training.seeds, seed: seed)
+  }
+
+  /// The seeds under which the best are trained again.
+  var confirmationSeeds: [UInt64] {
+    CounterGenerator.trainingSeeds(
+      count: confirmation?.seeds ?? 0, after: training.seeds, seed: seed)
+  }
+
+  /// How many training seeds the search has had in all.
+  var usedSeeds: Int { training.seeds + (confirmation?.seeds ?? 0) }
+
+  /// The first `count` of `ranked` that are different networks at proxy scale: equal ones are trained
+  /// as one.
+  ///
+  /// - Parameter choices: an element's encoding in `space`.
+  func first<Ranked>(
+    _ count: Int, of ranked: [Ranked], in space: SearchSpace,
+    choices: (Ranked) -> SearchSpace.Encoding
+  ) throws -> [Ranked] {
+    var (found, seen): ([Ranked], Set<Network>) = ([], [])
+    for element in ranked {
+      guard found.count < count else { break }
+      let architecture = try space.architecture(choices(element))
+      let network = try proxy.apply(
+        to: architecture, classes: architecture.head.classes,
+        inputChannels: architecture.inputChannels
+      ).loweredWithoutName()
+      if seen.insert(network).inserted { found.append(element) }
+    }
+    return found
+  }
+
+  /// Epochs of the trainings that decide which candidate is the best.
+  var decisiveEpochs: Int { confirmation?.epochs ?? training.epochs }
+}

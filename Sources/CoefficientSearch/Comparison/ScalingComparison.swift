@@ -1,0 +1,138 @@
+public import Architectures
+import CostModel
+public import Statistics
+public import Studies
+
+/// One network scaled in depth, in width, in resolution and in all three, at equal multiply-adds: the
+/// comparison of the paper's Figures 3 and 8 (arXiv:1905.11946).
+public struct ScalingComparison: Hashable, Sendable {
+  /// A way to scale, by the name that tables and charts show.
+  public enum Way: String, Hashable, Sendable, CaseIterable {
+    case baseline, depth, width, resolution, compound
+  }
+
+  /// One network of a curve.
+  public struct Point: Hashable, Sendable {
+    public let way: Way
+    /// Multiply-adds asked for ÷ the baseline's.
+    public let ratio: Double
+    public let coefficients: ScalingCoefficients
+    /// Height and width of the input in pixels.
+    public let resolution: Int
+    public let costs: CandidateCosts
+    /// Realised multiply-adds ÷ the baseline's.
+    public let realisedRatio: Double
+    /// Top-1, one per seed.
+    public let accuracy: Sample
+  }
+
+  /// The networks at one ratio, compared under common seeds.
+  public struct Contest: Hashable, Sendable {
+    public let ratio: Double
+    public let best: Way
+    /// How far the best is ahead of the next.
+    public let lead: Double
+    /// How far it would have to be for 95 % confidence; `nil` for one seed.
+    public let margin: Double?
+    /// The ways that are not worse than the best with that confidence.
+    public let notWorse: [Way]
+  }
+
+  /// The baseline first, then by ratio and way.
+  public let points: [Point]
+  public let contests: [Contest]
+  /// Networks left out, as one of their trainings failed.
+  public let failed: [String]
+
+  /// The curve of one way of scaling, the baseline first.
+  public func curve(_ way: Way) -> [Point] {
+    points.filter { $0.way == .baseline || $0.way == way }
+  }
+}
+
+extension ScalingComparison {
+  /// What to train: the baseline, and for each ratio each way.
+  public struct Plan: Hashable, Sendable {
+    struct Entry: Hashable, Sendable {
+      let way: Way
+      let ratio: Double
+      let coefficients: ScalingCoefficients
+    }
+
+    public let members: [NetworkStudy.Member]
+    let entries: [Entry]
+
+    /// - Parameters:
+    ///   - baseline: At proxy scale.
+    ///   - ratios: Multiply-adds ÷ the baseline's, above 1.
+    ///   - compound: The constants of compound scaling; φ is what gives the ratio.
+    /// - Throws: ``SearchError`` for a ratio that is not above 1, `CostError` where a way does not lead
+    ///   to one.
+    public init(
+      _ baseline: Architecture, ratios: [Double], compound: CompoundScaling = .paper,
+      rounding: RoundingRules
+    ) throws {
+      guard !ratios.isEmpty, ratios.allSatisfy({ $0 > 1 && $0 <= 1e4 }) else {
+        throw SearchError.invalidDefinition(
+          place: "ratios", message: "found \(ratios), expected one or more above 1, up to 10000")
+      }
+      let costs = try CandidateCosts(of: baseline)
+      var members = [
+        try NetworkStudy.Member(name: "baseline", group: "baseline", architecture: baseline)
+      ]
+      var entries = [Entry(way: .baseline, ratio: 1, coefficients: .identity)]
+      let ways: [(Way, ScalingPath)] = [
+        (.depth, .depth), (.width, .width), (.resolution, .resolution),
+        (.compound, .compound(compound)),
+      ]
+      for ratio in Set(ratios).sorted() {
+        for (way, path) in ways {
+          let point = try baseline.scaled(
+            along: path, toMultiplyAdds: Int(ratio * Double(costs.multiplyAdds)),
+            rounding: rounding)
+          let name = "\(way.rawValue) × \(ratio)"
+          members.append(
+            try NetworkStudy.Member(
+              name: name, group: way.rawValue,
+              architecture: point.scaled.architecture.with(name: name)))
+          entries.append(Entry(way: way, ratio: ratio, coefficients: point.scaled.coefficients))
+        }
+      }
+      self.members = members
+      self.entries = entries
+    }
+  }
+
+  /// - Parameter plan: What the study's members were made by.
+  /// - Throws: ``SearchError/emptySearch(reason:)`` where the baseline was not trained.
+  public init(_ plan: Plan, _ scores: NetworkScores) throws {
+    let epochs = scores.study.epochs[scores.study.epochs.count - 1]
+    guard scores.accuracies(of: 0, epochs: epochs) != nil else {
+      throw SearchError.emptySearch(reason: "the baseline's training failed")
+    }
+    let base = Double(plan.members[0].costs.multiplyAdds)
+    var points: [Point] = []
+    var failed: [String] = []
+    for (index, (member, entry)) in zip(plan.members, plan.entries).enumerated() {
+      guard let accuracies = scores.accuracies(of: index, epochs: epochs) else {
+        failed.append(member.name)
+        continue
+      }
+      points.append(
+        Point(
+          way: entry.way, ratio: entry.ratio, coefficients: entry.coefficients,
+          resolution: member.architecture.resolution, costs: member.costs,
+          realisedRatio: Double(member.costs.multiplyAdds) / base, accuracy: Sample(accuracies)))
+    }
+    self.points = points
+    self.failed = failed
+    contests = Set(points.map(\.ratio)).subtracting([1]).sorted().compactMap { ratio in
+      let rivals = points.filter { $0.ratio == ratio }
+      guard rivals.count > 1 else { return nil }
+      let comparison = BlockComparison(rivals.map(\.accuracy.values))
+      return Contest(
+        ratio: ratio, best: rivals[comparison.best].way, lead: comparison.lead ?? 0,
+        margin: comparison.margin(), notWorse: comparison.notWorse().map { rivals[$0].way })
+    }
+  }
+}

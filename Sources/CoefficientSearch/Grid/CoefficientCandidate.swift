@@ -1,0 +1,145 @@
+public import Architectures
+import Foundation
+public import Studies
+
+/// One point of the grid that satisfies the constraint, costed as realised at both scales.
+public struct CoefficientCandidate: Hashable, Sendable {
+  /// What becomes of a candidate.
+  public enum Fate: Hashable, Sendable {
+    case trained
+    /// Never trained, with the reason.
+    case refused(String)
+    /// Rounds to the same trained network as the candidate with this trial number.
+    case sameAs(Int)
+  }
+
+  /// The trial number; 0 is the unscaled baseline.
+  public let trial: Int
+  public let scaling: CompoundScaling
+  public let fate: Fate
+  /// Costs at target scale; nil where the network can't be built there.
+  public let costs: CandidateCosts?
+  /// Multiply-adds at target scale ÷ the baseline's.
+  public let targetRatio: Double?
+  /// The network to train; nil where it can't be built.
+  public let proxy: Architecture?
+  public let proxyCosts: CandidateCosts?
+  /// Multiply-adds of the trained network ÷ the trained baseline's.
+  public let proxyRatio: Double?
+
+  /// `alpha 1.2, beta 1.1, gamma 1.15`, or `baseline`.
+  public var label: String {
+    trial == 0
+      ? "baseline" : "alpha \(scaling.alpha), beta \(scaling.beta), gamma \(scaling.gamma)"
+  }
+}
+
+/// Builds and costs the candidates of a grid.
+struct CoefficientEnumeration {
+  let definition: CoefficientDefinition
+  /// The baseline at target scale.
+  let base: Architecture
+  /// The baseline at proxy scale.
+  let proxyBase: Architecture
+
+  /// Grid points that miss the constraint on α · β² · γ²; they become no candidates.
+  private(set) var pointsOffConstraint = 0
+  private(set) var candidates: [CoefficientCandidate] = []
+
+  init(
+    _ definition: CoefficientDefinition, base: Architecture, classes: Int, inputChannels: Int
+  ) throws {
+    self.definition = definition
+    self.base = try base.with(resolution: definition.targetResolution)
+    proxyBase = try definition.proxy.apply(
+      to: base, classes: classes, inputChannels: inputChannels)
+    try enumerate()
+  }
+
+  private mutating func enumerate() throws {
+    let unscaled = try CompoundScaling(alpha: 1, beta: 1, gamma: 1)
+    let baseCosts = try CandidateCosts(of: base)
+    let proxyBaseCosts = try CandidateCosts(of: proxyBase)
+    candidates = [
+      CoefficientCandidate(
+        trial: 0, scaling: unscaled, fate: .trained, costs: baseCosts, targetRatio: 1,
+        proxy: proxyBase, proxyCosts: proxyBaseCosts, proxyRatio: 1)
+    ]
+    var seen: [Architecture: Int] = [proxyBase: 0]
+    for scaling in try scalings() {
+      let candidate = try candidate(scaling, baseCosts, proxyBaseCosts, seen: &seen)
+      candidates.append(candidate)
+    }
+  }
+
+  /// The grid's points that satisfy the constraint, in the order of α, β, γ.
+  private mutating func scalings() throws -> [CompoundScaling] {
+    let grid = definition.grid
+    let constraint = definition.constraint
+    // 1.9 lies within 0.1 of 2 for a reader, not for binary64.
+    let tolerance = constraint.tolerance + 1e-9
+    var scalings: [CompoundScaling] = []
+    for alpha in grid.alpha {
+      for beta in grid.beta {
+        for gamma in grid.gamma {
+          let scaling = try CompoundScaling(alpha: alpha, beta: beta, gamma: gamma)
+          if scaling.meets(target: constraint.target, tolerance: tolerance) {
+            scalings.append(scaling)
+          } else {
+            pointsOffConstraint += 1
+          }
+        }
+      }
+    }
+    guard !scalings.isEmpty else {
+      throw SearchError.emptySearch(
+        reason: "none of the \(grid.count) grid points has alpha·beta²·gamma² within "
+          + "\(constraint.tolerance) of \(constraint.target); widen the grid or the tolerance")
+    }
+    return scalings
+  }
+
+  private func candidate(
+    _ scaling: CompoundScaling, _ baseCosts: CandidateCosts, _ proxyBaseCosts: CandidateCosts,
+    seen: inout [Architecture: Int]
+  ) throws -> CoefficientCandidate {
+    let trial = candidates.count
+    let factors = try scaling.coefficients(phi: definition.phi)
+    do {
+      let target = try base.scaled(by: factors).architecture
+      let costs = try CandidateCosts(
+        of: target, includesMemory: definition.budgets.memory != nil)
+      let proxy = try proxyBase.scaled(by: factors, rounding: definition.proxy.rounding)
+        .architecture
+      let proxyCosts = try CandidateCosts(of: proxy)
+      let ratio = Double(proxyCosts.multiplyAdds) / Double(proxyBaseCosts.multiplyAdds)
+      let fate: CoefficientCandidate.Fate
+      if let reason = definition.budgets.refusal(of: costs) ?? offTarget(ratio) {
+        fate = .refused(reason)
+      } else if let earlier = seen[proxy] {
+        fate = .sameAs(earlier)
+      } else {
+        seen[proxy] = trial
+        fate = .trained
+      }
+      return CoefficientCandidate(
+        trial: trial, scaling: scaling, fate: fate, costs: costs,
+        targetRatio: Double(costs.multiplyAdds) / Double(baseCosts.multiplyAdds), proxy: proxy,
+        proxyCosts: proxyCosts, proxyRatio: ratio)
+    } catch {
+      // A network that can't be built at one of the scales is a refused candidate, not the end.
+      return CoefficientCandidate(
+        trial: trial, scaling: scaling, fate: .refused("\(error)"), costs: nil, targetRatio: nil,
+        proxy: nil, proxyCosts: nil, proxyRatio: nil)
+    }
+  }
+
+  private func offTarget(_ ratio: Double) -> String? {
+    guard let tolerance = definition.constraint.realisedTolerance else { return nil }
+    let asked = pow(definition.constraint.target, definition.phi)
+    guard abs(ratio / asked - 1) > tolerance else { return nil }
+    let rounded = (ratio * 1000).rounded() / 1000
+    return "after rounding the trained network has \(rounded) times the baseline's multiply-adds, "
+      + "more than \(tolerance * 100) % from \(asked)"
+  }
+}

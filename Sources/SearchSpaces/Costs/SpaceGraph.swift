@@ -1,0 +1,260 @@
+import Architectures
+public import BigInt
+import CostModel
+import Networks
+
+/// Costs that add up over stages, for one image.
+public struct AdditiveCosts: Hashable, Sendable {
+  public var multiplyAdds: Int
+  public var parameters: Int
+  public var activations: Int
+
+  static let zero = AdditiveCosts(multiplyAdds: 0, parameters: 0, activations: 0)
+
+  static func + (left: AdditiveCosts, right: AdditiveCosts) -> AdditiveCosts {
+    AdditiveCosts(
+      multiplyAdds: left.multiplyAdds + right.multiplyAdds,
+      parameters: left.parameters + right.parameters,
+      activations: left.activations + right.activations)
+  }
+
+  init(multiplyAdds: Int, parameters: Int, activations: Int) {
+    self.multiplyAdds = multiplyAdds
+    self.parameters = parameters
+    self.activations = activations
+  }
+
+  init(_ cost: Cost) {
+    self.init(
+      multiplyAdds: cost.multiplyAdds, parameters: cost.parameters, activations: cost.activations)
+  }
+}
+
+/// A cost that adds up over stages.
+public enum AdditiveMetric: String, CaseIterable, Hashable, Sendable, Codable {
+  case multiplyAdds, parameters, activations
+
+  /// The figure of `costs`.
+  public func callAsFunction(_ costs: AdditiveCosts) -> Int {
+    switch self {
+    case .multiplyAdds: costs.multiplyAdds
+    case .parameters: costs.parameters
+    case .activations: costs.activations
+    }
+  }
+}
+
+/// A space as layers of states joined by stages.
+///
+/// What a stage costs depends on the stage and on what reaches it: channels and image size. Those
+/// are the states (with the assignment of the shared choices, and the repeats where they must not
+/// fall), and every architecture is one path from a start to an end. Costs are read off lowered
+/// networks, so a path's sum is the cost model's total by construction.
+public struct SpaceGraph: Sendable {
+  /// What is known between two stages.
+  struct State: Hashable, Sendable {
+    let assignment: Int
+    let channels: Int
+    let size: Int
+    /// 0 where repeats may fall, so that they do not split states.
+    let repeats: Int
+  }
+
+  /// Stages of equal cost between two states.
+  struct Edge: Sendable {
+    let from: Int
+    let to: Int
+    let costs: AdditiveCosts
+    /// Indices of the stages among the options of their assignment.
+    var options: [Int]
+  }
+
+  public let space: SearchSpace
+  /// The states before each stage, and after the last.
+  private(set) var states: [[State]] = []
+  /// The edges of each stage, sorted by `from`, then `to`, then costs.
+  private(set) var edges: [[Edge]] = []
+  /// The cost of the stem.
+  private(set) var stem = AdditiveCosts.zero
+  /// The cost of the head after each last state.
+  private(set) var heads: [AdditiveCosts] = []
+
+  /// Costs every stage of `space` in every state that can reach it.
+  ///
+  /// - Throws: the lowering's or cost model's error where an architecture of the space can't be built.
+  public init(_ space: SearchSpace) throws {
+    self.space = space
+    var prober = StageProber(space.frame)
+    stem = try prober.stem()
+    let size = try prober.stemSize()
+    let channels = space.frame.stem.channels
+    states = [
+      space.assignments.indices.map {
+        State(assignment: $0, channels: channels, size: size, repeats: 0)
+      }
+    ]
+    var prefixes: [[Stage]] = states[0].map { _ in [] }
+    for stage in space.definition.stages.indices {
+      prefixes = try addLayer(stage, prefixes: prefixes, prober: &prober)
+    }
+    heads = try zip(states[states.count - 1], prefixes).map { state, prefix in
+      try prober.head(after: prefix, state)
+    }
+  }
+
+  /// Adds the edges of `stage`, and the states after it with one way to each.
+  private mutating func addLayer(
+    _ stage: Int, prefixes: [[Stage]], prober: inout StageProber
+  ) throws -> [[Stage]] {
+    var next: [State] = []
+    var nextPrefixes: [[Stage]] = []
+    var indices: [State: Int] = [:]
+    var layer: [Edge] = []
+    for (from, state) in states[stage].enumerated() {
+      var groups: [EdgeKey: Int] = [:]
+      for (number, option) in space.options[state.assignment][stage].enumerated() {
+        if let previous = prefixes[from].last, !space.follows(option.stage, previous) { continue }
+        let reached = State(
+          assignment: state.assignment, channels: option.stage.channels,
+          size: (state.size + option.stage.stride - 1) / option.stage.stride,
+          repeats: space.definition.repeatsNeverFall ? option.stage.repeats : 0)
+        let to = indices[reached] ?? next.count
+        if to == next.count {
+          indices[reached] = to
+          next.append(reached)
+          nextPrefixes.append(prefixes[from] + [option.stage])
+        }
+        let costs = try prober.costs(of: option.stage, after: prefixes[from], state)
+        let key = EdgeKey(to: to, costs: costs)
+        if let group = groups[key] {
+          layer[group].options.append(number)
+        } else {
+          groups[key] = layer.count
+          layer.append(Edge(from: from, to: to, costs: costs, options: [number]))
+        }
+      }
+    }
+    guard !next.isEmpty else {
+      throw SpaceError.empty(
+        reason: "no option of stage \(stage + 1) may follow any option before it")
+    }
+    edges.append(layer)
+    states.append(next)
+    return nextPrefixes
+  }
+
+  private struct EdgeKey: Hashable {
+    let to: Int
+    let costs: AdditiveCosts
+  }
+
+  /// The exact number of architectures in the space.
+  public var count: BigUInt {
+    completions()[0].reduce(0, +)
+  }
+
+  /// For each state, the number of ways to complete an architecture from it.
+  func completions() -> [[BigUInt]] {
+    var counts = states.map { $0.map { _ in BigUInt(0) } }
+    counts[states.count - 1] = heads.map { _ in 1 }
+    for stage in edges.indices.reversed() {
+      for edge in edges[stage] {
+        counts[stage][edge.from] += counts[stage + 1][edge.to] * BigUInt(edge.options.count)
+      }
+    }
+    return counts
+  }
+
+  /// The smallest and largest value of `metric` in the space.
+  public func range(of metric: AdditiveMetric) -> ClosedRange<Int> {
+    let bounds = completionBounds(metric)
+    let starts = bounds[0].compactMap { $0 }
+    let low = starts.map(\.lowerBound).min() ?? 0
+    let high = starts.map(\.upperBound).max() ?? 0
+    return (metric(stem) + low)...(metric(stem) + high)
+  }
+
+  /// For each state, the range of `metric` over all ways to complete an architecture, the head
+  /// included; nil where there is none.
+  func completionBounds(_ metric: AdditiveMetric) -> [[ClosedRange<Int>?]] {
+    var bounds = states.map { $0.map { _ in ClosedRange<Int>?.none } }
+    bounds[states.count - 1] = heads.map { metric($0)...metric($0) }
+    for stage in edges.indices.reversed() {
+      for edge in edges[stage] {
+        guard let rest = bounds[stage + 1][edge.to] else { continue }
+        bounds[stage][edge.from] = Self.union(
+          bounds[stage][edge.from], rest, plus: metric(edge.costs))
+      }
+    }
+    return bounds
+  }
+
+  /// For each state, the range of `metric` over all ways to reach it, the stem included.
+  func arrivalBounds(_ metric: AdditiveMetric) -> [[ClosedRange<Int>?]] {
+    var bounds = states.map { $0.map { _ in ClosedRange<Int>?.none } }
+    bounds[0] = states[0].map { _ in metric(stem)...metric(stem) }
+    for stage in edges.indices {
+      for edge in edges[stage] {
+        guard let past = bounds[stage][edge.from] else { continue }
+        bounds[stage + 1][edge.to] = Self.union(
+          bounds[stage + 1][edge.to], past, plus: metric(edge.costs))
+      }
+    }
+    return bounds
+  }
+
+  private static func union(
+    _ known: ClosedRange<Int>?, _ other: ClosedRange<Int>, plus cost: Int
+  ) -> ClosedRange<Int> {
+    let (low, high) = (other.lowerBound + cost, other.upperBound + cost)
+    guard let known else { return low...high }
+    return min(known.lowerBound, low)...max(known.upperBound, high)
+  }
+}
+
+/// Reads the costs of stages off lowered networks, each once.
+private struct StageProber {
+  private struct Key: Hashable {
+    let stage: Stage
+    let channels: Int
+    let size: Int
+  }
+
+  private let frame: Architecture
+  private var known: [Key: AdditiveCosts] = [:]
+  private var knownHeads: [[Int]: AdditiveCosts] = [:]
+
+  init(_ frame: Architecture) {
+    self.frame = frame
+  }
+
+  func stem() throws -> AdditiveCosts {
+    AdditiveCosts(try NetworkCost(of: frame.lowered()).stages[0])
+  }
+
+  /// Height and width of what the stem puts out.
+  func stemSize() throws -> Int {
+    let network = try frame.lowered()
+    return network.layers.last { $0.stage == 0 }?.output.height ?? frame.resolution
+  }
+
+  mutating func costs(
+    of stage: Stage, after prefix: [Stage], _ state: SpaceGraph.State
+  ) throws -> AdditiveCosts {
+    let key = Key(stage: stage, channels: state.channels, size: state.size)
+    if let costs = known[key] { return costs }
+    let network = try frame.with(stages: prefix + [stage]).lowered()
+    let costs = AdditiveCosts(try NetworkCost(of: network).stages[prefix.count + 1])
+    known[key] = costs
+    return costs
+  }
+
+  mutating func head(after prefix: [Stage], _ state: SpaceGraph.State) throws -> AdditiveCosts {
+    let key = [state.channels, state.size]
+    if let costs = knownHeads[key] { return costs }
+    let rows = try NetworkCost(of: frame.with(stages: prefix).lowered()).stages
+    let costs = AdditiveCosts(rows[rows.count - 1])
+    knownHeads[key] = costs
+    return costs
+  }
+}

@@ -1,0 +1,57 @@
+public import ArchitectureSearch
+public import CoefficientSearch
+import Foundation
+import Interchange
+
+/// A search file: what kind of search it states, and its text.
+public struct SearchFile: Sendable {
+  /// The kinds of searches.
+  public enum Definition: Hashable, Sendable {
+    /// A grid search over the coefficients of compound scaling.
+    case coefficients(CoefficientDefinition)
+    /// A search through a space of architectures.
+    case architecture(ArchitectureSearchDefinition)
+    /// A search through a space, then for the coefficients of its best, then the family.
+    case family(FamilyDefinition)
+  }
+
+  public let path: String
+  /// The text as it stands in the file, for the study's copy.
+  public let source: String
+  public var definition: Definition
+
+  /// Reads the search file at `path`.
+  ///
+  /// - Throws: `InterchangeError` with file, line and, for a misspelt key, the nearest one.
+  public init(path: String) throws {
+    let root = try ConfigurationFile.load(path)
+    self.path = path
+    source = try String(contentsOfFile: path, encoding: .utf8)
+    definition = try Self.definition(root)
+  }
+
+  /// Reads `text`, which errors attribute to `path`.
+  public init(text: String, path: String) throws {
+    self.path = path
+    source = text
+    definition = try Self.definition(ConfigurationFile.parse(text, file: path))
+  }
+
+  /// The values of the key `search`.
+  private enum Kind: String, CaseIterable {
+    case coefficients, architecture, family
+  }
+
+  private static func definition(_ root: ConfigurationNode) throws -> Definition {
+    var keys = try root.mapping()
+    let kind: Kind = try keys.choice("search")
+    switch kind {
+    case .coefficients:
+      return .coefficients(try CoefficientDefinition(&keys, model: keys.string("model")))
+    case .architecture:
+      return .architecture(try ArchitectureSearchDefinition(&keys))
+    case .family:
+      return .family(try FamilyDefinition(&keys))
+    }
+  }
+}

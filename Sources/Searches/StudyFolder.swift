@@ -1,0 +1,89 @@
+import Foundation
+import Studies
+
+/// What a folder holds: one study, or the two studies of a family search.
+public struct StudyFolder: Sendable {
+  /// One study of the folder.
+  public struct Member: Hashable, Sendable {
+    /// `architecture` or `coefficients`.
+    public let role: String
+    public let path: String
+  }
+
+  public let path: String
+  /// The studies that have begun, in the order in which they run.
+  public let members: [Member]
+  /// The definition of a family search; nil for a single study.
+  public let family: FamilyDefinition?
+
+  /// Looks at the folder at `path`; nothing is written.
+  ///
+  /// - Throws: ``SearchError/notAStudy(path:reason:)`` saying what is there instead.
+  public init(_ path: String) throws {
+    self.path = path
+    let manager = FileManager.default
+    if manager.fileExists(atPath: path + "/study.jsonl") {
+      family = nil
+      members = [Member(role: try Study.read(folder: path).header.kind, path: path)]
+    } else if manager.fileExists(atPath: path + "/family.json") {
+      family = try FamilyDefinition.read(folder: path)
+      members = ["architecture", "coefficients"]
+        .map { Member(role: $0, path: path + "/" + $0) }
+        .filter { manager.fileExists(atPath: $0.path + "/study.jsonl") }
+    } else {
+      throw SearchError.notAStudy(path: path, reason: Self.whatIsThere(path))
+    }
+  }
+
+  private static func whatIsThere(_ path: String) -> String {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      return "there is no such folder"
+    }
+    guard isFolder.boolValue else { return "it is a file" }
+    guard (try? FileManager.default.contentsOfDirectory(atPath: path)) != nil else {
+      return "the folder can't be read"
+    }
+    let below = paths(below: path)
+    return below.isEmpty
+      ? "it holds no study.jsonl"
+      : "it holds the studies \(below.prefix(5).joined(separator: ", ")); name one of them"
+  }
+
+  /// The folders of all studies in `folder`, itself included, those of families too, sorted.
+  ///
+  /// - Throws: ``SearchError/notAStudy(path:reason:)`` when the folder can't be read.
+  public static func list(in folder: String) throws -> [String] {
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder)
+    guard exists, isFolder.boolValue,
+      (try? FileManager.default.contentsOfDirectory(atPath: folder)) != nil
+    else {
+      throw SearchError.notAStudy(path: folder, reason: whatIsThere(folder))
+    }
+    return Study.list(in: folder) == [folder] ? [folder] : paths(below: folder)
+  }
+
+  private static func paths(below folder: String) -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.sorted().flatMap { Study.list(in: folder + "/" + $0) }
+  }
+
+  /// What the folder's search searches, as it ran.
+  ///
+  /// - Throws: ``SearchError/notAStudy(path:reason:)`` when the definition can't be read.
+  public func definition() throws -> SearchFile.Definition {
+    if let family { return .family(family) }
+    switch try StudyDefinition(Study.read(folder: path)) {
+    case .coefficients(let definition): return .coefficients(definition)
+    case .architecture(let definition): return .architecture(definition)
+    }
+  }
+
+  /// The text of the search file that the search was started with.
+  public func source() -> String {
+    let files = [path] + members.map(\.path)
+    return files.lazy
+      .compactMap { try? String(contentsOfFile: $0 + "/search.yaml", encoding: .utf8) }.first ?? ""
+  }
+}

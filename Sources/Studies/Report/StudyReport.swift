@@ -1,0 +1,140 @@
+import Statistics
+
+/// The trials of a study in order, its best, its front, and how it got there.
+public struct StudyReport: Hashable, Sendable {
+  /// One trial, without times: equal searches give equal rows.
+  public struct Row: Hashable, Sendable {
+    public var trial: Int
+    public var status: TrialStatus
+    public var candidate: String
+    /// Numbers of the candidate by name, such as `alpha`.
+    public var values: [String: Double]
+    public var choices: [Int]?
+    public var costs: CandidateCosts?
+    /// Epochs of the longest training.
+    public var epochs: Int?
+    /// Trainings at that length, each under a seed of its own.
+    public var seeds: Int
+    /// The mean over seeds at that length, and its standard error.
+    public var accuracy: Double?
+    public var standardError: Double?
+    public var reward: Double?
+    /// What it reached when the search trained its best again.
+    public var confirmation: Confirmation?
+    /// Why it failed or was refused.
+    public var cause: String?
+    /// The trial that it repeats.
+    public var of: Int?
+  }
+
+  public var rows: [Row]
+  /// The trials with a result under every seed, in order: those that can be the best or on the front.
+  public var candidates: [Row]
+  /// The same, by reward, or accuracy where there is no reward: the largest first, of equals the
+  /// earliest. Those that were confirmed come first, by what they reached then.
+  public var ranked: [Row] {
+    candidates.sorted { left, right in
+      if (left.confirmation == nil) != (right.confirmation == nil) {
+        return left.confirmation != nil
+      }
+      return (left.merit, right.trial) > (right.merit, left.trial)
+    }
+  }
+  /// The first of them.
+  public var best: Row? { ranked.first }
+  /// The trials that no other beats in accuracy, before any confirmation, and cost at once, by cost.
+  public var front: [Row]
+  /// The hypervolume of the front after each of ``candidates``, relative to accuracy 0 and the largest cost.
+  public var hypervolumes: [Double]
+  /// Proposals that were trained, that repeated an earlier one, and that broke a budget (drafts that a
+  /// sampler dropped included).
+  public var distinct: Int
+  public var repeated: Int
+  public var refused: Int
+  /// What candidates are scored by, where it is no accuracy: the name of a score without training.
+  public var scoreName: String?
+  /// For such a score, how its ranking of the candidates agrees with those of the null proxies.
+  public var nullProxyAgreement: NullProxyAgreement?
+
+  /// Kendall's τ of a score against the two null proxies; nil where one of them is the same for all.
+  public struct NullProxyAgreement: Hashable, Sendable {
+    public var parameters: Double?
+    public var multiplyAdds: Double?
+
+    package init(parameters: Double?, multiplyAdds: Double?) {
+      self.parameters = parameters
+      self.multiplyAdds = multiplyAdds
+    }
+  }
+
+  /// - Parameters:
+  ///   - seeds: trainings that a candidate needs before it can be the best or on the front: the mean
+  ///     of fewer is no measurement of the same kind.
+  ///   - score: the reward, where the search has one, and the cost of a trial.
+  package init(
+    records: [TrialRecord], seeds: Int,
+    score: (Double, CandidateCosts) -> (reward: Double?, cost: Double)?
+  ) {
+    var groups: [Int: [TrialRecord]] = [:]
+    for record in records { groups[record.trial, default: []].append(record) }
+    var rows = groups.keys.sorted().map { Self.row(groups[$0] ?? []) }
+    var costs: [Int: Double] = [:]
+    for index in rows.indices {
+      guard let accuracy = rows[index].accuracy, let figures = rows[index].costs else { continue }
+      if let (reward, cost) = score(accuracy, figures) {
+        rows[index].reward = reward
+        costs[rows[index].trial] = cost
+      }
+    }
+    self.rows = rows
+    let scored = rows.filter { $0.accuracy != nil && $0.status == .finished && $0.seeds >= seeds }
+    candidates = scored
+    let points = scored.map { [-($0.accuracy ?? 0), costs[$0.trial] ?? 0] }
+    front = ParetoFront.indices(of: points).map { scored[$0] }
+      .sorted { (costs[$0.trial] ?? 0, $0.trial) < (costs[$1.trial] ?? 0, $1.trial) }
+    let reference = [0, (points.map { $0[1] }.max() ?? 0) * 1.000_001]
+    var seen: [[Double]] = []
+    hypervolumes = points.map { point in
+      seen = ParetoFront.indices(of: seen + [point]).map { (seen + [point])[$0] }
+      return hypervolume(of: seen, reference: reference)
+    }
+    distinct = rows.count { $0.status == .finished || $0.status == .failed }
+    repeated = rows.count { $0.status == .repeated }
+    refused =
+      rows.count { $0.status == .refused }
+      + groups.values.reduce(0) { $0 + ($1.first?.refusedBefore ?? 0) }
+  }
+
+  private static func row(_ records: [TrialRecord]) -> Row {
+    let first = records[0]
+    let epochs = records.compactMap(\.epochs).max()
+    // Of several records of one training, a later one replaces an earlier.
+    var bySeed: [UInt64: TrialRecord] = [:]
+    for record in records where record.epochs == epochs {
+      if let seed = record.seed { bySeed[seed] = record }
+    }
+    let trainings = bySeed.sorted { $0.key < $1.key }.map(\.value)
+    let accuracies = trainings.compactMap(\.accuracy)
+    let failure = trainings.first { $0.status == .failed }
+    let sample = accuracies.isEmpty || failure != nil ? nil : Sample(accuracies)
+    return Row(
+      trial: first.trial, status: failure == nil ? first.settled(trainings) : .failed,
+      candidate: first.candidate, values: first.values, choices: first.choices,
+      costs: first.costs, epochs: epochs, seeds: trainings.count, accuracy: sample?.mean,
+      standardError: sample?.standardError, reward: nil,
+      cause: failure.map { "\($0.cause ?? ""): \($0.detail ?? "")" } ?? first.cause, of: first.of)
+  }
+}
+
+extension StudyReport.Row {
+  fileprivate var merit: Double {
+    confirmation?.reward ?? confirmation?.accuracy ?? reward ?? accuracy ?? -.infinity
+  }
+}
+
+extension TrialRecord {
+  /// The status of a trial none of whose latest trainings failed.
+  fileprivate func settled(_ trainings: [TrialRecord]) -> TrialStatus {
+    trainings.isEmpty ? status : .finished
+  }
+}

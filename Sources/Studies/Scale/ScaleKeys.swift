@@ -1,0 +1,85 @@
+import CostModel
+package import Interchange
+
+extension CostBudgets {
+  /// Reads the key `budgets`; nil stands for no budgets.
+  package init(_ node: ConfigurationNode?) throws {
+    self.init()
+    guard var keys = try node?.mapping() else { return }
+    multiplyAdds = try keys.optional("multiplyAdds")?.count()
+    parameters = try keys.optional("parameters")?.count()
+    activations = try keys.optional("activations")?.count()
+    memory = try keys.optional("memory")?.bytes()
+    try keys.finish()
+  }
+}
+
+extension ProxyScale {
+  /// Reads the key `proxy`.
+  package init(_ node: ConfigurationNode) throws {
+    var keys = try node.mapping()
+    self.init(
+      width: try keys.number("width", in: 0.001...1000, default: 1),
+      depth: try keys.number("depth", in: 0.001...1000, default: 1),
+      resolution: try keys.integer("resolution", in: 1...4096),
+      divisor: try keys.integer("divisor", in: 1...1024, default: 8),
+      resolutionDivisor: try keys.integer("resolutionDivisor", in: 1...1024, default: 1),
+      repeatRounding: try keys.choice("repeatRounding", default: .up),
+      stemStride: try keys.optional("stemStride")?.integer(in: 1...64),
+      keepsStemPooling: try keys.boolean("stemPooling", default: true),
+      strides: try keys.optional("strides")?.integers(in: 1...64),
+      dropout: try keys.number("dropout", in: 0...0.999, default: 0),
+      batchNormMomentum: try keys.number("batchNormMomentum", in: 0...0.99999, default: 0.9))
+    try keys.finish()
+  }
+}
+
+extension TrainingRecipe {
+  /// Reads the key `training`.
+  package init(_ node: ConfigurationNode) throws {
+    var keys = try node.mapping()
+    self.init(
+      data: try keys.string("data", default: "shapes"),
+      epochs: try keys.integer("epochs", in: 1...100_000),
+      seeds: try keys.integer("seeds", in: 1...1000, default: 1))
+    images = try keys.optional("images")?.integer(in: 1...100_000_000)
+    validationImages = try keys.optional("validationImages")?.integer(in: 1...100_000_000)
+    batch = try keys.optional("batch")?.integer(in: 1...65_536)
+    optimizer = try keys.optional("optimizer")?.choice()
+    learningRate = try keys.optional("learningRate")?.number(in: 0...1e6)
+    warmupEpochs = try keys.optional("warmupEpochs")?.number(in: 0...1e5)
+    labelSmoothing = try keys.optional("labelSmoothing")?.number(in: 0...0.999)
+    weightDecay = try keys.optional("weightDecay")?.number(in: 0...10)
+    averageDecay = try keys.optional("averageDecay")?.number(in: 0...0.999_999)
+    augmentation = try keys.optional("augmentation")?.string()
+    try keys.finish()
+  }
+}
+
+extension ConfigurationNode {
+  /// A count as people write it: `400M`, `1.5B`, or a plain number.
+  ///
+  /// - Throws: `InterchangeError` where this is none of these, or beyond the range of `Int`.
+  package func count() throws(InterchangeError) -> Int { try quantity(Quantity.count) }
+
+  /// An amount of memory as people write it: `512MB`, `64KiB`, or a plain number of bytes.
+  ///
+  /// - Throws: `InterchangeError` where this is none of these, or beyond the range of `Int`.
+  package func bytes() throws(InterchangeError) -> Int { try quantity(Quantity.bytes) }
+
+  /// A time as people write it: `20ms`.
+  ///
+  /// - Throws: `InterchangeError` where this is none.
+  package func seconds() throws(InterchangeError) -> Double { try quantity(Quantity.seconds) }
+
+  private func quantity<Value>(
+    _ read: (String) throws(CostError) -> Value
+  ) throws(InterchangeError) -> Value {
+    let text = try string()
+    do throws(CostError) {
+      return try read(text)
+    } catch {
+      throw failure("found \(error.message)", reason: .wrongType)
+    }
+  }
+}
