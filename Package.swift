@@ -41,6 +41,7 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
+    .target(name: "Files", swiftSettings: swiftSettings),
     .target(name: "Randomness", swiftSettings: swiftSettings),
     .target(name: "Networks", swiftSettings: swiftSettings),
     .target(name: "Architectures", dependencies: ["Networks"], swiftSettings: swiftSettings),
@@ -51,12 +52,15 @@ let package = Package(
       name: "ModelZoo", dependencies: ["Networks", "Architectures", "CostModel"],
       swiftSettings: swiftSettings),
     .target(
+      name: "Configuration", dependencies: ["Files", "Networks", yams],
+      swiftSettings: swiftSettings),
+    .target(
       name: "Interchange",
-      dependencies: ["Networks", "Architectures", "CostModel", yams],
+      dependencies: ["Files", "Networks", "Architectures", "CostModel", "Configuration"],
       swiftSettings: swiftSettings),
     .target(name: "CKernels"),
     .target(
-      name: "NetworkExecution", dependencies: ["Networks", "CKernels", "TrainingData"],
+      name: "NetworkExecution", dependencies: ["Randomness", "Networks", "CKernels"],
       swiftSettings: swiftSettings),
     .systemLibrary(
       name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
@@ -67,130 +71,144 @@ let package = Package(
       name: "CImageCodecs", dependencies: [imageFoldersOnly("CPNG"), imageFoldersOnly("CJPEG")],
       cSettings: [.define("COMPOUND_IMAGE_FOLDERS", .when(traits: [imageFolders]))]),
     .target(
-      name: "TrainingData", dependencies: [imageFoldersOnly("CImageCodecs")],
+      name: "TrainingData",
+      dependencies: ["Files", "Randomness", imageFoldersOnly("CImageCodecs")],
       swiftSettings: swiftSettings),
     .target(
       name: "ProxyTraining",
       dependencies: [
-        "Networks", "Architectures", "Interchange", "NetworkExecution", "TrainingData",
+        "Files", "Randomness", "Networks", "Architectures", "Interchange", "NetworkExecution",
+        "TrainingData",
       ],
       swiftSettings: swiftSettings),
-    .target(name: "Statistics", swiftSettings: swiftSettings),
+    .target(name: "Statistics", dependencies: ["Randomness"], swiftSettings: swiftSettings),
     .target(
       name: "SearchSpaces",
       dependencies: [
-        "Randomness", "Networks", "Architectures", "CostModel", "Interchange", bigInt,
+        "Files", "Randomness", "Networks", "Architectures", "CostModel", "Configuration",
+        "Interchange", bigInt,
       ],
       swiftSettings: swiftSettings),
     .target(
       name: "Studies",
       dependencies: [
-        "Randomness", "Networks", "Architectures", "CostModel", "Interchange", "Statistics",
+        "Files", "Randomness", "Networks", "Architectures", "CostModel", "Configuration",
+        "Interchange", "Statistics",
       ],
       swiftSettings: swiftSettings),
     .target(
       name: "CoefficientSearch",
       dependencies: [
-        "Randomness", "Architectures", "CostModel", "Interchange", "Statistics", "Studies",
+        "Files", "Randomness", "Architectures", "CostModel", "Configuration", "Interchange",
+        "Statistics", "Studies",
       ],
       swiftSettings: swiftSettings),
     .target(
       name: "ArchitectureSearch",
       dependencies: [
-        "Randomness", "Networks", "Architectures", "CostModel", "Interchange", "Statistics",
-        "SearchSpaces", "Studies",
+        "Files", "Randomness", "Networks", "Architectures", "CostModel", "Configuration",
+        "Interchange", "Statistics", "SearchSpaces", "Studies",
       ],
       swiftSettings: swiftSettings),
     .target(
       name: "Searches",
       dependencies: [
-        "Architectures", "Interchange", "SearchSpaces", "Studies", "CoefficientSearch",
-        "ArchitectureSearch",
+        "Files", "Architectures", "Configuration", "Interchange", "SearchSpaces", "Studies",
+        "CoefficientSearch", "ArchitectureSearch",
       ],
       swiftSettings: swiftSettings),
     .target(
       name: "Reporting",
       dependencies: [
-        "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", "ProxyTraining",
-        "Statistics", "SearchSpaces", "Studies", "CoefficientSearch", "ArchitectureSearch",
-        "Searches",
+        "Files", "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange",
+        "ProxyTraining", "Statistics", "SearchSpaces", "Studies", "CoefficientSearch",
+        "ArchitectureSearch", "Searches",
       ],
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "compound",
       dependencies: [
-        "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", "NetworkExecution",
-        "TrainingData", "ProxyTraining", "Randomness", "SearchSpaces", "Studies",
-        "CoefficientSearch", "ArchitectureSearch", "Searches", "Reporting", argumentParser,
+        "Files", "Randomness", "Networks", "Architectures", "CostModel", "ModelZoo",
+        "Configuration", "Interchange", "NetworkExecution", "TrainingData", "ProxyTraining",
+        "SearchSpaces", "Studies", "CoefficientSearch", "ArchitectureSearch", "Searches",
+        "Reporting", argumentParser,
       ],
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "benchmarks",
       dependencies: [
-        "Networks", "Architectures", "CostModel", "ModelZoo", "NetworkExecution", "TrainingData",
-        "ProxyTraining", "Randomness", "SearchSpaces", "ArchitectureSearch", "Searches", "Reporting", "CKernels",
-        argumentParser,
+        "Files", "Randomness", "Networks", "Architectures", "CostModel", "ModelZoo",
+        "NetworkExecution", "TrainingData", "ProxyTraining", "SearchSpaces",
+        "ArchitectureSearch", "Searches", "Reporting", "CKernels", argumentParser,
       ],
       exclude: ["compare.py", "peer_candidate.py", "peer_train.py"],
       swiftSettings: swiftSettings),
     .target(
       name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
     .target(
-      name: "ExecutionTestSupport", dependencies: ["Networks", "NetworkExecution", "TrainingData"],
+      name: "ExecutionTestSupport", dependencies: ["Randomness", "Networks", "NetworkExecution"],
       path: "Tests/ExecutionTestSupport", swiftSettings: swiftSettings),
     .target(
       name: "SearchTestSupport",
       dependencies: [
-        "Randomness", "Networks", "Architectures", "ModelZoo", "Interchange", "SearchSpaces",
-        "Studies",
+        "Files", "Randomness", "Networks", "Architectures", "ModelZoo", "Configuration",
+        "Interchange", "SearchSpaces", "Studies",
       ],
       path: "Tests/SearchTestSupport", swiftSettings: swiftSettings),
+    .testTarget(name: "DesignTests", swiftSettings: swiftSettings),
+    test("Files"),
     test("Randomness"),
     test("Networks"),
     test("Architectures", ["Networks"]),
     test("CostModel", ["Networks", "Architectures", "ModelZoo"]),
     test("ModelZoo", ["Networks", "Architectures", "CostModel"]),
-    test("Interchange", ["Networks", "Architectures", "CostModel", "ModelZoo"]),
+    test("Configuration", ["Files"]),
+    test(
+      "Interchange",
+      ["Files", "Networks", "Architectures", "CostModel", "ModelZoo", "Configuration"]),
     test("CKernels"),
     test(
-      "NetworkExecution", ["Networks", "ModelZoo", "TrainingData", "ExecutionTestSupport"]),
-    test("TrainingData"),
+      "NetworkExecution", ["Randomness", "Networks", "ModelZoo", "ExecutionTestSupport"]),
+    test("TrainingData", ["Files", "Randomness"]),
     test(
       "ProxyTraining",
       [
-        "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", "NetworkExecution",
-        "TrainingData", "ExecutionTestSupport",
+        "Files", "Randomness", "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange",
+        "NetworkExecution", "TrainingData", "ExecutionTestSupport",
       ]),
-    test("Statistics"),
+    test("Statistics", ["Randomness"]),
     test(
       "SearchSpaces",
       [
-        "Randomness", "Architectures", "CostModel", "Interchange", "Studies", "SearchTestSupport",
-        bigInt,
+        "Files", "Randomness", "Architectures", "CostModel", "Configuration", "Interchange",
+        "Studies", "SearchTestSupport", bigInt,
       ]),
-    test("Studies", ["Randomness", "Architectures", "Statistics", "SearchTestSupport"]),
+    test(
+      "Studies",
+      ["Files", "Randomness", "Architectures", "Configuration", "Statistics", "SearchTestSupport"]),
     test(
       "CoefficientSearch",
       [
-        "Randomness", "Networks", "Architectures", "CostModel", "Statistics", "Studies",
-        "SearchTestSupport",
+        "Randomness", "Networks", "Architectures", "CostModel", "Configuration", "Statistics",
+        "Studies", "SearchTestSupport",
       ]),
     test(
       "ArchitectureSearch",
       [
-        "Randomness", "Networks", "Architectures", "Statistics", "SearchSpaces", "Studies",
-        "Searches", "SearchTestSupport", bigInt,
+        "Randomness", "Networks", "Architectures", "Configuration", "Statistics", "SearchSpaces",
+        "Studies", "Searches", "SearchTestSupport", bigInt,
       ]),
     test(
       "Searches",
       [
-        "Architectures", "ModelZoo", "Interchange", "Studies", "CoefficientSearch",
-        "ArchitectureSearch", "SearchTestSupport",
+        "Files", "Architectures", "ModelZoo", "Configuration", "Interchange", "Studies",
+        "CoefficientSearch", "ArchitectureSearch", "SearchTestSupport",
       ]),
     test(
       "Reporting",
       [
-        "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", "Studies",
+        "Files", "Networks", "Architectures", "CostModel", "ModelZoo", "Configuration",
+        "Interchange", "Statistics", "SearchSpaces", "Studies", "CoefficientSearch",
         "ArchitectureSearch", "Searches",
       ]),
   ]

@@ -1,87 +1,77 @@
-import Foundation
-
-/// Random numbers from a counter: a pure function of seed, purpose, index and position.
+/// Random numbers as a pure function of (seed, purpose, index, position).
 ///
-/// Two generators with the same seed, purpose and index give the same numbers, whatever was drawn
-/// elsewhere, so a search does not depend on the order in which its parts run. The mixing function
-/// is SplitMix64's (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", 2014).
+/// A stream needs no history: image 1000 draws the same numbers whether or not image 999 was ever
+/// drawn, on any thread; and a search does not depend on the order in which its parts run.
+///
+/// There are two ways to name a stream, and each has a function of its own from counters to bits,
+/// which stay as they are: trained weights and recorded studies hang on them.
+///
+/// - A ``RandomPurpose`` and an index, for what is drawn in bulk (images, weights, dropout): the key of
+///   Philox is the seed, and purpose and index are part of the counter, so streams never overlap. A
+///   stream repeats after 2³⁴ words.
+/// - A text and an index, for what is drawn now and then (samplers, resampling): seed, text and index
+///   are mixed into where a stream of SplitMix64 begins.
 public struct CounterGenerator: RandomNumberGenerator, Sendable {
-  private var state: UInt64
+  /// A function from counters to bits, with the counter that comes next.
+  private enum Stream {
+    case philox(key: SIMD2<UInt32>, counter: SIMD4<UInt32>)
+    case splitMix(state: UInt64)
+  }
 
-  /// The stream of `purpose` number `index` under `seed`.
+  private var stream: Stream
+  /// The bits of one block of the stream, and how many words of it are used up.
+  private var words = SIMD4<UInt32>()
+  private var used = 4
+
+  /// The stream of `purpose` for the item `index`.
+  public init(seed: UInt64, purpose: RandomPurpose, index: UInt64) {
+    stream = .philox(
+      key: SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)),
+      counter: SIMD4(
+        0, purpose.rawValue, UInt32(truncatingIfNeeded: index),
+        UInt32(truncatingIfNeeded: index >> 32)))
+  }
+
+  /// The stream of `purpose` for an item in an epoch.
+  public init(seed: UInt64, purpose: RandomPurpose, epoch: Int, index: Int) {
+    let high = UInt64(UInt32(truncatingIfNeeded: epoch)) << 32
+    self.init(
+      seed: seed, purpose: purpose, index: high | UInt64(UInt32(truncatingIfNeeded: index)))
+  }
+
+  /// The stream that `purpose` names, number `index` of its kind.
   public init(seed: UInt64, purpose: String, index: Int = 0) {
-    // FNV-1a turns the purpose into a key; the mixing steps spread it.
-    let key = fnv1a(purpose.utf8)
-    state = mix(mix(mix(seed) ^ key) &+ UInt64(bitPattern: Int64(index)))
+    let key = SplitMix64.mixed(SplitMix64.mixed(seed) ^ StableHash(purpose.utf8).value)
+    stream = .splitMix(state: SplitMix64.mixed(key &+ UInt64(bitPattern: Int64(index))))
   }
 
+  /// The next 32 random bits.
+  public mutating func nextWord() -> UInt32 {
+    if used == 4 { refill() }
+    defer { used += 1 }
+    return words[used]
+  }
+
+  /// The next 64 random bits: two words, the first one lowest.
   public mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    return mix(state)
+    let low = UInt64(nextWord())
+    return low | UInt64(nextWord()) << 32
   }
 
-  /// A number in `[0, 1)` with 53 random bits.
-  public mutating func uniform() -> Double {
-    Double(next() >> 11) * 0x1p-53
-  }
-
-  /// A whole number in `0 ..< bound` without bias (Lemire's multiplication with rejection).
-  ///
-  /// - Precondition: `bound` is positive.
-  public mutating func index(below bound: Int) -> Int {
-    Int(number(below: UInt64(bound)))
-  }
-
-  /// A whole number in `0 ..< bound` without bias.
-  ///
-  /// - Precondition: `bound` is positive.
-  public mutating func number(below bound: UInt64) -> UInt64 {
-    precondition(bound > 0, "a bound must be positive")
-    var product = next().multipliedFullWidth(by: bound)
-    if product.low < bound {
-      let threshold = (0 &- bound) % bound
-      while product.low < threshold { product = next().multipliedFullWidth(by: bound) }
+  private mutating func refill() {
+    switch stream {
+    case .philox(let key, var counter):
+      words = Philox.words(counter: counter, key: key)
+      counter[0] &+= 1
+      stream = .philox(key: key, counter: counter)
+    case .splitMix(var state):
+      let first = SplitMix64.next(&state)
+      let second = SplitMix64.next(&state)
+      words = SIMD4(
+        UInt32(truncatingIfNeeded: first), UInt32(truncatingIfNeeded: first >> 32),
+        UInt32(truncatingIfNeeded: second), UInt32(truncatingIfNeeded: second >> 32))
+      stream = .splitMix(state: state)
     }
-    return product.high
+    used = 0
   }
-
-  /// A whole number in `0 ..< bound` without bias, for bounds beyond 64 bits.
-  ///
-  /// - Precondition: `bound` is positive.
-  package mutating func number(below bound: UInt128) -> UInt128 {
-    if let narrow = UInt64(exactly: bound) { return UInt128(number(below: narrow)) }
-    // Fewer than half of the draws fall outside, as the mask is below twice the bound.
-    let mask = UInt128.max >> UInt128(bound.leadingZeroBitCount)
-    while true {
-      let draw = (UInt128(next()) << 64 | UInt128(next())) & mask
-      if draw < bound { return draw }
-    }
-  }
-
-  /// A standard normal number (Box and Muller).
-  public mutating func normal() -> Double {
-    let radius = (-2 * Foundation.log(1 - uniform())).squareRoot()
-    return radius * Foundation.cos(2 * .pi * uniform())
-  }
-
-  /// `elements` in random order (Fisher and Yates).
-  package mutating func shuffle<Element>(_ elements: inout [Element]) {
-    guard elements.count > 1 else { return }
-    for last in stride(from: elements.count - 1, to: 0, by: -1) {
-      elements.swapAt(last, index(below: last + 1))
-    }
-  }
-}
-
-/// The 64-bit FNV-1a hash of `bytes`; unlike `Hasher`, the same in every run.
-package func fnv1a(_ bytes: some Sequence<UInt8>) -> UInt64 {
-  bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-}
-
-/// SplitMix64's finaliser.
-private func mix(_ value: UInt64) -> UInt64 {
-  var z = value
-  z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-  z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-  return z ^ (z >> 31)
 }

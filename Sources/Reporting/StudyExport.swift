@@ -1,3 +1,5 @@
+package import ArchitectureSearch
+import Files
 import Interchange
 import Searches
 package import Studies
@@ -13,7 +15,7 @@ package struct StudyExport {
   /// Writes the charts into `folder`, each whole or not at all.
   ///
   /// - Returns: the names of the files.
-  /// - Throws: `InterchangeError` when a file can't be written, `SearchError` when the study can't be
+  /// - Throws: `FileError` when a file can't be written, `SearchError` when the study can't be
   ///   read.
   @discardableResult
   package func writeCharts(to folder: String) throws -> [String] {

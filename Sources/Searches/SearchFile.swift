@@ -1,5 +1,6 @@
 public import ArchitectureSearch
 public import CoefficientSearch
+import Configuration
 import Foundation
 import Interchange
 
@@ -22,7 +23,7 @@ public struct SearchFile: Sendable {
 
   /// Reads the search file at `path`.
   ///
-  /// - Throws: `InterchangeError` with file, line and, for a misspelt key, the nearest one.
+  /// - Throws: `FileError` with file, line and, for a misspelt key, the nearest one.
   public init(path: String) throws {
     let root = try ConfigurationFile.load(path)
     self.path = path

@@ -1,3 +1,4 @@
+import Configuration
 import ArchitectureSearch
 import Interchange
 public import SearchSpaces
@@ -10,7 +11,7 @@ public struct SpaceFile: Sendable {
 
   /// Reads the space at `path`: a space file, or a search file with a `space`.
   ///
-  /// - Throws: `InterchangeError` or ``SearchError``.
+  /// - Throws: `FileError` or ``SearchError``.
   public init(path: String) throws {
     let root = try ConfigurationFile.load(path)
     var keys = try root.mapping()

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Studies
 
@@ -84,6 +85,6 @@ public struct StudyFolder: Sendable {
   public func source() -> String {
     let files = [path] + members.map(\.path)
     return files.lazy
-      .compactMap { try? String(contentsOfFile: $0 + "/search.yaml", encoding: .utf8) }.first ?? ""
+      .compactMap { try? WholeFile.text(of: $0 + "/search.yaml") }.first ?? ""
   }
 }

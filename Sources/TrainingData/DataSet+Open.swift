@@ -1,3 +1,5 @@
+import Files
+
 extension DataSet {
   /// Opens the data set at a path, whatever its format.
   ///
@@ -9,7 +11,7 @@ extension DataSet {
   /// - Throws: ``TrainingDataError`` naming the file, the byte and what was expected there; for a
   ///   folder without a data set, what was looked for.
   public static func open(_ path: String) throws(TrainingDataError) -> DataSet {
-    switch FileBytes.kind(of: path) {
+    switch FileKind(of: path) {
     case .folder:
       return try openFolder(path)
     case .file where isArchiveName(path):

@@ -1,5 +1,6 @@
 import ArchitectureSearch
 import ArgumentParser
+import Files
 import Foundation
 import Reporting
 import Searches
@@ -51,7 +52,7 @@ struct SamplerBenchmark: ParsableCommand {
     if let chart {
       let picture = SVGChart.render(
         SamplerTable.chart(comparison, space: definition.space.name))
-      try Data(picture.utf8).write(to: URL(fileURLWithPath: chart), options: .atomic)
+      try AtomicFile.write(chart, bytes: picture.utf8)
     }
   }
 }

@@ -1,5 +1,6 @@
 public import ArgumentParser
 import Architectures
+import Files
 public import Interchange
 import Networks
 import Reporting

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Files
 import Foundation
 import Interchange
 public import ModelZoo

@@ -9,7 +9,7 @@ enum DataSource {
   ///   - images: training images wanted of `shapes`; `nil` for its own number.
   ///   - validationImages: validation images wanted of `shapes`; likewise.
   ///   - classes: classes of a safetensors file; `nil` for one more than its greatest label.
-  /// - Throws: `TrainingDataError` or `InterchangeError` naming file, place and expectation.
+  /// - Throws: `TrainingDataError` or `FileError` naming file, place and expectation.
   static func open(
     _ name: String, images: Int? = nil, validationImages: Int? = nil, classes: Int? = nil
   ) throws -> DataSet {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Architectures
+import Files
 import Foundation
 import Interchange
 import NetworkExecution

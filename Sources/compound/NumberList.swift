@@ -1,4 +1,5 @@
 import ArgumentParser
+import Configuration
 import Interchange
 
 /// Numbers as people write them, separated by commas: single ones, ranges `a...b` (step 1) and

@@ -2,6 +2,7 @@ import Architectures
 import ArgumentParser
 import CoefficientSearch
 import CostModel
+import Files
 import Foundation
 import ProxyTraining
 import Reporting

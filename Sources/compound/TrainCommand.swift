@@ -1,5 +1,6 @@
 import ArgumentParser
 import CostModel
+import Files
 import Foundation
 import Interchange
 import Networks

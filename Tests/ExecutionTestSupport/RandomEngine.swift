@@ -1,6 +1,6 @@
 package import NetworkExecution
 package import Networks
-import TrainingData
+import Randomness
 
 /// The contents of a block.
 package func snapshot(_ block: FloatBlock) -> [Float] {

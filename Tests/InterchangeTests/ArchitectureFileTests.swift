@@ -1,4 +1,5 @@
 import Architectures
+import Files
 import Foundation
 import Interchange
 import ModelZoo
@@ -20,7 +21,7 @@ private func parse(_ text: String) throws -> Architecture {
 /// The description of the error that a file with this one stage (on line 6) gives.
 private func stageError(_ stage: String) -> String {
   let text = "\(header)stages:\n  - \(stage)\nhead: { classes: 10 }\n"
-  let error = #expect(throws: InterchangeError.self, "\(stage)") { try parse(text) }
+  let error = #expect(throws: FileError.self, "\(stage)") { try parse(text) }
   return error?.description ?? ""
 }
 
@@ -167,7 +168,7 @@ private func stageError(_ stage: String) -> String {
     let key = line.prefix { $0 != ":" }
     lines.removeAll { $0.hasPrefix("\(key):") }
     lines.append(line)
-    let error = #expect(throws: InterchangeError.self) {
+    let error = #expect(throws: FileError.self) {
       try parse(lines.joined(separator: "\n"))
     }
     #expect(error?.description.contains(message) == true, "\(String(describing: error))")
@@ -181,7 +182,7 @@ private func stageError(_ stage: String) -> String {
       + "stages:\n  - { block: convolution, channels: 8 }\nhead: {}\n"
     #expect(throws: Never.self) { try parse(symmetric) }
     let vanished = symmetric.replacingOccurrences(of: "resolution: 4", with: "resolution: 2")
-    let error = #expect(throws: InterchangeError.self) { try parse(vanished) }
+    let error = #expect(throws: FileError.self) { try parse(vanished) }
     #expect(error?.description.hasPrefix("net.yaml:4:") == true, "\(String(describing: error))")
     #expect(error?.message.contains("no pixel is left") == true)
   }
@@ -191,7 +192,7 @@ private func stageError(_ stage: String) -> String {
       repeating: "  - { block: mbConv, channels: 8, expansionRatio: 6, repeats: 10000 }",
       count: 1000)
     let text = "\(header)stages:\n\(stages.joined(separator: "\n"))\nhead: {}\n"
-    let error = #expect(throws: InterchangeError.self) { try parse(text) }
+    let error = #expect(throws: FileError.self) { try parse(text) }
     #expect(error?.message.contains("more than \(NetworkLimits.layers) layers") == true)
   }
 }

@@ -1,5 +1,6 @@
 import Architectures
 import CostModel
+import Files
 import Interchange
 import ModelZoo
 import Networks
@@ -225,19 +226,19 @@ private let networks = [
     ("r2__k5", "found ''; expected letters"),
   ])
   func badStringsAreNamed(text: String, message: String) {
-    let error = #expect(throws: InterchangeError.self) { try BlockString.stage(text) }
+    let error = #expect(throws: FileError.self) { try BlockString.stage(text) }
     #expect(error?.message.contains(message) == true, "\(String(describing: error))")
   }
 
   @Test func roundingThatWouldDifferIsRefused() throws {
-    let expansion = #expect(throws: InterchangeError.self) {
+    let expansion = #expect(throws: FileError.self) {
       try BlockString.stage("ir_r2_k3_s1_e4.5_c12", inputChannels: 12)
     }
     #expect(expansion?.message.contains("is 54, which timm rounds to 56") == true)
     // A single block can say its inner width: 56, as timm's make_divisible has it.
     let single = try BlockString.stage("ir_r1_k3_s1_e4.5_c12", inputChannels: 12)
     #expect(single.block == .mbConv(MBConv(expansion: .channels(56))))
-    let squeeze = #expect(throws: InterchangeError.self) {
+    let squeeze = #expect(throws: FileError.self) {
       try BlockString.stage("ds_r1_k3_s1_c22_se0.25", inputChannels: 22)
     }
     #expect(squeeze?.message.contains("is 6 as timm rounds and 5 here") == true)
@@ -246,14 +247,14 @@ private let networks = [
   @Test func whatANotationCannotSayIsRefused() throws {
     let basic = try Stage(
       block: .basicResidual(BasicResidual()), kernelSize: 3, stride: 1, channels: 8, repeats: 1)
-    #expect(throws: InterchangeError.self) { try BlockString.timm(basic) }
-    #expect(throws: InterchangeError.self) { try BlockString.tensorFlow(basic, inputChannels: 8) }
+    #expect(throws: FileError.self) { try BlockString.timm(basic) }
+    #expect(throws: FileError.self) { try BlockString.tensorFlow(basic, inputChannels: 8) }
     let gated = try Stage(
       block: .mbConv(
         MBConv(expansion: .ratio(6), squeeze: SqueezeExcitation(ratio: 0.25, basis: .gated))),
       kernelSize: 3, stride: 1, channels: 8, repeats: 1)
-    #expect(throws: InterchangeError.self) { try BlockString.timm(gated) }
-    #expect(throws: InterchangeError.self) { try BlockString.tensorFlow(gated, inputChannels: 8) }
+    #expect(throws: FileError.self) { try BlockString.timm(gated) }
+    #expect(throws: FileError.self) { try BlockString.tensorFlow(gated, inputChannels: 8) }
   }
 
   @Test func randomStagesAreRefusedOrReadBack() throws {
@@ -319,7 +320,7 @@ private let networks = [
   @Test(arguments: ["resnet-50", "mobilenet-v3-large"])
   func whatHasNoWordsIsRefusedByStage(model: String) throws {
     let architecture = try #require(try ModelZoo.model(named: model).architecture)
-    let error = #expect(throws: InterchangeError.self) {
+    let error = #expect(throws: FileError.self) {
       try BlockString.lines(of: architecture, in: .timm)
     }
     #expect(error?.description.contains("stage ") == true)

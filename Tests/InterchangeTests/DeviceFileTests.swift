@@ -1,4 +1,5 @@
 import CostModel
+import Files
 import Foundation
 import Interchange
 import Testing
@@ -44,7 +45,7 @@ private func parse(_ text: String) throws -> Device {
       try DeviceFile.write(device, to: path, comments: comments)
       #expect(try DeviceFile.read(path) == device)
     }
-    #expect(throws: InterchangeError.self) {
+    #expect(throws: FileError.self) {
       try DeviceFile.write(try parse(good), to: "\(path)/nowhere/device.yaml")
     }
   }
@@ -69,7 +70,7 @@ private func parse(_ text: String) throws -> Device {
   ])
   func errorsNameLineKeyFoundAndExpected(old: String, new: String, message: String) throws {
     let text = good.replacingOccurrences(of: old, with: new)
-    let error = #expect(throws: InterchangeError.self) { try parse(text) }
+    let error = #expect(throws: FileError.self) { try parse(text) }
     #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import ModelZoo
 import Networks
@@ -163,7 +164,7 @@ private struct WireMessage {
     let path = FileManager.default.temporaryDirectory
       .appendingPathComponent("\(UUID().uuidString).onnx").path
     let network = try ModelZoo.model(named: "resnet-18").network(resolution: 32)
-    let error = #expect(throws: InterchangeError.self) {
+    let error = #expect(throws: FileError.self) {
       try ONNXFile.write(network, to: path) { _ in [1] }
     }
     #expect(error?.reason == .mismatch)
@@ -172,7 +173,7 @@ private struct WireMessage {
 
   @Test func networksBeyondTheFormatsLimitAreRefused() throws {
     let network = try ModelZoo.model(named: "amoebanet-b-18-512").network()
-    let error = #expect(throws: InterchangeError.self) {
+    let error = #expect(throws: FileError.self) {
       try ONNXFile.write(network, to: "/nowhere/at/all.onnx") { _ in [] }
     }
     #expect(error?.reason == .outOfRange)
@@ -184,7 +185,7 @@ private struct WireMessage {
     let network = try ModelZoo.model(named: "vit-ti-16").network()
     let path = FileManager.default.temporaryDirectory
       .appendingPathComponent("\(UUID().uuidString).onnx").path
-    let error = #expect(throws: InterchangeError.self) {
+    let error = #expect(throws: FileError.self) {
       try ONNXFile.write(network, to: path) { _ in [] }
     }
     #expect(error?.message.contains("token embedding") == true)

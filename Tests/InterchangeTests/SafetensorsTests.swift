@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Interchange
 import Testing
@@ -11,14 +12,14 @@ private func withTemporaryPath(_ body: (String) throws -> Void) throws {
 }
 
 private func openError(header: String, data: [UInt8] = [], length: UInt64? = nil) throws
-  -> InterchangeError?
+  -> FileError?
 {
-  var error: InterchangeError?
+  var error: FileError?
   try withTemporaryPath { path in
     let length = length ?? UInt64(header.utf8.count)
     let bytes = (0..<8).map { UInt8(truncatingIfNeeded: length >> (8 * $0)) } + header.utf8 + data
     try Data(bytes).write(to: URL(fileURLWithPath: path))
-    error = #expect(throws: InterchangeError.self, "\(header)") { try SafetensorsFile(path: path) }
+    error = #expect(throws: FileError.self, "\(header)") { try SafetensorsFile(path: path) }
   }
   return error
 }
@@ -56,7 +57,7 @@ private func openError(header: String, data: [UInt8] = [], length: UInt64? = nil
     #expect(try file.integers("i64") == [.max, .min])
     #expect(try file.integers("i32") == [2_147_483_647, -2_147_483_648, 7])
     #expect(try file.integers("u8") == [0, 255])
-    let error = #expect(throws: InterchangeError.self) { try file.integers("f32") }
+    let error = #expect(throws: FileError.self) { try file.integers("f32") }
     #expect(error?.reason == .wrongType)
   }
 
@@ -66,7 +67,7 @@ private func openError(header: String, data: [UInt8] = [], length: UInt64? = nil
     #expect(file.entry(named: "scalar")?.shape == [])
     #expect(file.entry(named: "empty")?.shape == [0, 3])
     #expect(file.metadata == ["writer": "safetensors 0.8.0", "note": "line\nbreak \"x\" é 😀"])
-    let error = #expect(throws: InterchangeError.self) { try file.floats("f33") }
+    let error = #expect(throws: FileError.self) { try file.floats("f33") }
     #expect(error?.reason == .missing)
   }
 
@@ -123,11 +124,11 @@ private func openError(header: String, data: [UInt8] = [], length: UInt64? = nil
   }
 
   @Test func filesThatAreNoneAreRefused() throws {
-    #expect(throws: InterchangeError.self) { try SafetensorsFile(path: "/nowhere.safetensors") }
-    #expect(throws: InterchangeError.self) { try SafetensorsFile(path: "/") }
+    #expect(throws: FileError.self) { try SafetensorsFile(path: "/nowhere.safetensors") }
+    #expect(throws: FileError.self) { try SafetensorsFile(path: "/") }
     try withTemporaryPath { path in
       try Data([1, 2, 3]).write(to: URL(fileURLWithPath: path))
-      #expect(throws: InterchangeError.self) { try SafetensorsFile(path: path) }
+      #expect(throws: FileError.self) { try SafetensorsFile(path: path) }
     }
   }
 
@@ -138,7 +139,7 @@ private func openError(header: String, data: [UInt8] = [], length: UInt64? = nil
         [NamedTensor(name: "a", shape: [1000], elements: .float32(values))], to: path)
       let file = try SafetensorsFile(path: path)
       try FileHandle(forWritingTo: URL(fileURLWithPath: path)).truncate(atOffset: 200)
-      let error = #expect(throws: InterchangeError.self) { try file.floats("a") }
+      let error = #expect(throws: FileError.self) { try file.floats("a") }
       #expect(error?.message.contains("ends at byte 200") == true)
     }
   }
@@ -150,7 +151,7 @@ private func openError(header: String, data: [UInt8] = [], length: UInt64? = nil
       let whole = try Data(contentsOf: URL(fileURLWithPath: path))
       for count in 0..<whole.count {
         try whole.prefix(count).write(to: URL(fileURLWithPath: path))
-        #expect(throws: InterchangeError.self, "\(count) bytes") { try SafetensorsFile(path: path) }
+        #expect(throws: FileError.self, "\(count) bytes") { try SafetensorsFile(path: path) }
       }
     }
   }
@@ -213,33 +214,16 @@ private func openError(header: String, data: [UInt8] = [], length: UInt64? = nil
         [NamedTensor(name: "a", shape: [.max, 4, 0], elements: .float32([]))],
       ]
       for tensors in bad {
-        #expect(throws: InterchangeError.self) { try SafetensorsFile.write(tensors, to: path) }
+        #expect(throws: FileError.self) { try SafetensorsFile.write(tensors, to: path) }
       }
       #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
     }
   }
 
   @Test func aFolderThatCannotBeWrittenIsReported() {
-    let error = #expect(throws: InterchangeError.self) {
+    let error = #expect(throws: FileError.self) {
       try SafetensorsFile.write([], to: "/proc/nowhere/x.safetensors")
     }
     #expect(error?.reason == .unwritable)
-  }
-
-  @Test func aFailureOnTheWayLeavesNoTrace() throws {
-    struct Interruption: Error {}
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let path = folder.appendingPathComponent("a").path
-    try AtomicFile.write(path, bytes: [1, 2])
-    #expect(throws: Interruption.self) {
-      try AtomicFile.write(path) { writer in
-        try writer.write([3] as [UInt8])
-        throw Interruption()
-      }
-    }
-    #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == Data([1, 2]))
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["a"])
   }
 }

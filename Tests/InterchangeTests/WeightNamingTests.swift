@@ -1,5 +1,6 @@
 import Architectures
 import CostModel
+import Files
 import Foundation
 import ModelZoo
 import Networks
@@ -76,7 +77,7 @@ private func values(_ name: WeightName) -> [Float] {
   @Test(arguments: [WeightNaming.torchvision, .timm, .timmTensorFlow])
   func networksThatTheLibraryLacksAreRefused(naming: WeightNaming) throws {
     let architecture = try architecture("mobilenet-v3-large")
-    let error = #expect(throws: InterchangeError.self) {
+    let error = #expect(throws: FileError.self) {
       try naming.names(of: architecture.lowered(), from: architecture)
     }
     #expect(error?.message.contains("has no name for layer 'stem.convolution'") == true)
@@ -110,7 +111,7 @@ private func values(_ name: WeightName) -> [Float] {
     #expect(
       trained.reduce(0) { $0 + $1.shape.reduce(1, *) }
         == (try NetworkCost.total(of: network)).parameters)
-    #expect(throws: InterchangeError.self) {
+    #expect(throws: FileError.self) {
       try WeightNaming.timm.names(of: network, from: nil)
     }
   }
@@ -192,7 +193,7 @@ private func values(_ name: WeightName) -> [Float] {
       tensors.append(
         NamedTensor(name: "bn1.num_batches_tracked", shape: [], elements: .int64([7])))
       try SafetensorsFile.write(tensors, to: path)
-      let error = #expect(throws: InterchangeError.self) {
+      let error = #expect(throws: FileError.self) {
         try WeightFile(path: path, for: network, from: architecture)
           .values(for: network, from: architecture)
       }
@@ -217,7 +218,7 @@ private func values(_ name: WeightName) -> [Float] {
       let loaded = try WeightFile(path: path, for: otherNetwork, from: other)
       #expect(loaded.naming == .timm)
       #expect(loaded.classes == 1000)
-      #expect(throws: InterchangeError.self) { try loaded.values(for: otherNetwork, from: other) }
+      #expect(throws: FileError.self) { try loaded.values(for: otherNetwork, from: other) }
       let kept = try loaded.values(for: otherNetwork, from: other, replacesClassifier: true)
       #expect(kept.count == names.count - 2)
       let classifier = try #require(otherNetwork.classifier)

@@ -1,7 +1,7 @@
 import ExecutionTestSupport
 import NetworkExecution
+import Randomness
 import Testing
-import TrainingData
 
 @Suite struct GradientTests {
   /// The analytic gradient of every tensor agrees with central differences of the loss, along a

@@ -2,6 +2,7 @@ import ExecutionTestSupport
 import Foundation
 import NetworkExecution
 import Networks
+import Randomness
 import Synchronization
 import Testing
 

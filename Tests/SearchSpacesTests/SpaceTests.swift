@@ -1,6 +1,8 @@
 import Architectures
 import BigInt
+import Configuration
 import Foundation
+import Interchange
 import Randomness
 import SearchTestSupport
 import Studies

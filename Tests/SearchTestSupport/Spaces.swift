@@ -1,3 +1,4 @@
+import Configuration
 import Interchange
 package import SearchSpaces
 

@@ -1,5 +1,6 @@
 import Architectures
 import Foundation
+import Networks
 import Randomness
 package import Studies
 

@@ -1,5 +1,8 @@
 import Architectures
 import Foundation
+import ModelZoo
+import Networks
+import Randomness
 import SearchTestSupport
 import Studies
 import Testing

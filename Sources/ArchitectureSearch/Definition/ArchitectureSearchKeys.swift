@@ -1,5 +1,6 @@
+package import Configuration
 import CostModel
-package import Interchange
+import Interchange
 import SearchSpaces
 import Studies
 

@@ -1,4 +1,5 @@
-package import Interchange
+package import Configuration
+import Interchange
 import Studies
 
 extension CoefficientDefinition {

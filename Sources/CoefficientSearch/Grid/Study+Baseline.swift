@@ -23,7 +23,7 @@ extension Study {
 
   /// The network that a coefficient search scales, at target scale.
   ///
-  /// - Throws: `InterchangeError` when the study has none, or its file can't be read.
+  /// - Throws: `FileError` when the study has none, or its file can't be read.
   public func baseline() throws -> Architecture {
     try ArchitectureFile.read(folder + "/baseline.yaml")
   }

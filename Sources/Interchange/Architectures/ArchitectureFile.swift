@@ -1,4 +1,6 @@
 public import Architectures
+package import Configuration
+public import Files
 import Foundation
 import Networks
 
@@ -44,24 +46,24 @@ public enum ArchitectureFile {
 
   /// Reads the architecture at `path` and checks that it lowers to a network.
   ///
-  /// - Throws: ``InterchangeError`` naming line, stage, key, what was found and what was expected.
-  public static func read(_ path: String) throws(InterchangeError) -> Architecture {
+  /// - Throws: `FileError` naming line, stage, key, what was found and what was expected.
+  public static func read(_ path: String) throws(FileError) -> Architecture {
     try architecture(try ConfigurationFile.load(path))
   }
 
   /// Reads an architecture from the text of a file, which errors attribute to `file`.
   ///
-  /// - Throws: ``InterchangeError`` naming line, stage, key, what was found and what was expected.
-  public static func parse(_ text: String, file: String) throws(InterchangeError) -> Architecture {
+  /// - Throws: `FileError` naming line, stage, key, what was found and what was expected.
+  public static func parse(_ text: String, file: String) throws(FileError) -> Architecture {
     try architecture(try ConfigurationFile.parse(text, file: file))
   }
 
   /// Reads an architecture that stands inside another file.
   ///
-  /// - Throws: ``InterchangeError`` naming line, stage, key, what was found and what was expected.
+  /// - Throws: `FileError` naming line, stage, key, what was found and what was expected.
   package static func architecture(
     _ node: ConfigurationNode
-  ) throws(InterchangeError) -> Architecture {
+  ) throws(FileError) -> Architecture {
     var reader = ArchitectureReader(try node.mapping())
     return try reader.architecture()
   }
@@ -69,7 +71,7 @@ public enum ArchitectureFile {
   /// Writes `architecture` so that reading gives an equal value; the file is replaced whole or not
   /// at all.
   ///
-  /// - Throws: ``InterchangeError`` where the file cannot be written.
+  /// - Throws: `FileError` where the file cannot be written.
   public static func write(_ architecture: Architecture, to path: String) throws {
     try AtomicFile.write(path, bytes: text(of: architecture).utf8)
   }

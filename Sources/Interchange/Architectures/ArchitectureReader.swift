@@ -1,4 +1,6 @@
 import Architectures
+import Configuration
+import Files
 import Foundation
 import Networks
 
@@ -11,7 +13,7 @@ struct ArchitectureReader {
     self.map = map
   }
 
-  mutating func architecture() throws(InterchangeError) -> Architecture {
+  mutating func architecture() throws(FileError) -> Architecture {
     try checkVersion()
     let name = try map.string("name", default: Self.name(ofFile: map.node.file))
     let resolution = try map.integer("resolution")
@@ -36,7 +38,7 @@ struct ArchitectureReader {
     return architecture
   }
 
-  private mutating func checkVersion() throws(InterchangeError) {
+  private mutating func checkVersion() throws(FileError) {
     guard let node = map.optional("version") else { return }
     let version = try node.integer()
     guard version == ArchitectureFile.version else {
@@ -52,7 +54,7 @@ struct ArchitectureReader {
 
   private static func normalization(
     _ node: ConfigurationNode
-  ) throws(InterchangeError) -> BatchNormalization {
+  ) throws(FileError) -> BatchNormalization {
     let standard = BatchNormalization()
     var map = try node.mapping()
     let normalization = BatchNormalization(
@@ -66,7 +68,7 @@ struct ArchitectureReader {
 
   private static func scalingPolicy(
     _ node: ConfigurationNode
-  ) throws(InterchangeError) -> ScalingPolicy {
+  ) throws(FileError) -> ScalingPolicy {
     let standard = ScalingPolicy()
     var map = try node.mapping()
     let policy = ScalingPolicy(
@@ -77,7 +79,7 @@ struct ArchitectureReader {
     return policy
   }
 
-  private static func stem(_ node: ConfigurationNode) throws(InterchangeError) -> Stem {
+  private static func stem(_ node: ConfigurationNode) throws(FileError) -> Stem {
     var map = try node.mapping()
     var layers: [Stem.Layer] = []
     if let list = map.optional("layers") {
@@ -101,7 +103,7 @@ struct ArchitectureReader {
 
   private static func stemLayer(
     _ map: inout ConfigurationMapping
-  ) throws(InterchangeError) -> Stem.Layer {
+  ) throws(FileError) -> Stem.Layer {
     let channels = try map.integer("channels")
     let kernelSize = try map.integer("kernelSize", default: 3)
     let stride = try map.integer("stride", default: 2)
@@ -110,7 +112,7 @@ struct ArchitectureReader {
     }
   }
 
-  private static func head(_ node: ConfigurationNode) throws(InterchangeError) -> Head {
+  private static func head(_ node: ConfigurationNode) throws(FileError) -> Head {
     var map = try node.mapping()
     let channels = try map.optional("channels")?.integer()
     let hiddenUnits = try map.optional("hiddenUnits")?.integer()
@@ -125,7 +127,7 @@ struct ArchitectureReader {
     }
   }
 
-  private mutating func stages(stemChannels: Int) throws(InterchangeError) -> [Stage] {
+  private mutating func stages(stemChannels: Int) throws(FileError) -> [Stage] {
     stageNodes = try map.required("stages").list()
     var stages: [Stage] = []
     for (index, node) in stageNodes.enumerated() {
@@ -139,7 +141,7 @@ struct ArchitectureReader {
 
   /// What only shows when the layers meet (vanishing resolutions, channels that do not divide) is
   /// found by lowering, and told at the line of the stage.
-  private func checkLowering(_ architecture: Architecture) throws(InterchangeError) {
+  private func checkLowering(_ architecture: Architecture) throws(FileError) {
     do throws(NetworkError) {
       _ = try architecture.lowered()
     } catch {
@@ -149,7 +151,7 @@ struct ArchitectureReader {
       if let number, stageNodes.indices.contains(number - 1) {
         place = stageNodes[number - 1].position
       }
-      throw InterchangeError(
+      throw FileError(
         .mismatch, file: map.node.file, position: place, "\(error)")
     }
   }
@@ -159,13 +161,13 @@ struct ArchitectureReader {
 func located<Value>(
   _ map: ConfigurationMapping, place: String? = nil,
   _ make: () throws(ArchitectureError) -> Value
-) throws(InterchangeError) -> Value {
+) throws(FileError) -> Value {
   do throws(ArchitectureError) {
     return try make()
   } catch {
     var error = error
     error.place = error.place ?? place
-    throw InterchangeError(
+    throw FileError(
       .outOfRange, file: map.node.file,
       position: map.position(of: error.key) ?? map.node.position, "\(error)")
   }

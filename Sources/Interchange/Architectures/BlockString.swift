@@ -1,4 +1,6 @@
 public import Architectures
+import Configuration
+public import Files
 import Networks
 
 /// Stages as the one-line strings of the EfficientNet code bases.
@@ -28,10 +30,10 @@ public enum BlockString {
   ///
   /// - Parameter inputChannels: Channels that the stage receives, where they are known; they are
   ///   checked against what the line says, and rounding against the code base's.
-  /// - Throws: ``InterchangeError`` naming the part of the line, what was found and expected.
+  /// - Throws: `FileError` naming the part of the line, what was found and expected.
   public static func stage(
     _ text: String, inputChannels: Int? = nil
-  ) throws(InterchangeError) -> Stage {
+  ) throws(FileError) -> Stage {
     let tokens = try BlockTokens(text)
     if let kind = tokens.kind {
       return try TimmBlock(kind: kind, tokens: tokens, inputChannels: inputChannels).stage()
@@ -41,31 +43,31 @@ public enum BlockString {
 
   /// `stage` in TensorFlow's notation.
   ///
-  /// - Throws: ``InterchangeError`` with what the notation has no words for.
+  /// - Throws: `FileError` with what the notation has no words for.
   public static func tensorFlow(
     _ stage: Stage, inputChannels: Int
-  ) throws(InterchangeError) -> String {
+  ) throws(FileError) -> String {
     try TensorFlowBlock.text(of: stage, inputChannels: inputChannels)
   }
 
   /// `stage` in timm's notation.
   ///
-  /// - Throws: ``InterchangeError`` with what the notation has no words for.
-  public static func timm(_ stage: Stage) throws(InterchangeError) -> String {
+  /// - Throws: `FileError` with what the notation has no words for.
+  public static func timm(_ stage: Stage) throws(FileError) -> String {
     try TimmBlock.text(of: stage)
   }
 
   /// The stages of an architecture, a line each, such that reading them gives equal stages.
   ///
-  /// - Throws: ``InterchangeError`` naming the first stage that the notation has no words for, or
+  /// - Throws: `FileError` naming the first stage that the notation has no words for, or
   ///   that the code base would round otherwise.
   public static func lines(
     of architecture: Architecture, in notation: BlockNotation
-  ) throws(InterchangeError) -> [String] {
+  ) throws(FileError) -> [String] {
     var inputChannels = architecture.stem.channels
     var lines: [String] = []
     for (index, stage) in architecture.stages.enumerated() {
-      do throws(InterchangeError) {
+      do throws(FileError) {
         let line: String
         switch notation {
         case .tensorflow: line = try tensorFlow(stage, inputChannels: inputChannels)
@@ -78,7 +80,7 @@ public enum BlockString {
         }
         lines.append(line)
       } catch {
-        throw InterchangeError(
+        throw FileError(
           error.reason, file: architecture.name, "stage \(index + 1): \(error)")
       }
       inputChannels = stage.channels
@@ -86,14 +88,14 @@ public enum BlockString {
     return lines
   }
 
-  static func inexpressible(_ what: String, in notation: String) -> InterchangeError {
-    InterchangeError(.mismatch, file: "block string", "\(notation)'s notation cannot say \(what)")
+  static func inexpressible(_ what: String, in notation: String) -> FileError {
+    FileError(.mismatch, file: "block string", "\(notation)'s notation cannot say \(what)")
   }
 
   /// The squeeze ratio where it is the plain one that the notations can say.
   static func squeezeRatio(
     _ squeeze: SqueezeExcitation?, notation: String
-  ) throws(InterchangeError) -> Double? {
+  ) throws(FileError) -> Double? {
     guard let squeeze else { return nil }
     guard squeeze == SqueezeExcitation(ratio: squeeze.ratio) else {
       throw inexpressible(
@@ -119,10 +121,10 @@ struct BlockTokens {
   /// Longer lines are refused.
   private static let maximumCount = 200
 
-  init(_ text: String) throws(InterchangeError) {
+  init(_ text: String) throws(FileError) {
     self.text = text.count > 80 ? "\(text.prefix(80))…" : text
     guard text.utf8.count <= Self.maximumCount else {
-      throw InterchangeError(
+      throw FileError(
         .malformed, file: "block string '\(self.text)'",
         "\(text.utf8.count) characters; expected at most \(Self.maximumCount)")
     }
@@ -149,7 +151,7 @@ struct BlockTokens {
   }
 
   /// Whether a word without a number is there.
-  mutating func flag(_ key: String) throws(InterchangeError) -> Bool {
+  mutating func flag(_ key: String) throws(FileError) -> Bool {
     guard let value = optional(key) else { return false }
     guard value.isEmpty else { throw failure("found '\(key)\(value)'; expected '\(key)'") }
     return true
@@ -157,7 +159,7 @@ struct BlockTokens {
 
   mutating func integer(
     _ key: String, _ meaning: String, default standard: Int? = nil
-  ) throws(InterchangeError) -> Int {
+  ) throws(FileError) -> Int {
     guard let value = optional(key) else {
       if let standard { return standard }
       throw failure("no '\(key)' (\(meaning)); expected '\(key)' and a whole number", .missing)
@@ -168,7 +170,7 @@ struct BlockTokens {
     return number
   }
 
-  mutating func number(_ key: String, _ meaning: String) throws(InterchangeError) -> Double? {
+  mutating func number(_ key: String, _ meaning: String) throws(FileError) -> Double? {
     guard let value = optional(key) else { return nil }
     guard let number = DecimalText.number(value) else {
       throw failure("found '\(key)\(value)'; expected '\(key)' and a number (\(meaning))")
@@ -177,7 +179,7 @@ struct BlockTokens {
   }
 
   /// Refuses what was not asked for.
-  func finish() throws(InterchangeError) {
+  func finish() throws(FileError) {
     for (key, value) in values where !asked.contains(key) {
       throw failure(
         "'\(key)\(value)' is not known here (expected some of \(asked.joined(separator: ", ")))",
@@ -186,16 +188,16 @@ struct BlockTokens {
   }
 
   func failure(
-    _ message: String, _ reason: InterchangeError.Reason = .malformed
-  ) -> InterchangeError {
-    InterchangeError(reason, file: "block string '\(text)'", message)
+    _ message: String, _ reason: FileError.Reason = .malformed
+  ) -> FileError {
+    FileError(reason, file: "block string '\(text)'", message)
   }
 
   /// Makes the stage, with errors in the words of the line.
   func stage(
     _ block: Block, kernelSize: Int, stride: Int, channels: Int, repeats: Int,
     activation: Activation? = nil
-  ) throws(InterchangeError) -> Stage {
+  ) throws(FileError) -> Stage {
     do throws(ArchitectureError) {
       return try Stage(
         block: block, kernelSize: kernelSize, stride: stride, channels: channels, repeats: repeats,

@@ -1,4 +1,6 @@
 import Architectures
+import Configuration
+import Files
 import Networks
 
 /// Reads one stage of an architecture file.
@@ -14,7 +16,7 @@ struct StageReader {
     case convolution, depthwiseSeparable, mbConv, fusedMBConv, basicResidual, bottleneckResidual
   }
 
-  func stage() throws(InterchangeError) -> Stage {
+  func stage() throws(FileError) -> Stage {
     guard node.isMapping else {
       return try stage(line: node)
     }
@@ -40,7 +42,7 @@ struct StageReader {
 
   private func block(
     _ kind: Kind, _ map: inout ConfigurationMapping
-  ) throws(InterchangeError) -> Block {
+  ) throws(FileError) -> Block {
     switch kind {
     case .convolution:
       return .convolution(
@@ -60,7 +62,7 @@ struct StageReader {
     }
   }
 
-  private func mbConv(_ map: inout ConfigurationMapping) throws(InterchangeError) -> MBConv {
+  private func mbConv(_ map: inout ConfigurationMapping) throws(FileError) -> MBConv {
     let expansion: Expansion
     if let channels = try map.optional("expansionChannels")?.integer() {
       try exclude("expansionRatio", beside: "expansionChannels", &map)
@@ -75,7 +77,7 @@ struct StageReader {
 
   private func bottleneck(
     _ map: inout ConfigurationMapping
-  ) throws(InterchangeError) -> BottleneckResidual {
+  ) throws(FileError) -> BottleneckResidual {
     let standard = BottleneckResidual()
     let groups: BottleneckResidual.Groups
     if let width = try map.optional("groupWidth")?.integer() {
@@ -94,14 +96,14 @@ struct StageReader {
 
   private func squeeze(
     _ map: inout ConfigurationMapping
-  ) throws(InterchangeError) -> SqueezeExcitation? {
+  ) throws(FileError) -> SqueezeExcitation? {
     guard let ratio = try map.optional("squeezeRatio")?.number() else { return nil }
     return try squeeze(SqueezeExcitation(ratio: ratio), &map)
   }
 
   private func squeeze(
     _ standard: SqueezeExcitation, _ map: inout ConfigurationMapping
-  ) throws(InterchangeError) -> SqueezeExcitation {
+  ) throws(FileError) -> SqueezeExcitation {
     SqueezeExcitation(
       ratio: standard.ratio,
       basis: try map.choice("squeezeBasis", default: standard.basis),
@@ -112,20 +114,20 @@ struct StageReader {
 
   private func exclude(
     _ key: String, beside other: String, _ map: inout ConfigurationMapping
-  ) throws(InterchangeError) {
+  ) throws(FileError) {
     guard map.optional(key) != nil else { return }
-    throw InterchangeError(
+    throw FileError(
       .mismatch, file: node.file, position: map.position(of: key) ?? node.position,
       "\(place): found both \(key) and \(other); expected one of them")
   }
 
   /// A stage in the one-line notation.
-  private func stage(line: ConfigurationNode) throws(InterchangeError) -> Stage {
+  private func stage(line: ConfigurationNode) throws(FileError) -> Stage {
     let text = try line.string()
-    do throws(InterchangeError) {
+    do throws(FileError) {
       return try BlockString.stage(text, inputChannels: inputChannels)
     } catch {
-      throw InterchangeError(
+      throw FileError(
         error.reason, file: line.file, position: line.position, "\(place): \(error)")
     }
   }
@@ -133,7 +135,7 @@ struct StageReader {
   /// What the one-line notation leaves to the code that reads it.
   private func refine(
     _ stage: Stage, _ map: inout ConfigurationMapping
-  ) throws(InterchangeError) -> Stage {
+  ) throws(FileError) -> Stage {
     var block = stage.block
     switch stage.block {
     case .mbConv(var parts):

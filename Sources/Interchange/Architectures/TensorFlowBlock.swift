@@ -1,4 +1,5 @@
 import Architectures
+import Files
 import Networks
 
 /// Block strings of the TensorFlow code.
@@ -11,7 +12,7 @@ struct TensorFlowBlock {
     self.inputChannels = inputChannels
   }
 
-  func stage() throws(InterchangeError) -> Stage {
+  func stage() throws(FileError) -> Stage {
     var tokens = tokens
     let repeats = try tokens.integer("r", "repeats")
     let kernelSize = try tokens.integer("k", "kernel size")
@@ -44,7 +45,7 @@ struct TensorFlowBlock {
   }
 
   /// `s22` says height and width; EfficientNetV2's code writes `s2`.
-  private func stride(_ tokens: inout BlockTokens) throws(InterchangeError) -> Int {
+  private func stride(_ tokens: inout BlockTokens) throws(FileError) -> Int {
     guard let digits = tokens.optional("s") else {
       throw tokens.failure("no 's' (stride); expected 's' and one or two digits", .missing)
     }
@@ -57,7 +58,7 @@ struct TensorFlowBlock {
     return first
   }
 
-  static func text(of stage: Stage, inputChannels: Int) throws(InterchangeError) -> String {
+  static func text(of stage: Stage, inputChannels: Int) throws(FileError) -> String {
     let notation = "TensorFlow"
     let parts: MBConv
     let isFused: Bool

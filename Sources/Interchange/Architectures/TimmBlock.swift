@@ -1,4 +1,5 @@
 import Architectures
+import Files
 import Networks
 
 /// Block strings of timm.
@@ -12,7 +13,7 @@ struct TimmBlock {
     ("re", .relu), ("r6", .relu6), ("hs", .hardSwish), ("sw", .silu),
   ]
 
-  func stage() throws(InterchangeError) -> Stage {
+  func stage() throws(FileError) -> Stage {
     var tokens = tokens
     let repeats = try tokens.integer("r", "repeats")
     let kernelSize = try tokens.integer("k", "kernel size")
@@ -26,7 +27,7 @@ struct TimmBlock {
       activation: activation)
   }
 
-  private func activation(_ tokens: inout BlockTokens) throws(InterchangeError) -> Activation? {
+  private func activation(_ tokens: inout BlockTokens) throws(FileError) -> Activation? {
     guard let word = tokens.optional("n") else { return nil }
     guard let found = Self.activations.first(where: { $0.word == word }) else {
       throw tokens.failure(
@@ -37,7 +38,7 @@ struct TimmBlock {
 
   private func block(
     _ tokens: inout BlockTokens, channels: Int, repeats: Int
-  ) throws(InterchangeError) -> Block {
+  ) throws(FileError) -> Block {
     switch kind {
     case "ir":
       return .mbConv(try mbConv(&tokens, channels: channels, repeats: repeats))
@@ -69,7 +70,7 @@ struct TimmBlock {
 
   private func mbConv(
     _ tokens: inout BlockTokens, channels: Int, repeats: Int
-  ) throws(InterchangeError) -> MBConv {
+  ) throws(FileError) -> MBConv {
     guard let ratio = try tokens.number("e", "expansion ratio") else {
       throw tokens.failure("no 'e' (expansion ratio); expected 'e' and a number", .missing)
     }
@@ -90,7 +91,7 @@ struct TimmBlock {
   /// timm rounds the expanded width to a multiple of eight; here it is the plain product.
   private func expansion(
     _ ratio: Double, _ tokens: inout BlockTokens, channels: Int, repeats: Int
-  ) throws(InterchangeError) -> Expansion {
+  ) throws(FileError) -> Expansion {
     let rounding = RoundingRules.tensorFlow
     if kind == "er" {
       let forced = try tokens.integer("fc", "input channels to expand", default: 0)
@@ -115,7 +116,7 @@ struct TimmBlock {
 
   private func squeeze(
     _ tokens: inout BlockTokens, channels: Int, repeats: Int
-  ) throws(InterchangeError) -> SqueezeExcitation? {
+  ) throws(FileError) -> SqueezeExcitation? {
     guard let ratio = try tokens.number("se", "squeeze ratio"), ratio != 0 else { return nil }
     guard ratio > 0, ratio <= 1024 else {
       throw tokens.failure("se\(ratio); expected above 0, up to 1024", .outOfRange)
@@ -141,13 +142,13 @@ struct TimmBlock {
     return inputs.filter { (1...NetworkLimits.channels).contains($0) }
   }
 
-  private func shortcut(_ tokens: inout BlockTokens) throws(InterchangeError) -> Shortcut {
+  private func shortcut(_ tokens: inout BlockTokens) throws(FileError) -> Shortcut {
     let isLeftOut = try tokens.flag("noskip")
     _ = try tokens.flag("skip")
     return isLeftOut ? .none : .identity
   }
 
-  private func requireNoExpansion(_ tokens: inout BlockTokens) throws(InterchangeError) {
+  private func requireNoExpansion(_ tokens: inout BlockTokens) throws(FileError) {
     guard let ratio = try tokens.number("e", "expansion ratio"), ratio != 1 else { return }
     throw tokens.failure(
       "e\(YAMLText.number(ratio)) in '\(kind)', which has no expansion; expected e1 or none",
@@ -156,7 +157,7 @@ struct TimmBlock {
 }
 
 extension TimmBlock {
-  static func text(of stage: Stage) throws(InterchangeError) -> String {
+  static func text(of stage: Stage) throws(FileError) -> String {
     let notation = "timm"
     var words = ["r\(stage.repeats)", "k\(stage.kernelSize)", "s\(stage.stride)"]
     let end = ["c\(stage.channels)"]
@@ -195,7 +196,7 @@ extension TimmBlock {
     return words.joined(separator: "_")
   }
 
-  private static func expansion(_ parts: MBConv) throws(InterchangeError) -> [String] {
+  private static func expansion(_ parts: MBConv) throws(FileError) -> [String] {
     switch parts.expansion {
     case .ratio(1): return []
     case .ratio(let ratio): return ["e\(YAMLText.number(ratio))"]
@@ -203,7 +204,7 @@ extension TimmBlock {
     }
   }
 
-  private static func tail(_ parts: MBConv) throws(InterchangeError) -> [String] {
+  private static func tail(_ parts: MBConv) throws(FileError) -> [String] {
     var words: [String] = []
     if let squeeze = try BlockString.squeezeRatio(parts.squeeze, notation: "timm") {
       words.append("se\(YAMLText.number(squeeze))")

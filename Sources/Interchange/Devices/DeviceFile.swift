@@ -1,4 +1,6 @@
+import Configuration
 public import CostModel
+public import Files
 
 /// Devices as YAML files.
 ///
@@ -17,19 +19,19 @@ public enum DeviceFile {
 
   /// Reads the device at `path`.
   ///
-  /// - Throws: ``InterchangeError`` naming line, key, what was found and what was expected.
-  public static func read(_ path: String) throws(InterchangeError) -> Device {
+  /// - Throws: `FileError` naming line, key, what was found and what was expected.
+  public static func read(_ path: String) throws(FileError) -> Device {
     try device(try ConfigurationFile.load(path))
   }
 
   /// Reads a device from the text of a file, which errors attribute to `file`.
   ///
-  /// - Throws: ``InterchangeError`` naming line, key, what was found and what was expected.
-  public static func parse(_ text: String, file: String) throws(InterchangeError) -> Device {
+  /// - Throws: `FileError` naming line, key, what was found and what was expected.
+  public static func parse(_ text: String, file: String) throws(FileError) -> Device {
     try device(try ConfigurationFile.parse(text, file: file))
   }
 
-  private static func device(_ node: ConfigurationNode) throws(InterchangeError) -> Device {
+  private static func device(_ node: ConfigurationNode) throws(FileError) -> Device {
     var keys = try node.mapping()
     _ = try keys.integer("version", in: version...version, default: version)
     let nameNode = try keys.required("name")
@@ -79,7 +81,7 @@ public enum DeviceFile {
 
   /// Writes `device`; the file is replaced whole or not at all.
   ///
-  /// - Throws: ``InterchangeError`` where the file cannot be written.
+  /// - Throws: `FileError` where the file cannot be written.
   public static func write(
     _ device: Device, to path: String, comments: [String] = []
   ) throws {

@@ -1,3 +1,4 @@
+public import Files
 public import Networks
 
 /// Networks as ONNX files (github.com/onnx/onnx), for inference in other programs.
@@ -17,12 +18,12 @@ public enum ONNXFile {
   /// Refuses what ``write(_:to:values:)`` would, as far as the layers tell, before anyone draws or
   /// reads weights for it.
   ///
-  /// - Throws: ``InterchangeError`` where a layer is a transformer's.
-  public static func check(_ network: Network, path: String) throws(InterchangeError) {
+  /// - Throws: `FileError` where a layer is a transformer's.
+  public static func check(_ network: Network, path: String) throws(FileError) {
     for index in network.inferenceLayers {
       let operation = network.layers[index].operation
       guard !operation.isTransformerOnly else {
-        throw InterchangeError(
+        throw FileError(
           .mismatch, file: path,
           "layer '\(network.name(of: index))': \(operation) is not written; expected a network "
             + "without the operators of transformers")
@@ -33,7 +34,7 @@ public enum ONNXFile {
   /// Writes `network` with its parameters; the file is replaced whole or not at all.
   ///
   /// - Parameter values: The elements of a parameter, in the order of its axes here.
-  /// - Throws: ``InterchangeError`` where a layer is a transformer's, the file would exceed 2 GiB or
+  /// - Throws: `FileError` where a layer is a transformer's, the file would exceed 2 GiB or
   ///   cannot be written, and what `values` throws.
   public static func write(
     _ network: Network, to path: String, values: (_ parameter: ParameterID) throws -> [Float]
@@ -52,7 +53,7 @@ public enum ONNXFile {
       $0 + $1.0.bytes.count + $1.1.byteCount
     }
     guard graphBytes <= maximumBytes - 1024 else {
-      throw InterchangeError(
+      throw FileError(
         .outOfRange, file: path,
         "the network takes \(graphBytes) bytes; an ONNX file holds at most \(maximumBytes)")
     }
@@ -150,7 +151,7 @@ struct ONNXInitializer {
     case .parameter(let parameter, let layout):
       let elements = try values(parameter)
       guard elements.count == shape.reduce(1, *) else {
-        throw InterchangeError(
+        throw FileError(
           .mismatch, file: file,
           "\(name) has \(elements.count) elements; expected \(shape)")
       }

@@ -1,3 +1,5 @@
+import Files
+
 /// Reads the JSON of a safetensors header from left to right.
 ///
 /// A general JSON reader keeps one of two equal keys without a word; here that is an error, as is
@@ -17,8 +19,8 @@ struct HeaderScanner {
 
   /// An object; `member` reads the value of each key.
   mutating func object(
-    _ member: (inout HeaderScanner, String) throws(InterchangeError) -> Void
-  ) throws(InterchangeError) {
+    _ member: (inout HeaderScanner, String) throws(FileError) -> Void
+  ) throws(FileError) {
     try expect("{")
     if accept("}") { return }
     repeat {
@@ -30,7 +32,7 @@ struct HeaderScanner {
   }
 
   /// A list of whole numbers, none negative.
-  mutating func integers() throws(InterchangeError) -> [Int] {
+  mutating func integers() throws(FileError) -> [Int] {
     try expect("[")
     var values: [Int] = []
     if accept("]") { return values }
@@ -39,7 +41,7 @@ struct HeaderScanner {
     return values
   }
 
-  private mutating func integer() throws(InterchangeError) -> Int {
+  private mutating func integer() throws(FileError) -> Int {
     skipSpace()
     let start = position
     while position < bytes.count, (0x30...0x39).contains(bytes[position]) { position += 1 }
@@ -54,7 +56,7 @@ struct HeaderScanner {
   }
 
   /// A string with JSON's escapes resolved.
-  mutating func string() throws(InterchangeError) -> String {
+  mutating func string() throws(FileError) -> String {
     try expect("\"")
     let start = position
     var units: [UInt8] = []
@@ -78,7 +80,7 @@ struct HeaderScanner {
     throw malformed(at: start, "a string without end")
   }
 
-  private mutating func escape() throws(InterchangeError) -> Unicode.Scalar {
+  private mutating func escape() throws(FileError) -> Unicode.Scalar {
     guard position < bytes.count else { throw unexpected("an escape") }
     position += 1
     switch bytes[position - 1] {
@@ -95,7 +97,7 @@ struct HeaderScanner {
     }
   }
 
-  private mutating func unicodeEscape() throws(InterchangeError) -> Unicode.Scalar {
+  private mutating func unicodeEscape() throws(FileError) -> Unicode.Scalar {
     let start = position
     let first = try hexadecimal()
     if let scalar = Unicode.Scalar(first) { return scalar }
@@ -111,7 +113,7 @@ struct HeaderScanner {
     return scalar
   }
 
-  private mutating func hexadecimal() throws(InterchangeError) -> UInt32 {
+  private mutating func hexadecimal() throws(FileError) -> UInt32 {
     let end = position + 4
     guard end <= bytes.count else { throw unexpected("four hexadecimal digits") }
     let digits = bytes[position..<end]
@@ -123,7 +125,7 @@ struct HeaderScanner {
   }
 
   /// Only blanks may follow: writers pad the header with them.
-  mutating func end() throws(InterchangeError) {
+  mutating func end() throws(FileError) {
     skipSpace()
     guard position == bytes.count else { throw unexpected("the end of the header") }
   }
@@ -141,19 +143,19 @@ struct HeaderScanner {
     return true
   }
 
-  private mutating func expect(_ character: Unicode.Scalar) throws(InterchangeError) {
+  private mutating func expect(_ character: Unicode.Scalar) throws(FileError) {
     guard accept(character) else { throw unexpected("'\(character)'") }
   }
 
-  private func unexpected(_ expected: String) -> InterchangeError {
+  private func unexpected(_ expected: String) -> FileError {
     let found =
       position < bytes.count
       ? "'\(String(decoding: bytes[position...].prefix(12), as: UTF8.self))'" : "its end"
     return malformed(at: position, "\(found); expected \(expected)")
   }
 
-  private func malformed(at position: Int, _ found: String) -> InterchangeError {
-    InterchangeError(
+  private func malformed(at position: Int, _ found: String) -> FileError {
+    FileError(
       .malformed, file: file, "the header, at byte \(offset + position): found \(found)")
   }
 }

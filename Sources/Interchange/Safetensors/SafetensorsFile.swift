@@ -1,3 +1,5 @@
+public import Files
+
 /// An open safetensors file, whose tensors are read one by one as they are asked for.
 ///
 /// The format (github.com/huggingface/safetensors): eight bytes with the header's length, the header
@@ -13,11 +15,11 @@ public final class SafetensorsFile: Sendable {
 
   /// Opens and checks the file at `path`.
   ///
-  /// - Throws: ``InterchangeError`` naming tensor and offset where the file breaks the format.
-  public init(path: String) throws(InterchangeError) {
+  /// - Throws: `FileError` naming tensor and offset where the file breaks the format.
+  public init(path: String) throws(FileError) {
     let reader = try FileReader(path: path)
     guard reader.size >= 8 else {
-      throw InterchangeError(
+      throw FileError(
         .malformed, file: path,
         "the file has \(reader.size) bytes; expected 8 with the header's length first")
     }
@@ -26,7 +28,7 @@ public final class SafetensorsFile: Sendable {
       headerBytes = headerBytes << 8 | UInt64(byte)
     }
     guard headerBytes <= SafetensorsHeader.maximumBytes, Int(headerBytes) <= reader.size - 8 else {
-      throw InterchangeError(
+      throw FileError(
         .malformed, file: path,
         "the header's length at byte 0 is \(headerBytes); expected at most "
           + "\(min(SafetensorsHeader.maximumBytes, reader.size - 8)) in a file of \(reader.size) "
@@ -51,13 +53,13 @@ public final class SafetensorsFile: Sendable {
 
   /// The elements of a tensor as `Float`, in the order of the file.
   ///
-  /// - Throws: ``InterchangeError`` where there is no such tensor, or the file has been cut short.
-  public func floats(_ name: String) throws(InterchangeError) -> [Float] {
+  /// - Throws: `FileError` where there is no such tensor, or the file has been cut short.
+  public func floats(_ name: String) throws(FileError) -> [Float] {
     let entry = try required(name)
     var floats = [Float](repeating: 0, count: entry.count)
-    var failure: InterchangeError?
+    var failure: FileError?
     floats.withUnsafeMutableBufferPointer { buffer in
-      do throws(InterchangeError) {
+      do throws(FileError) {
         try read(entry, into: buffer)
       } catch {
         failure = error
@@ -70,10 +72,10 @@ public final class SafetensorsFile: Sendable {
   /// Reads the elements of a tensor as `Float` into memory of the caller's.
   ///
   /// - Parameter floats: As many elements as the tensor has.
-  /// - Throws: ``InterchangeError`` where the file has been cut short since it was opened.
+  /// - Throws: `FileError` where the file has been cut short since it was opened.
   package func read(
     _ entry: SafetensorsEntry, into floats: UnsafeMutableBufferPointer<Float>
-  ) throws(InterchangeError) {
+  ) throws(FileError) {
     precondition(floats.count == entry.count, "as many floats as the tensor has elements")
     if entry.element == .float32 {
       try reader.read(at: entry.bytes.lowerBound, into: UnsafeMutableRawBufferPointer(floats))
@@ -91,12 +93,12 @@ public final class SafetensorsFile: Sendable {
 
   /// The elements of a tensor of integers.
   ///
-  /// - Throws: ``InterchangeError`` where there is no such tensor, it holds no integers, or one
+  /// - Throws: `FileError` where there is no such tensor, it holds no integers, or one
   ///   beyond `Int64`.
-  public func integers(_ name: String) throws(InterchangeError) -> [Int64] {
+  public func integers(_ name: String) throws(FileError) -> [Int64] {
     let entry = try required(name)
     guard entry.element.isInteger else {
-      throw InterchangeError(
+      throw FileError(
         .wrongType, file: path,
         "tensor '\(name)' is of \(entry.element.rawValue); expected integers, such as I64")
     }
@@ -109,16 +111,16 @@ public final class SafetensorsFile: Sendable {
       }
     }
     guard integers.count == entry.count else {
-      throw InterchangeError(
+      throw FileError(
         .outOfRange, file: path,
         "tensor '\(name)' holds an integer beyond 2^63 at element \(integers.count)")
     }
     return integers
   }
 
-  private func required(_ name: String) throws(InterchangeError) -> SafetensorsEntry {
+  private func required(_ name: String) throws(FileError) -> SafetensorsEntry {
     guard let entry = entry(named: name) else {
-      throw InterchangeError(
+      throw FileError(
         .missing, file: path,
         "there is no tensor '\(name)' among the \(entries.count) of this file")
     }
@@ -129,7 +131,7 @@ public final class SafetensorsFile: Sendable {
   /// a conversion never holds the tensor twice.
   private func eachChunk(
     of entry: SafetensorsEntry, _ body: (UnsafeRawBufferPointer, Range<Int>) -> Void
-  ) throws(InterchangeError) {
+  ) throws(FileError) {
     let size = entry.element.byteCount
     let elementsPerChunk = 1 << 16
     var start = 0

@@ -1,3 +1,5 @@
+import Files
+
 /// One tensor of a safetensors file, as its header describes it.
 public struct SafetensorsEntry: Hashable, Sendable {
   public let name: String
@@ -28,18 +30,18 @@ struct SafetensorsHeader {
   ///   - dataBytes: How many bytes of data there are.
   init(
     json: [UInt8], dataStart: Int, dataBytes: Int, file: String
-  ) throws(InterchangeError) {
+  ) throws(FileError) {
     var scanner = HeaderScanner(json, file: file, offset: dataStart - json.count)
     var names = Set<String>()
-    try scanner.object { scanner, name throws(InterchangeError) in
+    try scanner.object { scanner, name throws(FileError) in
       guard names.insert(name).inserted else {
-        throw InterchangeError(
+        throw FileError(
           .duplicate, file: file, "tensor '\(name)' is described twice; expected each name once")
       }
       if name == "__metadata__" {
-        try scanner.object { scanner, key throws(InterchangeError) in
+        try scanner.object { scanner, key throws(FileError) in
           guard metadata.updateValue(try scanner.string(), forKey: key) == nil else {
-            throw InterchangeError(
+            throw FileError(
               .duplicate, file: file, "metadata key '\(key)' stands twice; expected each once")
           }
         }
@@ -61,12 +63,12 @@ struct SafetensorsHeader {
   /// The tensors must lie side by side and fill the data, so that a file holds nothing unnamed.
   private func checkCoverage(
     dataStart: Int, dataBytes: Int, file: String
-  ) throws(InterchangeError) {
+  ) throws(FileError) {
     var end = dataStart
     for entry in entries {
       guard entry.bytes.lowerBound == end else {
         let problem = entry.bytes.lowerBound < end ? "overlaps the tensor before" : "leaves a gap"
-        throw InterchangeError(
+        throw FileError(
           .malformed, file: file,
           "tensor '\(entry.name)' starts at data offset \(entry.bytes.lowerBound - dataStart) and "
             + "\(problem); expected offset \(end - dataStart)")
@@ -74,7 +76,7 @@ struct SafetensorsHeader {
       end = entry.bytes.upperBound
     }
     guard end == dataStart + dataBytes else {
-      throw InterchangeError(
+      throw FileError(
         .malformed, file: file,
         "the tensors fill \(end - dataStart) bytes of data, and the file has \(dataBytes); "
           + "expected the same number")
@@ -89,12 +91,12 @@ private struct TensorDescription {
   var shape: [Int]?
   var offsets: [Int]?
 
-  init(_ scanner: inout HeaderScanner, name: String, file: String) throws(InterchangeError) {
+  init(_ scanner: inout HeaderScanner, name: String, file: String) throws(FileError) {
     self.name = name
     var type: String?
     var shape: [Int]?
     var offsets: [Int]?
-    try scanner.object { scanner, key throws(InterchangeError) in
+    try scanner.object { scanner, key throws(FileError) in
       let isNew: Bool
       switch key {
       case "dtype":
@@ -107,12 +109,12 @@ private struct TensorDescription {
         isNew = offsets == nil
         offsets = try scanner.integers()
       default:
-        throw InterchangeError(
+        throw FileError(
           .unknownName, file: file,
           "tensor '\(name)': unknown key '\(key)' (expected dtype, shape, data_offsets)")
       }
       guard isNew else {
-        throw InterchangeError(
+        throw FileError(
           .duplicate, file: file, "tensor '\(name)': key '\(key)' stands twice")
       }
     }
@@ -121,9 +123,9 @@ private struct TensorDescription {
 
   func entry(
     dataStart: Int, dataBytes: Int, file: String
-  ) throws(InterchangeError) -> SafetensorsEntry {
-    func malformed(_ message: String) -> InterchangeError {
-      InterchangeError(.malformed, file: file, "tensor '\(name)': \(message)")
+  ) throws(FileError) -> SafetensorsEntry {
+    func malformed(_ message: String) -> FileError {
+      FileError(.malformed, file: file, "tensor '\(name)': \(message)")
     }
     guard let type, let shape, let offsets else {
       throw malformed("not fully described; expected dtype, shape and data_offsets")

@@ -1,3 +1,5 @@
+import Files
+
 /// One tensor to be written: its name, its extents, its elements in that order.
 public struct NamedTensor: Hashable, Sendable {
   /// The elements, and so their kind in the file.
@@ -45,7 +47,7 @@ extension SafetensorsFile {
   /// The same tensors and metadata give the same bytes. Wider elements come first, so that each
   /// tensor is aligned; among equal ones the order given is kept.
   ///
-  /// - Throws: ``InterchangeError`` for a name used twice, a shape that does not fit the number of
+  /// - Throws: `FileError` for a name used twice, a shape that does not fit the number of
   ///   elements, or a disk that refuses.
   public static func write(
     _ tensors: [NamedTensor], metadata: [String: String] = [:], to path: String
@@ -55,7 +57,7 @@ extension SafetensorsFile {
     let ordered = widths.flatMap { width in tensors.filter { $0.element.byteCount == width } }
     let header = Array(Self.header(ordered, metadata: metadata).utf8)
     guard header.count <= SafetensorsHeader.maximumBytes else {
-      throw InterchangeError(
+      throw FileError(
         .outOfRange, file: path,
         "the header would have \(header.count) bytes; expected at most "
           + "\(SafetensorsHeader.maximumBytes)")
@@ -78,7 +80,7 @@ extension SafetensorsFile {
   /// Writes elements in the file's byte order, which on nearly every machine is that of memory.
   private static func write<Value: BitwiseCopyable, Raw: FixedWidthInteger & BitwiseCopyable>(
     _ values: [Value], to writer: inout FileWriter, _ raw: (Value) -> Raw
-  ) throws(InterchangeError) {
+  ) throws(FileError) {
     #if _endian(big)
       try writer.write(values.map(raw))
     #else
@@ -86,11 +88,11 @@ extension SafetensorsFile {
     #endif
   }
 
-  private static func check(_ tensors: [NamedTensor], path: String) throws(InterchangeError) {
+  private static func check(_ tensors: [NamedTensor], path: String) throws(FileError) {
     var names: Set<String> = ["__metadata__"]
     for tensor in tensors {
       guard names.insert(tensor.name).inserted else {
-        throw InterchangeError(
+        throw FileError(
           .duplicate, file: path,
           "tensor name '\(tensor.name)' is taken; expected each name once, and no '__metadata__'")
       }
@@ -101,7 +103,7 @@ extension SafetensorsFile {
         if count < 0 { break }
       }
       guard count == tensor.count else {
-        throw InterchangeError(
+        throw FileError(
           .mismatch, file: path,
           "tensor '\(tensor.name)' has \(tensor.count) elements, which do not fill shape "
             + "\(tensor.shape)")

@@ -1,4 +1,5 @@
 public import Architectures
+public import Files
 public import Networks
 
 /// A safetensors file with the parameters of a network, under the names of a library or our own.
@@ -19,11 +20,11 @@ public struct WeightFile: Sendable {
   ///   - architecture: What `network` was lowered from; `nil` for a graph of cells.
   ///   - naming: Whose names to expect; `nil` for what the file says of itself, and otherwise for
   ///     those of which it has most.
-  /// - Throws: ``InterchangeError`` for no safetensors file, or a network that no library has.
+  /// - Throws: `FileError` for no safetensors file, or a network that no library has.
   public init(
     path: String, for network: Network, from architecture: Architecture?,
     naming: WeightNaming? = nil
-  ) throws(InterchangeError) {
+  ) throws(FileError) {
     let file = try SafetensorsFile(path: path)
     let stated = file.metadata[Self.namingKey].flatMap(WeightNaming.init)
     let (naming, names) = try Self.naming(naming ?? stated, of: file, network, architecture)
@@ -40,11 +41,11 @@ public struct WeightFile: Sendable {
   /// - Parameter replacesClassifier: Whether the classifier stays as it is, for training on other
   ///   classes.
   /// - Returns: The elements of every parameter but those of a classifier that is replaced.
-  /// - Throws: ``InterchangeError`` listing every tensor that is missing, unexpected, or of another
+  /// - Throws: `FileError` listing every tensor that is missing, unexpected, or of another
   ///   shape.
   public func values(
     for network: Network, from architecture: Architecture?, replacesClassifier: Bool = false
-  ) throws(InterchangeError) -> WeightTable {
+  ) throws(FileError) -> WeightTable {
     let names = try naming.names(of: network, from: architecture)
     try check(names, of: network, replacesClassifier: replacesClassifier)
     var values = WeightTable()
@@ -57,7 +58,7 @@ public struct WeightFile: Sendable {
   private static func naming(
     _ naming: WeightNaming?, of file: SafetensorsFile, _ network: Network,
     _ architecture: Architecture?
-  ) throws(InterchangeError) -> (WeightNaming, [WeightName]) {
+  ) throws(FileError) -> (WeightNaming, [WeightName]) {
     if let naming {
       return (naming, try naming.names(of: network, from: architecture))
     }
@@ -69,7 +70,7 @@ public struct WeightFile: Sendable {
       if hits > best?.hits ?? -1 { best = (naming, names, hits) }
     }
     guard let best else {
-      throw InterchangeError(
+      throw FileError(
         .mismatch, file: file.path, "no library is known to name these weights")
     }
     return (best.naming, best.names)
@@ -77,7 +78,7 @@ public struct WeightFile: Sendable {
 
   private func check(
     _ names: [WeightName], of network: Network, replacesClassifier: Bool
-  ) throws(InterchangeError) {
+  ) throws(FileError) {
     var problems: [String] = []
     for name in names where !(replacesClassifier && name.isClassifier) {
       let parameter = network.name(of: name.parameter)
@@ -96,7 +97,7 @@ public struct WeightFile: Sendable {
       problems.append("unexpected: \(entry.name) \(entry.shape)")
     }
     guard problems.isEmpty else {
-      throw InterchangeError(
+      throw FileError(
         .mismatch, file: file.path,
         "\(problems.count) tensors do not fit the network under \(naming.rawValue)'s names; "
           + "nothing was loaded\n  " + problems.joined(separator: "\n  "))
@@ -112,7 +113,7 @@ public struct WeightFile: Sendable {
   ///   - architecture: What `network` was lowered from; `nil` for a graph of cells.
   ///   - metadata: Texts to leave beside the tensors, besides format, naming and model.
   ///   - values: The elements of a parameter, in the order of its axes here.
-  /// - Throws: ``InterchangeError`` where the library has no such network, or the disk refuses.
+  /// - Throws: `FileError` where the library has no such network, or the disk refuses.
   public static func write(
     _ network: Network, from architecture: Architecture?, naming: WeightNaming, to path: String,
     metadata: [String: String] = [:], values: (_ parameter: ParameterID) throws -> [Float]
@@ -121,7 +122,7 @@ public struct WeightFile: Sendable {
     for name in try naming.names(of: network, from: architecture) {
       let elements = try values(name.parameter)
       guard elements.count == name.shape.reduce(1, *) else {
-        throw InterchangeError(
+        throw FileError(
           .mismatch, file: path,
           "\(network.name(of: name.parameter)) has \(elements.count) elements; expected \(name.shape)"
         )

@@ -1,4 +1,5 @@
 public import Architectures
+public import Files
 public import Networks
 
 /// Whose names the tensors of a weight file carry, and whose conventions its network follows.
@@ -40,10 +41,10 @@ extension WeightNaming {
   ///
   /// - Parameter architecture: What `network` was lowered from; `nil` for a graph of cells, which
   ///   only ``compound`` can name.
-  /// - Throws: ``InterchangeError`` naming the layer that the library has no name for.
+  /// - Throws: `FileError` naming the layer that the library has no name for.
   public func names(
     of network: Network, from architecture: Architecture?
-  ) throws(InterchangeError) -> [WeightName] {
+  ) throws(FileError) -> [WeightName] {
     let scheme = self == .compound ? nil : architecture.map { ModuleScheme(self, $0) }
     let classifier = network.classifier
     var names: [WeightName] = []
@@ -104,7 +105,7 @@ extension WeightNaming {
   /// Refuses a layer whose parameters a file under these names has no place for.
   private func check(
     _ network: Network, _ index: Int, _ name: String
-  ) throws(InterchangeError) {
+  ) throws(FileError) {
     let operation = network.layers[index].operation
     guard !operation.isTransformerOnly else { throw unsupported(network, "layer '\(name)'") }
     guard self != .compound else { return }
@@ -117,8 +118,8 @@ extension WeightNaming {
     }
   }
 
-  private func unsupported(_ network: Network, _ what: String) -> InterchangeError {
-    InterchangeError(
+  private func unsupported(_ network: Network, _ what: String) -> FileError {
+    FileError(
       .mismatch, file: network.name,
       "\(rawValue) has no name for \(what); expected a network that \(rawValue) has: EfficientNet, "
         + "MobileNetV2 or ResNet")

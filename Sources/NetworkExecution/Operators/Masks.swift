@@ -1,4 +1,4 @@
-import TrainingData
+import Randomness
 
 /// Stochastic depth's factor for each image, `[images, channels]`: 1 / keep, or 0.
 struct SurvivalMask: StepOperation {

@@ -1,5 +1,5 @@
 public import Networks
-import TrainingData
+import Randomness
 
 /// The parameters of a network in one flat array, as its ``ParameterLayout`` says.
 public final class ParameterStore {

@@ -1,6 +1,7 @@
 import Foundation
 import NetworkExecution
 public import Networks
+import Randomness
 public import TrainingData
 
 /// Scores of a network at its initial weights, without training.

@@ -1,5 +1,6 @@
 import NetworkExecution
 import Networks
+import Randomness
 import TrainingData
 
 /// Which images make up a step: an order per epoch, the remainder of an epoch left out.

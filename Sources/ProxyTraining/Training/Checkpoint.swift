@@ -16,7 +16,7 @@ public enum Checkpoint {
 
   /// Whether the file at `path` is a checkpoint, and not a plain file of weights.
   ///
-  /// - Throws: `InterchangeError` for a file that is no safetensors file.
+  /// - Throws: `FileError` for a file that is no safetensors file.
   public static func isCheckpoint(_ path: String) throws -> Bool {
     try SafetensorsFile(path: path).metadata["format"] == format
   }
@@ -27,7 +27,7 @@ public enum Checkpoint {
   /// - Parameter replacesClassifier: Whether the classifier stays as it is, for training on other
   ///   classes.
   /// - Throws: ``TrainingError`` for a file that is no checkpoint, or whose tensors are not those of
-  ///   the network; `InterchangeError` for one that is no safetensors file.
+  ///   the network; `FileError` for one that is no safetensors file.
   public static func weights(
     path: String, for network: Network, replacesClassifier: Bool = false
   ) throws -> WeightTable {
@@ -49,7 +49,9 @@ public enum Checkpoint {
       }
       if parameter.layer != spared { weights[parameter] = try file.floats(entry.name) }
     }
-    try layout.check(weights, unknownNames: unknown.sorted(), except: spared)
+    try TrainingError.translating {
+      try layout.check(weights, unknownNames: unknown.sorted(), except: spared)
+    }
     return weights
   }
 

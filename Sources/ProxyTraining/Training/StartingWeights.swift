@@ -21,7 +21,7 @@ public struct StartingWeights {
   ///   - network: The network that the weights are for; its number of classes does not matter.
   ///   - architecture: What `network` was lowered from; `nil` for a graph of cells.
   ///   - naming: Whose names a file of weights has; `nil` to find out.
-  /// - Throws: `InterchangeError` for a file that is no safetensors file.
+  /// - Throws: `FileError` for a file that is no safetensors file.
   public init(
     path: String, for network: Network, from architecture: Architecture?,
     naming: WeightNaming? = nil
@@ -44,7 +44,7 @@ public struct StartingWeights {
 
   /// The weights of `network`: all or nothing, but for a classifier that is replaced.
   ///
-  /// - Throws: `InterchangeError` or ``TrainingError`` listing what does not fit.
+  /// - Throws: `FileError` or ``TrainingError`` listing what does not fit.
   public func values(
     for network: Network, from architecture: Architecture?, replacesClassifier: Bool
   ) throws -> WeightTable {

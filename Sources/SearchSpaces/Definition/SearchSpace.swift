@@ -136,8 +136,8 @@ public struct SearchSpace: Sendable {
   }
 
   private static func digest(_ encoding: Encoding) -> String {
-    let hash = fnv1a(encoding.flatMap { [UInt8(truncatingIfNeeded: $0), 255] })
-    let digits = String(hash >> 24, radix: 16)
+    let hash = StableHash(encoding.flatMap { [UInt8(truncatingIfNeeded: $0), 255] })
+    let digits = String(hash.value >> 24, radix: 16)
     return String(repeating: "0", count: 10 - digits.count) + digits
   }
 }

@@ -1,10 +1,11 @@
 import Architectures
-public import Interchange
+public import Configuration
+import Interchange
 
 extension SpaceDefinition {
   /// Reads a space: the text of a space file, or the key `space` of a search file.
   ///
-  /// - Throws: `InterchangeError` with file, line and, for a misspelt key, the nearest one.
+  /// - Throws: `FileError` with file, line and, for a misspelt key, the nearest one.
   public init(_ node: ConfigurationNode) throws {
     var keys = try node.mapping()
     name = try keys.string("name")

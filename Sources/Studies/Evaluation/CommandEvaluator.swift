@@ -1,4 +1,5 @@
 public import Architectures
+import Files
 public import Foundation
 
 /// A command of the user's that trains one candidate.
@@ -132,7 +133,7 @@ private struct CommandFiles {
 
   /// The numbers of each whole line of the result.
   var lines: [[String: Double]] {
-    guard let text = try? String(contentsOfFile: result, encoding: .utf8) else { return [] }
+    guard let text = try? WholeFile.text(of: result) else { return [] }
     return text.split(separator: "\n").compactMap { line in
       let object = try? JSONSerialization.jsonObject(with: Data(line.utf8))
       return (object as? [String: Any])?.compactMapValues { ($0 as? NSNumber)?.doubleValue }
@@ -141,12 +142,10 @@ private struct CommandFiles {
 
   /// The last lines that the command wrote, at most 2,000 characters.
   var logTail: String {
-    guard let handle = FileHandle(forReadingAtPath: log) else { return "" }
-    defer { try? handle.close() }
-    let length = (try? handle.seekToEnd()) ?? 0
-    try? handle.seek(toOffset: length > 2000 ? length - 2000 : 0)
-    let data = (try? handle.readToEnd()) ?? Data()
-    return String(decoding: data, as: UTF8.self)
+    guard let file = try? FileReader(path: log) else { return "" }
+    let count = min(2000, file.size)
+    let bytes = (try? file.bytes(at: file.size - count, count: count)) ?? []
+    return String(decoding: bytes, as: UTF8.self)
       .trimmingCharacters(in: .whitespacesAndNewlines)
   }
 }
@@ -179,7 +178,7 @@ private final class CommandProcess {
     let code = posix_spawn(&identifier, "/bin/sh", &actions, &attributes, arguments, environ)
     guard code == 0 else {
       throw EvaluationFailure(
-        cause: "the command can't be started", detail: String(cString: strerror(code)))
+        cause: "the command can't be started", detail: SystemError.text(of: code))
     }
     self.identifier = identifier
   }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Scores candidates from a table of results: JSON lines with `candidate`, `accuracy` and, where they
@@ -19,7 +20,7 @@ public struct TableEvaluator: Evaluator {
   /// - Throws: ``SearchError/invalidDefinition(place:message:)`` when the file can't be read, or holds
   ///   no row with a result.
   public init(path: String) throws {
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+    guard let text = try? WholeFile.text(of: path) else {
       throw SearchError.invalidDefinition(place: path, message: "the table can't be read")
     }
     let found = text.split(separator: "\n").compactMap {

@@ -26,8 +26,7 @@ package struct DefinitionSnapshot: Hashable, Sendable {
   /// Sixteen hexadecimal digits that differ for different definitions.
   package var digest: String {
     let text = entries.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)\n" }.joined()
-    let digits = String(fnv1a(text.utf8), radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+    return StableHash(text.utf8).hexadecimal
   }
 
   /// What differs in `newer`, one line per key, sorted by key. Texts of several lines, such as

@@ -1,4 +1,7 @@
-package import Foundation
+public import Architectures
+import Files
+public import Foundation
+import Interchange
 
 /// A study: a folder that a person can read, and that a search goes on from.
 ///
@@ -64,7 +67,7 @@ public final class Study {
     let (journal, records) = try StudyJournal.open(at: path)
     if isNew {
       try journal.append(.study(header))
-      synchronizeFolder(folder)
+      Folder.flush(folder)
     } else if try contents(of: folder + "/definition.json") != definitionText(definition) {
       // One of the keys that may grow has grown.
       try writeBesideThenRename(definitionText(definition), to: folder + "/definition.json")
@@ -159,7 +162,7 @@ extension Study {
 
   package static func contents(of path: String) throws -> Data {
     do {
-      return try Data(contentsOf: URL(fileURLWithPath: path))
+      return Data(try WholeFile.read(path))
     } catch {
       throw SearchError.notAStudy(path: path, reason: "the file can't be read")
     }
@@ -174,29 +177,18 @@ extension Study {
 
 /// Creates `folder` and those above it.
 package func makeFolder(_ folder: String) throws {
-  do {
-    try FileManager.default.createDirectory(
-      atPath: folder, withIntermediateDirectories: true)
+  do throws(FileError) {
+    try Folder.make(folder)
   } catch {
-    let reason = (error as NSError).localizedDescription
-    throw SearchError.studyUnwritable(path: folder, reason: reason)
+    throw SearchError.studyUnwritable(path: folder, reason: error.message)
   }
 }
 
 /// Writes `data` so that `path` holds either its old content or all of the new one.
 package func writeBesideThenRename(_ data: Data, to path: String) throws {
   do {
-    try data.write(to: URL(fileURLWithPath: path), options: .atomic)
-  } catch {
-    let reason = (error as NSError).localizedDescription
-    throw SearchError.studyUnwritable(path: path, reason: reason)
+    try AtomicFile.write(path, bytes: data)
+  } catch let error as FileError {
+    throw SearchError.studyUnwritable(path: path, reason: error.message)
   }
-}
-
-/// Makes the names of new files in `folder` survive a power cut, where the file system can.
-private func synchronizeFolder(_ folder: String) {
-  let descriptor = open(folder, O_RDONLY | O_CLOEXEC)
-  guard descriptor >= 0 else { return }
-  fsync(descriptor)
-  close(descriptor)
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The append-only file of a study: one record a line, flushed to disk before it counts.
@@ -54,10 +55,10 @@ final class StudyJournal {
       while !rest.isEmpty {
         let written = write(descriptor, rest)
         if written < 0 && errno == EINTR { continue }
-        guard written > 0 else { return systemReason() }
+        guard written > 0 else { return SystemError.current.lowercased() }
         rest = UnsafeRawBufferPointer(rebasing: rest[written...])
       }
-      return fsync(descriptor) == 0 ? nil : systemReason()
+      return fsync(descriptor) == 0 ? nil : SystemError.current.lowercased()
     }
     if let reason {
       // Cut the half-written line off; should that fail too, the next start does it.
@@ -76,7 +77,7 @@ final class StudyJournal {
   ) throws -> (records: [StudyRecord], wholeLength: Int, totalLength: Int) {
     let data: Data
     do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path))
+      data = Data(try WholeFile.read(path))
     } catch {
       throw SearchError.notAStudy(path: path, reason: "its journal can't be read (\(error))")
     }
@@ -98,13 +99,8 @@ final class StudyJournal {
   }
 
   private static func unwritable(_ path: String) -> SearchError {
-    .studyUnwritable(path: path, reason: systemReason())
+    .studyUnwritable(path: path, reason: SystemError.current.lowercased())
   }
-}
-
-/// The system's words for the last error of a system call.
-func systemReason() -> String {
-  String(cString: strerror(errno)).lowercased()
 }
 
 /// A decoding error in one short sentence.

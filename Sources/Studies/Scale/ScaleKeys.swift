@@ -1,5 +1,7 @@
+package import Configuration
 import CostModel
-package import Interchange
+package import Files
+import Interchange
 
 extension CostBudgets {
   /// Reads the key `budgets`; nil stands for no budgets.
@@ -59,22 +61,22 @@ extension TrainingRecipe {
 extension ConfigurationNode {
   /// A count as people write it: `400M`, `1.5B`, or a plain number.
   ///
-  /// - Throws: `InterchangeError` where this is none of these, or beyond the range of `Int`.
-  package func count() throws(InterchangeError) -> Int { try quantity(Quantity.count) }
+  /// - Throws: `FileError` where this is none of these, or beyond the range of `Int`.
+  package func count() throws(FileError) -> Int { try quantity(Quantity.count) }
 
   /// An amount of memory as people write it: `512MB`, `64KiB`, or a plain number of bytes.
   ///
-  /// - Throws: `InterchangeError` where this is none of these, or beyond the range of `Int`.
-  package func bytes() throws(InterchangeError) -> Int { try quantity(Quantity.bytes) }
+  /// - Throws: `FileError` where this is none of these, or beyond the range of `Int`.
+  package func bytes() throws(FileError) -> Int { try quantity(Quantity.bytes) }
 
   /// A time as people write it: `20ms`.
   ///
-  /// - Throws: `InterchangeError` where this is none.
-  package func seconds() throws(InterchangeError) -> Double { try quantity(Quantity.seconds) }
+  /// - Throws: `FileError` where this is none.
+  package func seconds() throws(FileError) -> Double { try quantity(Quantity.seconds) }
 
   private func quantity<Value>(
     _ read: (String) throws(CostError) -> Value
-  ) throws(InterchangeError) -> Value {
+  ) throws(FileError) -> Value {
     let text = try string()
     do throws(CostError) {
       return try read(text)

@@ -1,3 +1,5 @@
+import Randomness
+
 /// Random changes of training images that keep their classes: a pure function of seed, epoch and
 /// image, so that every epoch shows other variants and every run the same ones.
 ///
@@ -99,10 +101,10 @@ extension Augmentation {
     let (height, width) = (Double(image.height), Double(image.width))
     // Ten times at most, as the usual implementations do.
     for _ in 0..<10 {
-      let area = height * width * (smallest + (1 - smallest) * random.unitDouble())
+      let area = height * width * (smallest + (1 - smallest) * random.uniform())
       let ratio = Double(random.logUniform(0.75...4 / 3))
       let (rows, columns) = ((area / ratio).squareRoot(), (area * ratio).squareRoot())
-      let (top, left) = (random.unitDouble(), random.unitDouble())
+      let (top, left) = (random.uniform(), random.uniform())
       if rows <= height && columns <= width {
         return ImageWindow(
           top: top * (1 - rows / height), left: left * (1 - columns / width),

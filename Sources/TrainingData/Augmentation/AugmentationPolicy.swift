@@ -1,3 +1,5 @@
+import Randomness
+
 /// Which operators change a training image, drawn anew for each image and epoch.
 public enum AugmentationPolicy: Hashable, Sendable {
   /// A learned policy: one of its 25 sub-policies, whose two operators each apply with a probability

@@ -1,3 +1,5 @@
+import Randomness
+
 /// A rectangle within an image that is made 0.
 struct Cutout: Hashable {
   let rows: Range<Int>

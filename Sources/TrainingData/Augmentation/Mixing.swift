@@ -1,3 +1,5 @@
+import Randomness
+
 /// How the images of a batch are mixed in pairs: image p of n with image n − 1 − p, whose order is
 /// random already; the one in the middle of an odd number stays.
 ///
@@ -30,7 +32,7 @@ public enum Mixing: Hashable, Sendable {
       let share = random.beta(alpha)
       return Float(max(share, 1 - share))
     case .samplePairing(let greatest):
-      return Float(1 - greatest * random.unitDouble())
+      return Float(1 - greatest * random.uniform())
     }
   }
 

@@ -1,3 +1,5 @@
+import Randomness
+
 extension ImageFolderLayout {
   #if ImageFolders
     /// Reads the header of every image; the pixels follow when they are asked for.

@@ -1,3 +1,5 @@
+import Files
+
 /// Where the images of a folder lie: one sub-folder per class, at the top or below `train` and `val`.
 struct ImageFolderLayout {
   /// The images of one class, sorted by name.
@@ -61,7 +63,7 @@ struct ImageFolderLayout {
 
   /// The sub-folders among these names; hidden ones hold no data.
   private static func folders(_ names: [String], in folder: String) -> [String] {
-    names.filter { !$0.hasPrefix(".") && FileBytes.kind(of: "\(folder)/\($0)") == .folder }
+    names.filter { !$0.hasPrefix(".") && FileKind(of: "\(folder)/\($0)") == .folder }
   }
 
   private static func classes(

@@ -1,3 +1,5 @@
+import Randomness
+
 /// Generated images of ten classes, drawn from continuous functions at whatever size is asked for.
 ///
 /// Each shows one object on a textured ground. Its class is its outline: disc, ring, half disc,

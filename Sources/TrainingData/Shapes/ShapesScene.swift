@@ -1,4 +1,5 @@
 import Foundation
+import Randomness
 
 /// Everything that is drawn in one generated image: a picture in the unit square, at no particular
 /// resolution.

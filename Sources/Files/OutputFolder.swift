@@ -1,26 +1,23 @@
-import Foundation
-import Interchange
-
 /// A folder that results are written into, each file whole or not at all.
-package struct OutputFolder {
+package struct OutputFolder: Sendable {
   package let path: String
 
   /// Makes the folder, and those above it, where they are not there yet.
   ///
-  /// - Throws: `InterchangeError` where that can't be.
-  package init(_ path: String) throws {
+  /// - Throws: ``FileError`` where that can't be.
+  package init(_ path: String) throws(FileError) {
     self.path = path
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    do throws(FileError) {
+      try Folder.make(path)
     } catch {
-      throw InterchangeError(
+      throw FileError(
         .unwritable, file: path, "cannot make the folder; expected a place that can be written")
     }
   }
 
   /// Writes `text` into the file `name` and returns that name.
   ///
-  /// - Throws: `InterchangeError` when the file can't be written.
+  /// - Throws: ``FileError`` when the file can't be written.
   @discardableResult
   package func write(_ text: String, name: String) throws -> String {
     try AtomicFile.write("\(path)/\(name)", bytes: text.utf8)

@@ -1,14 +1,7 @@
-/// What random numbers are drawn for.
-///
-/// Draws for different purposes are independent, so that adding one kind of draw never changes
-/// another. Numbers below 1000 belong to this target; others define their own from 1000 up.
-public struct RandomPurpose: RawRepresentable, Hashable, Sendable {
-  public let rawValue: UInt32
+import Randomness
 
-  public init(rawValue: UInt32) {
-    self.rawValue = rawValue
-  }
-
+/// What data sets and their augmentation draw, numbers below 1000.
+extension RandomPurpose {
   /// The order of classes within a block of ten generated training images.
   static let shapesTrainingLabels = RandomPurpose(rawValue: 1)
   static let shapesValidationLabels = RandomPurpose(rawValue: 2)

@@ -1,5 +1,6 @@
+import Configuration
+import Files
 import Foundation
-import Interchange
 import Testing
 
 private func parse(_ text: String) throws -> ConfigurationNode {
@@ -41,7 +42,7 @@ private func parse(_ text: String) throws -> ConfigurationNode {
     var map = try parse("kernelSize: 3\n  \nstride_: 2\n").mapping()
     _ = try map.integer("kernelSize")
     _ = map.optional("stride")
-    let error = #expect(throws: InterchangeError.self) { try map.finish() }
+    let error = #expect(throws: FileError.self) { try map.finish() }
     #expect(error?.reason == .unknownName)
     #expect(
       error?.description
@@ -52,11 +53,11 @@ private func parse(_ text: String) throws -> ConfigurationNode {
   @Test func aMisspeltRequiredKeyIsNamedAsSuch() throws {
     var map = try parse("a: 1\nchanels: 2\n").mapping()
     _ = map.optional("a")
-    let error = #expect(throws: InterchangeError.self) { try map.integer("channels") }
+    let error = #expect(throws: FileError.self) { try map.integer("channels") }
     #expect(
       error?.description.hasPrefix("test.yaml:2:1: unknown key 'chanels'; did you mean 'channels'?")
         == true)
-    let missing = #expect(throws: InterchangeError.self) { try map.integer("repeats") }
+    let missing = #expect(throws: FileError.self) { try map.integer("repeats") }
     #expect(missing?.reason == .missing)
   }
 
@@ -64,7 +65,7 @@ private func parse(_ text: String) throws -> ConfigurationNode {
     var map = try parse("stages:\n  - { kernelSize: big }\n").mapping()
     let stages = try map.required("stages").list()
     var stage = try stages[0].mapping()
-    let error = #expect(throws: InterchangeError.self) {
+    let error = #expect(throws: FileError.self) {
       try stage.integer("kernelSize", in: 1...9)
     }
     #expect(
@@ -85,27 +86,27 @@ private func parse(_ text: String) throws -> ConfigurationNode {
   ])
   func wholeNumbersAreStrict(text: String, message: String) throws {
     var map = try parse(text).mapping()
-    let error = #expect(throws: InterchangeError.self) { try map.integer("x", in: 1...9) }
+    let error = #expect(throws: FileError.self) { try map.integer("x", in: 1...9) }
     #expect(error?.message.contains(message) == true, "\(String(describing: error))")
   }
 
   @Test(arguments: ["nan", ".nan", "inf", "-.inf", "1e999", "0x1p3", "1,5", "one", "--1", "."])
   func numbersAreDecimalAndFinite(text: String) throws {
     var map = try parse("x: \(text)").mapping()
-    #expect(throws: InterchangeError.self) { try map.number("x") }
+    #expect(throws: FileError.self) { try map.number("x") }
   }
 
   @Test(arguments: ["yes", "on", "True", "1", "'true'"])
   func booleansAreTrueOrFalse(text: String) throws {
     var map = try parse("x: \(text)").mapping()
-    #expect(throws: InterchangeError.self) { try map.boolean("x", default: true) }
+    #expect(throws: FileError.self) { try map.boolean("x", default: true) }
   }
 
   private enum Mode: String, CaseIterable { case nearest, down }
 
   @Test func choicesSuggestTheNearest() throws {
     var map = try parse("x: neerest").mapping()
-    let error = #expect(throws: InterchangeError.self) { try map.choice("x", of: Mode.self) }
+    let error = #expect(throws: FileError.self) { try map.choice("x", of: Mode.self) }
     #expect(
       error?.message
         == "x: unknown value 'neerest'; did you mean 'nearest'? (expected one of nearest, down)")
@@ -115,7 +116,7 @@ private func parse(_ text: String) throws -> ConfigurationNode {
     "x: 1\nx: 2", "x: 1\n'x': 2", "{a: 1, b: {c: 2, c: 3}}",
   ])
   func duplicateKeysAreRefused(text: String) {
-    let error = #expect(throws: InterchangeError.self) {
+    let error = #expect(throws: FileError.self) {
       try parse(text).mapping().finish()
     }
     #expect(error?.reason == .duplicate)
@@ -127,7 +128,7 @@ private func parse(_ text: String) throws -> ConfigurationNode {
     "<<: *a", "*x : 1", "!t a: 1",
   ])
   func referencesTagsAndComplexKeysAreRefused(text: String) {
-    let error = #expect(throws: InterchangeError.self) { try parse(text) }
+    let error = #expect(throws: FileError.self) { try parse(text) }
     #expect(error?.reason == .malformed)
   }
 
@@ -137,13 +138,13 @@ private func parse(_ text: String) throws -> ConfigurationNode {
       let items = [String](repeating: "*a\(level - 1)", count: 8).joined(separator: ", ")
       text += "a\(level): &a\(level) [\(items)]\n? {k: *a\(level - 1)}\n: 1\n"
     }
-    #expect(throws: InterchangeError.self) { try parse(text) }
+    #expect(throws: FileError.self) { try parse(text) }
   }
 
   @Test(arguments: ["[", "{a: ", "- ", "? "])
   func deepNestingIsRefused(unit: String) {
     let text = String(repeating: unit, count: 20_000)
-    #expect(throws: InterchangeError.self) { try parse(text) }
+    #expect(throws: FileError.self) { try parse(text) }
   }
 
   @Test func nestingUpToTheLimitIsRead() throws {
@@ -152,7 +153,7 @@ private func parse(_ text: String) throws -> ConfigurationNode {
       String(repeating: "[", count: levels) + String(repeating: "]", count: levels)
     }
     _ = try parse(nested(depth + 1))
-    #expect(throws: InterchangeError.self) { try parse(nested(depth + 2)) }
+    #expect(throws: FileError.self) { try parse(nested(depth + 2)) }
   }
 
   @Test(arguments: [
@@ -160,7 +161,7 @@ private func parse(_ text: String) throws -> ConfigurationNode {
     "a: \u{0}", "a: \u{E001}x",
   ])
   func malformedTextIsRefused(text: String) {
-    let error = #expect(throws: InterchangeError.self) { try parse(text) }
+    let error = #expect(throws: FileError.self) { try parse(text) }
     #expect(error?.reason == .malformed)
   }
 
@@ -172,38 +173,16 @@ private func parse(_ text: String) throws -> ConfigurationNode {
 
   @Test func filesAreCheckedBeforeReading() throws {
     let folder = FileManager.default.temporaryDirectory.path
-    #expect(throws: InterchangeError.self) { try ConfigurationFile.load(folder) }
-    #expect(throws: InterchangeError.self) { try ConfigurationFile.load("/nowhere/at/all.yaml") }
-    #expect(throws: InterchangeError.self) { try ConfigurationFile.load("/dev/zero") }
+    #expect(throws: FileError.self) { try ConfigurationFile.load(folder) }
+    #expect(throws: FileError.self) { try ConfigurationFile.load("/nowhere/at/all.yaml") }
+    #expect(throws: FileError.self) { try ConfigurationFile.load("/dev/zero") }
     let path = "\(folder)/configuration-\(UUID().uuidString).yaml"
     defer { try? FileManager.default.removeItem(atPath: path) }
     try Data([0x61, 0x3A, 0x20, 0xFF]).write(to: URL(fileURLWithPath: path))
-    let encoding = #expect(throws: InterchangeError.self) { try ConfigurationFile.load(path) }
+    let encoding = #expect(throws: FileError.self) { try ConfigurationFile.load(path) }
     #expect(encoding?.message.contains("UTF-8") == true)
     try Data(count: ConfigurationFile.maximumBytes + 1).write(to: URL(fileURLWithPath: path))
-    let size = #expect(throws: InterchangeError.self) { try ConfigurationFile.load(path) }
+    let size = #expect(throws: FileError.self) { try ConfigurationFile.load(path) }
     #expect(size?.reason == .unreadable)
-  }
-}
-
-@Suite struct NumberRangeTests {
-  @Test(arguments: [
-    ("1.0...1.4:0.05", [1.0, 1.05, 1.1, 1.15, 1.2, 1.25, 1.3, 1.35, 1.4]),
-    ("0...7", [0, 1, 2, 3, 4, 5, 6, 7]),
-    ("-1...2:0.5", [-1, -0.5, 0, 0.5, 1, 1.5, 2]),
-    ("0.1..0.75:0.2", [0.1, 0.3, 0.5, 0.7]),
-    ("2 ... 2", [2]),
-    ("1e-3...3e-3:1e-3", [0.001, 0.002, 0.003]),
-  ])
-  func valuesAreTheDecimals(text: String, expected: [Double]) throws {
-    #expect(try NumberRange(parsing: text).values == expected)
-  }
-
-  @Test(arguments: [
-    "", "1", "...", "1...", "...2", "2...1", "1...2:0", "1...2:-1", "1...2:x", "a...b",
-    "0...1:1e-9", "0...1e308:1e-308", "nan...1", "1...2:0.1:3",
-  ])
-  func nonsenseIsRefused(text: String) {
-    #expect(throws: NumberRange.ParsingError.self) { try NumberRange(parsing: text) }
   }
 }

@@ -1,3 +1,4 @@
+public import Files
 import Networks
 import Yams
 
@@ -26,13 +27,13 @@ public struct ConfigurationNode: Hashable, Sendable {
 
   init(
     _ node: Node, file: String, path: String = "", depth: Int = 0
-  ) throws(InterchangeError) {
+  ) throws(FileError) {
     let position = node.mark.map(TextPosition.init) ?? TextPosition(line: 1, column: 1)
     self.file = file
     self.position = position
     self.path = path
     guard depth <= ConfigurationFile.maximumDepth else {
-      throw InterchangeError(
+      throw FileError(
         .malformed, file: file, position: position,
         "nested deeper than \(ConfigurationFile.maximumDepth) levels")
     }
@@ -57,17 +58,17 @@ public struct ConfigurationNode: Hashable, Sendable {
       }
       content = .mapping(entries)
     case .alias:
-      throw InterchangeError(
+      throw FileError(
         .malformed, file: file, position: position, "aliases are not supported here")
     }
   }
 
   private static func entry(
     _ key: Node, _ value: Node, file: String, path: String, depth: Int
-  ) throws(InterchangeError) -> Entry {
+  ) throws(FileError) -> Entry {
     let name = try ConfigurationNode(key, file: file, path: path, depth: depth)
     guard case .scalar(let text, _) = name.content, !text.isEmpty else {
-      throw InterchangeError(
+      throw FileError(
         .malformed, file: file, position: name.position,
         "found \(name.kind) as a key; expected a word before the colon")
     }
@@ -79,10 +80,10 @@ public struct ConfigurationNode: Hashable, Sendable {
 
   private static func text(
     of scalar: Node.Scalar, file: String, position: TextPosition
-  ) throws(InterchangeError) -> String {
+  ) throws(FileError) -> String {
     let text = IndicatorMask.unmask(scalar.string)
     if scalar.style == .plain, let meaning = IndicatorMask.meaning(of: scalar.string) {
-      throw InterchangeError(
+      throw FileError(
         .malformed, file: file, position: position,
         "'\(text.prefix(40))' would be \(meaning) in YAML, which is not supported here; "
           + "write the value out, or put quotes around it")
@@ -126,13 +127,13 @@ public struct ConfigurationNode: Hashable, Sendable {
 
   /// An error at this place, for checks that the caller makes itself.
   public func failure(
-    _ message: String, reason: InterchangeError.Reason = .outOfRange
-  ) -> InterchangeError {
-    InterchangeError(
+    _ message: String, reason: FileError.Reason = .outOfRange
+  ) -> FileError {
+    FileError(
       reason, file: file, position: position, path.isEmpty ? message : "\(path): \(message)")
   }
 
-  func mistyped(expected: String) -> InterchangeError {
+  func mistyped(expected: String) -> FileError {
     failure("found \(kind); expected \(expected)", reason: .wrongType)
   }
 }
@@ -140,8 +141,8 @@ public struct ConfigurationNode: Hashable, Sendable {
 extension ConfigurationNode {
   /// The keys and values, each key to be asked for once.
   ///
-  /// - Throws: ``InterchangeError`` where this is no mapping, or a key stands twice.
-  public func mapping() throws(InterchangeError) -> ConfigurationMapping {
+  /// - Throws: `FileError` where this is no mapping, or a key stands twice.
+  public func mapping() throws(FileError) -> ConfigurationMapping {
     guard case .mapping(let entries) = content else {
       throw mistyped(expected: "a mapping: 'key: value' lines")
     }
@@ -150,17 +151,17 @@ extension ConfigurationNode {
 
   /// The items.
   ///
-  /// - Throws: ``InterchangeError`` where this is no list, or one with fewer or more items than
+  /// - Throws: `FileError` where this is no list, or one with fewer or more items than
   ///   `count` allows.
   public func list(
     count: ClosedRange<Int> = 0...Int.max
-  ) throws(InterchangeError) -> [ConfigurationNode] {
+  ) throws(FileError) -> [ConfigurationNode] {
     guard case .list(let items) = content else {
       throw mistyped(expected: "a list: [a, b] or '- a' lines")
     }
     guard count.contains(items.count) else {
       throw failure(
-        "a list of \(items.count) items; expected \(Bounds.text(count)) items")
+        "a list of \(items.count) items; expected \(RangeText.text(count)) items")
     }
     return items
   }

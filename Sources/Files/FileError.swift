@@ -1,5 +1,9 @@
-/// Why a file cannot be read or written: which file, where in it, what was found, what was expected.
-public struct InterchangeError: Error, Hashable, Sendable {
+/// Why a file cannot be read, understood or written: which file, where in it, what was found, what was
+/// expected.
+///
+/// All who read or write files throw this one, the readers of a format too: a person who corrects a
+/// file does not care which of them found the mistake.
+public struct FileError: Error, Hashable, Sendable {
   /// The kind of a problem, for callers that switch over it.
   public enum Reason: Hashable, Sendable {
     /// The file cannot be opened or read, or is too large.
@@ -39,24 +43,9 @@ public struct InterchangeError: Error, Hashable, Sendable {
   }
 }
 
-extension InterchangeError: CustomStringConvertible {
+extension FileError: CustomStringConvertible {
   /// `searches/b0.yaml:12:5: unknown key 'strid'; …`.
   public var description: String {
     if let position { "\(file):\(position): \(message)" } else { "\(file): \(message)" }
   }
-}
-
-/// A place in a text file, both numbers counted from 1.
-public struct TextPosition: Hashable, Sendable, CustomStringConvertible {
-  public let line: Int
-  /// In Unicode scalars.
-  public let column: Int
-
-  public init(line: Int, column: Int) {
-    self.line = line
-    self.column = column
-  }
-
-  /// `line:column`.
-  public var description: String { "\(line):\(column)" }
 }

@@ -1,0 +1,14 @@
+/// A place in a text file, both numbers counted from 1.
+public struct TextPosition: Hashable, Sendable, CustomStringConvertible {
+  public let line: Int
+  /// In Unicode scalars.
+  public let column: Int
+
+  public init(line: Int, column: Int) {
+    self.line = line
+    self.column = column
+  }
+
+  /// `line:column`.
+  public var description: String { "\(line):\(column)" }
+}
