@@ -8,7 +8,8 @@ import Networks
 /// no second list of them can go stale.
 public struct ConfigurationMapping: Sendable {
   private let entries: [ConfigurationNode.Entry]
-  private var asked: [String] = []
+  /// The keys that were asked for so far, in that order.
+  package private(set) var asked: [String] = []
   /// The mapping itself, for errors about it as a whole.
   public let node: ConfigurationNode
 

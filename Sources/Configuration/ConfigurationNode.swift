@@ -25,6 +25,13 @@ public struct ConfigurationNode: Hashable, Sendable {
   public let path: String
   let content: Content
 
+  init(content: Content, file: String, position: TextPosition, path: String) {
+    self.content = content
+    self.file = file
+    self.position = position
+    self.path = path
+  }
+
   init(
     _ node: Node, file: String, path: String = "", depth: Int = 0
   ) throws(FileError) {

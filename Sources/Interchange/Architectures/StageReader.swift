@@ -1,15 +1,26 @@
-import Architectures
-import Configuration
-import Files
+package import Architectures
+package import Configuration
+package import Files
 import Networks
 
-/// Reads one stage of an architecture file.
-struct StageReader {
+/// Reads one stage: of an architecture file, or of a search space once its choices are made.
+package struct StageReader {
   let node: ConfigurationNode
   /// `stage 3`, as errors name it.
   let place: String
-  /// Channels that the stage receives.
-  let inputChannels: Int
+  /// Channels that the stage receives; `nil` where that is not known.
+  let inputChannels: Int?
+
+  /// - Parameters:
+  ///   - node: The stage's keys, or its line in a one-line notation.
+  ///   - place: `stage 3`, as errors name it.
+  ///   - inputChannels: Channels that the stage receives, which a line is checked against; `nil`
+  ///     where that is not known.
+  package init(node: ConfigurationNode, place: String, inputChannels: Int?) {
+    self.node = node
+    self.place = place
+    self.inputChannels = inputChannels
+  }
 
   /// The kinds of blocks, as files name them.
   enum Kind: String, CaseIterable {
@@ -21,9 +32,30 @@ struct StageReader {
       return try stage(line: node)
     }
     var map = try node.mapping()
+    return try stage(&map) { map throws(FileError) in try map.finish() }
+  }
+
+  /// The stage that one combination of a space's choices gives, and the keys that it was asked for.
+  /// Keys that this kind of block has no use for are passed over: they belong to other choices.
+  ///
+  /// - Throws: ``FileError`` at the value that cannot be.
+  package func chosenStage() throws(FileError) -> (stage: Stage, asked: [String]) {
+    var map = try node.mapping()
+    let stage = try stage(&map) { _ throws(FileError) in }
+    return (stage, map.asked)
+  }
+
+  /// - Parameter finish: What is to be said of keys that nothing has asked for.
+  private func stage(
+    _ map: inout ConfigurationMapping,
+    finish: (ConfigurationMapping) throws(FileError) -> Void
+  ) throws(FileError) -> Stage {
     if let line = map.optional("blocks") {
-      let stage = try stage(line: line)
-      return try refine(stage, &map)
+      let stage = try refine(try stage(line: line), &map)
+      try finish(map)
+      return try located(map, place: place) { () throws(ArchitectureError) in
+        try stage.stage.with(block: stage.block)
+      }
     }
     let kind: Kind = try map.choice("block")
     let block = try block(kind, &map)
@@ -32,7 +64,7 @@ struct StageReader {
     let channels = try map.integer("channels")
     let repeats = try map.integer("repeats", default: 1)
     let activation: Activation? = try map.optional("activation")?.choice()
-    try map.finish()
+    try finish(map)
     return try located(map, place: place) { () throws(ArchitectureError) in
       try Stage(
         block: block, kernelSize: kernelSize, stride: stride, channels: channels, repeats: repeats,
@@ -135,7 +167,7 @@ struct StageReader {
   /// What the one-line notation leaves to the code that reads it.
   private func refine(
     _ stage: Stage, _ map: inout ConfigurationMapping
-  ) throws(FileError) -> Stage {
+  ) throws(FileError) -> (stage: Stage, block: Block) {
     var block = stage.block
     switch stage.block {
     case .mbConv(var parts):
@@ -147,9 +179,6 @@ struct StageReader {
     case .convolution, .depthwiseSeparable, .basicResidual, .bottleneckResidual:
       break
     }
-    try map.finish()
-    return try located(map, place: place) { () throws(ArchitectureError) in
-      try stage.with(block: block)
-    }
+    return (stage, block)
   }
 }

@@ -48,7 +48,7 @@ public struct SearchSpace: Sendable {
   public init(_ definition: SpaceDefinition) throws {
     self.definition = definition
     var decisions = definition.shared.map {
-      Decision(name: "shared \($0.name)", options: $0.options)
+      Decision(name: "shared \($0.name)", options: $0.options.map(\.text))
     }
     var stageDecisions: [Range<Int>] = []
     for (index, stage) in definition.stages.enumerated() {
@@ -130,9 +130,10 @@ public struct SearchSpace: Sendable {
       && (!definition.repeatsNeverFall || stage.repeats >= previous.repeats)
   }
 
-  private static func label(_ option: [String: String]) -> String {
-    option.sorted { $0.key < $1.key }.map { option.count == 1 ? $0.value : "\($0.key)=\($0.value)" }
-      .joined(separator: " ")
+  private static func label(_ option: [String: SpaceValue]) -> String {
+    option.sorted { $0.key < $1.key }.map { key, value in
+      option.count == 1 ? value.text : "\(key)=\(value.text)"
+    }.joined(separator: " ")
   }
 
   private static func digest(_ encoding: Encoding) -> String {

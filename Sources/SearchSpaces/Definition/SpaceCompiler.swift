@@ -69,7 +69,8 @@ struct SpaceCompiler {
   private func compile(
     _ stage: StageSpaceDefinition, number: Int, _ assignment: [Int]
   ) throws -> ([SearchSpace.StageOption], [Int?]) {
-    var base: [String: String] = [:]
+    var base: [String: SpaceValue] = [:]
+    var template = StageTemplate(place: "stage \(number)", source: stage.source)
     for (key, name) in stage.shared {
       guard let position = definition.shared.firstIndex(where: { $0.name == name }) else {
         throw SpaceError.invalidDefinition(
@@ -95,7 +96,7 @@ struct SpaceCompiler {
         indices.append(nil)
         continue
       }
-      let stage = try Stage(keys: keys, place: "stage \(number)")
+      let stage = try template.stage(keys)
       let index = known[stage] ?? options.count
       if index == options.count {
         options.append(SearchSpace.StageOption(stage: stage, choices: choices))
@@ -103,6 +104,7 @@ struct SpaceCompiler {
       }
       indices.append(index)
     }
+    try template.finish()
     return (options, indices)
   }
 

@@ -37,34 +37,5 @@ public struct SpaceHead: Codable, Hashable, Sendable {
 /// A choice that several stages share, by name.
 public struct SharedChoice: Codable, Hashable, Sendable {
   public var name: String
-  public var options: [String]
-}
-
-/// The options of one stage.
-public struct StageSpaceDefinition: Codable, Hashable, Sendable {
-  /// One dimension per key that the stage chooses itself.
-  public var dimensions: [SpaceDimension]
-  /// Keys whose value is a shared choice, with that choice's name.
-  public var shared: [String: String]
-}
-
-/// One choice of a stage: each option sets one key, or, for blocks in full, several.
-public struct SpaceDimension: Codable, Hashable, Sendable {
-  public var key: String
-  public var options: [[String: String]]
-}
-
-/// A rule within each stage: where all of `when` holds, all of `then` must hold.
-public struct SpaceCondition: Codable, Hashable, Sendable {
-  /// Keys and the values of which one must be there.
-  public var when: [String: [String]]
-  public var then: [String: [String]]
-
-  /// Whether a stage with these keys keeps the rule. A key that the stage lacks has no value.
-  func allows(_ keys: [String: String]) -> Bool {
-    let holds = { (rules: [String: [String]]) in
-      rules.allSatisfy { key, values in keys[key].map(values.contains) ?? false }
-    }
-    return !holds(when) || holds(then)
-  }
+  public var options: [SpaceValue]
 }

@@ -20,7 +20,10 @@ extension SpaceDefinition {
     stages = try keys.required("stages").list(count: 1...100).map {
       try StageSpaceDefinition($0, defaults: defaults)
     }
-    conditions = try keys.optional("conditions")?.list().map(SpaceCondition.init) ?? []
+    let stageKeys = Set(stages.flatMap(\.keys))
+    conditions = try keys.optional("conditions")?.list().map {
+      try SpaceCondition($0, about: stageKeys)
+    } ?? []
     channelsNeverFall = try keys.boolean("channelsNeverFall", default: false)
     repeatsNeverFall = try keys.boolean("repeatsNeverFall", default: false)
     try keys.finish()
@@ -59,50 +62,69 @@ extension SharedChoice {
   fileprivate static func list(_ node: ConfigurationNode?) throws -> [SharedChoice] {
     guard var keys = try node?.mapping() else { return [] }
     return try keys.keys.map { name in
-      SharedChoice(name: name, options: try keys.required(name).strings())
+      SharedChoice(name: name, options: try keys.required(name).spaceValues())
     }
   }
 }
 
 extension SpaceCondition {
-  fileprivate init(_ node: ConfigurationNode) throws {
+  /// - Parameter stageKeys: The keys that stages have; a rule about another never holds.
+  fileprivate init(_ node: ConfigurationNode, about stageKeys: Set<String>) throws {
     var keys = try node.mapping()
-    when = try Self.rules(keys.required("when"))
-    then = try Self.rules(keys.required("then"))
+    when = try Self.rules(keys.required("when"), about: stageKeys)
+    then = try Self.rules(keys.required("then"), about: stageKeys)
     try keys.finish()
   }
 
-  private static func rules(_ node: ConfigurationNode) throws -> [String: [String]] {
+  private static func rules(
+    _ node: ConfigurationNode, about stageKeys: Set<String>
+  ) throws -> [String: [SpaceValue]] {
     var keys = try node.mapping()
-    var rules: [String: [String]] = [:]
-    for key in StageKey.allCases {
-      rules[key.rawValue] = try keys.optional(key.rawValue)?.strings()
-    }
+    var rules: [String: [SpaceValue]] = [:]
+    for key in stageKeys.sorted() { rules[key] = try keys.optional(key)?.spaceValues() }
     try keys.finish()
     return rules
   }
 }
 
+extension ConfigurationNode {
+  /// A list of values, or a single one.
+  ///
+  /// - Throws: `FileError` where an item is no scalar.
+  fileprivate func spaceValues() throws -> [SpaceValue] {
+    guard isList else { return [try SpaceValue(self)] }
+    return try list(count: 1...Int.max).map { try SpaceValue($0) }
+  }
+}
+
 extension StageSpaceDefinition {
-  /// Reads one stage; keys that it lacks come from `defaults`.
+  /// Reads one stage; keys that it lacks come from `defaults`. Which keys there are is for the
+  /// reader of stages to say, once they are chosen.
   fileprivate init(_ node: ConfigurationNode, defaults: ConfigurationNode?) throws {
     var keys = try node.mapping()
     var fallbacks = try defaults?.mapping()
-    dimensions = []
-    shared = [:]
-    for key in StageKey.allCases {
-      // Both are asked, so that both know the key when unknown ones are refused.
-      let fallback = fallbacks?.optional(key.rawValue)
-      guard let value = keys.optional(key.rawValue) ?? fallback else { continue }
+    self.init(dimensions: [], shared: [:], source: node)
+    let own = keys.keys
+    for key in StageSpaceDefinition.ordered(own + (fallbacks?.keys ?? []).filter { !own.contains($0) })
+    {
+      guard let value = keys.optional(key) ?? fallbacks?.optional(key) else { continue }
       if value.isMapping, let name = try Self.sharedName(value) {
-        shared[key.rawValue] = name
+        shared[key] = name
       } else {
-        dimensions.append(
-          SpaceDimension(key: key.rawValue, options: try Self.options(value, key)))
+        dimensions.append(SpaceDimension(key: key, options: try Self.options(value, key)))
       }
     }
-    try keys.finish()
-    try fallbacks?.finish()
+    if lacksSqueezePosition { fixSqueezePosition("output", at: node) }
+  }
+
+  /// Decisions stand in this order, whatever order a file gives its keys, so that encodings do not
+  /// depend on it; other keys follow by name.
+  private static func ordered(_ keys: [String]) -> [String] {
+    let first = [
+      "block", "kernelSize", "stride", "channels", "repeats", "activation", "expansionRatio",
+      "squeezeRatio", "shortcut", "groups", "groupWidth", "innerRatio",
+    ]
+    return first.filter(keys.contains) + keys.filter { !first.contains($0) }.sorted()
   }
 
   private static func sharedName(_ node: ConfigurationNode) throws -> String? {
@@ -113,36 +135,33 @@ extension StageSpaceDefinition {
   }
 
   private static func options(
-    _ node: ConfigurationNode, _ key: StageKey
-  ) throws -> [[String: String]] {
-    let options: [[String: String]]
+    _ node: ConfigurationNode, _ key: String
+  ) throws -> [[String: SpaceValue]] {
+    let options: [[String: SpaceValue]]
     if node.isMapping {
-      options = try relative(node).map { [key.rawValue: "\($0)"] }
+      options = try relative(node).map { [key: SpaceValue("\($0)", at: node)] }
     } else if node.isList {
       options = try node.list(count: 1...1000).map { item in
-        try item.isMapping ? bundle(item) : [key.rawValue: item.string()]
+        try item.isMapping ? bundle(item) : [key: SpaceValue(item)]
       }
     } else {
-      let text = try node.string()
+      let value = try SpaceValue(node)
       options =
-        text.contains("..")
-        ? try node.numbers().map { [key.rawValue: plain($0)] } : [[key.rawValue: text]]
+        value.text.contains("..")
+        ? try node.numbers().map { [key: SpaceValue(plain($0), at: node)] } : [[key: value]]
     }
     for (index, option) in options.enumerated() where options.prefix(index).contains(option) {
-      throw node.failure(
-        "the option '\(option[key.rawValue] ?? "\(option)")' stands twice, perhaps after rounding")
+      let label = option[key]?.text ?? "\(option.mapValues(\.text))"
+      throw node.failure("the option '\(label)' stands twice, perhaps after rounding")
     }
     return options
   }
 
   /// A block in full, such as `{block: mbConv, expansionRatio: 6}`.
-  private static func bundle(_ node: ConfigurationNode) throws -> [String: String] {
+  private static func bundle(_ node: ConfigurationNode) throws -> [String: SpaceValue] {
     var keys = try node.mapping()
-    var option: [String: String] = [:]
-    for key in StageKey.allCases {
-      option[key.rawValue] = try keys.optional(key.rawValue)?.string()
-    }
-    try keys.finish()
+    var option: [String: SpaceValue] = [:]
+    for key in keys.keys { option[key] = try SpaceValue(keys.required(key)) }
     return option
   }
 

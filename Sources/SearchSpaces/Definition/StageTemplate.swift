@@ -1,0 +1,59 @@
+import Architectures
+import Configuration
+import Interchange
+
+/// A stage whose values are chosen one combination at a time, and read by the reader of
+/// architecture files: there is one grammar of stages.
+///
+/// Options combine freely, so a key that one combination has no use for (a squeeze ratio beside a
+/// block without squeeze) is passed over there; one that none has any use for is a mistake.
+struct StageTemplate {
+  private let place: String
+  private let source: ConfigurationNode?
+  /// The keys that some combination was asked for.
+  private var asked: [String] = []
+  /// The keys that combinations had, each with one of its values.
+  private var given: [String: SpaceValue] = [:]
+
+  /// What a space may leave out and an architecture file may not.
+  private static let defaults = ["block": "mbConv", "expansionRatio": "1"]
+
+  /// - Parameters:
+  ///   - place: `stage 3`, as errors name it.
+  ///   - source: Where the stage stands in its file; nil for a recorded space.
+  init(place: String, source: ConfigurationNode?) {
+    self.place = place
+    self.source = source
+  }
+
+  /// The stage of one combination of values.
+  ///
+  /// - Throws: `FileError` with file and line of the value that cannot be.
+  mutating func stage(_ values: [String: SpaceValue]) throws -> Stage {
+    let source = source ?? ConfigurationNode(scalar: "", file: "the recorded space")
+    var chosen = values
+    // A ratio of 0 is a space's way to choose between a squeeze and none.
+    if let ratio = chosen["squeezeRatio"], ratio.isZero { chosen["squeezeRatio"] = nil }
+    for (key, text) in Self.defaults where chosen[key] == nil {
+      chosen[key] = SpaceValue(text, at: source)
+    }
+    let node = ConfigurationNode(
+      mapping: chosen.sorted { $0.key < $1.key }.map { ($0.key, $0.value.node) }, at: source)
+    let read = try StageReader(node: node, place: place, inputChannels: nil).chosenStage()
+    for key in read.asked where !asked.contains(key) { asked.append(key) }
+    given.merge(values) { known, _ in known }
+    return read.stage
+  }
+
+  /// Refuses keys that no combination had any use for.
+  ///
+  /// - Throws: `FileError` at the first such key, with the nearest of those in use.
+  func finish() throws {
+    let source = source ?? ConfigurationNode(scalar: "", file: "the recorded space")
+    var map = try ConfigurationNode(
+      mapping: given.sorted { $0.key < $1.key }.map { ($0.key, $0.value.node) }, at: source
+    ).mapping()
+    for key in asked { _ = map.optional(key) }
+    try map.finish()
+  }
+}
