@@ -11,7 +11,6 @@ let swiftSettings: [SwiftSetting] = [
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
-let bigInt = Target.Dependency.product(name: "BigInt", package: "BigInt")
 
 // Reading folders of images needs the system's libpng and libjpeg; nothing else does.
 let imageFolders = "ImageFolders"
@@ -37,8 +36,9 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    // `swift package generate-documentation`; builds no part of what the targets are made of.
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
   targets: [
     .target(name: "Files", swiftSettings: swiftSettings),
@@ -86,7 +86,7 @@ let package = Package(
       name: "SearchSpaces",
       dependencies: [
         "Files", "Randomness", "Networks", "Architectures", "CostModel", "Configuration",
-        "Interchange", bigInt,
+        "Interchange",
       ],
       swiftSettings: swiftSettings),
     .target(
@@ -125,8 +125,8 @@ let package = Package(
         "ArchitectureSearch", "Searches",
       ],
       swiftSettings: swiftSettings),
-    .executableTarget(
-      name: "compound",
+    .target(
+      name: "CompoundCommands",
       dependencies: [
         "Files", "Randomness", "Networks", "Architectures", "CostModel", "ModelZoo",
         "Configuration", "Interchange", "NetworkExecution", "TrainingData", "ProxyTraining",
@@ -135,13 +135,15 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
     .executableTarget(
+      name: "compound", dependencies: ["CompoundCommands"], swiftSettings: swiftSettings),
+    .executableTarget(
       name: "benchmarks",
       dependencies: [
         "Files", "Randomness", "Networks", "Architectures", "CostModel", "ModelZoo",
         "NetworkExecution", "TrainingData", "ProxyTraining", "SearchSpaces",
         "ArchitectureSearch", "Searches", "Reporting", "CKernels", argumentParser,
       ],
-      exclude: ["compare.py", "peer_candidate.py", "peer_train.py"],
+      exclude: ["README.md", "compare.py", "peer_candidate.py", "peer_train.py"],
       swiftSettings: swiftSettings),
     .target(
       name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
@@ -181,7 +183,7 @@ let package = Package(
       "SearchSpaces",
       [
         "Files", "Randomness", "Architectures", "CostModel", "Configuration", "Interchange",
-        "Studies", "SearchTestSupport", bigInt,
+        "Studies", "SearchTestSupport",
       ]),
     test(
       "Studies",
@@ -196,7 +198,7 @@ let package = Package(
       "ArchitectureSearch",
       [
         "Randomness", "Networks", "Architectures", "Configuration", "Statistics", "SearchSpaces",
-        "Studies", "Searches", "SearchTestSupport", bigInt,
+        "Studies", "Searches", "SearchTestSupport",
       ]),
     test(
       "Searches",
@@ -211,6 +213,7 @@ let package = Package(
         "Interchange", "Statistics", "SearchSpaces", "Studies", "CoefficientSearch",
         "ArchitectureSearch", "Searches",
       ]),
+    test("CompoundCommands"),
   ]
 )
 

@@ -1,28 +1,5 @@
 import Networks
 
-/// What rounding did to one size of a scaled architecture.
-public struct RoundingChange: Hashable, Sendable {
-  /// `stem`, `stage 3`, `head` or `input`.
-  public let place: String
-  /// `channels`, `innerChannels`, `groupWidth`, `repeats` or `resolution`.
-  public let quantity: String
-  /// The scaled size before rounding.
-  public let exact: Double
-  /// The whole number used.
-  public let rounded: Int
-
-  /// rounded ÷ exact − 1.
-  public var relativeChange: Double { Double(rounded) / exact - 1 }
-}
-
-/// A scaled architecture, and what rounding did on the way.
-public struct ScaledArchitecture: Hashable, Sendable {
-  public let architecture: Architecture
-  public let coefficients: ScalingCoefficients
-  /// Sizes that are not exactly what the coefficients ask for, from the input to the head.
-  public let changes: [RoundingChange]
-}
-
 extension Architecture {
   /// This architecture with repeats, channels and resolution multiplied and rounded
   /// (arXiv:1905.11946, Eq. 2). A coefficient of exactly 1 leaves its dimension untouched.

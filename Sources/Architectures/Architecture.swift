@@ -5,20 +5,28 @@ public import Networks
 /// A value that can be written as a file, scaled and searched; ``lowered()`` turns it into the
 /// layer graph that is costed and trained. Stages are numbered from 1, the stem and the head apart.
 public struct Architecture: Hashable, Sendable {
+  /// For messages, reports and exported files.
   public let name: String
   /// Height and width of the input in pixels.
   public let resolution: Int
+  /// Channels of the input image: 3 for red, green, blue.
   public let inputChannels: Int
+  /// How every convolution and pooling pads.
   public let padding: PaddingConvention
+  /// The batch normalisation behind every convolution.
   public let normalization: BatchNormalization
   /// The activation wherever a stage or block does not name its own.
   public let activation: Activation
+  /// What comes before the stages.
   public let stem: Stem
+  /// The stages in order, 1 to ``maximumStages`` of them.
   public let stages: [Stage]
+  /// What comes after the stages, the classifier last.
   public let head: Head
   /// Probability that the last block's branch survives stochastic depth; earlier blocks' grow
   /// linearly to 1 (arXiv:1905.11946, section 5.2). 1 leaves stochastic depth out.
   public let survivalProbability: Double
+  /// What scaling leaves alone.
   public let scalingPolicy: ScalingPolicy
 
   /// Makes an architecture from valid parts.
@@ -79,20 +87,5 @@ public struct Architecture: Hashable, Sendable {
       stem: stem ?? self.stem, stages: stages ?? self.stages, head: head ?? self.head,
       survivalProbability: survivalProbability ?? self.survivalProbability,
       scalingPolicy: scalingPolicy ?? self.scalingPolicy)
-  }
-}
-
-/// How the layers of an architecture pad their inputs.
-public enum PaddingConvention: String, Hashable, Sendable, CaseIterable {
-  /// TensorFlow's `SAME`, asymmetric at stride 2 on even sizes.
-  case same
-  /// (kernel − 1) / 2 on every side, as PyTorch's ports do.
-  case symmetric
-
-  func padding(kernelSize: Int) -> Padding {
-    switch self {
-    case .same: .same
-    case .symmetric: .symmetric((kernelSize - 1) / 2)
-    }
   }
 }

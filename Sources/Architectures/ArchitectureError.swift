@@ -5,9 +5,12 @@ public struct ArchitectureError: Error, Hashable, Sendable {
   public var place: String?
   /// The key as architecture files write it: `kernelSize`.
   public let key: String
+  /// The value that is refused.
   public let found: String
+  /// What would be accepted: `1 to 65536`, `an odd number`.
   public let expected: String
 
+  /// An error at `key`; where the place is not known yet, callers that know it add it.
   public init(place: String? = nil, key: String, found: String, expected: String) {
     self.place = place
     self.key = key

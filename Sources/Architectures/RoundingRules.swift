@@ -20,17 +20,23 @@ public struct RoundingRules: Hashable, Sendable {
   public let minimumFraction: Double
   /// The least number of channels.
   public let minimumChannels: Int
+  /// How channels between two multiples of ``divisor`` are decided.
   public let channelMode: Mode
+  /// How a broken number of repeats is decided.
   public let repeatMode: Mode
   /// The least number of repeats; 0 refuses a stage that would shrink to nothing.
   public let minimumRepeats: Int
   /// Resolutions become a multiple of this.
   public let resolutionDivisor: Int
+  /// How resolutions between two multiples of ``resolutionDivisor`` are decided.
   public let resolutionMode: Mode
   /// Whether the head's convolution keeps its ratio to the last stage's rounded channels, instead
   /// of being scaled and rounded by itself.
   public let headFollowsLastStage: Bool
 
+  /// Rules that are EfficientNet's but for what is given.
+  ///
+  /// Divisors below 1 count as 1; the minimum of channels is by default the divisor.
   public init(
     divisor: Int = 8, minimumFraction: Double = 0.9, minimumChannels: Int? = nil,
     channelMode: Mode = .nearest, repeatMode: Mode = .up, minimumRepeats: Int = 0,

@@ -2,6 +2,7 @@ public import Networks
 
 /// A run of like blocks. Only the first takes the stride and the change of channels.
 public struct Stage: Hashable, Sendable {
+  /// What is repeated.
   public let block: Block
   /// Height and width of the block's spatial kernel, odd.
   public let kernelSize: Int

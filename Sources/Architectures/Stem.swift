@@ -5,8 +5,11 @@ public import Networks
 public struct Stem: Hashable, Sendable {
   /// One convolution of a stem.
   public struct Layer: Hashable, Sendable {
+    /// Output channels.
     public let channels: Int
+    /// Height and width of the kernel in pixels, odd.
     public let kernelSize: Int
+    /// Input pixels from one window to the next.
     public let stride: Int
 
     /// - Throws: ``ArchitectureError`` for channels, an even kernel, or a stride out of range.
@@ -20,6 +23,7 @@ public struct Stem: Hashable, Sendable {
     }
   }
 
+  /// The convolutions in order, 1 to 16.
   public let layers: [Layer]
   /// The activation, where it is not the architecture's.
   public let activation: Activation?

@@ -18,11 +18,14 @@ public struct CostError: Error, Hashable, Sendable {
     case calibration
   }
 
+  /// What kind of problem it is.
   public let reason: Reason
   /// The layer's name, where one layer is at fault.
   public let layer: String?
+  /// What was found and what was expected, without the layer's name.
   public let message: String
 
+  /// An error at a layer, where `layer` names one.
   public init(_ reason: Reason, _ message: String, layer: String? = nil) {
     self.reason = reason
     self.layer = layer

@@ -11,6 +11,7 @@ public struct NetworkCost: Hashable, Sendable {
   public let layers: [Cost]
   /// One row per stage, in the order of ``Network/stages``.
   public let stages: [Cost]
+  /// The sum of the rows.
   public let total: Cost
 
   /// Costs a network.

@@ -26,13 +26,16 @@ public struct FileError: Error, Hashable, Sendable {
     case mismatch
   }
 
+  /// What kind of problem it is.
   public let reason: Reason
   /// The path, or what the caller called the text.
   public let file: String
   /// Where in a text file; `nil` where no place can be named.
   public let position: TextPosition?
+  /// What was found, what was expected, and what to do; without file and place.
   public let message: String
 
+  /// An error in `file`, at `position` where it is a text with places.
   public init(
     _ reason: Reason, file: String, position: TextPosition? = nil, _ message: String
   ) {

@@ -3,8 +3,11 @@
 public enum CalibrationNetworks {
   /// A network of the zoo at a resolution, and how many images go through it at once.
   public struct Case: Hashable, Sendable {
+    /// The zoo's name.
     public let model: String
+    /// Height and width of the input in pixels.
     public let resolution: Int
+    /// How many images go through at once.
     public let batch: Int
     /// Left out of the calibration, to see how well it predicts.
     public let isHeldOut: Bool

@@ -201,12 +201,16 @@ extension GraphWriter {
     _ input: Int, classes: Int, dropout: Double = 0
   ) throws(NetworkError) -> Int {
     var current = try builder.add(.globalAveragePooling, to: input, name: .role(.pooling))
-    if dropout > 0 {
-      current = try builder.add(.dropout(rate: dropout), to: current, name: .role(.dropout))
-    }
+    current = try dropped(current, rate: dropout)
     let logits = Convolution(outputChannels: classes, kernelSize: 1, padding: .valid, hasBias: true)
     current = try builder.add(.convolution(logits), to: current, name: .role(.logits))
     return try builder.add(.flatten, to: current, name: .role(.flatten))
+  }
+
+  /// Dropout, where there is any.
+  private mutating func dropped(_ input: Int, rate: Double) throws(NetworkError) -> Int {
+    guard rate > 0 else { return input }
+    return try builder.add(.dropout(rate: rate), to: input, name: .role(.dropout))
   }
 
   /// Flattening, dropout and the classifier.
@@ -214,9 +218,7 @@ extension GraphWriter {
     _ input: Int, classes: Int, dropout: Double = 0
   ) throws(NetworkError) -> Int {
     var current = try builder.add(.flatten, to: input, name: .role(.flatten))
-    if dropout > 0 {
-      current = try builder.add(.dropout(rate: dropout), to: current, name: .role(.dropout))
-    }
+    current = try dropped(current, rate: dropout)
     return try builder.add(
       .fullyConnected(FullyConnected(outputs: classes)), to: current, name: .role(.logits))
   }

@@ -64,30 +64,3 @@ public enum ModelZoo {
     SingleModelFamily(),
   ]
 }
-
-/// Networks of one kind, told apart by what their names say.
-protocol ModelFamily: Sendable {
-  /// The names that listings show.
-  var names: [String] { get }
-  /// The model of that name, in lower case; `nil` where the name belongs to another family.
-  func model(named name: String) throws -> ZooModel?
-}
-
-/// Why the zoo has no such model.
-public enum ZooError: Error, Hashable, Sendable {
-  /// No family knows the name; `nearest` is a listed name like it.
-  case unknownModel(String, nearest: String?)
-  /// The family is known, but not with these numbers.
-  case invalidName(name: String, found: String, expected: String)
-}
-
-extension ZooError: CustomStringConvertible {
-  public var description: String {
-    switch self {
-    case .unknownModel(let name, let nearest):
-      "unknown model '\(name)'" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
-    case .invalidName(let name, let found, let expected):
-      "model '\(name)': found \(found); expected \(expected)"
-    }
-  }
-}

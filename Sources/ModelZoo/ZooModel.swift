@@ -78,11 +78,3 @@ public struct ZooModel: Sendable {
         inputChannels: inputChannels))
   }
 }
-
-/// What a builder is asked for.
-struct NetworkRequest {
-  let name: String
-  let resolution: Int
-  let classes: Int
-  let inputChannels: Int
-}

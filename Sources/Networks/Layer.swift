@@ -3,6 +3,7 @@
 /// A plain value without references, so that a network of hundreds of layers is lowered and costed
 /// in microseconds; its name and its inputs are asked of the network.
 public struct Layer: Hashable, Sendable {
+  /// What the layer computes, with its sizes.
   public let operation: Operation
   /// The shape of the first (for most layers the only) input; the output's for the input layer.
   public let input: TensorShape
@@ -39,48 +40,4 @@ public struct Layer: Hashable, Sendable {
   @inlinable public var weightSource: Int? {
     compactWeightSource < 0 ? nil : Int(compactWeightSource)
   }
-}
-
-/// A layer's name: its place and role in an architecture, or a text of the builder's.
-public struct LayerName: Hashable, Sendable {
-  enum Storage: Hashable, Sendable {
-    case role(LayerRole)
-    case block(Int32, LayerRole)
-    case unit(Int32, LayerRole)
-    case label(Int32)
-  }
-  let storage: Storage
-
-  /// A layer outside blocks: `stem.convolution`.
-  public static func role(_ role: LayerRole) -> LayerName { LayerName(storage: .role(role)) }
-
-  /// A layer of the block with that number (from 0) in its stage: `stage3.block1.expand`.
-  public static func block(_ number: Int, _ role: LayerRole) -> LayerName {
-    LayerName(storage: .block(Int32(clamping: number), role))
-  }
-
-  /// A layer of the unit with that number (from 0) in its stage, where a stage is a cell or module
-  /// of a graph rather than a run of blocks: `cell3.unit5.depthwise`.
-  public static func unit(_ number: Int, _ role: LayerRole) -> LayerName {
-    LayerName(storage: .unit(Int32(clamping: number), role))
-  }
-}
-
-/// What a layer is for within its block, stem or head. A normalisation, activation or dropping
-/// layer is named after the layer it follows.
-public enum LayerRole: String, Hashable, Sendable {
-  case input, pooling
-  case convolution, convolutionNormalization, convolutionActivation
-  case expand, expandNormalization, expandActivation
-  case depthwise, depthwiseNormalization, depthwiseActivation
-  case squeezePooling, squeezeReduce, squeezeActivation, squeezeExpand, squeezeGate, squeezeScale
-  case project, projectNormalization, projectActivation
-  case convolution1, convolution1Normalization, convolution1Activation
-  case convolution2, convolution2Normalization, convolution2Activation
-  case convolution3, convolution3Normalization
-  case shortcutPooling, shortcut, shortcutNormalization
-  case stochasticDepth, add, addActivation
-  case layerNormalization, layerScale, tokens, queriesKeysValues, attention
-  case flatten, hidden, hiddenActivation, dropout, logits
-  case activation, normalization, multiply, concatenate, slice, channelShuffle, scale, pad
 }

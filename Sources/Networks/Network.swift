@@ -3,6 +3,7 @@
 ///
 /// Cost, training, inference, export and drawing are readings of this one description.
 public struct Network: Hashable, Sendable {
+  /// For messages, reports and exported files; of any form.
   public let name: String
   /// The layers in topological order; the first is the input, and the only one of its kind.
   ///
@@ -69,13 +70,4 @@ public struct Network: Hashable, Sendable {
     }
     return consumers
   }
-}
-
-/// The indices of the layers that one layer reads, in order.
-public struct LayerInputs: RandomAccessCollection, Sendable {
-  let edges: ArraySlice<Int32>
-
-  public var startIndex: Int { 0 }
-  public var endIndex: Int { edges.count }
-  public subscript(position: Int) -> Int { Int(edges[edges.startIndex + position]) }
 }

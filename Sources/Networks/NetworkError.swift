@@ -20,11 +20,14 @@ public struct NetworkError: Error, Hashable, Sendable {
     case tooLarge
   }
 
+  /// What kind of problem it is.
   public let reason: Reason
   /// The layer's name, once known.
   public var layer: String?
+  /// What was found and what was expected, in one sentence without the layer's name.
   public let message: String
 
+  /// An error of a layer, where `layer` names one, or of the network as a whole.
   public init(_ reason: Reason, _ message: String, layer: String? = nil) {
     self.reason = reason
     self.message = message

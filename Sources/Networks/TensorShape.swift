@@ -7,8 +7,11 @@ public struct TensorShape: Hashable, Sendable {
   @usableFromInline let compactWidth: Int32
   @usableFromInline let compactChannels: Int32
 
+  /// Rows of pixels, `1 ... NetworkLimits.resolution`.
   @inlinable public var height: Int { Int(compactHeight) }
+  /// Columns of pixels, `1 ... NetworkLimits.resolution`.
   @inlinable public var width: Int { Int(compactWidth) }
+  /// Values per pixel, `1 ... NetworkLimits.channels`.
   @inlinable public var channels: Int { Int(compactChannels) }
 
   /// Makes a shape; every extent is at least 1 and at most what ``NetworkLimits`` allows.
@@ -47,53 +50,4 @@ public struct TensorShape: Hashable, Sendable {
 extension TensorShape: CustomStringConvertible {
   /// `height×width×channels`.
   public var description: String { "\(height)×\(width)×\(channels)" }
-}
-
-/// Bounds on what a network may be, so that no input makes a product of extents overflow or a
-/// network grow without end. They lie far above any published network.
-public enum NetworkLimits {
-  /// Pixels along one side of a feature map.
-  public static let resolution = 1 << 16
-  /// Channels of a feature map.
-  public static let channels = 1 << 24
-  /// Pixels along one side of a kernel, a stride or a dilation, and pixels of padding on one side.
-  public static let kernel = 1 << 12
-  /// Layers of a network.
-  public static let layers = 1 << 20
-  /// Connections between layers of a network.
-  public static let edges = 1 << 24
-}
-
-/// A pair of vertical and horizontal values: kernel sizes, strides, dilations.
-///
-/// Compact, as it is a part of every convolution of every candidate: values beyond the range of `Int16`,
-/// which is far outside ``NetworkLimits``, are held as its bounds.
-public struct Extent: Hashable, Sendable {
-  @usableFromInline let compactHeight: Int16
-  @usableFromInline let compactWidth: Int16
-
-  @inlinable public var height: Int { Int(compactHeight) }
-  @inlinable public var width: Int { Int(compactWidth) }
-
-  @inlinable
-  public init(height: Int, width: Int) {
-    compactHeight = Int16(clamping: height)
-    compactWidth = Int16(clamping: width)
-  }
-
-  /// The same value in both directions.
-  @inlinable
-  public init(_ side: Int) {
-    self.init(height: side, width: side)
-  }
-
-  @inlinable public var isSquare: Bool { height == width }
-  @inlinable public var area: Int { height * width }
-}
-
-extension Extent: ExpressibleByIntegerLiteral, CustomStringConvertible {
-  @inlinable
-  public init(integerLiteral value: Int) { self.init(value) }
-  /// `height×width`.
-  public var description: String { "\(height)×\(width)" }
 }

@@ -38,7 +38,7 @@ package struct StudyExport {
     ] {
       for format in OutputFormat.allCases {
         files.append(
-          try output.write(format.forFiles().render(table), name: name + "." + format.fileSuffix))
+          try output.write(format.writer().render(table), name: name + "." + format.fileSuffix))
       }
     }
     files += try writeCharts(to: folder)
@@ -59,17 +59,6 @@ package struct StudyExport {
 }
 
 extension OutputFormat {
-  /// The format's writer, the same on every machine.
-  fileprivate func forFiles() -> any TableFormat {
-    switch self {
-    case .text: TextFormat(width: nil, usesUnicode: true)
-    case .markdown: MarkdownFormat()
-    case .csv: CSVFormat()
-    case .json: JSONFormat()
-    case .latex: LaTeXFormat()
-    }
-  }
-
   fileprivate var fileSuffix: String {
     switch self {
     case .text: "txt"

@@ -1,5 +1,6 @@
 public import ArchitectureSearch
 public import CoefficientSearch
+import Configuration
 import Foundation
 import Interchange
 import SearchSpaces

@@ -25,14 +25,17 @@ public struct TrainingDataError: Error, Hashable, Sendable {
     case invalidParameter
   }
 
+  /// What kind of problem it is.
   public let reason: Reason
   /// The file, or `archive: entry`.
   public let file: String?
   /// The byte at which the problem was found: of the file's contents, after decompression unless
   /// the message speaks of the compressed stream.
   public let offset: Int?
+  /// What was found, what was expected, and what to do; without file and offset.
   public let message: String
 
+  /// An error in `file` at byte `offset`, where there is such a place.
   public init(_ reason: Reason, file: String? = nil, offset: Int? = nil, _ message: String) {
     self.reason = reason
     self.file = file

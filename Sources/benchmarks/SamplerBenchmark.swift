@@ -48,7 +48,9 @@ struct SamplerBenchmark: ParsableCommand {
     let comparison = try SamplerComparison(
       domain, reward: definition.objective.reward, seeds: seeds, trials: trials)
     Terminal.standardOutput.write(
-      format.forStandardOutput().render(SamplerTable.table(comparison)))
+      format.writer(
+        width: Terminal.standardOutput.width, usesUnicode: Terminal.supportsUnicode
+      ).render(SamplerTable.table(comparison)))
     if let chart {
       let picture = SVGChart.render(
         SamplerTable.chart(comparison, space: definition.space.name))

@@ -47,9 +47,9 @@ private final class ProbedImages: ImageSource {
   }
 
   private func data(_ source: ProbedImages) throws -> DataSet {
-    DataSet(
+    try DataSet(
       name: "probe", classNames: ["a", "b", "c", "d"],
-      normalization: try Normalization(mean: [0.5, 0.4, 0.3], standardDeviation: [0.2, 0.3, 0.4]),
+      normalization: Normalization(mean: [0.5, 0.4, 0.3], standardDeviation: [0.2, 0.3, 0.4]),
       flipPreservesLabels: true, training: source, validation: ProbedImages())
   }
 

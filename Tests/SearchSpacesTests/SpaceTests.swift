@@ -1,5 +1,4 @@
 import Architectures
-import BigInt
 import Configuration
 import Foundation
 import Interchange
@@ -27,7 +26,7 @@ private func canonicalEncodings(_ space: SearchSpace) -> Set<[Int]> {
     let encodings = canonicalEncodings(space)
     let architectures = try Set(encodings.map { try space.architecture($0).stages })
     #expect(architectures.count == encodings.count, "canonical encodings are distinct networks")
-    #expect(graph.count == BigUInt(encodings.count) && encodings.count > 100)
+    #expect(graph.count == ArchitectureCount(UInt128(encodings.count)) && encodings.count > 100)
     var costs: [AdditiveCosts] = []
     for encoding in encodings.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
       let exact = try CandidateCosts(of: space.architecture(encoding))
@@ -141,7 +140,7 @@ private func canonicalEncodings(_ space: SearchSpace) -> Set<[Int]> {
     let summary = try SpaceSummary(graph, table: BandTable(graph, CostBand()))
     #expect(summary.histogramDraws == nil)
     #expect(abs(summary.histogram.reduce(0) { $0 + $1.share } - 1) < 1e-12)
-    #expect(summary.countInBand.map { BigUInt($0) } == summary.count)
+    #expect(summary.countInBand.map { ArchitectureCount($0) } == summary.count)
     #expect(summary.histogram[0].share > 0)
   }
 

@@ -26,24 +26,6 @@ void ck_reference_maximum_pooling_forward(
   }
 }
 
-void ck_reference_maximum_pooling_backward(
-    const ck_window *w, size_t channels, size_t first, size_t lines, const float *dy,
-    size_t dy_ld, const uint8_t *winner, const ck_sink *sink, float *scratch) {
-  (void)scratch;
-  ck_reference_open(sink, first * w->in_width, lines * w->in_width, channels);
-  for (size_t r = first * w->in_width; r < (first + lines) * w->in_width; ++r) {
-    for (size_t c = 0; c < channels; ++c) {
-      float sum = 0;
-      for (size_t t = 0; t < w->kernel_height * w->kernel_width; ++t) {
-        ptrdiff_t from = ck_reference_output_row(w, r, t);
-        if (from < 0 || winner[(size_t)from * channels + c] != t) continue;
-        sum += dy[(size_t)from * dy_ld + c];
-      }
-      ck_reference_put(sink, channels, r, c, sum);
-    }
-  }
-}
-
 /// Taps of window o along one axis that count towards the mean.
 static size_t counted(
     size_t o, size_t kernel, size_t stride, size_t dilation, size_t pad, size_t size,
@@ -66,6 +48,33 @@ static float divisor(const ck_window *w, bool counts_padding, size_t r) {
   return rows * columns > 0 ? (float)(rows * columns) : 1;
 }
 
+/// Sends back what the windows of each pixel take from it: what they won by it, where there are
+/// winners, or else its share of their means.
+static void backward(
+    const ck_window *w, size_t channels, size_t first, size_t lines, const float *dy, size_t dy_ld,
+    const uint8_t *winner, bool counts_padding, const ck_sink *sink) {
+  ck_reference_open(sink, first * w->in_width, lines * w->in_width, channels);
+  for (size_t r = first * w->in_width; r < (first + lines) * w->in_width; ++r) {
+    for (size_t c = 0; c < channels; ++c) {
+      float sum = 0;
+      for (size_t t = 0; t < w->kernel_height * w->kernel_width; ++t) {
+        ptrdiff_t from = ck_reference_output_row(w, r, t);
+        if (from < 0 || (winner && winner[(size_t)from * channels + c] != t)) continue;
+        float count = winner ? 1 : divisor(w, counts_padding, (size_t)from);
+        sum += dy[(size_t)from * dy_ld + c] / count;
+      }
+      ck_reference_put(sink, channels, r, c, sum);
+    }
+  }
+}
+
+void ck_reference_maximum_pooling_backward(
+    const ck_window *w, size_t channels, size_t first, size_t lines, const float *dy,
+    size_t dy_ld, const uint8_t *winner, const ck_sink *sink, float *scratch) {
+  (void)scratch;
+  backward(w, channels, first, lines, dy, dy_ld, winner, false, sink);
+}
+
 void ck_reference_average_pooling_forward(
     const ck_window *w, bool counts_padding, size_t channels, size_t first, size_t lines,
     const ck_view *x, float *y, size_t y_ld, float *scratch) {
@@ -86,18 +95,7 @@ void ck_reference_average_pooling_backward(
     const ck_window *w, bool counts_padding, size_t channels, size_t first, size_t lines,
     const float *dy, size_t dy_ld, const ck_sink *sink, float *scratch) {
   (void)scratch;
-  ck_reference_open(sink, first * w->in_width, lines * w->in_width, channels);
-  for (size_t r = first * w->in_width; r < (first + lines) * w->in_width; ++r) {
-    for (size_t c = 0; c < channels; ++c) {
-      float sum = 0;
-      for (size_t t = 0; t < w->kernel_height * w->kernel_width; ++t) {
-        ptrdiff_t from = ck_reference_output_row(w, r, t);
-        if (from < 0) continue;
-        sum += dy[(size_t)from * dy_ld + c] / divisor(w, counts_padding, (size_t)from);
-      }
-      ck_reference_put(sink, channels, r, c, sum);
-    }
-  }
+  backward(w, channels, first, lines, dy, dy_ld, NULL, counts_padding, sink);
 }
 
 void ck_reference_global_average(

@@ -137,8 +137,12 @@ CK_INLINE V activate(ck_activation activation, V u, bool wants_derivative, V *de
   return u;
 }
 
-/// Runs `statement` with A a constant equal to `activation`, so that each loop is compiled for
-/// its activation alone.
+/// Runs `statement` with A equal to `activation`: a constant, so that each loop is compiled for its
+/// activation alone, unless the variant asks for one loop.
+#ifdef CK_ONE_LOOP
+#define CK_FOR_ACTIVATION(activation, statement) \
+  { const ck_activation A = (activation); statement; }
+#else
 #define CK_FOR_ACTIVATION(activation, statement) \
   switch (activation) { \
     case CK_IDENTITY: { enum { A = CK_IDENTITY }; statement; break; } \
@@ -151,3 +155,4 @@ CK_INLINE V activate(ck_activation activation, V u, bool wants_derivative, V *de
     case CK_TANH: { enum { A = CK_TANH }; statement; break; } \
     case CK_GELU: { enum { A = CK_GELU }; statement; break; } \
   }
+#endif

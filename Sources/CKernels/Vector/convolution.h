@@ -225,6 +225,48 @@ static void convolution_pack_transposed(const ck_convolution *c, const float *w,
   }
 }
 
+/// The windows of the forward direction, and the band of input lines that they read.
+typedef struct forward_windows {
+  axis v, h;
+  band band;
+  /// Segments of a window, and channels of a segment times its pixels.
+  size_t segments, length;
+  uint32_t *table, *places;
+} forward_windows;
+
+static forward_windows open_windows(
+    const ck_convolution *c, const reader *source, float **scratch) {
+  const ck_window *w = &c->window;
+  size_t in = c->in_channels / c->groups, taps = w->kernel_height * w->kernel_width;
+  forward_windows it = {
+    .v = forward_axis(
+        w->kernel_height, w->stride_height, w->dilation_height, w->pad_top, w->out_height),
+    .h = forward_axis(
+        w->kernel_width, w->stride_width, w->dilation_width, w->pad_left, w->out_width)};
+  size_t floats = ck_band_floats(taps * in * c->out_channels);
+  it.band = make_band(
+      scratch, &it.v, &it.h, w->in_height, w->in_width, c->in_channels, w->out_height,
+      w->out_width, floats, ck_band_rows(floats, c->out_channels), reads_by_lines(c));
+  it.band.view = source;
+  it.segments = it.band.by_lines ? w->kernel_height : taps;
+  it.length = taps / it.segments * in;
+  it.table = (uint32_t *)(void *)take(scratch, it.segments * it.band.rows);
+  it.places = (uint32_t *)(void *)take(scratch, it.band.rows);
+  return it;
+}
+
+/// Reads what the result lines from `line` on need, as many as fit; returns the end of those lines.
+/// `rows` becomes the number of windows, whose places lie `ld` apart.
+static size_t read_windows(
+    forward_windows *it, size_t line, size_t end, size_t ld, size_t *rows) {
+  const axis *v = &it->v;
+  size_t next = band_end(&it->band, line, end, v->step, lines_reached(v, 1));
+  ptrdiff_t top = (ptrdiff_t)(line % it->band.result_height * v->step) + v->start;
+  fill_band(&it->band, line, next, top, top + (ptrdiff_t)lines_reached(v, next - line));
+  *rows = make_tables(&it->band, v, &it->h, it->table, it->band.rows, it->places, ld);
+  return next;
+}
+
 static void convolution_forward(
     const ck_convolution *c, ck_range range, const ck_view *x, const float *packed, float *z,
     size_t z_ld, double *moments, float *scratch) {
@@ -233,33 +275,16 @@ static void convolution_forward(
   size_t depth = w->kernel_height * w->kernel_width * in;
   reader source = open_reader(x, c->in_channels, &scratch);
   moment_sums sums = open_moments(moments, range.channels, &scratch);
-  axis v = forward_axis(
-      w->kernel_height, w->stride_height, w->dilation_height, w->pad_top, w->out_height);
-  axis h = forward_axis(
-      w->kernel_width, w->stride_width, w->dilation_width, w->pad_left, w->out_width);
-  size_t floats = ck_band_floats(depth * c->out_channels);
-  band it = make_band(
-      &scratch, &v, &h, w->in_height, w->in_width, c->in_channels, w->out_height, w->out_width,
-      floats, ck_band_rows(floats, c->out_channels), reads_by_lines(c));
-  it.view = &source;
-  left_matrix a = {.table_ld = it.rows, .segments = w->kernel_height, .length = w->kernel_width * in};
-  if (!it.by_lines) {
-    a.segments *= w->kernel_width;
-    a.length = in;
-  }
-  uint32_t *table = (uint32_t *)(void *)take(&scratch, a.segments * it.rows);
-  uint32_t *places = (uint32_t *)(void *)take(&scratch, it.rows);
-  a.table = table;
-  size_t end = range.first_line + range.lines, next;
+  forward_windows it = open_windows(c, &source, &scratch);
+  left_matrix a = {
+    .table = it.table, .table_ld = it.band.rows, .segments = it.segments, .length = it.length};
+  size_t end = range.first_line + range.lines, next, rows;
   for (size_t line = range.first_line; line < end; line = next) {
-    next = band_end(&it, line, end, v.step, lines_reached(&v, 1));
-    ptrdiff_t top = (ptrdiff_t)(line % w->out_height * v.step) + v.start;
-    fill_band(&it, line, next, top, top + (ptrdiff_t)lines_reached(&v, next - line));
-    size_t rows = make_tables(&it, &v, &h, table, it.rows, places, z_ld);
+    next = read_windows(&it, line, end, z_ld, &rows);
     float *to = z + line * w->out_width * z_ld;
     for (size_t g = 0; g < c->groups; ++g) {
-      a.data = it.data + g * in;
-      result_matrix result = {.data = to + g * out, .table = places};
+      a.data = it.band.data + g * in;
+      result_matrix result = {.data = to + g * out, .table = it.places};
       size_t columns = c->groups == 1 ? range.channels : out;
       const float *right = packed + g * ck_packed_size(depth, out) + range.first_channel * depth;
       multiply_matrix(&a, rows, columns, right, &result, true, NULL);
@@ -340,34 +365,19 @@ static void convolution_backward_weights(
   size_t out = c->groups == 1 ? range.channels : c->out_channels / c->groups;
   reader source = open_reader(x, c->in_channels, &scratch);
   gradient_reader gradient = open_gradient_reader(dz, range.channels, &scratch);
-  axis v = forward_axis(
-      w->kernel_height, w->stride_height, w->dilation_height, w->pad_top, w->out_height);
-  axis h = forward_axis(
-      w->kernel_width, w->stride_width, w->dilation_width, w->pad_left, w->out_width);
-  size_t taps = w->kernel_height * w->kernel_width;
-  size_t floats = ck_band_floats(taps * in * c->out_channels);
-  band it = make_band(
-      &scratch, &v, &h, w->in_height, w->in_width, c->in_channels, w->out_height, w->out_width,
-      floats, ck_band_rows(floats, c->out_channels), reads_by_lines(c));
-  it.view = &source;
-  size_t segments = it.by_lines ? w->kernel_height : taps, length = taps / segments * in;
-  uint32_t *table = (uint32_t *)(void *)take(&scratch, segments * it.rows);
-  uint32_t *places = (uint32_t *)(void *)take(&scratch, it.rows);
+  forward_windows it = open_windows(c, &source, &scratch);
   size_t ld = padded(range.channels);
-  float *gradients = take(&scratch, it.rows * ld + PANEL);
-  size_t end = range.first_line + range.lines, next;
+  float *gradients = take(&scratch, it.band.rows * ld + PANEL);
+  size_t end = range.first_line + range.lines, next, rows;
   for (size_t line = range.first_line; line < end; line = next) {
-    next = band_end(&it, line, end, v.step, lines_reached(&v, 1));
-    ptrdiff_t top = (ptrdiff_t)(line % w->out_height * v.step) + v.start;
-    fill_band(&it, line, next, top, top + (ptrdiff_t)lines_reached(&v, next - line));
-    size_t rows = make_tables(&it, &v, &h, table, it.rows, places, ld);
+    next = read_windows(&it, line, end, ld, &rows);
     read_gradient_rows(
         &gradient, line * w->out_width, rows, 0, range.channels, gradients, ld, false);
-    for (size_t s = 0; s < segments; ++s) {
+    for (size_t s = 0; s < it.segments; ++s) {
       for (size_t g = 0; g < c->groups; ++g) {
         multiply_outer(
-            length, out, rows, it.data + g * in, table + s * it.rows, gradients + g * out, ld,
-            dw + s * length * dw_ld + g * out, dw_ld, NULL);
+            it.length, out, rows, it.band.data + g * in, it.table + s * it.band.rows,
+            gradients + g * out, ld, dw + s * it.length * dw_ld + g * out, dw_ld, NULL);
       }
     }
   }

@@ -6,10 +6,13 @@
 //   CK_NARROW_TILE_ROWS  rows of a tile of one vector
 //   ck_load_part(p, n), ck_store_part(p, n, v)   the first n < CK_LANES floats; others are zero,
 //                                                or left alone
+//   CK_ONE_LOOP          where it is defined, loops take their activation as they run: slower, but
+//                        quickly compiled
 #include <math.h>
 #include <stdint.h>
 
-#define CK_INLINE static inline __attribute__((always_inline))
+// Without debug information of their own, which would cost a quarter of the compiler's time.
+#define CK_INLINE static inline __attribute__((always_inline, nodebug))
 #define CK_UNROLL _Pragma("clang loop unroll(full)")
 #define CK_UNROLL_FOUR _Pragma("clang loop unroll_count(4)")
 

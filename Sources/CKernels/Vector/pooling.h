@@ -53,55 +53,6 @@ static tap_range fill_pool(const pool_lines *it, size_t line, size_t *next) {
   return taps;
 }
 
-static void maximum_pooling_forward(
-    const ck_window *w, size_t channels, size_t first, size_t lines, const ck_view *x, float *y,
-    size_t y_ld, uint8_t *winner, float *scratch) {
-  pool_lines it = open_pool(w, channels, x, &scratch);
-  size_t next = 0;
-  for (size_t line = first; line < first + lines; ++line) {
-    size_t oy = line % w->out_height;
-    if (oy == 0 || line == first) next = 0;
-    tap_range v = fill_pool(&it, line, &next);
-    for (size_t ox = 0; ox < w->out_width; ++ox) {
-      tap_range h = taps_inside(
-          ox, w->kernel_width, w->stride_width, w->dilation_width, w->pad_left, w->in_width);
-      size_t r = line * w->out_width + ox;
-      for (size_t c = 0; c < channels; c += CK_LANES) {
-        V best = (V)-INFINITY;
-        I tap = (I)(int32_t)(v.first * w->kernel_width + h.first);
-        for (size_t ky = v.first; ky < v.end; ++ky) {
-          const float *from =
-              pool_line(&it, oy * w->stride_height + ky * w->dilation_height - w->pad_top) + c;
-          for (size_t kx = h.first; kx < h.end; ++kx) {
-            size_t px = ox * w->stride_width + kx * w->dilation_width - w->pad_left;
-            V value = load_full(from + px * it.ld);
-            // The first NaN stays: nothing compares greater, and it differs from itself.
-            I wins = (value > best) | ((value != value) & (best == best));
-            best = wins ? value : best;
-            tap = wins ? (I)(int32_t)(ky * w->kernel_width + kx) : tap;
-          }
-        }
-        size_t n = smaller(CK_LANES, channels - c);
-        store(y + r * y_ld + c, n, best);
-        B taps = __builtin_convertvector(tap, B);
-        if (winner) __builtin_memcpy(winner + r * channels + c, &taps, n);
-      }
-    }
-  }
-}
-
-/// Sends the gradient of pooling into a sink, several lines at a time. `gather` adds up what the
-/// windows send to one input line.
-typedef struct pool_gradient {
-  const ck_window *window;
-  size_t channels;
-  const float *dy;
-  size_t dy_ld;
-  /// Maximum pooling's winners, or null.
-  const uint8_t *winner;
-  bool counts_padding;
-} pool_gradient;
-
 /// Taps of window o that count towards a mean.
 static size_t taps_counted(
     size_t o, size_t taps, size_t stride, size_t dilation, size_t pad, size_t size,
@@ -121,6 +72,111 @@ static float mean_weight(const ck_window *w, bool counts_padding, size_t oy, siz
       w->pad_right, counts_padding);
   return rows * columns > 0 ? 1.f / (float)(rows * columns) : 1;
 }
+
+/// A window of one line: its taps that lie inside, and its place.
+typedef struct pool_taps {
+  tap_range v, h;
+  size_t oy, ox;
+} pool_taps;
+
+/// The line that the window's taps in row ky read, from channel c on.
+CK_INLINE const float *pool_taps_line(
+    const pool_lines *it, const pool_taps *at, size_t ky, size_t c) {
+  const ck_window *w = it->window;
+  return pool_line(it, at->oy * w->stride_height + ky * w->dilation_height - w->pad_top) + c;
+}
+
+/// Floats from the start of a line to the pixel that the window's taps in column kx read.
+CK_INLINE size_t pool_pixel(const pool_lines *it, const pool_taps *at, size_t kx) {
+  const ck_window *w = it->window;
+  return (at->ox * w->stride_width + kx * w->dilation_width - w->pad_left) * it->ld;
+}
+
+/// The maxima of n channels from c on, and which tap each came from.
+CK_INLINE void maximum_of_window(
+    const pool_lines *it, const pool_taps *at, size_t c, size_t n, float *y, uint8_t *winner) {
+  size_t width = it->window->kernel_width;
+  V best = (V)-INFINITY;
+  I tap = (I)(int32_t)(at->v.first * width + at->h.first);
+  for (size_t ky = at->v.first; ky < at->v.end; ++ky) {
+    const float *from = pool_taps_line(it, at, ky, c);
+    for (size_t kx = at->h.first; kx < at->h.end; ++kx) {
+      V value = load_full(from + pool_pixel(it, at, kx));
+      // The first NaN stays: nothing compares greater, and it differs from itself.
+      I wins = (value > best) | ((value != value) & (best == best));
+      best = wins ? value : best;
+      tap = wins ? (I)(int32_t)(ky * width + kx) : tap;
+    }
+  }
+  store(y, n, best);
+  B taps = __builtin_convertvector(tap, B);
+  if (winner) __builtin_memcpy(winner, &taps, n);
+}
+
+/// The sums of channels c and beyond, times `weight`.
+CK_INLINE V mean_of_window(
+    const pool_lines *it, const pool_taps *at, size_t c, float weight) {
+  V sum = (V)0.f;
+  for (size_t ky = at->v.first; ky < at->v.end; ++ky) {
+    const float *from = pool_taps_line(it, at, ky, c);
+    for (size_t kx = at->h.first; kx < at->h.end; ++kx) {
+      sum += load_full(from + pool_pixel(it, at, kx));
+    }
+  }
+  return sum * (V)weight;
+}
+
+/// Maximum pooling, or the mean; `is_maximum` is a constant.
+CK_INLINE void pooling_forward(
+    const ck_window *w, const bool is_maximum, bool counts_padding, size_t channels, size_t first,
+    size_t lines, const ck_view *x, float *y, size_t y_ld, uint8_t *winner, float *scratch) {
+  pool_lines it = open_pool(w, channels, x, &scratch);
+  size_t next = 0;
+  for (size_t line = first; line < first + lines; ++line) {
+    pool_taps at = {.oy = line % w->out_height};
+    if (at.oy == 0 || line == first) next = 0;
+    at.v = fill_pool(&it, line, &next);
+    for (at.ox = 0; at.ox < w->out_width; ++at.ox) {
+      at.h = taps_inside(
+          at.ox, w->kernel_width, w->stride_width, w->dilation_width, w->pad_left, w->in_width);
+      float weight = is_maximum ? 1 : mean_weight(w, counts_padding, at.oy, at.ox);
+      size_t r = line * w->out_width + at.ox;
+      for (size_t c = 0; c < channels; c += CK_LANES) {
+        size_t n = smaller(CK_LANES, channels - c);
+        float *to = y + r * y_ld + c;
+        if (is_maximum) {
+          maximum_of_window(&it, &at, c, n, to, winner ? winner + r * channels + c : NULL);
+        } else {
+          store(to, n, mean_of_window(&it, &at, c, weight));
+        }
+      }
+    }
+  }
+}
+
+static void maximum_pooling_forward(
+    const ck_window *w, size_t channels, size_t first, size_t lines, const ck_view *x, float *y,
+    size_t y_ld, uint8_t *winner, float *scratch) {
+  pooling_forward(w, true, false, channels, first, lines, x, y, y_ld, winner, scratch);
+}
+
+static void average_pooling_forward(
+    const ck_window *w, bool counts_padding, size_t channels, size_t first, size_t lines,
+    const ck_view *x, float *y, size_t y_ld, float *scratch) {
+  pooling_forward(w, false, counts_padding, channels, first, lines, x, y, y_ld, NULL, scratch);
+}
+
+/// Sends the gradient of pooling into a sink, several lines at a time. `gather` adds up what the
+/// windows send to one input line.
+typedef struct pool_gradient {
+  const ck_window *window;
+  size_t channels;
+  const float *dy;
+  size_t dy_ld;
+  /// Maximum pooling's winners, or null.
+  const uint8_t *winner;
+  bool counts_padding;
+} pool_gradient;
 
 /// Adds what window (oy, ox), row r, sends back through tap t to one pixel.
 CK_INLINE void gather_window(
@@ -184,35 +240,6 @@ static void maximum_pooling_backward(
   pool_gradient it = {
     .window = w, .channels = channels, .dy = dy, .dy_ld = dy_ld, .winner = winner};
   pooling_backward(&it, first, lines, sink, scratch);
-}
-
-static void average_pooling_forward(
-    const ck_window *w, bool counts_padding, size_t channels, size_t first, size_t lines,
-    const ck_view *x, float *y, size_t y_ld, float *scratch) {
-  pool_lines it = open_pool(w, channels, x, &scratch);
-  size_t next = 0;
-  for (size_t line = first; line < first + lines; ++line) {
-    size_t oy = line % w->out_height;
-    if (oy == 0 || line == first) next = 0;
-    tap_range v = fill_pool(&it, line, &next);
-    for (size_t ox = 0; ox < w->out_width; ++ox) {
-      tap_range h = taps_inside(
-          ox, w->kernel_width, w->stride_width, w->dilation_width, w->pad_left, w->in_width);
-      float weight = mean_weight(w, counts_padding, oy, ox);
-      for (size_t c = 0; c < channels; c += CK_LANES) {
-        V sum = (V)0.f;
-        for (size_t ky = v.first; ky < v.end; ++ky) {
-          const float *from =
-              pool_line(&it, oy * w->stride_height + ky * w->dilation_height - w->pad_top) + c;
-          for (size_t kx = h.first; kx < h.end; ++kx) {
-            size_t px = ox * w->stride_width + kx * w->dilation_width - w->pad_left;
-            sum += load_full(from + px * it.ld);
-          }
-        }
-        store(y + (line * w->out_width + ox) * y_ld + c, channels - c, sum * (V)weight);
-      }
-    }
-  }
 }
 
 static void average_pooling_backward(

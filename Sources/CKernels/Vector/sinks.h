@@ -329,24 +329,51 @@ static void close_image(
   }
 }
 
+/// What convolutions do in most networks has loops of its own, in a function each: a function that
+/// held them all would double the compiler's time for the file.
 enum {
   SINK_NORMALIZED = SINK_DATA | SINK_SUMS | SINK_DISTANCE,
+  SINK_NORMALIZED_SUM = SINK_NORMALIZED | SINK_ADDEND,
   SINK_BIASED = SINK_DATA | SINK_SUMS | SINK_DERIVATIVES | SINK_AFFINE,
   SINK_ACTIVATED = SINK_NORMALIZED | SINK_DERIVATIVES | SINK_AFFINE,
-  SINK_SQUEEZED = SINK_ACTIVATED | SINK_UNFINISHED | SINK_VALUES | SINK_GATE,
+  SINK_ACTIVATED_SUM = SINK_ACTIVATED | SINK_ADDEND,
+  SINK_ACTIVATED_KEPT = SINK_ACTIVATED | SINK_KEPT,
+  SINK_ACTIVATED_POOLED = SINK_ACTIVATED | SINK_POOLED,
+  SINK_SQUEEZED = SINK_ACTIVATED | SINK_UNFINISHED | SINK_VALUES | SINK_GATE | SINK_KEPT,
 };
-/// A loop of its own for an activation and `what`.
-#define CK_SINK(activation, what) \
+#define CK_ACTIVATED_SINKS(loop, activation) \
+  loop(activation, SINK_ACTIVATED) \
+  loop(activation, SINK_ACTIVATED_SUM) \
+  loop(activation, SINK_ACTIVATED_KEPT) \
+  loop(activation, SINK_ACTIVATED_POOLED) \
+  loop(activation, SINK_SQUEEZED)
+#ifdef CK_ONE_LOOP
+#define CK_SINKS(loop)
+#else
+#define CK_SINKS(loop) \
+  loop(CK_IDENTITY, SINK_DATA) \
+  loop(CK_IDENTITY, SINK_NORMALIZED) \
+  loop(CK_IDENTITY, SINK_NORMALIZED_SUM) \
+  CK_ACTIVATED_SINKS(loop, CK_RELU) \
+  CK_ACTIVATED_SINKS(loop, CK_RELU6) \
+  CK_ACTIVATED_SINKS(loop, CK_SILU) \
+  CK_ACTIVATED_SINKS(loop, CK_HARD_SWISH) \
+  loop(CK_SIGMOID, SINK_BIASED) \
+  loop(CK_HARD_SIGMOID, SINK_BIASED)
+#endif
+
+#define CK_SINK_FUNCTION(activation, what) \
+  static __attribute__((noinline)) void write_##activation##_##what( \
+      const sink_writer *it, sink_block *block, const sink_image *image, size_t first, \
+      size_t rows, size_t channel, size_t channels) { \
+    write_segment(it, block, activation, what, image, first, rows, channel, channels); \
+  }
+CK_SINKS(CK_SINK_FUNCTION)
+
+#define CK_SINK_CASE(activation, what) \
   case (what) + (activation) * SINK_ACTIVATION: \
-    write_segment( \
-        &local, &block, activation, what, &image, first, count, channel, channels); \
+    write_##activation##_##what(&local, &block, &image, first, count, channel, channels); \
     break;
-#define CK_SINKS(activation) \
-  CK_SINK(activation, SINK_ACTIVATED) \
-  CK_SINK(activation, SINK_ACTIVATED | SINK_ADDEND) \
-  CK_SINK(activation, SINK_ACTIVATED | SINK_KEPT) \
-  CK_SINK(activation, SINK_ACTIVATED | SINK_POOLED) \
-  CK_SINK(activation, SINK_SQUEEZED | SINK_KEPT)
 
 /// Writes rows `first ..< first + rows`, channels `channel ..< channel + channels`, `channel` a
 /// multiple of CK_LANES.
@@ -368,17 +395,8 @@ static __attribute__((noinline)) void write_rows(
     if (what & SINK_POOLED) image.pooled = sink->pooled + first / sink->pixels * sink->pooled_ld;
     if (what & SINK_FACTOR) image.factor = view->factor + first / view->pixels * view->factor_ld;
     clear_image(&local, what & SINK_VALUES, channels);
-    // What convolutions do in most networks has loops of its own; each costs the compiler seconds.
     switch (what + (int)activation * SINK_ACTIVATION) {
-      CK_SINK(CK_IDENTITY, SINK_DATA)
-      CK_SINK(CK_IDENTITY, SINK_NORMALIZED)
-      CK_SINK(CK_IDENTITY, SINK_NORMALIZED | SINK_ADDEND)
-      CK_SINKS(CK_RELU)
-      CK_SINKS(CK_RELU6)
-      CK_SINKS(CK_SILU)
-      CK_SINKS(CK_HARD_SWISH)
-      CK_SINK(CK_SIGMOID, SINK_BIASED)
-      CK_SINK(CK_HARD_SIGMOID, SINK_BIASED)
+      CK_SINKS(CK_SINK_CASE)
       default:
         write_any(&local, &block, activation, what, &image, first, count, channel, channels);
     }

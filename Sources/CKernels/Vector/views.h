@@ -204,67 +204,20 @@ static gradient_reader open_gradient_reader(
   return it;
 }
 
+/// What a loop of `read_gradient_rows` is compiled for, as with `read_rows`. A finished gradient is
+/// normalised too.
+enum { GRADIENT_PLAIN = 1, GRADIENT_NORMALIZED = 2, GRADIENT_FINISHED = 4 };
+
 CK_INLINE V read_gradient_vector(
-    const gradient_reader *it, bool plain, bool normalized, const float *factor, size_t r, size_t c,
-    size_t n) {
+    const gradient_reader *it, const int what, const float *factor, size_t r, size_t c, size_t n) {
   const ck_gradient *dz = &it->gradient;
   V d = load(dz->data + r * dz->ld + c, n);
-  if (plain) return d;
+  if (what & GRADIENT_PLAIN) return d;
   if (factor) d *= load(factor + c, n);
   V c1 = load_full(it->c1 + c);
-  if (!normalized) return d * c1;
+  if (!(what & GRADIENT_NORMALIZED)) return d * c1;
   V z = load(dz->z + r * dz->z_ld + c, n);
   return fma_(d, c1, fma_(z, load_full(it->c2 + c), load_full(it->c3 + c)));
-}
-
-CK_INLINE void read_gradient_vectors(
-    const gradient_reader *it, bool plain, bool normalized, const float *factor, size_t row,
-    const int count, size_t c, size_t n, float *values, size_t ld, size_t stored) {
-  CK_UNROLL for (int i = 0; i < count; ++i) {
-    V d = read_gradient_vector(it, plain, normalized, factor, row + (size_t)i, c, n);
-    store(values + (size_t)i * ld, stored, d);
-  }
-}
-
-CK_INLINE void read_few_gradients(
-    const gradient_reader *it, bool plain, bool normalized, const float *factor, size_t row,
-    const int count, size_t channel, size_t channels, float *values, size_t ld, bool exact) {
-  size_t whole = channels / CK_LANES * CK_LANES, rest = channels - whole, c = 0;
-  const ck_gradient *dz = &it->gradient;
-  size_t later = row + 2 * (size_t)count;
-  for (; c + LINE <= channels; c += LINE) {
-    fetch_ahead(dz->data + channel + c, dz->ld, later, count, 0);
-    if (normalized) fetch_ahead(dz->z + channel + c, dz->z_ld, later, count, 0);
-    CK_UNROLL for (size_t part = 0; part < LINE; part += CK_LANES) {
-      read_gradient_vectors(
-          it, plain, normalized, factor, row, count, channel + c + part, CK_LANES,
-          values + c + part, ld, CK_LANES);
-    }
-  }
-  if (c < channels) fetch_ahead(dz->data + channel + c, dz->ld, later, count, 0);
-  for (; c < whole; c += CK_LANES) {
-    read_gradient_vectors(
-        it, plain, normalized, factor, row, count, channel + c, CK_LANES, values + c, ld, CK_LANES);
-  }
-  if (rest == 0) return;
-  read_gradient_vectors(
-      it, plain, normalized, factor, row, count, channel + whole, rest, values + whole, ld,
-      exact ? rest : CK_LANES);
-}
-
-CK_INLINE void read_gradient_segment(
-    const gradient_reader *source, bool plain, bool normalized, const float *factor, size_t first,
-    size_t rows, size_t channel, size_t channels, float *values, size_t ld, bool exact) {
-  const gradient_reader copy = *source, *it = &copy;
-  size_t i = 0;
-  for (; i + 4 <= rows; i += 4) {
-    read_few_gradients(
-        it, plain, normalized, factor, first + i, 4, channel, channels, values + i * ld, ld, exact);
-  }
-  for (; i < rows; ++i) {
-    read_few_gradients(
-        it, plain, normalized, factor, first + i, 1, channel, channels, values + i * ld, ld, exact);
-  }
 }
 
 /// One vector of each of `count` rows of one image, with the gradient finished on the way.
@@ -284,94 +237,105 @@ CK_INLINE void finish_vectors(
   }
 }
 
-CK_INLINE void finish_few(
-    const gradient_reader *it, ck_activation activation, const float *pooled, size_t row,
-    const int count, size_t channel, size_t channels, float *values, size_t ld, bool exact) {
+/// One vector of each of `count` rows of one image, which share its row of `factor`, or of `pooled`
+/// where the gradient is finished; null where it has none.
+CK_INLINE void read_gradient_vectors(
+    const gradient_reader *it, ck_activation activation, const int what, const float *shared,
+    size_t row, const int count, size_t c, size_t n, float *values, size_t ld, size_t stored) {
+  if (what & GRADIENT_FINISHED) {
+    finish_vectors(it, activation, shared, row, count, c, n, values, ld, stored);
+    return;
+  }
+  CK_UNROLL for (int i = 0; i < count; ++i) {
+    V d = read_gradient_vector(it, what, shared, row + (size_t)i, c, n);
+    store(values + (size_t)i * ld, stored, d);
+  }
+}
+
+CK_INLINE void read_few_gradients(
+    const gradient_reader *it, ck_activation activation, const int what, const float *shared,
+    size_t row, const int count, size_t channel, size_t channels, float *values, size_t ld,
+    bool exact) {
   size_t whole = channels / CK_LANES * CK_LANES, rest = channels - whole, c = 0;
   const ck_gradient *dz = &it->gradient;
   size_t later = row + 2 * (size_t)count;
   for (; c + LINE <= channels; c += LINE) {
     fetch_ahead(dz->data + channel + c, dz->ld, later, count, 0);
-    fetch_ahead(dz->z + channel + c, dz->z_ld, later, count, 0);
+    if (what & GRADIENT_NORMALIZED) {
+      fetch_ahead(dz->z + channel + c, dz->z_ld, later, count, 0);
+    }
     CK_UNROLL for (size_t part = 0; part < LINE; part += CK_LANES) {
-      finish_vectors(
-          it, activation, pooled, row, count, channel + c + part, CK_LANES, values + c + part, ld,
-          CK_LANES);
+      read_gradient_vectors(
+          it, activation, what, shared, row, count, channel + c + part, CK_LANES,
+          values + c + part, ld, CK_LANES);
     }
   }
   if (c < channels) fetch_ahead(dz->data + channel + c, dz->ld, later, count, 0);
   for (; c < whole; c += CK_LANES) {
-    finish_vectors(
-        it, activation, pooled, row, count, channel + c, CK_LANES, values + c, ld, CK_LANES);
+    read_gradient_vectors(
+        it, activation, what, shared, row, count, channel + c, CK_LANES, values + c, ld, CK_LANES);
   }
   if (rest == 0) return;
-  finish_vectors(
-      it, activation, pooled, row, count, channel + whole, rest, values + whole, ld,
+  read_gradient_vectors(
+      it, activation, what, shared, row, count, channel + whole, rest, values + whole, ld,
       exact ? rest : CK_LANES);
 }
 
-CK_INLINE void finish_segment(
-    const gradient_reader *source, ck_activation activation, const float *pooled, size_t first,
-    size_t rows, size_t channel, size_t channels, float *values, size_t ld, bool exact) {
+CK_INLINE void read_gradient_segment(
+    const gradient_reader *source, ck_activation activation, const int what, const float *shared,
+    size_t first, size_t rows, size_t channel, size_t channels, float *values, size_t ld,
+    bool exact) {
   const gradient_reader copy = *source, *it = &copy;
+  // Finishing needs more registers: fewer rows side by side.
+  const int together = what & GRADIENT_FINISHED ? 2 : 4;
   size_t i = 0;
-  for (; i + 2 <= rows; i += 2) {
-    finish_few(
-        it, activation, pooled, first + i, 2, channel, channels, values + i * ld, ld, exact);
+  for (; i + (size_t)together <= rows; i += (size_t)together) {
+    read_few_gradients(
+        it, activation, what, shared, first + i, together, channel, channels, values + i * ld, ld,
+        exact);
   }
-  if (i < rows) {
-    finish_few(
-        it, activation, pooled, first + i, 1, channel, channels, values + i * ld, ld, exact);
+  for (; i < rows; ++i) {
+    read_few_gradients(
+        it, activation, what, shared, first + i, 1, channel, channels, values + i * ld, ld, exact);
   }
 }
 
-/// Rows of a gradient that is still to be finished.
-static __attribute__((noinline)) void finish_gradient_rows(
-    const gradient_reader *it, size_t first, size_t rows, size_t channel, size_t channels,
-    float *values, size_t ld, bool exact) {
-  const ck_gradient *dz = &it->gradient;
-  for (size_t i = 0; i < rows;) {
-    size_t count = rows - i, r = first + i;
-    const float *pooled = NULL;
-    if (dz->pooled) {
-      size_t image = r / dz->pixels;
-      pooled = dz->pooled + image * dz->pooled_ld;
-      count = smaller(count, (image + 1) * dz->pixels - r);
-    }
-    float *to = values + i * ld;
-    CK_FOR_ACTIVATION(
-        dz->slope_activation,
-        finish_segment(it, A, pooled, r, count, channel, channels, to, ld, exact))
-    i += count;
-  }
-}
+/// A loop of its own for each `what` of a gradient without an activation.
+#define CK_READ_GRADIENT(what, shared) \
+  read_gradient_segment( \
+      it, CK_IDENTITY, what, shared, r, count, channel, channels, to, ld, exact);
 
 /// As `read_rows`, for a gradient; zeros behind the last channel up to a whole vector, unless exact.
 static __attribute__((noinline)) void read_gradient_rows(
     const gradient_reader *it, size_t first, size_t rows, size_t channel, size_t channels,
     float *values, size_t ld, bool exact) {
   const ck_gradient *dz = &it->gradient;
-  if (dz->slope_scale) {
-    finish_gradient_rows(it, first, rows, channel, channels, values, ld, exact);
-    return;
-  }
+  const bool finishes = dz->slope_scale;
+  const float *images = finishes ? dz->pooled : dz->factor;
+  size_t images_ld = finishes ? dz->pooled_ld : dz->factor_ld;
   for (size_t i = 0; i < rows;) {
     size_t count = rows - i, r = first + i;
-    const float *factor = NULL;
-    if (dz->factor) {
+    const float *shared = NULL;
+    if (images) {
       size_t image = r / dz->pixels;
-      factor = dz->factor + image * dz->factor_ld;
+      shared = images + image * images_ld;
       count = smaller(count, (image + 1) * dz->pixels - r);
     }
     float *to = values + i * ld;
-    if (it->plain) {
-      read_gradient_segment(it, true, false, NULL, r, count, channel, channels, to, ld, exact);
-    } else if (dz->z && !factor) {
-      read_gradient_segment(it, false, true, NULL, r, count, channel, channels, to, ld, exact);
+    if (finishes) {
+      CK_FOR_ACTIVATION(
+          dz->slope_activation,
+          read_gradient_segment(
+              it, A, GRADIENT_FINISHED | GRADIENT_NORMALIZED, shared, r, count, channel, channels,
+              to, ld, exact))
+    } else if (it->plain) {
+      CK_READ_GRADIENT(GRADIENT_PLAIN, NULL)
+    } else if (dz->z && !shared) {
+      CK_READ_GRADIENT(GRADIENT_NORMALIZED, NULL)
     } else if (dz->z) {
-      read_gradient_segment(it, false, true, factor, r, count, channel, channels, to, ld, exact);
+      CK_READ_GRADIENT(GRADIENT_NORMALIZED, shared)
     } else {
-      read_gradient_segment(it, false, false, factor, r, count, channel, channels, to, ld, exact);
+      CK_READ_GRADIENT(0, shared)
     }
     i += count;
   }

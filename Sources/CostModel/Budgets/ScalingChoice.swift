@@ -3,7 +3,9 @@ public import Architectures
 /// A way to scale as people name it: a path along which a wanted cost is looked for, or fixed
 /// coefficients.
 public enum ScalingChoice: Hashable, Sendable {
+  /// A path, along which some cost or coefficient picks the point.
   case path(ScalingPath)
+  /// One point, given by its coefficients.
   case coefficients(ScalingCoefficients)
 
   /// Reads `depth`, `width`, `resolution`, `compound`; fast scaling as `fast` (what its paper

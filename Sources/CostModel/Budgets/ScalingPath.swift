@@ -44,7 +44,9 @@ public enum ScalingPath: Hashable, Sendable {
 public struct ScaledPoint: Hashable, Sendable {
   /// φ, or the coefficient.
   public let value: Double
+  /// The architecture there, and what rounding did to it.
   public let scaled: ScaledArchitecture
+  /// What it costs, for one image.
   public let cost: Cost
   /// The multiply-adds that the coefficients ask for: the baseline's, times d·w²·r².
   public let askedMultiplyAdds: Double

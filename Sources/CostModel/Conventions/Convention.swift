@@ -17,6 +17,7 @@ public struct Convention: Hashable, Sendable {
   public let name: String
   /// What the preset reproduces, with the version of the tool.
   public let summary: String
+  /// What one count stands for.
   public let unit: Unit
   /// Where the tool misses operators of one implementation.
   public let exceptions: [ConventionException]
@@ -50,22 +51,5 @@ public struct Convention: Hashable, Sendable {
     exceptions.first {
       $0.kind == kind && $0.network == network && !(isLastOfKind && $0.sparesLast)
     }
-  }
-}
-
-/// Operators that a tool does not see in the implementation of one network that it was measured on.
-public struct ConventionException: Hashable, Sendable {
-  /// The network's name.
-  public let network: String
-  public let kind: OperatorKind
-  /// Whether the last operator of that kind is counted all the same.
-  public let sparesLast: Bool
-  public let reason: String
-
-  public init(network: String, kind: OperatorKind, sparesLast: Bool, reason: String) {
-    self.network = network
-    self.kind = kind
-    self.sparesLast = sparesLast
-    self.reason = reason
   }
 }

@@ -6,6 +6,7 @@ public import Networks
 public struct ConventionCount: Hashable, Sendable {
   /// One kind of operator's share.
   public struct Kind: Hashable, Sendable {
+    /// The kind that the row is about.
     public let kind: OperatorKind
     /// The number of layers of this kind.
     public let layers: Int
@@ -19,7 +20,9 @@ public struct ConventionCount: Hashable, Sendable {
 
   /// Layers that compute and that the convention leaves out.
   public struct Uncounted: Hashable, Sendable {
+    /// The kind that is left out.
     public let kind: OperatorKind
+    /// How many layers of it are left out.
     public let layers: Int
     /// Their part of all elements that computing layers put out, 0 to 1.
     public let elementShare: Double
@@ -29,12 +32,15 @@ public struct ConventionCount: Hashable, Sendable {
     public let reason: String?
   }
 
+  /// The rules that were counted by.
   public let convention: Convention
+  /// How many images go through the network at once; all counts are for all of them.
   public let batch: Int
   /// Operations per layer, in the order of ``Network/layers``.
   public let layers: [Int]
   /// Operations per stage, in the order of ``Network/stages``.
   public let stages: [Int]
+  /// Operations of the whole network, in the unit of ``convention``.
   public let total: Int
   /// Activations as the convention counts them.
   public let activations: Int

@@ -4,16 +4,21 @@ public import Networks
 public struct ConventionDifference: Hashable, Sendable {
   /// One kind of operator; kinds that neither convention counts are left out.
   public struct Row: Hashable, Sendable {
+    /// The kind that the row is about.
     public let kind: OperatorKind
+    /// The number of layers of this kind.
     public let layers: Int
     /// Operations as the first and the second convention count them, each in its own unit.
     public let first: Int
+    /// Operations as the second convention counts them, in its own unit.
     public let second: Int
     /// `second` − `first`.
     public let difference: Int
   }
 
+  /// The count that differences are taken from.
   public let first: ConventionCount
+  /// The count that is compared with it.
   public let second: ConventionCount
   /// In the order of ``OperatorKind``; the differences sum to ``difference``.
   public let rows: [Row]

@@ -20,6 +20,7 @@ public struct CountingRule: Hashable, Sendable {
   /// Per multiply-accumulate between queries and keys, and between their weights and values.
   public var perAttentionMultiplyAdd: Int
 
+  /// A rule of what is given; everything else counts 0.
   public init(
     perMultiplyAdd: Int = 0, perBiasedOutput: Int = 0, perParameter: Int = 0, perInput: Int = 0,
     perOutput: Int = 0, perWindowPixel: Int = 0, perJoin: Int = 0,
@@ -35,6 +36,7 @@ public struct CountingRule: Hashable, Sendable {
     self.perAttentionMultiplyAdd = perAttentionMultiplyAdd
   }
 
+  /// Counts 0, whatever the layer.
   public static let nothing = CountingRule()
 
   /// The operations of layer `index`, or `nil` beyond the range of `Int`.
@@ -52,19 +54,6 @@ public struct CountingRule: Hashable, Sendable {
     sum.add(perAttentionMultiplyAdd, layer.attentionMultiplyAdds)
     sum.add(perJoin, outputs, max(0, network.inputs(of: index).count - 1))
     return sum.value
-  }
-}
-
-/// A sum of products that turns `nil` once it leaves the range of `Int`.
-struct CheckedSum {
-  private(set) var value: Int? = 0
-
-  mutating func add(_ factor: Int, _ quantity: Int, _ second: Int = 1) {
-    guard let sum = value else { return }
-    let (product, overflow) = factor.multipliedReportingOverflow(by: quantity)
-    let (whole, secondOverflow) = product.multipliedReportingOverflow(by: second)
-    let (next, sumOverflow) = sum.addingReportingOverflow(whole)
-    value = overflow || secondOverflow || sumOverflow ? nil : next
   }
 }
 

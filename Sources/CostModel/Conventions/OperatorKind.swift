@@ -2,14 +2,22 @@ public import Networks
 
 /// The kinds of operators between which conventions distinguish.
 public enum OperatorKind: String, Hashable, Sendable, CaseIterable {
+  /// Layers whose arithmetic is dot products, and the input.
   case input, convolution, fullyConnected
+  /// Normalisations, and what transformers are made of besides.
   case batchNormalization, layerNormalization, tokenEmbedding, attention, channelScale
+  /// Activations.
   case relu, relu6, silu, sigmoid, hardSigmoid, hardSwish, tanh, gelu
+  /// Poolings; the average counts the padding or not.
   case maximumPooling, averagePooling, globalAveragePooling
+  /// Element by element.
   case add, multiply, scale
+  /// Layers that move values only.
   case concatenate, slice, channelShuffle, pad, flatten
+  /// Layers that do nothing in inference.
   case dropout, stochasticDepth
 
+  /// The kind of a layer's operation.
   public init(_ operation: Operation) {
     self =
       switch operation {

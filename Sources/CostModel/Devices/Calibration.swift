@@ -1,27 +1,17 @@
 import Foundation
-public import Networks
-
-/// A network's measured time on a device.
-public struct Measurement: Sendable {
-  public let network: Network
-  public let batch: Int
-  /// Seconds for one inference of the whole batch.
-  public let seconds: Double
-
-  public init(network: Network, batch: Int = 1, seconds: Double) {
-    self.network = network
-    self.batch = batch
-    self.seconds = seconds
-  }
-}
+import Networks
 
 /// A device fitted to measured times, and how well it predicts them.
 public struct Calibration: Hashable, Sendable {
   /// Measured against predicted.
   public struct Row: Hashable, Sendable {
+    /// The name of the network that was timed.
     public let network: String
+    /// How many images went through it at once.
     public let batch: Int
+    /// Seconds for the batch on the machine.
     public let measuredSeconds: Double
+    /// Seconds for the batch on the fitted device.
     public let predictedSeconds: Double
     /// Whether the fit did not see this measurement.
     public let isHeldOut: Bool
@@ -30,6 +20,7 @@ public struct Calibration: Hashable, Sendable {
     public var relativeError: Double { predictedSeconds / measuredSeconds - 1 }
   }
 
+  /// The fitted figures.
   public let device: Device
   /// The fitted measurements, then those held out, each in the order given.
   public let rows: [Row]

@@ -54,10 +54,15 @@ public struct Device: Hashable, Sendable {
 
   /// What a device's figures may be.
   public enum Bounds {
+    /// Arithmetic operations a second, two per multiply-add.
     public static let operationsPerSecond = 1...1e21
+    /// The share of them that short dot products and element-wise layers reach.
     public static let sparseEfficiency = 1e-6...1
+    /// Bytes a second between memory and processor.
     public static let bytesPerSecond = 1...1e18
+    /// Seconds that starting a kernel takes.
     public static let launchSeconds = 0...1e3
+    /// Bytes of one element.
     public static let elementBytes = 1...16
   }
 

@@ -4,6 +4,7 @@ public import Networks
 public struct Latency: Hashable, Sendable {
   /// What a layer's time is spent on.
   public enum Bound: String, Hashable, Sendable, CaseIterable {
+    /// Arithmetic, traffic with the memory, or starting the kernel.
     case arithmetic, memory, launch
     /// The layer runs inside another's kernel, or has nothing to do.
     case none
@@ -11,11 +12,15 @@ public struct Latency: Hashable, Sendable {
 
   /// One layer's time; a kernel's stands with its first layer.
   public struct Row: Hashable, Sendable {
+    /// Seconds for the whole batch; 0 inside another layer's kernel.
     public let seconds: Double
+    /// What sets the time.
     public let bound: Bound
   }
 
+  /// What the times are predicted for.
   public let device: Device
+  /// How many images go through the network at once.
   public let batch: Int
   /// One row per layer, in the order of ``Network/layers``.
   public let layers: [Row]
@@ -39,64 +44,5 @@ public struct Latency: Hashable, Sendable {
     self.stages = stages
     layers = rows
     seconds = rows.reduce(0) { $0 + $1.seconds }
-  }
-}
-
-/// A workload summed up kernel by kernel, so that many devices can be tried on it.
-struct Roofline: Sendable {
-  struct Kernel: Sendable {
-    let layer: Int
-    var denseOperations = 0.0
-    var sparseOperations = 0.0
-    var bytes = 0.0
-  }
-
-  private let layerCount: Int
-  private(set) var kernels: [Kernel] = []
-
-  init(_ workload: Workload) {
-    layerCount = workload.layers.count
-    var positions = [Int](repeating: 0, count: layerCount)
-    for (index, work) in workload.layers.enumerated() {
-      guard let kernel = work.kernel else { continue }
-      if kernel == index {
-        positions[index] = kernels.count
-        kernels.append(Kernel(layer: index))
-      }
-      let position = positions[kernel]
-      if work.isDense {
-        kernels[position].denseOperations += Double(work.operations)
-      } else {
-        kernels[position].sparseOperations += Double(work.operations)
-      }
-      kernels[position].bytes += Double(work.bytesMoved)
-    }
-  }
-
-  func rows(on device: Device) -> [Latency.Row] {
-    var rows = [Latency.Row](
-      repeating: Latency.Row(seconds: 0, bound: .none), count: layerCount)
-    for kernel in kernels {
-      let arithmetic = kernel.arithmeticSeconds(device)
-      let memory = kernel.bytes / device.bytesPerSecond
-      let longer = max(arithmetic, memory)
-      let bound: Latency.Bound =
-        device.launchSeconds > longer ? .launch : arithmetic >= memory ? .arithmetic : .memory
-      rows[kernel.layer] = Latency.Row(seconds: device.launchSeconds + longer, bound: bound)
-    }
-    return rows
-  }
-
-  func seconds(on device: Device) -> Double {
-    kernels.reduce(0) {
-      $0 + device.launchSeconds
-        + max($1.arithmeticSeconds(device), $1.bytes / device.bytesPerSecond)
-    }
-  }
-}
-
-extension Roofline.Kernel {
-  fileprivate func arithmeticSeconds(_ device: Device) -> Double {
-    (denseOperations + sparseOperations / device.sparseEfficiency) / device.operationsPerSecond
   }
 }

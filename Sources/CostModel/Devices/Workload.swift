@@ -1,30 +1,11 @@
 public import Networks
 
-/// What a device has to do for one layer: arithmetic, and bytes between memory and processor.
-public struct LayerWork: Hashable, Sendable {
-  /// Arithmetic operations as ``Convention/exhaustive`` counts them, two per multiply-add.
-  public let operations: Int
-  /// Bytes of inputs, parameters and output, each moved once; what a fused layer gets from, or
-  /// hands to, the layer it is fused with is not moved.
-  public let bytesMoved: Int
-  /// The layer in whose kernel this one runs: its own index, or that of an earlier layer it is
-  /// fused with; `nil` for layers that do nothing in inference, auxiliary ones among them.
-  public let kernel: Int?
-  /// Whether the arithmetic is dot products over ``Workload/denseChannels`` channels or more, which
-  /// matrix units and wide registers can be filled with.
-  public let isDense: Bool
-
-  /// Operations per byte moved; 0 where nothing is moved.
-  public var intensity: Double {
-    bytesMoved > 0 ? Double(operations) / Double(bytesMoved) : 0
-  }
-}
-
 /// The work of a whole inference, layer by layer.
 public struct Workload: Hashable, Sendable {
   /// Fewer channels per group than this make a convolution's dot products too short to be dense.
   public static let denseChannels = 16
 
+  /// How many images go through the network at once.
   public let batch: Int
   /// Bytes of one element of weights and feature maps.
   public let elementBytes: Int
@@ -32,7 +13,9 @@ public struct Workload: Hashable, Sendable {
   public let fusesElementwise: Bool
   /// One row per layer, in the order of ``Network/layers``.
   public let layers: [LayerWork]
+  /// Arithmetic operations of all layers, two per multiply-add.
   public let operations: Int
+  /// Bytes that all layers move between memory and processor.
   public let bytesMoved: Int
 
   /// Operations per byte moved over the whole network.

@@ -9,9 +9,11 @@ public import Networks
 /// Auxiliary layers do not run, and their weights are taken not to be loaded: a network written for
 /// inference comes without them.
 public struct InferenceMemory: Hashable, Sendable {
+  /// How many images go through the network at once.
   public let batch: Int
   /// Bytes of one element of weights and feature maps: 4 for float32.
   public let elementBytes: Int
+  /// Which layers may overwrite their input.
   public let policy: InPlacePolicy
   /// Bytes of the parameters and running statistics of the layers that run, shared weights held
   /// once.

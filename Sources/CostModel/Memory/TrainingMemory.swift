@@ -1,23 +1,5 @@
 public import Networks
 
-/// What an optimizer keeps beside every weight.
-public enum OptimizerState: String, Hashable, Sendable, CaseIterable {
-  /// Plain stochastic gradient descent.
-  case none
-  /// Momentum, or RMSProp without it: one value per weight.
-  case one
-  /// RMSProp with momentum, Adam: two values per weight.
-  case two
-
-  var valuesPerWeight: Int {
-    switch self {
-    case .none: 0
-    case .one: 1
-    case .two: 2
-    }
-  }
-}
-
 /// The memory of one training step: weights, gradients, optimizer, and feature maps with their
 /// gradients by liveness over the forward and the backward pass.
 ///
@@ -29,7 +11,9 @@ public enum OptimizerState: String, Hashable, Sendable, CaseIterable {
 /// Auxiliary layers are trained along, as those who published such heads did: they run after the
 /// output, and a loss reads whatever of them no other layer reads.
 public struct TrainingMemory: Hashable, Sendable {
+  /// Images of one step.
   public let batch: Int
+  /// Bytes of one element of weights, gradients and feature maps: 4 for float32.
   public let elementBytes: Int
   /// Bytes of parameters and running statistics.
   public let weightBytes: Int
@@ -46,6 +30,7 @@ public struct TrainingMemory: Hashable, Sendable {
   /// Whether the peak is in the backward pass.
   public let peaksInBackwardPass: Bool
 
+  /// Everything that is held at the peak: weights, gradients, optimizer, feature maps and theirs.
   public var totalBytes: Int {
     weightBytes + gradientBytes + optimizerBytes + peakFeatureBytes
   }

@@ -5,6 +5,7 @@ public import Files
 /// The format (github.com/huggingface/safetensors): eight bytes with the header's length, the header
 /// as JSON, the data. The header is checked whole on opening: what it promises lies in the file.
 public final class SafetensorsFile: Sendable {
+  /// Where the file was opened, as the caller wrote it.
   public let path: String
   /// Texts that the writer left beside the tensors.
   public let metadata: [String: String]

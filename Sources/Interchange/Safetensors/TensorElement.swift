@@ -1,17 +1,30 @@
 /// The kinds of numbers a safetensors file may hold, under the format's own names.
 public enum TensorElement: String, Hashable, Sendable, CaseIterable {
+  /// One byte, 0 or 1.
   case boolean = "BOOL"
+  /// One byte, unsigned.
   case uint8 = "U8"
+  /// One byte, two's complement.
   case int8 = "I8"
+  /// Two bytes, unsigned.
   case uint16 = "U16"
+  /// Two bytes, two's complement.
   case int16 = "I16"
+  /// Four bytes, unsigned.
   case uint32 = "U32"
+  /// Four bytes, two's complement.
   case int32 = "I32"
+  /// Eight bytes, unsigned.
   case uint64 = "U64"
+  /// Eight bytes, two's complement.
   case int64 = "I64"
+  /// IEEE 754 binary16.
   case float16 = "F16"
+  /// The upper half of a binary32.
   case bfloat16 = "BF16"
+  /// IEEE 754 binary32.
   case float32 = "F32"
+  /// IEEE 754 binary64.
   case float64 = "F64"
 
   /// Bytes of one element.

@@ -4,6 +4,7 @@ public import Networks
 
 /// A safetensors file with the parameters of a network, under the names of a library or our own.
 public struct WeightFile: Sendable {
+  /// Where the file was opened, as the caller wrote it.
   public var path: String { file.path }
   /// Whose names the file has.
   public let naming: WeightNaming

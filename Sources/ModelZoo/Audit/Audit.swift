@@ -1,5 +1,6 @@
 /// The tables and figures of the EfficientNet paper that can be recomputed.
 public enum Audit: String, CaseIterable, Sendable {
+  /// A table or figure of arXiv:1905.11946, or (`lite`) EfficientNet-Lite's published table.
   case table1, table2, table3, table4, table5, table7, figure1, figure3, figure4, figure5, figure8,
     lite
 

@@ -16,11 +16,13 @@ public struct AuditRow: Hashable, Sendable {
   public let quantity: String
   /// `M`, `B`, `px`, `×`, `%`, or nothing for plain numbers.
   public let unit: String
+  /// The figure as printed, in ``unit``.
   public let published: PrintedNumber
   /// In the unit of ``published``.
   public let computed: Double
   /// The exact count, where the computed value is one.
   public let exact: Int?
+  /// Whether the two agree, and if not, why.
   public let verdict: Verdict
 
   /// Computed ÷ published − 1.

@@ -2,6 +2,7 @@
 public struct Discrepancy: Hashable, Sendable {
   /// A short name: `table1-stage6`.
   public let id: String
+  /// The cause, in a sentence for reports.
   public let explanation: String
   /// How far the computed value may lie from the published one, as computed ÷ published − 1, for
   /// this to be the explanation; further away something else is wrong.

@@ -1,33 +1,5 @@
 import Networks
 
-/// One operation of a searched cell (NASNet, arXiv:1707.07012; PNASNet, arXiv:1712.00559;
-/// AmoebaNet, arXiv:1802.01548), as the TensorFlow implementations build it: `SAME` padding,
-/// ReLU before each convolution, normalisation after.
-enum CellOperation {
-  /// `none`: the input itself, or a strided 1×1 where the shape has to change.
-  case identity
-  /// A 1×1 convolution.
-  case pointwise
-  /// A depthwise and a 1×1 convolution, twice; the first depthwise one takes the stride.
-  case separable(Int)
-  case averagePooling
-  case maximumPooling(Int)
-  /// 1×1, 3×3, 1×1 with a quarter of the filters inside.
-  case bottleneck3x3
-  /// 1×1, 1×7, 7×1, 1×1 with a quarter of the filters inside.
-  case bottleneck1x7
-}
-
-/// How a cell pads where TensorFlow's `SAME` would pad more behind than in front.
-enum CellPadding {
-  /// `SAME` itself, or the same amount on both sides.
-  case none
-  /// As the PyTorch ports do: a row and a column of zeros in front, (k − 1)/2 on each side, and what
-  /// the first row and column come to cut off again; counted with them. Operations on the cell's
-  /// inputs only (PNASNet), or separable convolutions on its inner states, too (NASNet).
-  case cropped(innerStates: Bool)
-}
-
 /// A cell: five sums of two operations each, on the hidden states before.
 ///
 /// States 0 and 1 are the outputs of the previous cell and of the one before that, matched in shape.
@@ -200,16 +172,5 @@ extension GraphWriter {
       }
     }
     return try concatenate(joined)
-  }
-}
-
-extension CellPadding {
-  fileprivate func crops(_ operation: CellOperation, of state: Int) -> Bool {
-    guard case .cropped(let innerStates) = self else { return false }
-    switch operation {
-    case .separable: return state < 2 || innerStates
-    case .averagePooling, .maximumPooling: return state < 2
-    case .identity, .pointwise, .bottleneck3x3, .bottleneck1x7: return false
-    }
   }
 }

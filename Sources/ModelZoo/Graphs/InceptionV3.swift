@@ -46,81 +46,50 @@ enum InceptionV3 {
     _ graph: inout GraphWriter, _ input: Int, _ name: String, poolChannels: Int
   ) throws(NetworkError) -> Int {
     graph.stage(name)
-    let branch1 = try graph.activated(input, 64)
-    let branch5 = try graph.activated(try graph.activated(input, 48), 64, 5)
-    var branch3 = try graph.activated(input, 64)
-    branch3 = try graph.activated(branch3, 96, 3)
-    branch3 = try graph.activated(branch3, 96, 3)
-    let pool = try graph.pooling(.averageIncludingPadding, input, 3, stride: 1)
-    let branchPool = try graph.activated(pool, poolChannels)
-    return try graph.concatenate(branch1, branch5, branch3, branchPool)
+    return try graph.inceptionModule(
+      input, [[64], [48, .to(64, 5)], [64, .to(96, 3), .to(96, 3)]],
+      .averageIncludingPadding, pooled: poolChannels)
   }
 
   private static func reductionA(
     _ graph: inout GraphWriter, _ input: Int
   ) throws(NetworkError) -> Int {
     graph.stage("mixed6a")
-    let branch3 = try graph.activated(input, 384, 3, stride: 2, padding: .valid)
-    var double = try graph.activated(input, 64)
-    double = try graph.activated(double, 96, 3)
-    double = try graph.activated(double, 96, 3, stride: 2, padding: .valid)
-    let pool = try graph.pooling(.maximum, input, 3, stride: 2, padding: .valid)
-    return try graph.concatenate(branch3, double, pool)
+    return try graph.inceptionReduction(
+      input, [[.to(384, 3)], [64, .to(96, 3), .to(96, 3)]])
   }
 
   private static func moduleB(
     _ graph: inout GraphWriter, _ input: Int, _ name: String, inner: Int
   ) throws(NetworkError) -> Int {
     graph.stage(name)
-    let branch1 = try graph.activated(input, 192)
-    var branch7 = try graph.activated(input, inner)
-    branch7 = try graph.activated(branch7, inner, .row7)
-    branch7 = try graph.activated(branch7, 192, .column7)
-    var double = try graph.activated(input, inner)
-    double = try graph.activated(double, inner, .column7)
-    double = try graph.activated(double, inner, .row7)
-    double = try graph.activated(double, inner, .column7)
-    double = try graph.activated(double, 192, .row7)
-    let pool = try graph.pooling(.averageIncludingPadding, input, 3, stride: 1)
-    let branchPool = try graph.activated(pool, 192)
-    return try graph.concatenate(branch1, branch7, double, branchPool)
+    let branch7: InceptionBranch = [
+      .to(inner, 1), .to(inner, .row7), .to(192, .column7),
+    ]
+    let double: InceptionBranch = [
+      .to(inner, 1), .to(inner, .column7), .to(inner, .row7), .to(inner, .column7),
+      .to(192, .row7),
+    ]
+    return try graph.inceptionModule(
+      input, [[192], branch7, double], .averageIncludingPadding, pooled: 192)
   }
 
   private static func reductionB(
     _ graph: inout GraphWriter, _ input: Int
   ) throws(NetworkError) -> Int {
     graph.stage("mixed7a")
-    let branch3 = try graph.activated(
-      try graph.activated(input, 192), 320, 3, stride: 2, padding: .valid)
-    var branch7 = try graph.activated(input, 192)
-    branch7 = try graph.activated(branch7, 192, .row7)
-    branch7 = try graph.activated(branch7, 192, .column7)
-    branch7 = try graph.activated(branch7, 192, 3, stride: 2, padding: .valid)
-    let pool = try graph.pooling(.maximum, input, 3, stride: 2, padding: .valid)
-    return try graph.concatenate(branch3, branch7, pool)
+    return try graph.inceptionReduction(
+      input,
+      [[192, .to(320, 3)], [192, .to(192, .row7), .to(192, .column7), .to(192, 3)]])
   }
 
   private static func moduleC(
     _ graph: inout GraphWriter, _ input: Int, _ name: String
   ) throws(NetworkError) -> Int {
     graph.stage(name)
-    let branch1 = try graph.activated(input, 320)
-    let branch3 = try graph.activated(input, 384)
-    let branch3Row = try graph.activated(branch3, 384, .row3)
-    let branch3Column = try graph.activated(branch3, 384, .column3)
-    let double = try graph.activated(try graph.activated(input, 448), 384, 3)
-    let doubleRow = try graph.activated(double, 384, .row3)
-    let doubleColumn = try graph.activated(double, 384, .column3)
-    let pool = try graph.pooling(.averageIncludingPadding, input, 3, stride: 1)
-    let branchPool = try graph.activated(pool, 192)
-    return try graph.concatenate(
-      branch1, branch3Row, branch3Column, doubleRow, doubleColumn, branchPool)
+    return try graph.inceptionModule(
+      input,
+      [[320], InceptionBranch([384], fork: 384), InceptionBranch([448, .to(384, 3)], fork: 384)],
+      .averageIncludingPadding, pooled: 192)
   }
-}
-
-extension Extent {
-  static let row3 = Extent(height: 1, width: 3)
-  static let column3 = Extent(height: 3, width: 1)
-  static let row7 = Extent(height: 1, width: 7)
-  static let column7 = Extent(height: 7, width: 1)
 }

@@ -11,7 +11,7 @@ enum InceptionV4 {
   ) throws(NetworkError) -> Network {
     var graph = try GraphWriter(
       request, padding: .symmetric, normalization: normalization, capacity: 512)
-    var current = try stem(&graph)
+    var current = try stem(&graph, .v4)
     for index in 1...4 {
       current = try moduleA(&graph, current, "inceptionA\(index)")
     }
@@ -43,7 +43,18 @@ enum InceptionV4 {
     _ = try graph.logits(current, classes: classes)
   }
 
-  private static func stem(_ graph: inout GraphWriter) throws(NetworkError) -> Int {
+  /// In which order the stem's two 7-wide kernels and its last two branches stand.
+  enum StemOrder {
+    /// 1×7 before 7×1, the convolution before the pooling.
+    case v4
+    /// The other way round, as PolyNet has it.
+    case polyNet
+  }
+
+  /// The first layers, which PolyNet shares but for their order.
+  static func stem(
+    _ graph: inout GraphWriter, _ order: StemOrder
+  ) throws(NetworkError) -> Int {
     var current = try graph.activated(graph.input, 32, 3, stride: 2, padding: .valid)
     current = try graph.activated(current, 32, 3, padding: .valid)
     current = try graph.activated(current, 64, 3)
@@ -51,87 +62,64 @@ enum InceptionV4 {
     let branch1 = try graph.activated(current, 96, 3, stride: 2, padding: .valid)
     current = try graph.concatenate(pool1, branch1)
     let short = try graph.activated(try graph.activated(current, 64), 96, 3, padding: .valid)
-    var long = try graph.activated(current, 64)
-    long = try graph.activated(long, 64, .row7)
-    long = try graph.activated(long, 64, .column7)
+    let kernels: (Extent, Extent) = order == .v4 ? (.row7, .column7) : (.column7, .row7)
+    var long = try graph.chain(current, [64, .to(64, kernels.0), .to(64, kernels.1)])
     long = try graph.activated(long, 96, 3, padding: .valid)
     current = try graph.concatenate(short, long)
-    let branch2 = try graph.activated(current, 192, 3, stride: 2, padding: .valid)
-    let pool2 = try graph.pooling(.maximum, current, 3, stride: 2, padding: .valid)
-    return try graph.concatenate(branch2, pool2)
+    switch order {
+    case .v4:
+      let branch2 = try graph.activated(current, 192, 3, stride: 2, padding: .valid)
+      let pool2 = try graph.pooling(.maximum, current, 3, stride: 2, padding: .valid)
+      return try graph.concatenate(branch2, pool2)
+    case .polyNet:
+      let pool2 = try graph.pooling(.maximum, current, 3, stride: 2, padding: .valid)
+      let branch2 = try graph.activated(current, 192, 3, stride: 2, padding: .valid)
+      return try graph.concatenate(pool2, branch2)
+    }
   }
 
   private static func moduleA(
     _ graph: inout GraphWriter, _ input: Int, _ name: String
   ) throws(NetworkError) -> Int {
     graph.stage(name)
-    let branch1 = try graph.activated(input, 96)
-    let branch3 = try graph.activated(try graph.activated(input, 64), 96, 3)
-    var double = try graph.activated(input, 64)
-    double = try graph.activated(double, 96, 3)
-    double = try graph.activated(double, 96, 3)
-    let pool = try graph.pooling(.average, input, 3, stride: 1)
-    return try graph.concatenate(branch1, branch3, double, try graph.activated(pool, 96))
+    return try graph.inceptionModule(
+      input, [[96], [64, .to(96, 3)], [64, .to(96, 3), .to(96, 3)]], .average, pooled: 96)
   }
 
   private static func reductionA(
     _ graph: inout GraphWriter, _ input: Int
   ) throws(NetworkError) -> Int {
     graph.stage("reductionA")
-    let branch3 = try graph.activated(input, 384, 3, stride: 2, padding: .valid)
-    var double = try graph.activated(input, 192)
-    double = try graph.activated(double, 224, 3)
-    double = try graph.activated(double, 256, 3, stride: 2, padding: .valid)
-    let pool = try graph.pooling(.maximum, input, 3, stride: 2, padding: .valid)
-    return try graph.concatenate(branch3, double, pool)
+    return try graph.inceptionReduction(
+      input, [[.to(384, 3)], [192, .to(224, 3), .to(256, 3)]])
   }
 
   private static func moduleB(
     _ graph: inout GraphWriter, _ input: Int, _ name: String
   ) throws(NetworkError) -> Int {
     graph.stage(name)
-    let branch1 = try graph.activated(input, 384)
-    var branch7 = try graph.activated(input, 192)
-    branch7 = try graph.activated(branch7, 224, .row7)
-    branch7 = try graph.activated(branch7, 256, .column7)
-    var double = try graph.activated(input, 192)
-    double = try graph.activated(double, 192, .column7)
-    double = try graph.activated(double, 224, .row7)
-    double = try graph.activated(double, 224, .column7)
-    double = try graph.activated(double, 256, .row7)
-    let pool = try graph.pooling(.average, input, 3, stride: 1)
-    return try graph.concatenate(branch1, branch7, double, try graph.activated(pool, 128))
+    let branch7: InceptionBranch = [192, .to(224, .row7), .to(256, .column7)]
+    let double: InceptionBranch = [
+      192, .to(192, .column7), .to(224, .row7), .to(224, .column7), .to(256, .row7),
+    ]
+    return try graph.inceptionModule(input, [[384], branch7, double], .average, pooled: 128)
   }
 
   private static func reductionB(
     _ graph: inout GraphWriter, _ input: Int
   ) throws(NetworkError) -> Int {
     graph.stage("reductionB")
-    let branch3 = try graph.activated(
-      try graph.activated(input, 192), 192, 3, stride: 2, padding: .valid)
-    var branch7 = try graph.activated(input, 256)
-    branch7 = try graph.activated(branch7, 256, .row7)
-    branch7 = try graph.activated(branch7, 320, .column7)
-    branch7 = try graph.activated(branch7, 320, 3, stride: 2, padding: .valid)
-    let pool = try graph.pooling(.maximum, input, 3, stride: 2, padding: .valid)
-    return try graph.concatenate(branch3, branch7, pool)
+    return try graph.inceptionReduction(
+      input,
+      [[192, .to(192, 3)], [256, .to(256, .row7), .to(320, .column7), .to(320, 3)]])
   }
 
   private static func moduleC(
     _ graph: inout GraphWriter, _ input: Int, _ name: String
   ) throws(NetworkError) -> Int {
     graph.stage(name)
-    let branch1 = try graph.activated(input, 256)
-    let branch3 = try graph.activated(input, 384)
-    let branch3Row = try graph.activated(branch3, 256, .row3)
-    let branch3Column = try graph.activated(branch3, 256, .column3)
-    var double = try graph.activated(input, 384)
-    double = try graph.activated(double, 448, .column3)
-    double = try graph.activated(double, 512, .row3)
-    let doubleRow = try graph.activated(double, 256, .row3)
-    let doubleColumn = try graph.activated(double, 256, .column3)
-    let pool = try graph.pooling(.average, input, 3, stride: 1)
-    return try graph.concatenate(
-      branch1, branch3Row, branch3Column, doubleRow, doubleColumn, try graph.activated(pool, 256))
+    let branch3 = InceptionBranch([384], fork: 256)
+    let double = InceptionBranch([384, .to(448, .column3), .to(512, .row3)], fork: 256)
+    return try graph.inceptionModule(input, [[256], branch3, double], .average, pooled: 256)
   }
 }

@@ -13,18 +13,18 @@ enum PolyNet {
 
   /// The kernels of a module's longer path and channels of its parts.
   private struct Parts {
-    let path: [(channels: Int, kernel: Extent)]
+    let path: [InceptionBranch.Step]
     let short: Int
   }
 
   private static let partsB = Parts(
-    path: [(128, 1), (160, .row7), (192, .column7)], short: 192)
+    path: [128, .to(160, .row7), .to(192, .column7)], short: 192)
   private static let partsC = Parts(
-    path: [(192, 1), (224, .row3), (256, .column3)], short: 192)
+    path: [192, .to(224, .row3), .to(256, .column3)], short: 192)
 
   static func network(_ request: NetworkRequest) throws(NetworkError) -> Network {
     var graph = try GraphWriter(request, padding: .symmetric, capacity: 2048)
-    var current = try stem(&graph)
+    var current = try InceptionV4.stem(&graph, .polyNet)
     graph.stage("stageA")
     for module in 0..<10 {
       current = try twoWay(&graph, current, scale: scale(module), blockA)
@@ -95,12 +95,8 @@ enum PolyNet {
   private static func blockA(
     _ graph: inout GraphWriter, _ input: Int
   ) throws(NetworkError) -> Int {
-    var path0 = try graph.activated(input, 32)
-    path0 = try graph.activated(path0, 48, 3)
-    path0 = try graph.activated(path0, 64, 3)
-    let path1 = try graph.activated(try graph.activated(input, 32), 32, 3)
-    let path2 = try graph.activated(input, 32)
-    let joined = try graph.concatenate(path0, path1, path2)
+    let joined = try graph.concatenate(
+      try graph.branches(input, [[32, .to(48, 3), .to(64, 3)], [32, .to(32, 3)], [32]]))
     return try graph.normalized(joined, graph.channels(of: input))
   }
 
@@ -126,48 +122,19 @@ enum PolyNet {
     return try graph.normalized(joined, graph.channels(of: input))
   }
 
-  private static func stem(_ graph: inout GraphWriter) throws(NetworkError) -> Int {
-    var current = try graph.activated(graph.input, 32, 3, stride: 2, padding: .valid)
-    current = try graph.activated(current, 32, 3, padding: .valid)
-    current = try graph.activated(current, 64, 3)
-    let pool1 = try graph.pooling(.maximum, current, 3, stride: 2, padding: .valid)
-    let branch1 = try graph.activated(current, 96, 3, stride: 2, padding: .valid)
-    current = try graph.concatenate(pool1, branch1)
-    let short = try graph.activated(try graph.activated(current, 64), 96, 3, padding: .valid)
-    var long = try graph.activated(current, 64)
-    long = try graph.activated(long, 64, .column7)
-    long = try graph.activated(long, 64, .row7)
-    long = try graph.activated(long, 96, 3, padding: .valid)
-    current = try graph.concatenate(short, long)
-    let pool2 = try graph.pooling(.maximum, current, 3, stride: 2, padding: .valid)
-    let branch2 = try graph.activated(current, 192, 3, stride: 2, padding: .valid)
-    return try graph.concatenate(pool2, branch2)
-  }
-
   private static func reductionA(
     _ graph: inout GraphWriter, _ input: Int
   ) throws(NetworkError) -> Int {
     graph.stage("reductionA")
-    var path0 = try graph.activated(input, 256)
-    path0 = try graph.activated(path0, 256, 3)
-    path0 = try graph.activated(path0, 384, 3, stride: 2, padding: .valid)
-    let path1 = try graph.activated(input, 384, 3, stride: 2, padding: .valid)
-    let pool = try graph.pooling(.maximum, input, 3, stride: 2, padding: .valid)
-    return try graph.concatenate(path0, path1, pool)
+    return try graph.inceptionReduction(
+      input, [[256, .to(256, 3), .to(384, 3)], [.to(384, 3)]])
   }
 
   private static func reductionB(
     _ graph: inout GraphWriter, _ input: Int
   ) throws(NetworkError) -> Int {
     graph.stage("reductionB")
-    var path0 = try graph.activated(input, 256)
-    path0 = try graph.activated(path0, 256, 3)
-    path0 = try graph.activated(path0, 256, 3, stride: 2, padding: .valid)
-    let path1 = try graph.activated(
-      try graph.activated(input, 256), 256, 3, stride: 2, padding: .valid)
-    let path2 = try graph.activated(
-      try graph.activated(input, 256), 384, 3, stride: 2, padding: .valid)
-    let pool = try graph.pooling(.maximum, input, 3, stride: 2, padding: .valid)
-    return try graph.concatenate(path0, path1, path2, pool)
+    return try graph.inceptionReduction(
+      input, [[256, .to(256, 3), .to(256, 3)], [256, .to(256, 3)], [256, .to(384, 3)]])
   }
 }

@@ -1,6 +1,7 @@
 /// The points of the EfficientNet paper's figures, read from the vector graphics of
 /// arXiv:1905.11946v5.
 public enum PublishedFigure: String, CaseIterable, Hashable, Sendable {
+  /// The figure of that number in arXiv:1905.11946v5.
   case figure1, figure3, figure4, figure5, figure8
 
   /// What the horizontal axis shows.
@@ -23,8 +24,11 @@ public enum PublishedFigure: String, CaseIterable, Hashable, Sendable {
 
   /// Points that the figure joins, or networks that stand alone.
   public struct Series: Hashable, Sendable {
+    /// The label in the figure's legend.
     public let name: String
+    /// The networks, in the order in which the figure joins them.
     public let points: [Point]
+    /// Whether the figure joins the points.
     public let isLine: Bool
   }
 
@@ -39,6 +43,7 @@ public enum PublishedFigure: String, CaseIterable, Hashable, Sendable {
     }
   }
 
+  /// What the horizontal axis shows.
   public var cost: Cost {
     switch self {
     case .figure1: .parameters
@@ -58,6 +63,7 @@ public enum PublishedFigure: String, CaseIterable, Hashable, Sendable {
     }
   }
 
+  /// What the figure draws, in the order of its legend.
   public var series: [Series] {
     switch self {
     case .figure1: Self.families(Self.parameters)

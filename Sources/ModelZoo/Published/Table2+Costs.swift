@@ -3,7 +3,9 @@ public import CostModel
 extension Table2 {
   /// A row of the table, published and computed.
   public struct Row: Hashable, Sendable {
+    /// The row as printed.
     public let entry: Entry
+    /// The exact cost of the zoo's network, for one image.
     public let cost: Cost
     /// Computed parameters ÷ those of the EfficientNet of the group; 1 in its own row.
     public let parametersRatio: Double

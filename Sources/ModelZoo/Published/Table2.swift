@@ -9,6 +9,7 @@ public enum Table2 {
     public let model: String
     /// Height and width of the input that the printed FLOPs refer to, in pixels.
     public let resolution: Int
+    /// Accuracies and figures as printed.
     public let published: PublishedResult
     /// The printed ratios to the EfficientNet of the group; `nil` in its own row.
     let parametersRatio: PrintedNumber?
@@ -17,9 +18,12 @@ public enum Table2 {
 
   /// An EfficientNet and the networks compared with it.
   public struct Group: Hashable, Sendable {
+    /// The first row of the group, to which ratios refer.
     public let efficientNet: Entry
+    /// The networks of like accuracy, as the table orders them.
     public let baselines: [Entry]
 
+    /// All rows of the group, the EfficientNet first.
     public var entries: [Entry] { [efficientNet] + baselines }
   }
 

@@ -16,24 +16,3 @@ extension TableFormat {
     sections.map { render($0.table) }.joined(separator: "\n")
   }
 }
-
-/// The formats that every listing command offers as `--format`.
-package enum OutputFormat: String, CaseIterable, Sendable {
-  case text
-  case markdown
-  case csv
-  case json
-  case latex
-
-  /// The format's writer, for standard output as it is now (its width, its character set).
-  package func forStandardOutput() -> any TableFormat {
-    switch self {
-    case .text:
-      TextFormat(width: Terminal.standardOutput.width, usesUnicode: Terminal.supportsUnicode)
-    case .markdown: MarkdownFormat()
-    case .csv: CSVFormat()
-    case .json: JSONFormat()
-    case .latex: LaTeXFormat()
-    }
-  }
-}

@@ -1,5 +1,4 @@
 import Architectures
-public import BigInt
 import CostModel
 import Networks
 
@@ -149,17 +148,18 @@ public struct SpaceGraph: Sendable {
   }
 
   /// The exact number of architectures in the space.
-  public var count: BigUInt {
-    completions()[0].reduce(0, +)
+  public var count: ArchitectureCount {
+    completions()[0].reduce(.zero, +)
   }
 
   /// For each state, the number of ways to complete an architecture from it.
-  func completions() -> [[BigUInt]] {
-    var counts = states.map { $0.map { _ in BigUInt(0) } }
-    counts[states.count - 1] = heads.map { _ in 1 }
+  func completions() -> [[ArchitectureCount]] {
+    var counts = states.map { $0.map { _ in ArchitectureCount.zero } }
+    counts[states.count - 1] = heads.map { _ in ArchitectureCount(1) }
     for stage in edges.indices.reversed() {
       for edge in edges[stage] {
-        counts[stage][edge.from] += counts[stage + 1][edge.to] * BigUInt(edge.options.count)
+        counts[stage][edge.from] =
+          counts[stage][edge.from] + counts[stage + 1][edge.to] * edge.options.count
       }
     }
     return counts

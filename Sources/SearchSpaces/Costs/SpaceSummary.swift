@@ -1,10 +1,9 @@
-public import BigInt
 public import Randomness
 
 /// The size of a space, the ranges of its costs, and how its architectures spread over them.
 public struct SpaceSummary: Sendable {
   /// The exact number of architectures.
-  public let count: BigUInt
+  public let count: ArchitectureCount
   /// The number within the band, where one was given.
   public let countInBand: UInt128?
   public let multiplyAdds: ClosedRange<Int>
@@ -23,7 +22,7 @@ public struct SpaceSummary: Sendable {
   }
 
   /// Spaces up to this size are walked through for their histogram; larger ones are drawn from.
-  private static let walkLimit = 2_000_000
+  private static let walkLimit = ArchitectureCount(2_000_000)
 
   /// - Parameters:
   ///   - table: the band to count within, if any.
@@ -37,7 +36,7 @@ public struct SpaceSummary: Sendable {
     let width = max(1, (multiplyAdds.count + bins - 1) / bins)
     let least = multiplyAdds.lowerBound
     var counts = [Int](repeating: 0, count: bins)
-    if count <= BigUInt(Self.walkLimit) {
+    if count <= Self.walkLimit {
       histogramDraws = nil
       graph.walk { costs in
         counts[(costs.multiplyAdds - least) / width] += 1
@@ -80,8 +79,8 @@ public struct UniformSampler: Sendable {
     self.graph = graph
     let exact = graph.completions()
     // Beyond 2^120 architectures the weights lose their last bits: no draw can tell.
-    let excess = max(0, exact[0].reduce(BigUInt(0), +).bitWidth - 120)
-    let weights = exact.map { $0.map { UInt128($0 >> excess) } }
+    let excess = max(0, exact[0].reduce(.zero, +).bitWidth - 120)
+    let weights = exact.map { $0.map { $0.bits(from: excess) } }
     var hops: [[[Hop]]] = []
     for stage in graph.edges.indices {
       var lists = graph.states[stage].map { _ in [Hop]() }

@@ -7,6 +7,7 @@ import Randomness
 /// then, across a batch, mixing. So the images that AutoAugment's published code trains CIFAR on are
 /// made.
 public struct Augmentation: Hashable, Sendable {
+  /// Which part of an image is shown; `nil` for all of it.
   public var crop: Crop?
   /// Mirrors every second image, left to right.
   public var flip: Bool
@@ -30,6 +31,7 @@ public struct Augmentation: Hashable, Sendable {
     case resized(smallestArea: Double)
   }
 
+  /// Shifts and flips by default, as CIFAR's usual training does.
   public init(
     crop: Crop? = .shift, flip: Bool = true, policy: AugmentationPolicy? = nil,
     cutout: Double? = nil, mixing: Mixing? = nil

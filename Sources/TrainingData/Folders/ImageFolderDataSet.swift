@@ -23,9 +23,9 @@ extension ImageFolderLayout {
       let (trained, held) = try split()
       var random = CounterGenerator(seed: 0, purpose: .folderOrder, index: 0)
       let images = ImageFiles(files: random.permutation(trained.count).map { trained[Int($0)] })
-      return DataSet(
+      return try DataSet(
         name: name, classNames: training.map(\.name),
-        normalization: try Normalization(sampling: images), flipPreservesLabels: true,
+        flipPreservesLabels: true,
         training: images, validation: ImageFiles(files: held))
     }
 

@@ -59,18 +59,19 @@ struct CIFARDataSet {
   /// Reads all files.
   func open() throws(TrainingDataError) -> DataSet {
     let names = try readClassNames()
-    var (pixels, labels) = ([UInt8](), [UInt8]())
+    var (pixels, labels) = ([UInt8](), [Int]())
     for file in training {
       try read(file, classCount: names.count, pixels: &pixels, labels: &labels)
     }
-    let train = ByteImages(pixels: pixels, size: Self.size, channels: Self.channels, labels: labels)
+    let train = ByteImages(
+      checked: pixels, size: Self.size, channels: Self.channels, labels: labels)
     (pixels, labels) = ([], [])
     try read(test, classCount: names.count, pixels: &pixels, labels: &labels)
-    return DataSet(
+    return try DataSet(
       name: name, classNames: names, normalization: train.normalization, flipPreservesLabels: true,
       training: train,
       validation: ByteImages(
-        pixels: pixels, size: Self.size, channels: Self.channels, labels: labels))
+        checked: pixels, size: Self.size, channels: Self.channels, labels: labels))
   }
 
   /// The names in the names' file, one a line; numbers where there is no such file.
@@ -88,7 +89,7 @@ struct CIFARDataSet {
 
   /// Appends a file's images, turned from planes to interleaved pixels, and its labels.
   private func read(
-    _ file: File, classCount: Int, pixels: inout [UInt8], labels: inout [UInt8]
+    _ file: File, classCount: Int, pixels: inout [UInt8], labels: inout [Int]
   ) throws(TrainingDataError) {
     let bytes = try file.read()
     let labelLength = isCIFAR100 ? 2 : 1
@@ -111,7 +112,7 @@ struct CIFARDataSet {
           "record \(record) has label \(bytes[start..<start + labelLength].map(Int.init)); "
             + "expected \(isCIFAR100 ? "coarse 0–19 and fine 0–99" : "0–\(classCount - 1)")")
       }
-      labels.append(label)
+      labels.append(Int(label))
       let first = start + labelLength
       bytes.withUnsafeBufferPointer { bytes in
         let planes = first - start + record * recordLength

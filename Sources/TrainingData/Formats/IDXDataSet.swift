@@ -86,13 +86,15 @@ struct IDXDataSet {
         "label \(heldLabels[index]), but the training labels only go up to \(classes - 1)")
     }
     let images = ByteImages(
-      pixels: train.bytes, start: train.start, size: trainSize, channels: 1, labels: trainLabels)
-    return DataSet(
+      checked: train.bytes, start: train.start, size: trainSize, channels: 1,
+      labels: trainLabels.map(Int.init))
+    return try DataSet(
       name: lastComponent(folder), classNames: (0..<classes).map(String.init),
       normalization: images.normalization, flipPreservesLabels: false,
       training: images,
       validation: ByteImages(
-        pixels: held.bytes, start: held.start, size: heldSize, channels: 1, labels: heldLabels))
+        checked: held.bytes, start: held.start, size: heldSize, channels: 1,
+        labels: heldLabels.map(Int.init)))
   }
 
   private func read(

@@ -32,6 +32,7 @@ public protocol ImageSource: Sendable {
 }
 
 extension ImageSource {
+  /// ``nativeSize``, for sources whose images are all of one size.
   public func size(of index: Int) -> ImageSize? { nativeSize }
 
   /// Writes an image as `[height, width, channels]`, bytes as 0…1, not normalised. Where the output

@@ -2,6 +2,7 @@
 public struct Normalization: Hashable, Sendable {
   /// One value per channel, in the units of the images (bytes as 0…1).
   public let mean: [Float]
+  /// One value per channel, above 0, in the same units.
   public let standardDeviation: [Float]
 
   /// - Throws: ``TrainingDataError`` where the two differ in length, or a deviation is not positive.

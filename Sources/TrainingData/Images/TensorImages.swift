@@ -104,7 +104,7 @@ extension DataSet {
     let images = TensorImages(
       channelsFirst: input, size: ImageSize(height: shape[2], width: shape[3]), channels: shape[1],
       labels: labels)
-    return DataSet(
+    return try DataSet(
       name: name, classNames: (0..<classes).map(String.init),
       normalization: .identity(channels: shape[1]), flipPreservesLabels: false,
       holdsIntensities: false, training: images, validation: images)

@@ -3,7 +3,9 @@
 /// Image *i* of an epoch is a pure function of *i*, the epoch and the seed, so that any number of
 /// threads may prepare any of them in any order, at any time.
 public struct ImagePreparation: Sendable {
+  /// Where images come from.
   public let source: any ImageSource
+  /// What they are brought to: the network's resolution.
   public let size: ImageSize
   /// Random changes, of those that suit the data; `nil` for none.
   public let augmentation: Augmentation?

@@ -89,9 +89,9 @@ extension DataSet {
     try difficulty.validate()
     let training = Shapes(
       split: .training, count: trainingCount, seed: seed, difficulty: difficulty)
-    return DataSet(
+    return try DataSet(
       name: "shapes", classNames: Shapes.classNames,
-      normalization: try Normalization(sampling: training), flipPreservesLabels: true,
+      flipPreservesLabels: true,
       training: training,
       validation: Shapes(
         split: .validation, count: validationCount, seed: seed, difficulty: difficulty))

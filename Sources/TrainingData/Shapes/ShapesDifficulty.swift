@@ -70,6 +70,7 @@ public struct ShapesDifficulty: Hashable, Sendable {
     try check(noise >= 0 && noise <= 1, "noise \(noise); expected 0…1")
   }
 
+  /// Any difficulty; ``validate()`` says whether it can be drawn.
   public init(
     radius: ClosedRange<Float>, detailFrequency: ClosedRange<Float>,
     detailContrast: ClosedRange<Float>, objectContrast: ClosedRange<Float>,

@@ -112,13 +112,14 @@ struct ShapesRenderer {
   ) {
     let source = piece.source
     for group in columns(of: piece, groups: groups) {
-      var x = firstX + (Float(group * Self.lanes) + Self.ramp) * stepX
+      let unbent: Lanes = firstX + (Float(group * Self.lanes) + Self.ramp) * stepX
+      var x = unbent
       var bentY = Lanes(repeating: y)
       for (index, bend) in source.bends.enumerated() {
         // Displacements are read at the unbent point, so that their order does not matter.
-        let value = bend.amplitude.x * sine(
-          bend.u * (firstX + (Float(group * Self.lanes) + Self.ramp) * stepX) + bend.v * y
-            + bend.phase / (2 * .pi))
+        let shift: Float = bend.phase / (2 * .pi)
+        let turns: Lanes = bend.u * unbent + bend.v * y + shift
+        let value: Lanes = bend.amplitude.x * sine(turns)
         if index < 2 { x += value } else { bentY += value }
       }
       let (dx, dy) = ((x - source.x) / source.radius, (bentY - source.y) / source.radius)

@@ -1,0 +1,50 @@
+import ArgumentParser
+import Foundation
+
+/// The program `compound`: from its arguments to its exit status.
+package enum CompoundProgram {
+  /// Carries out what `arguments`, without the program's name, ask for.
+  ///
+  /// - Returns: the exit status, after the BSD convention (sysexits): 0 done, 64 usage, 65 bad input,
+  ///   70 our fault, 130 interrupted; 1 where a command says so of its findings.
+  package static func run(_ arguments: [String], streams: Streams) -> Int32 {
+    do {
+      var parsed = try Compound.parseAsRoot(arguments)
+      if let command = parsed as? any Command {
+        try command.run(streams)
+      } else {
+        // A group of commands, which shows its help.
+        try parsed.run()
+      }
+      return ExitCode.success.rawValue
+    } catch {
+      return status(of: error, streams)
+    }
+  }
+
+  private static func status(of error: any Error, _ streams: Streams) -> Int32 {
+    if error is CancellationError {
+      streams.diagnostics("compound: interrupted")
+      return ExitStatus.interrupted
+    }
+    let code = Compound.exitCode(for: error)
+    if error is ExitCode || error is CleanExit || error is ValidationError
+      || [.success, .validationFailure].contains(code)
+    {
+      let message = Compound.fullMessage(for: error, columns: streams.helpWidth)
+      if message.isEmpty { return code.rawValue }
+      if code == .success {
+        streams.results(message + "\n")
+      } else {
+        streams.diagnostics(message)
+      }
+      return code.rawValue
+    }
+    if let error = error as? InternalFailure {
+      streams.diagnostics("compound: internal error: \(error.message)")
+      return ExitStatus.internalFailure
+    }
+    streams.diagnostics("compound: \(error)")
+    return ExitStatus.badInput
+  }
+}

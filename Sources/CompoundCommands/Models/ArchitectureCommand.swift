@@ -1,0 +1,57 @@
+public import ArgumentParser
+import Architectures
+import Files
+public import Interchange
+import Networks
+import Reporting
+
+struct ArchitectureCommand: Command {
+  static let configuration = CommandConfiguration(
+    commandName: "architecture",
+    abstract: "Writes a network as an architecture file, or its stages as block strings.",
+    discussion: """
+      The file can be edited and named wherever a model is. Block strings are the one-line notation \
+      of the TensorFlow or the timm code base, a line for each stage.
+      Example:
+        compound architecture efficientnet-b0 --phi 1 --output b0-1.yaml
+      """)
+
+  @Argument(help: "A known network described by stages, or an architecture file.")
+  var model: String
+
+  @Option(parsing: .unconditional, help: "Scales by α^φ, β^φ, γ^φ, after --width and --depth.")
+  var phi: Double?
+
+  @Option(help: "Write the stages only, as block strings: tensorflow or timm.")
+  var blockStrings: BlockNotation?
+
+  @Option(help: "The file to write. (default: standard output)")
+  var output: String?
+
+  @OptionGroup var compound: CompoundOptions
+  @OptionGroup var changes: ModelChanges
+
+  func run(_ streams: Streams) throws {
+    var architecture = try changes.applied(to: ModelSource(model).scalable())
+    if let phi {
+      architecture = try architecture.scaled(
+        by: compound.scaling().coefficients(phi: phi), rounding: changes.roundingRules()
+      ).architecture
+    }
+    // What is written can be built: scaling alone does not show it.
+    _ = try architecture.lowered()
+    let text =
+      if let blockStrings {
+        try BlockString.lines(of: architecture, in: blockStrings).joined(separator: "\n") + "\n"
+      } else {
+        ArchitectureFile.text(of: architecture)
+      }
+    if let output {
+      try AtomicFile.write(output, bytes: text.utf8)
+    } else {
+      streams.results(text)
+    }
+  }
+}
+
+extension BlockNotation: ExpressibleByArgument {}

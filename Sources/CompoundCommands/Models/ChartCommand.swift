@@ -1,0 +1,34 @@
+public import ArgumentParser
+import Files
+import Foundation
+import Interchange
+public import ModelZoo
+import Reporting
+
+struct ChartCommand: Command {
+  static let configuration = CommandConfiguration(
+    commandName: "chart",
+    abstract: "Draws a figure of the paper from its published points, as SVG.",
+    discussion: """
+      Charts of a study lie beside it, in its folder charts.
+      Example:
+        compound chart figure8 --output figure8.svg
+      """)
+
+  @Argument(help: "The figure.")
+  var figure: PublishedFigure
+
+  @Option(help: "The file to write. (default: standard output)")
+  var output: String?
+
+  func run(_ streams: Streams) throws {
+    let picture = FigureCharts.render(figure)
+    guard let output else {
+      streams.results(picture)
+      return
+    }
+    try AtomicFile.write(output, bytes: picture.utf8)
+  }
+}
+
+extension PublishedFigure: ExpressibleByArgument {}

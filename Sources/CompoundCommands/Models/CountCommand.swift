@@ -1,0 +1,47 @@
+import ArgumentParser
+import CostModel
+import Networks
+import Reporting
+
+struct CountCommand: Command {
+  static let configuration = CommandConfiguration(
+    commandName: "count",
+    abstract: "Counts a network's operations as the paper, pycls, fvcore, ptflops … do.",
+    discussion: """
+      Known conventions: \(Convention.presets.map(\.name).joined(separator: ", ")).
+      Example:
+        compound count resnet-50 --convention fvcore --against paper
+      """)
+
+  @Argument(help: "A known network or an architecture file.")
+  var model: String
+
+  @Option(help: "Whose way of counting.")
+  var convention = "paper"
+
+  @Option(help: "Another way of counting, to show the difference by kind of operator.")
+  var against: String?
+
+  @Option(help: "Images that go through the network at once.")
+  var batch = 1
+
+  @Flag(help: "Refuse networks with operators that compute but are not counted.")
+  var strict = false
+
+  @OptionGroup var changes: ModelChanges
+  @OptionGroup var output: FormatOption
+
+  func run(_ streams: Streams) throws {
+    let network = try ModelSource(model).network(changes)
+    let convention = try Convention.named(convention)
+    let count = try ConventionCount(
+      of: network, convention: convention, batch: batch, isStrict: strict)
+    guard let against else {
+      output.print(ConventionTable.count(count, model: network.name), to: streams)
+      return
+    }
+    let difference = try ConventionDifference(
+      of: network, from: convention, to: Convention.named(against), batch: batch)
+    output.print(ConventionTable.difference(difference, model: network.name), to: streams)
+  }
+}

@@ -1,0 +1,111 @@
+import ArgumentParser
+import Architectures
+import Files
+import Foundation
+import Interchange
+import NetworkExecution
+import Networks
+import ProxyTraining
+
+struct ExportCommand: Command {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Writes a network with its weights for other programs.",
+    discussion: """
+      onnx: for inference, with images [N, C, H, W] as 'input' and logits as 'output'. safetensors: \
+      the weights alone, under the names of --to.
+      Example:
+        compound export efficientnet-b0 --weights b0.safetensors --output b0.onnx
+      """)
+
+  enum FileFormat: String, CaseIterable, ExpressibleByArgument {
+    case onnx, safetensors
+  }
+
+  @Argument(help: "A known network or an architecture file.")
+  var model: String
+
+  @Option(help: "File to write.")
+  var output: String
+
+  @Option(help: "What to write. (default: after the ending of --output)")
+  var format: FileFormat?
+
+  @Option(help: "A checkpoint, or a safetensors file of weights; without it, random weights.")
+  var weights: String?
+
+  @Option(help: "Whose names --weights has: compound, torchvision, timm, timm-tf.")
+  var naming: WeightNaming?
+
+  @Option(help: "Whose names safetensors get. (default: those of --weights, else compound)")
+  var to: WeightNaming?
+
+  @Option(help: "Seed of random weights.")
+  var seed = 0
+
+  @Option(help: "Channels of the input images.")
+  var inputChannels = 3
+
+  @OptionGroup(title: "Changes to the model") var changes: ModelChanges
+
+  func validate() throws {
+    guard seed >= 0 else { throw ValidationError("--seed \(seed): expected 0 or more") }
+    if format == nil, FileFormat(rawValue: URL(fileURLWithPath: output).pathExtension) == nil {
+      throw ValidationError(
+        "--output \(output): its ending says neither onnx nor safetensors; add --format")
+    }
+  }
+
+  func run(_ streams: Streams) throws {
+    try OutputFile.check(output)
+    let source = try ModelSource(model)
+    let plain = try TrainableModel(source, changes)
+    let stored = try weights.map {
+      try StartingWeights(
+        path: $0, for: plain.network, from: plain.architecture, naming: naming)
+    }
+    var changes = changes
+    changes.classes = changes.classes ?? stored?.classes
+    let conventions = naming ?? stored?.naming ?? to ?? .compound
+    let model = try TrainableModel(
+      source, changes, naming: conventions, inputChannels: inputChannels)
+    let format = format ?? FileFormat(rawValue: URL(fileURLWithPath: output).pathExtension)
+    if format != .safetensors { try ONNXFile.check(model.network, path: output) }
+    let values = try values(of: model, stored)
+    switch format {
+    case .onnx, nil:
+      try ONNXFile.write(model.network, to: output, values: values)
+    case .safetensors:
+      let target = to ?? conventions
+      guard try model.architecture.map({ try target.adapted($0) == $0 }) ?? true else {
+        throw InputError(
+          "the weights are for a network that pads and normalises as under --naming "
+            + "\(conventions.rawValue); under \(target.rawValue)'s names they would mean another")
+      }
+      try WeightFile.write(
+        model.network, from: model.architecture, naming: target, to: output,
+        metadata: stored.map(\.metadata)?.filter { $0.key.hasPrefix("normalization.") } ?? [:],
+        values: values)
+    }
+  }
+
+  /// The weights of a file, or random ones.
+  private func values(
+    of model: TrainableModel, _ stored: StartingWeights?
+  ) throws -> (ParameterID) throws -> [Float] {
+    let store = try ParameterStore(ParameterLayout(model.network))
+    if let stored {
+      try store.load(
+        stored.values(
+          for: model.network, from: model.architecture, replacesClassifier: false))
+    } else {
+      store.initialize(model.network, .fanOut, seed: UInt64(seed))
+    }
+    return { parameter in
+      guard let tensor = store.layout.tensor(parameter) else {
+        throw InternalFailure(message: "no parameter '\(model.network.name(of: parameter))'")
+      }
+      return store.values(of: tensor)
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import Architectures
+import Interchange
+import ModelZoo
+import Networks
+
+/// What `<model>` stands for: a network of the zoo, or an architecture file.
+struct ModelSource {
+  let name: String
+  /// The description by stages, `nil` for networks that are graphs of cells.
+  let architecture: Architecture?
+  private let zooModel: ZooModel?
+
+  /// The model of that name, or in the file at that path.
+  init(_ text: String) throws {
+    if text.looksLikePath {
+      let architecture = try ArchitectureFile.read(text)
+      name = architecture.name
+      self.architecture = architecture
+      zooModel = nil
+    } else {
+      let model = try ModelZoo.model(named: text)
+      name = model.name
+      architecture = model.architecture
+      zooModel = model
+    }
+  }
+
+  /// The description by stages, which can be scaled.
+  ///
+  /// - Throws: ``InputError`` for a graph of cells, which has none.
+  func scalable() throws -> Architecture {
+    guard let architecture else {
+      throw InputError(
+        "'\(name)' is a graph of cells, which has no stages to scale; "
+          + "name a network described by stages")
+    }
+    return architecture
+  }
+
+  /// The network, with what the user changed.
+  ///
+  /// - Parameter isRegularized: Whether dropout and stochastic depth stay.
+  func network(
+    _ changes: ModelChanges? = nil, inputChannels: Int = 3, isRegularized: Bool = true
+  ) throws -> Network {
+    if let architecture {
+      var changed = try changes?.applied(to: architecture) ?? architecture
+      if !isRegularized {
+        changed = try changed.with(
+          head: changed.head.with(dropoutRate: 0), survivalProbability: 1)
+      }
+      return try changed.with(inputChannels: inputChannels).lowered()
+    }
+    guard changes?.width == nil, changes?.depth == nil else {
+      throw InputError(
+        "--width and --depth need a network described by stages; '\(name)' is a graph of cells")
+    }
+    guard let zooModel else { throw InternalFailure(message: "a model that is neither") }
+    return try zooModel.network(
+      resolution: changes?.resolution, classes: changes?.classes, inputChannels: inputChannels)
+  }
+}

@@ -1,0 +1,22 @@
+import ArgumentParser
+
+/// Options that stand in for keys of the search file; they become part of the study.
+struct OverrideOptions: ParsableArguments {
+  @Option(help: "Data in place of the file's: shapes, or a folder of IDX or CIFAR files.")
+  var data: String?
+
+  @Option(help: "Seed in place of the file's.")
+  var seed: Int?
+
+  @Option(help: "Distinct candidates in place of the file's number.")
+  var trials: Int?
+
+  func validate() throws {
+    if let seed, seed < 0 {
+      throw ValidationError("--seed \(seed): expected 0 or more")
+    }
+    try SearchOverrides.check(trials: trials)
+  }
+
+  var values: SearchOverrides { SearchOverrides(data: data, seed: seed, trials: trials) }
+}

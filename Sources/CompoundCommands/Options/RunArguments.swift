@@ -1,0 +1,37 @@
+import ArgumentParser
+
+/// Options of every command that runs a search; none of them changes a result.
+struct RunArguments: ParsableArguments {
+  @OptionGroup var processors: ThreadsOption
+
+  @Option(
+    help: """
+      Trainings side by side; changes how long it takes, never the result. (default: one for each \
+      thread, but no more than the search can use, and one where a command evaluates)
+      """)
+  var workers: Int?
+
+  @Flag(help: "Try again what is recorded as failed.")
+  var retryFailed = false
+
+  func validate() throws {
+    if let workers, !(1...threads).contains(workers) {
+      throw ValidationError("--workers \(workers): expected 1 to the number of threads, \(threads)")
+    }
+  }
+
+  private var threads: Int { processors.threads }
+
+  /// Small networks are too little work to share: two trainings of one thread each get through 1.7
+  /// times the images of one training with two.
+  var trainings: Int { workers ?? threads }
+
+  var threadsPerTraining: Int { threads / trainings }
+
+  /// The same, with at most so many trainings side by side where the user did not say.
+  func limited(to trainings: Int) -> Self {
+    var limited = self
+    limited.workers = workers ?? min(threads, trainings)
+    return limited
+  }
+}

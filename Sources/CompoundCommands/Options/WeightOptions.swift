@@ -1,0 +1,53 @@
+import ArgumentParser
+import Foundation
+import Interchange
+
+/// Where a training's weights come from and where they go.
+struct WeightOptions: ParsableArguments {
+  @Option(
+    help: """
+      Start from these weights: a checkpoint, or a safetensors file with torchvision's, timm's or our \
+      names. The classifier begins afresh where its classes are others.
+      """)
+  var from: String?
+
+  @Flag(help: "With --from: begin with a new classifier in any case.")
+  var newHead = false
+
+  @Flag(help: "With --from: train the classifier only.")
+  var headOnly = false
+
+  @Option(help: "Write the weights to this safetensors file at the end.")
+  var save: String?
+
+  @Option(
+    help: """
+      Whose names the weights have, and whose padding and normalisation the network: compound, \
+      torchvision, timm, or timm-tf for timm's tf_ models. (default: what --from has, else compound)
+      """)
+  var naming: WeightNaming?
+
+  @Option(help: "Keep the whole state in this file after each validation and when interrupted.")
+  var checkpoint: String?
+
+  @Option(
+    help: """
+      Go on from this checkpoint, as if the training had never stopped; the other options are those \
+      that it was begun with.
+      """)
+  var resume: String?
+
+  /// The file that holds the state; a training that goes on keeps its own up to date.
+  var checkpointToWrite: String? { checkpoint ?? resume }
+
+  func validate() throws {
+    if from == nil, newHead || headOnly {
+      throw ValidationError("--new-head and --head-only need --from, the weights to start from")
+    }
+    if let checkpoint, checkpoint != resume, FileManager.default.fileExists(atPath: checkpoint) {
+      throw ValidationError(
+        "--checkpoint \(checkpoint): the file exists; --resume \(checkpoint) goes on with it, or "
+          + "remove it to begin afresh")
+    }
+  }
+}

@@ -1,0 +1,168 @@
+import Architectures
+import ArgumentParser
+import CoefficientSearch
+import CostModel
+import Files
+import Foundation
+import ProxyTraining
+import Reporting
+import Studies
+import TrainingData
+
+struct ProxyCheckCommand: Command {
+  static let configuration = CommandConfiguration(
+    commandName: "proxy-check",
+    abstract: "Measures whether short trainings of small networks rank them rightly.",
+    discussion: """
+      Trains a spread of networks for a few epochs and for many, under several seeds, and compares the \
+      rankings with each other and with what costs nothing: multiply-adds and parameters. With \
+      --scaling: one network scaled in depth, width, resolution and all three at equal multiply-adds \
+      (the paper's Figures 3 and 8), with a chart in the study's folder. Stop it as you like: the same \
+      command goes on where it stopped.
+      Examples:
+        compound proxy-check --images 6000
+        compound proxy-check --scaling --seeds 3 --images 6000 --epochs 3 --smallest 600000 --ratios 2 4
+      """)
+
+  @Option(help: "shapes, or a folder or archive of IDX or CIFAR files.")
+  var data = "shapes"
+
+  @Option(help: "Training images. (default: all; shapes draws 8000)")
+  var images: Int?
+
+  @Option(help: "Networks in the spread.")
+  var networks = 20
+
+  @Option(
+    parsing: .upToNextOption,
+    help: "Known networks described by stages, or architecture files, to scale in width.")
+  var families = ["efficientnet-b0", "mobilenet-v2", "resnet-18", "mnasnet-a1", "mobilenet-v1"]
+
+  @Option(help: "Multiply-adds of the smallest network, or of the baseline with --scaling.")
+  var smallest = 300_000
+
+  @Option(help: "Multiply-adds of the largest network ÷ those of the smallest.")
+  var range = 16.0
+
+  @Option(help: "Epochs of a short training, and of all with --scaling.")
+  var epochs = 2
+
+  @Option(help: "Epochs of a long training.")
+  var longEpochs = 8
+
+  @Option(help: "Trainings of each network.")
+  var seeds = 2
+
+  @Option(help: "Height and width of the images in pixels.")
+  var resolution = 32
+
+  @Flag(help: "Compare ways of scaling in place of a spread of networks.")
+  var scaling = false
+
+  @Option(help: "With --scaling: the network to scale.")
+  var model = "efficientnet-b0"
+
+  @Option(parsing: .upToNextOption, help: "With --scaling: multiply-adds ÷ the baseline's.")
+  var ratios = [2.0, 4.0, 8.0]
+
+  @Option(help: "Folder of the study. (default: studies/proxy-check or studies/scaling)")
+  var output: String?
+
+  @Option(help: "Seed of everything random.")
+  var seed = 0
+
+  @OptionGroup var work: RunArguments
+  @OptionGroup var format: FormatOption
+
+  func validate() throws {
+    for (name, value, range) in [
+      ("networks", networks, 3...1000), ("epochs", epochs, 1...100_000),
+      ("long-epochs", longEpochs, 1...100_000), ("seeds", seeds, 1...1000),
+      ("images", images ?? 1, 1...1_000_000_000), ("seed", seed, 0...Int.max),
+      ("smallest", smallest, 1...1_000_000_000_000),
+    ] where !range.contains(value) {
+      throw ValidationError(
+        "--\(name) \(value): expected \(range.lowerBound) to \(range.upperBound)")
+    }
+    guard scaling || epochs < longEpochs else {
+      throw ValidationError(
+        "--epochs \(epochs) and --long-epochs \(longEpochs): expected the first to be less")
+    }
+  }
+
+  func run(_ streams: Streams) throws {
+    var recipe = TrainingRecipe(data: data, epochs: epochs, seeds: seeds)
+    recipe.images = images
+    let dataSet = try DataSource.open(data, images: images)
+    let evaluator = ProxyEvaluator(
+      data: dataSet, settings: try TrainingSettings(recipe), threads: work.threadsPerTraining)
+    if scaling {
+      try runScaling(recipe, dataSet, evaluator, streams)
+    } else {
+      try runSpread(recipe, dataSet, evaluator, streams)
+    }
+  }
+
+  private var folder: String { output ?? (scaling ? "studies/scaling" : "studies/proxy-check") }
+
+  /// The scale at which networks are trained: small images are not halved in the stem.
+  private var scale: ProxyScale {
+    ProxyScale(
+      width: 1, resolution: resolution, divisor: 2, resolutionDivisor: 4, repeatRounding: .nearest,
+      stemStride: 1, keepsStemPooling: false)
+  }
+
+  private func runSpread(
+    _ recipe: TrainingRecipe, _ data: DataSet, _ evaluator: ProxyEvaluator, _ streams: Streams
+  ) throws {
+    let families = try families.map { try ModelSource($0).scalable() }
+    let spread = NetworkSpread(count: networks, smallest: smallest, range: range)
+    let study = try NetworkStudy(
+      kind: "proxy-check",
+      members: spread.members(
+        of: families, scale: scale, classes: data.classCount, inputChannels: data.channels),
+      epochs: [epochs, longEpochs], training: recipe, seed: UInt64(seed))
+    let check = try ProxyCheck(run(study, evaluator, streams))
+    format.print(
+      [
+        ("networks", ProxyCheckTables.networks(check)),
+        ("agreement", ProxyCheckTables.agreement(check, data: data.name)),
+      ], to: streams)
+  }
+
+  private func runScaling(
+    _ recipe: TrainingRecipe, _ data: DataSet, _ evaluator: ProxyEvaluator, _ streams: Streams
+  ) throws {
+    let base = try scale.apply(
+      to: ModelSource(model).scalable(), classes: data.classCount, inputChannels: data.channels)
+    let baseline = try base.scaled(
+      along: .width, toMultiplyAdds: smallest, rounding: scale.rounding
+    ).scaled.architecture
+    let plan = try ScalingComparison.Plan(baseline, ratios: ratios, rounding: scale.rounding)
+    let study = try NetworkStudy(
+      kind: "scaling", members: plan.members, epochs: [epochs], training: recipe,
+      seed: UInt64(seed))
+    let comparison = try ScalingComparison(plan, run(study, evaluator, streams))
+    format.print(
+      [
+        ("points", ScalingTables.points(comparison, model: model, data: data.name)),
+        ("contests", ScalingTables.contests(comparison)),
+      ], to: streams)
+    let chart = ScalingChart.chart(comparison, model: model, data: data.name)
+    let charts = try OutputFolder(folder + "/charts")
+    let name = try charts.write(SVGChart.render(chart), name: "scaling.svg")
+    streams.diagnostics("Chart: \(charts.path)/\(name)")
+  }
+
+  private func run(
+    _ study: NetworkStudy, _ evaluator: ProxyEvaluator, _ streams: Streams
+  ) throws -> NetworkScores {
+    let scores = try work.run(title: "Training", streams) { options in
+      try study.run(
+        output: folder, source: CommandLine.arguments.joined(separator: " ") + "\n",
+        evaluator: evaluator, options: options)
+    }
+    streams.diagnostics("Study: \(folder)")
+    return scores
+  }
+}

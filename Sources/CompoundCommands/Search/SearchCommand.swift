@@ -1,0 +1,36 @@
+import ArchitectureSearch
+import ArgumentParser
+import Foundation
+import Searches
+
+struct SearchCommand: Command {
+  static let configuration = CommandConfiguration(
+    commandName: "search",
+    abstract: "Runs the search that a file describes, or goes on with it.",
+    discussion: """
+      Results are kept in a study folder after every training. Stop it as you like (Ctrl-C, kill): \
+      the same command goes on where it stopped and comes to the same result.
+      Example:
+        compound search searches/quick.yaml
+      """)
+
+  @Argument(help: "A search file, such as searches/b0-coefficients.yaml.")
+  var file: String
+
+  @Option(help: "Folder of the study. (default: studies/ and the file's name)")
+  var output: String?
+
+  @OptionGroup var overrides: OverrideOptions
+  @OptionGroup var arguments: RunArguments
+  @OptionGroup var format: FormatOption
+
+  func run(_ streams: Streams) throws {
+    let searchFile = try SearchFile(path: file)
+    let folder =
+      output ?? "studies/" + URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
+    try SearchRun(
+      folder: folder, source: searchFile.source, arguments: arguments, format: format,
+      streams: streams
+    ).run(overrides.values.applied(to: searchFile.definition))
+  }
+}

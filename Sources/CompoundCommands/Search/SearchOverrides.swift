@@ -1,0 +1,53 @@
+import ArchitectureSearch
+import ArgumentParser
+import CoefficientSearch
+import Searches
+import Studies
+
+/// Values that replace those of a definition; nil leaves them.
+struct SearchOverrides {
+  var data: String?
+  var seed: Int?
+  var trials: Int?
+
+  static func check(trials: Int?) throws {
+    if let trials, !(1...10_000_000).contains(trials) {
+      throw ValidationError("--trials \(trials): expected 1 to 10000000")
+    }
+  }
+
+  /// The definition with these values in place.
+  func applied(to definition: SearchFile.Definition) throws -> SearchFile.Definition {
+    switch definition {
+    case .coefficients(let definition):
+      guard trials == nil else {
+        throw InputError(
+          "--trials: a coefficient search tries every point of its grid; change the key `grid`")
+      }
+      return .coefficients(applied(to: definition))
+    case .architecture(let definition):
+      return .architecture(applied(to: definition))
+    case .family(var definition):
+      definition.architecture = applied(to: definition.architecture)
+      definition.coefficients = applied(to: definition.coefficients)
+      return .family(definition)
+    }
+  }
+
+  private func applied(to definition: CoefficientDefinition) -> CoefficientDefinition {
+    var definition = definition
+    if let data { definition.training.data = data }
+    if let seed { definition.seed = UInt64(seed) }
+    return definition
+  }
+
+  private func applied(
+    to definition: ArchitectureSearchDefinition
+  ) -> ArchitectureSearchDefinition {
+    var definition = definition
+    if let data { definition.training.data = data }
+    if let seed { definition.seed = UInt64(seed) }
+    if let trials { definition.trials = trials }
+    return definition
+  }
+}

@@ -1,0 +1,164 @@
+import Architectures
+import ArchitectureSearch
+import ArgumentParser
+import CoefficientSearch
+import Foundation
+import Interchange
+import ProxyTraining
+import Reporting
+import Searches
+import Studies
+import TrainingData
+
+/// One run of a search in its study folder, from the beginning or from where it stopped.
+struct SearchRun {
+  let folder: String
+  /// The text of the search file.
+  let source: String
+  private(set) var arguments: RunArguments
+  let format: FormatOption
+  let streams: Streams
+  private let cancellation = SearchCancellation()
+
+  init(
+    folder: String, source: String, arguments: RunArguments, format: FormatOption, streams: Streams
+  ) {
+    self.folder = folder
+    self.source = source
+    self.arguments = arguments
+    self.format = format
+    self.streams = streams
+  }
+
+  /// Runs the search to its end, prints what it found, and draws its charts.
+  ///
+  /// - Parameter baseline: what a coefficient search scales; nil for the model that it names.
+  func run(_ definition: SearchFile.Definition, baseline: Architecture? = nil) throws {
+    let interruption = Interruption { [cancellation] in cancellation.cancel() }
+    defer { withExtendedLifetime(interruption) {} }
+    let tables =
+      switch definition {
+      case .coefficients(let definition): try coefficients(definition, baseline: baseline)
+      case .architecture(let definition):
+        try limited(to: definition.mostTrainings).architecture(definition)
+      case .family(let definition):
+        try limited(to: definition.architecture.mostTrainings).family(definition)
+      }
+    format.print(tables, to: streams)
+    var places: [String] = []
+    for member in try StudyFolder(folder).members {
+      try StudyExport(Study.read(folder: member.path)).writeCharts(to: member.path + "/charts")
+      places.append(member.path)
+    }
+    streams.diagnostics("Study: \(places.joined(separator: ", ")) (charts in its folder charts)")
+  }
+
+  private func limited(to trainings: Int) -> Self {
+    var limited = self
+    limited.arguments = arguments.limited(to: trainings)
+    return limited
+  }
+
+  private typealias Sections = [(key: String, table: Table)]
+
+  private func coefficients(
+    _ definition: CoefficientDefinition, baseline: Architecture?
+  ) throws -> Sections {
+    let data = try open(definition.training)
+    let search = try CoefficientGridSearch(
+      definition, base: baseline ?? ModelSource(definition.model).scalable(),
+      classes: data.classCount, inputChannels: data.channels)
+    let evaluator = try trainer(definition.training, data)
+    let report = try withProgress { options in
+      try search.run(output: folder, source: source, evaluator: evaluator, options: options)
+    }
+    return sections(report)
+  }
+
+  private func sections(_ report: CoefficientReport) -> Sections {
+    [
+      ("ranking", CoefficientTables.ranking(report)),
+      ("best", CoefficientTables.best(report)),
+      ("family", CoefficientTables.family(report)),
+    ]
+  }
+
+  private func architecture(_ definition: ArchitectureSearchDefinition) throws -> Sections {
+    let data = try open(definition.training)
+    let search = try SpaceSearch(
+      definition, classes: data.classCount, inputChannels: data.channels)
+    let evaluator = try evaluator(definition.evaluator, definition.training, data)
+    let report = try withProgress(scoreName: definition.evaluator.scoreName) { options in
+      try search.run(output: folder, source: source, evaluator: evaluator, options: options)
+    }
+    return [("best", StudyTables.best(report)), ("front", StudyTables.front(report))]
+  }
+
+  private func family(_ definition: FamilyDefinition) throws -> Sections {
+    let data = try open(definition.architecture.training)
+    let report = try withProgress { options in
+      try FamilySearch(definition).run(
+        output: folder, classes: data.classCount, inputChannels: data.channels, source: source,
+        architectureEvaluator: {
+          try evaluator(
+            definition.architecture.evaluator, definition.architecture.training, data)
+        },
+        coefficientEvaluator: {
+          let recipe = definition.coefficients.training
+          return try trainer(recipe, open(recipe))
+        }, options: options)
+    }
+    return [("search", StudyTables.best(report.search))] + sections(report.coefficients) + [
+      ("comparison", try FamilyTable.table(report.coefficients))
+    ]
+  }
+
+  /// - Parameter scoreName: what candidates are scored by, where it is no accuracy.
+  private func withProgress<Report>(
+    scoreName: String? = nil, _ body: (RunOptions) throws -> Report
+  ) throws -> Report {
+    try arguments.run(
+      title: "Searching", streams, scoreName: scoreName, cancellation: cancellation, body)
+  }
+}
+
+extension SearchRun {
+  func open(_ recipe: TrainingRecipe) throws -> DataSet {
+    try DataSource.open(
+      recipe.data, images: recipe.images, validationImages: recipe.validationImages)
+  }
+
+  private func trainer(_ recipe: TrainingRecipe, _ data: DataSet) throws -> any Evaluator {
+    RememberingEvaluator(
+      ProxyEvaluator(
+        data: data, settings: try TrainingSettings(recipe),
+        threads: arguments.threadsPerTraining))
+  }
+
+  func evaluator(
+    _ definition: EvaluatorDefinition, _ recipe: TrainingRecipe, _ data: DataSet
+  ) throws -> any Evaluator {
+    switch definition {
+    case .trainer:
+      return try trainer(recipe, data)
+    case .zeroCost(let score):
+      return ZeroCostEvaluator.evaluator(
+        score, data: data, threads: arguments.threadsPerTraining)
+    case .table(let path):
+      return try TableEvaluator(path: path)
+    case .command(let command):
+      return CommandEvaluator(command, suffix: "yaml") {
+        Data(ArchitectureFile.text(of: $0).utf8)
+      }
+    }
+  }
+}
+
+extension ArchitectureSearchDefinition {
+  /// How many candidates can be evaluated side by side: a rung of a bracket at once, else as many
+  /// as the sampler may lag behind; and one where a command, which may use all cores, evaluates.
+  fileprivate var mostTrainings: Int {
+    if case .command = evaluator { return 1 }
+    return halving == nil ? lag + 1 : .max
+  }
+}

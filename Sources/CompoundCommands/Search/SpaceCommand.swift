@@ -1,0 +1,94 @@
+import ArgumentParser
+import CostModel
+import Randomness
+import Reporting
+import Searches
+import SearchSpaces
+
+struct SpaceCommand: Command {
+  static let configuration = CommandConfiguration(
+    commandName: "space",
+    abstract: "Counts a search space exactly, and draws from it uniformly.",
+    discussion: """
+      The number of architectures, also within bounds on FLOPs and parameters, is exact: costs are \
+      sums over stages, so they are counted without building the networks one by one. Draws are \
+      uniform within the bounds and none is wasted. Numbers are read as people write them: \
+      --flops 300M...400M, --flops ...1.5B.
+      Examples:
+        compound space searches/quick.yaml --sample 5
+        compound space searches/mnasnet-400m.yaml --flops 300M...400M
+      """)
+
+  @Argument(help: "A space, or a search file with one.")
+  var file: String
+
+  @Option(help: "Bounds on multiply-adds, LOW...HIGH. (default: those of the search file)")
+  var flops: CostRange?
+
+  @Option(help: "Bounds on parameters, LOW...HIGH. (default: those of the search file)")
+  var parameters: CostRange?
+
+  @Option(help: "Uniform draws to list, within the bounds.")
+  var sample: Int?
+
+  @Option(help: "Seed of the draws.")
+  var seed = 0
+
+  @Flag(help: "List the exact Pareto front of two costs over the whole space.")
+  var front = false
+
+  @Option(help: "The costs of the front: multiplyAdds, parameters or activations, least or most.")
+  var objectives = ObjectivePair.standard
+
+  @Option(help: "Points of the front to list, spread over its length.")
+  var points = 20
+
+  @OptionGroup var output: FormatOption
+
+  func validate() throws {
+    if let sample, !(1...1_000_000).contains(sample) {
+      throw ValidationError("--sample \(sample): expected 1 to 1000000")
+    }
+    guard seed >= 0 else { throw ValidationError("--seed \(seed): expected 0 or more") }
+    guard (2...10_000_000).contains(points) else {
+      throw ValidationError("--points \(points): expected 2 to 10000000")
+    }
+  }
+
+  func run(_ streams: Streams) throws {
+    let file = try SpaceFile(path: file)
+    let graph = try SpaceGraph(file.space)
+    var band = file.band ?? CostBand()
+    if let flops { band.multiplyAdds = flops.bounds }
+    if let parameters { band.parameters = parameters.bounds }
+    let table = band == CostBand() ? nil : try BandTable(graph, band)
+    let summary = SpaceSummary(graph, table: table)
+    var sections: [(key: String, table: Table)] = [
+      ("space", SpaceTables.summary(summary, of: file.space, band: band)),
+      ("histogram", SpaceTables.histogram(summary)),
+    ]
+    if let sample {
+      let paths = draw(sample, from: graph, table)
+      sections.append(("samples", try SpaceTables.architectures(paths, of: graph, "Draws")))
+    }
+    if front {
+      let front = try graph.front(objectives.first, objectives.second)
+      sections.append(
+        (
+          "front",
+          try SpaceTables.front(front, of: graph, objectives: objectives.text, count: points)
+        ))
+    }
+    output.print(sections, to: streams)
+  }
+
+  /// Uniform draws; none from an empty band.
+  private func draw(_ count: Int, from graph: SpaceGraph, _ table: BandTable?) -> [SpacePath] {
+    var generator = CounterGenerator(seed: UInt64(seed), purpose: "space sample")
+    guard let table else {
+      let sampler = UniformSampler(graph)
+      return (0..<count).map { _ in sampler.sample(using: &generator) }
+    }
+    return (0..<count).compactMap { _ in table.sample(using: &generator) }
+  }
+}

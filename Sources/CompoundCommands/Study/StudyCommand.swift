@@ -1,0 +1,17 @@
+import ArchitectureSearch
+import ArgumentParser
+import Reporting
+
+struct StudyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "study",
+    abstract: "Looks into the studies that searches leave behind, and goes on with them.",
+    discussion: """
+      A study is the folder of a search. All of these but `resume` leave it as it is, and work while the \
+      search runs.
+      """,
+    subcommands: [
+      StudyListCommand.self, StudyShowCommand.self, StudyBestCommand.self, StudyFrontCommand.self,
+      StudyCompareCommand.self, StudyExportCommand.self, StudyResumeCommand.self,
+    ])
+}

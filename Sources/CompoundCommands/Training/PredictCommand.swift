@@ -1,0 +1,103 @@
+import ArgumentParser
+import Files
+import Foundation
+import Interchange
+import Networks
+import ProxyTraining
+import Reporting
+import TrainingData
+
+struct PredictCommand: Command {
+  static let configuration = CommandConfiguration(
+    commandName: "predict",
+    abstract: "Runs a network with given weights on images.",
+    discussion: """
+      Of a data set, the validation images; of a safetensors file, all. Weights are a checkpoint, or a \
+      safetensors file with torchvision's, timm's or our names; the network then pads and normalises as \
+      that library does.
+      Example:
+        compound predict resnet-18 --weights resnet18.safetensors --data photos.safetensors
+      """)
+
+  @Argument(help: "A known network or an architecture file.")
+  var model: String
+
+  @Option(help: "A checkpoint, or a safetensors file of weights.")
+  var weights: String
+
+  @Option(
+    help: """
+      shapes, a folder or archive of IDX or CIFAR files, or a safetensors file with input \
+      [N, C, H, W] and perhaps labels [N].
+      """)
+  var data: String
+
+  @Option(help: "Write the logits [N, classes] to this safetensors file.")
+  var output: String?
+
+  @Option(help: "Whose names the weights have: compound, torchvision, timm, timm-tf.")
+  var naming: WeightNaming?
+
+  @Option(help: "Images at a time.")
+  var batch = 32
+
+  @OptionGroup var processors: ThreadsOption
+  @OptionGroup(title: "Changes to the model") var changes: ModelChanges
+  @OptionGroup var format: FormatOption
+
+  func validate() throws {
+    guard (1...65_536).contains(batch) else {
+      throw ValidationError("--batch \(batch): expected 1 to 65536")
+    }
+  }
+
+  func run(_ streams: Streams) throws {
+    if let output { try OutputFile.check(output) }
+    let source = try ModelSource(model)
+    let plain = try TrainableModel(source, changes)
+    let stored = try StartingWeights(
+      path: weights, for: plain.network, from: plain.architecture, naming: naming)
+    guard let classes = stored.classes else {
+      throw InputError(
+        "\(weights): no classifier of '\(source.name)' in it, under "
+          + "\(stored.naming?.rawValue ?? "a checkpoint")'s names")
+    }
+    let images = try DataSource.openToPredict(data, classes: classes)
+    var changes = changes
+    try changes.suit(images.data)
+    let model = try TrainableModel(
+      source, changes, naming: naming ?? stored.naming ?? .compound,
+      inputChannels: images.data.channels)
+    let logits = try logits(model, stored, of: images.data)
+    let labels = images.hasLabels ? images.labels : nil
+    let result = PredictionResult(logits: logits, classes: classes, labels: labels)
+    if let output { try write(logits, classes: classes, to: output) }
+    let score = PredictionTable.score(
+      result, model: model.network.name, data: images.data.name, weights: weights)
+    guard labels == nil, output == nil else { return format.print(score, to: streams) }
+    format.print(
+      PredictionTable.predictions(result, classNames: images.data.classNames), to: streams)
+  }
+
+  private func logits(
+    _ model: TrainableModel, _ stored: StartingWeights, of data: DataSet
+  ) throws -> [Float] {
+    // Nobody else holds the values, so that the predictor releases them as it takes them over.
+    let predictor = try Predictor(
+      model.network,
+      weights: try stored.values(
+        for: model.network, from: model.architecture, replacesClassifier: false),
+      batch: min(batch, data.validation.count), threads: processors.threads,
+      memoryLimit: Int(clamping: ProcessInfo.processInfo.physicalMemory))
+    let normalization =
+      data.isTensors ? nil : try Normalization(texts: stored.metadata)
+    return try predictor.logits(
+      of: data.validation, normalization: normalization ?? data.normalization)
+  }
+
+  private func write(_ logits: [Float], classes: Int, to path: String) throws {
+    let tensor = NamedTensor(
+      name: "logits", shape: [logits.count / classes, classes], elements: .float32(logits))
+    try SafetensorsFile.write([tensor], to: path)
+  }
+}

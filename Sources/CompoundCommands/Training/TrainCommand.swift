@@ -1,0 +1,94 @@
+import ArgumentParser
+import CostModel
+import Files
+import Foundation
+import Interchange
+import Networks
+import ProxyTraining
+import Reporting
+import TrainingData
+
+struct TrainCommand: Command {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Trains one network on the CPU and shows how it goes.",
+    discussion: """
+      Comparing with another framework: --data F.safetensors --from W.safetensors --no-augment \
+      --no-shuffle --steps K --save F runs K steps of the recipe 'plain' in the file's order, from \
+      weights that both can read.
+      Example:
+        compound train efficientnet-b0 --width 0.25 --resolution 32 --epochs 3 --save b0.safetensors
+      """)
+
+  @Argument(help: "A known network or an architecture file.")
+  var model: String
+
+  @Option(
+    help: """
+      shapes, a folder or archive of IDX or CIFAR files, or a safetensors file with input \
+      [N, C, H, W] and labels [N].
+      """)
+  var data = "shapes"
+
+  @Option(help: "Seed of weights, order and augmentation.")
+  var seed = 0
+
+  @Option(help: "Refuse a training that needs more memory, such as 2GB. (default: what there is)")
+  var memory: String?
+
+  @OptionGroup var processors: ThreadsOption
+  @OptionGroup(title: "Recipe") var recipe: RecipeOptions
+  @OptionGroup(title: "Weights") var weights: WeightOptions
+  @OptionGroup(title: "Changes to the model") var changes: ModelChanges
+  @OptionGroup var format: FormatOption
+
+  func validate() throws {
+    guard seed >= 0 else { throw ValidationError("--seed \(seed): expected 0 or more") }
+  }
+
+  func run(_ streams: Streams) throws {
+    let memoryLimit =
+      try memory.map(Quantity.bytes) ?? Int(clamping: ProcessInfo.processInfo.physicalMemory)
+    let setup = try TrainingSetup(
+      model: ModelSource(model), changes: changes, data: data, weights: weights,
+      isRegularized: recipe.regularizes)
+    let settings = try recipe.settings(images: setup.data.training.count)
+    let start = try setup.start(weights)
+    if let path = weights.save { try OutputFile.check(path) }
+    if let path = weights.checkpointToWrite { try OutputFile.check(path) }
+    let result = try withProgress(streams) { progress, isCancelled in
+      try Trainer.train(
+        setup.network, on: setup.data, settings: settings, seed: UInt64(seed),
+        threads: processors.threads,
+        memoryLimit: memoryLimit, start: start, checkpoint: weights.checkpointToWrite,
+        progress: progress, isCancelled: isCancelled,
+        whenTrained: { trained in
+          if let path = weights.save { try setup.save(trained, to: path) }
+        })
+    }
+    var stated: [(name: String, value: String)] = [("recipe", recipe.chosen.rawValue)]
+    stated += settings.summary
+    stated += setup.summary
+    stated.append(("seed", "\(seed)"))
+    format.print(
+      TrainingTable.curve(
+        result, model: setup.network.name, data: setup.data.name, recipe: stated), to: streams)
+  }
+
+  private func withProgress(
+    _ streams: Streams, _ body: ((TrainingProgress) -> Void, () -> Bool) throws -> TrainingResult
+  ) throws -> TrainingResult {
+    let interruption = Interruption()
+    let bar = ProgressBar(title: "Training")
+    defer { bar.finish() }
+    do {
+      return try body({ bar.update(Reporting.Progress($0)) }, { interruption.isRequested })
+    } catch let error as TrainingError where error.reason == .cancelled {
+      bar.finish()
+      if let path = weights.checkpointToWrite {
+        streams.diagnostics("compound: \(error); --resume \(path) goes on")
+      }
+      throw CancellationError()
+    }
+  }
+}

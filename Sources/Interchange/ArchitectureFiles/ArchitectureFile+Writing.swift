@@ -1,0 +1,172 @@
+public import Architectures
+import Networks
+
+extension ArchitectureFile {
+  /// The text of a file that holds `architecture`; reading it gives an equal value.
+  ///
+  /// Values that hold where a key is absent are left out, so that what is written is what matters.
+  public static func text(of architecture: Architecture) -> String {
+    let standard = BatchNormalization()
+    var normalization = FlowMapping()
+    normalization.add("epsilon", architecture.normalization.epsilon, unless: standard.epsilon)
+    normalization.add("momentum", architecture.normalization.momentum, unless: standard.momentum)
+    normalization.add("hasScale", architecture.normalization.hasScale, unless: standard.hasScale)
+    normalization.add("hasOffset", architecture.normalization.hasOffset, unless: standard.hasOffset)
+    let policy = ScalingPolicy()
+    var scaling = FlowMapping()
+    scaling.add("stemWidth", architecture.scalingPolicy.stemWidth, unless: policy.stemWidth)
+    scaling.add("headWidth", architecture.scalingPolicy.headWidth, unless: policy.headWidth)
+    scaling.add(
+      "keepsOuterDepths", architecture.scalingPolicy.keepsOuterDepths,
+      unless: policy.keepsOuterDepths)
+    var lines = [
+      "version: \(version)",
+      "name: \(YAMLText.quoted(architecture.name))",
+      "resolution: \(architecture.resolution)",
+      "inputChannels: \(architecture.inputChannels)",
+      "padding: \(architecture.padding.rawValue)",
+      "activation: \(architecture.activation.rawValue)",
+    ]
+    if !normalization.isEmpty { lines.append("normalization: \(normalization)") }
+    if architecture.survivalProbability != 1 {
+      lines.append("survivalProbability: \(YAMLText.number(architecture.survivalProbability))")
+    }
+    if !scaling.isEmpty { lines.append("scaling: \(scaling)") }
+    lines.append(contentsOf: stem(architecture.stem))
+    lines.append("stages:")
+    lines.append(contentsOf: architecture.stages.map { "  - \(stage($0))" })
+    lines.append("head: \(head(architecture.head))")
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func stem(_ stem: Stem) -> [String] {
+    func add(_ layer: Stem.Layer, to map: inout FlowMapping) {
+      map.add("channels", layer.channels)
+      map.add("kernelSize", layer.kernelSize)
+      map.add("stride", layer.stride)
+    }
+    var rest = FlowMapping()
+    rest.add("activation", stem.activation)
+    rest.add("hasPooling", stem.hasPooling, unless: false)
+    rest.add("poolingRoundsUp", stem.poolingRoundsUp, unless: false)
+    if stem.layers.count == 1 {
+      var map = FlowMapping()
+      add(stem.layers[0], to: &map)
+      return ["stem: \(map.joined(with: rest))"]
+    }
+    var lines = ["stem:", "  layers:"]
+    for layer in stem.layers {
+      var map = FlowMapping()
+      add(layer, to: &map)
+      lines.append("    - \(map)")
+    }
+    return lines + rest.pairs.map { "  \($0)" }
+  }
+
+  private static func stage(_ stage: Stage) -> FlowMapping {
+    var map = FlowMapping()
+    let (kind, further) = block(stage.block)
+    map.add("block", kind)
+    map.add("kernelSize", stage.kernelSize)
+    map.add("stride", stage.stride)
+    map.add("channels", stage.channels)
+    map.add("repeats", stage.repeats)
+    map.add("activation", stage.activation)
+    return map.joined(with: further)
+  }
+
+  private static func block(_ block: Block) -> (StageReader.Kind, FlowMapping) {
+    var map = FlowMapping()
+    switch block {
+    case .convolution(let parts):
+      map.add("groups", parts.groups, unless: 1)
+      map.add("shortcut", parts.shortcut, unless: .none)
+      return (.convolution, map)
+    case .depthwiseSeparable:
+      return (.depthwiseSeparable, map)
+    case .mbConv(let parts):
+      return (.mbConv, mbConv(parts))
+    case .fusedMBConv(let parts):
+      return (.fusedMBConv, mbConv(parts))
+    case .basicResidual(let parts):
+      map.add(parts.squeeze)
+      return (.basicResidual, map)
+    case .bottleneckResidual(let parts):
+      let standard = BottleneckResidual()
+      map.add("innerRatio", parts.innerRatio, unless: standard.innerRatio)
+      switch parts.groups {
+      case .count(let count): map.add("groups", count, unless: 1)
+      case .width(let width): map.add("groupWidth", width)
+      }
+      map.add("stridePosition", parts.stridePosition, unless: standard.stridePosition)
+      map.add(parts.squeeze)
+      map.add("squeezePosition", parts.squeezePosition, unless: standard.squeezePosition)
+      return (.bottleneckResidual, map)
+    }
+  }
+
+  private static func mbConv(_ parts: MBConv) -> FlowMapping {
+    var map = FlowMapping()
+    switch parts.expansion {
+    case .ratio(let ratio): map.add("expansionRatio", ratio)
+    case .channels(let channels): map.add("expansionChannels", channels)
+    }
+    map.add("shortcut", parts.shortcut, unless: .identity)
+    map.add(parts.squeeze)
+    return map
+  }
+
+  private static func head(_ head: Head) -> FlowMapping {
+    var map = FlowMapping()
+    if let channels = head.channels { map.add("channels", channels) }
+    if let hiddenUnits = head.hiddenUnits { map.add("hiddenUnits", hiddenUnits) }
+    map.add("activation", head.activation)
+    map.add("dropoutRate", head.dropoutRate, unless: 0)
+    map.add("classes", head.classes)
+    return map
+  }
+}
+
+/// A YAML mapping on one line: `{ channels: 32, stride: 2 }`.
+struct FlowMapping: CustomStringConvertible {
+  private(set) var pairs: [String] = []
+
+  var isEmpty: Bool { pairs.isEmpty }
+
+  var description: String { "{ \(pairs.joined(separator: ", ")) }" }
+
+  func joined(with other: FlowMapping) -> FlowMapping {
+    var all = self
+    all.pairs.append(contentsOf: other.pairs)
+    return all
+  }
+
+  mutating func add(_ key: String, _ value: Int, unless standard: Int? = nil) {
+    if value != standard { pairs.append("\(key): \(value)") }
+  }
+
+  mutating func add(_ key: String, _ value: Double, unless standard: Double? = nil) {
+    if value != standard { pairs.append("\(key): \(YAMLText.number(value))") }
+  }
+
+  mutating func add(_ key: String, _ value: Bool, unless standard: Bool) {
+    if value != standard { pairs.append("\(key): \(value)") }
+  }
+
+  mutating func add<Choice: RawRepresentable<String> & Equatable>(
+    _ key: String, _ value: Choice?, unless standard: Choice? = nil
+  ) {
+    guard let value, value != standard else { return }
+    pairs.append("\(key): \(value.rawValue)")
+  }
+
+  mutating func add(_ squeeze: SqueezeExcitation?) {
+    guard let squeeze else { return }
+    let standard = SqueezeExcitation(ratio: squeeze.ratio)
+    add("squeezeRatio", squeeze.ratio)
+    add("squeezeBasis", squeeze.basis, unless: standard.basis)
+    add("squeezeDivisor", squeeze.divisor, unless: standard.divisor)
+    add("squeezeActivation", squeeze.activation)
+    add("squeezeGate", squeeze.gate, unless: standard.gate)
+  }
+}

@@ -1,0 +1,106 @@
+public import Architectures
+import Configuration
+public import Files
+import Networks
+
+/// Stages as the one-line strings of the EfficientNet code bases.
+///
+/// TensorFlow's (`efficientnet_builder.py`, `mnasnet_models.py`): `r2_k5_s22_e6_i24_o40_se0.25`;
+/// repeats, kernel, stride (twice in the older code, once in EfficientNetV2's), expansion ratio,
+/// input and output channels, squeeze ratio of the block's input, `noskip`, and `c1` for
+/// EfficientNetV2's fused MBConv.
+///
+/// timm's (`_efficientnet_builder.py`): `ir_r2_k5_s2_e6_c40_se0.25`; a kind of block first, `c` for
+/// the output channels, `n` and an activation, `skip` or `noskip`:
+///
+/// | timm | here |
+/// |---|---|
+/// | `ir` | ``Block/mbConv(_:)`` with an expansion |
+/// | `ds` | ``Block/mbConv(_:)`` without one: depthwise, squeeze, linear projection, shortcut |
+/// | `dsa` | ``Block/depthwiseSeparable`` |
+/// | `er` | ``Block/fusedMBConv(_:)`` with an expansion |
+/// | `cn` | ``Block/convolution(_:)`` |
+///
+/// Both ratios mean what they mean here: `se` is a share of the block's **input** channels (timm
+/// divides it by the expansion ratio and applies it to the expanded ones). Where a code base rounds
+/// otherwise than this package and the channels at hand show it, the string is refused, because the
+/// network would silently be another.
+public enum BlockString {
+  /// The stage that a line of either notation describes.
+  ///
+  /// - Parameter inputChannels: Channels that the stage receives, where they are known; they are
+  ///   checked against what the line says, and rounding against the code base's.
+  /// - Throws: `FileError` naming the part of the line, what was found and expected.
+  public static func stage(
+    _ text: String, inputChannels: Int? = nil
+  ) throws(FileError) -> Stage {
+    let tokens = try BlockTokens(text)
+    if let kind = tokens.kind {
+      return try TimmBlock(kind: kind, tokens: tokens, inputChannels: inputChannels).stage()
+    }
+    return try TensorFlowBlock(tokens: tokens, inputChannels: inputChannels).stage()
+  }
+
+  /// `stage` in TensorFlow's notation.
+  ///
+  /// - Throws: `FileError` with what the notation has no words for.
+  public static func tensorFlow(
+    _ stage: Stage, inputChannels: Int
+  ) throws(FileError) -> String {
+    try TensorFlowBlock.text(of: stage, inputChannels: inputChannels)
+  }
+
+  /// `stage` in timm's notation.
+  ///
+  /// - Throws: `FileError` with what the notation has no words for.
+  public static func timm(_ stage: Stage) throws(FileError) -> String {
+    try TimmBlock.text(of: stage)
+  }
+
+  /// The stages of an architecture, a line each, such that reading them gives equal stages.
+  ///
+  /// - Throws: `FileError` naming the first stage that the notation has no words for, or
+  ///   that the code base would round otherwise.
+  public static func lines(
+    of architecture: Architecture, in notation: BlockNotation
+  ) throws(FileError) -> [String] {
+    var inputChannels = architecture.stem.channels
+    var lines: [String] = []
+    for (index, stage) in architecture.stages.enumerated() {
+      do throws(FileError) {
+        let line: String
+        switch notation {
+        case .tensorflow: line = try tensorFlow(stage, inputChannels: inputChannels)
+        case .timm: line = try timm(stage)
+        }
+        let read = try Self.stage(line, inputChannels: inputChannels)
+        guard read == stage else {
+          throw inexpressible(
+            "this stage, as '\(line)' would read as another", in: notation.rawValue)
+        }
+        lines.append(line)
+      } catch {
+        throw FileError(
+          error.reason, file: architecture.name, "stage \(index + 1): \(error)")
+      }
+      inputChannels = stage.channels
+    }
+    return lines
+  }
+
+  static func inexpressible(_ what: String, in notation: String) -> FileError {
+    FileError(.mismatch, file: "block string", "\(notation)'s notation cannot say \(what)")
+  }
+
+  /// The squeeze ratio where it is the plain one that the notations can say.
+  static func squeezeRatio(
+    _ squeeze: SqueezeExcitation?, notation: String
+  ) throws(FileError) -> Double? {
+    guard let squeeze else { return nil }
+    guard squeeze == SqueezeExcitation(ratio: squeeze.ratio) else {
+      throw inexpressible(
+        "squeeze-and-excitation with a basis, divisor, activation or gate of its own", in: notation)
+    }
+    return squeeze.ratio
+  }
+}

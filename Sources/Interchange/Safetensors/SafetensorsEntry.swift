@@ -1,0 +1,14 @@
+/// One tensor of a safetensors file, as its header describes it.
+public struct SafetensorsEntry: Hashable, Sendable {
+  /// The key in the file's header.
+  public let name: String
+  /// The kind of number that the file holds.
+  public let element: TensorElement
+  /// Extents, outermost first; empty for a single number.
+  public let shape: [Int]
+  /// Where its bytes lie, counted from the start of the file.
+  public let bytes: Range<Int>
+
+  /// The number of elements.
+  public var count: Int { bytes.count / element.byteCount }
+}

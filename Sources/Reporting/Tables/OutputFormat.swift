@@ -1,0 +1,23 @@
+/// The formats that every listing command offers as `--format`.
+package enum OutputFormat: String, CaseIterable, Sendable {
+  case text
+  case markdown
+  case csv
+  case json
+  case latex
+
+  /// The format's writer; the same on every machine where none of its parameters depend on one.
+  ///
+  /// - Parameters:
+  ///   - width: columns that text keeps to; `nil` for no limit.
+  ///   - usesUnicode: whether text may be drawn with box characters.
+  package func writer(width: Int? = nil, usesUnicode: Bool = true) -> any TableFormat {
+    switch self {
+    case .text: TextFormat(width: width, usesUnicode: usesUnicode)
+    case .markdown: MarkdownFormat()
+    case .csv: CSVFormat()
+    case .json: JSONFormat()
+    case .latex: LaTeXFormat()
+    }
+  }
+}

@@ -1,0 +1,16 @@
+import Testing
+
+@Suite struct HelpTests {
+  @Test(arguments: [
+    "", "table", "summary", "count", "compare", "sweep", "rounding", "fit-budget", "implied-phi",
+    "architecture", "devices", "calibrate", "audit", "train", "predict", "export", "search",
+    "proxy-check", "space", "chart", "study", "study list", "study show", "study best",
+    "study front", "study compare", "study export", "study resume",
+  ])
+  func help(command: String) throws {
+    var transcript = try Transcript()
+    transcript.run(command.isEmpty ? "--help" : "\(command) --help")
+    let name = command.split(separator: " ").joined(separator: "-")
+    try transcript.expect(name.isEmpty ? "help" : "help-\(name)")
+  }
+}

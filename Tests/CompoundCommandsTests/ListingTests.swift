@@ -1,0 +1,55 @@
+import Testing
+
+/// One good output of each listing, in every format.
+@Suite struct ListingTests {
+  private static let formats = ["text", "markdown", "csv", "json", "latex"]
+
+  @Test(arguments: [
+    ("table", "table"),
+    ("summary", "summary Inputs/small.yaml"),
+    ("summary-layer", "summary Inputs/small.yaml --by layer --memory --device jetson-nano"),
+    ("count", "count mobilenet-v3-small --convention fvcore"),
+    ("count-against", "count mobilenet-v3-small --convention fvcore --against paper"),
+    ("compare", "compare efficientnet-b0 mobilenet-v2 resnet-50"),
+    ("sweep", "sweep efficientnet-b0 --phi 0...2"),
+    ("sweep-scaling", "sweep Inputs/small.yaml --scaling width --scaling fast --device Inputs/board.yaml"),
+    ("rounding", "rounding Inputs/small.yaml --scaling d=1.4,w=1.2"),
+    ("fit-budget", "fit-budget Inputs/small.yaml --flops 100M --memory 20MB"),
+    ("fit-budget-free", "fit-budget Inputs/small.yaml --flops 100M --depth 1...2 --width 1,1.5"),
+    ("implied-phi", "implied-phi"),
+    ("devices", "devices Inputs/board.yaml nvidia-t4"),
+    ("audit", "audit table1 figure1"),
+    ("space", "space Inputs/search.yaml --sample 3 --front --points 4"),
+  ])
+  func listing(name: String, command: String) throws {
+    var transcript = try Transcript()
+    for format in Self.formats { transcript.run("\(command) --format \(format)") }
+    try transcript.expect(name)
+  }
+
+  /// What is no table, and so has no format.
+  @Test func files() throws {
+    var transcript = try Transcript()
+    transcript.run("architecture efficientnet-b0 --phi 1")
+    transcript.run("architecture mobilenet-v2 --block-strings timm")
+    transcript.run("architecture efficientnet-b0 --block-strings tensorflow")
+    transcript.run("chart figure1")
+    try transcript.expect("files")
+  }
+
+  /// A search that trains nothing, and what there is to see of its study.
+  @Test func study() throws {
+    try withTemporaryFolder { folder in
+      var transcript = try Transcript(places: [(folder, "FOLDER")])
+      transcript.run("search Inputs/search.yaml --output FOLDER/study --threads 1")
+      for command in ["list FOLDER", "show FOLDER/study", "best FOLDER/study", "front FOLDER/study"] {
+        for format in Self.formats { transcript.run("study \(command) --format \(format)") }
+      }
+      transcript.run("study best FOLDER/study --architecture")
+      transcript.run("study export FOLDER/study")
+      transcript.run("study resume FOLDER/study --trials 8 --threads 1")
+      transcript.run("search Inputs/search.yaml --output FOLDER/study --seed 5 --threads 1")
+      try transcript.expect("study")
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import Testing
+
+/// Bad input: what is said, and with which exit status.
+@Suite struct RefusalTests {
+  @Test func names() throws {
+    try expect(
+      "refused-names",
+      """
+      summary efficentnet-b1
+      summary nonsense
+      summary resnet-50@0
+      summary efficientnet-b0 --device nvidia-t5
+      summary efficientnet-b0 --convention fvcor
+      summary efficientnet-b0 --by stages
+      summary efficientnet-b0 --format yaml
+      summary efficientnet-b0 --rounding torch
+      tables
+      audit table9
+      chart figure2
+      study lists
+      """)
+  }
+
+  @Test func values() throws {
+    try expect(
+      "refused-values",
+      """
+      summary
+      summary efficientnet-b0 --width 0
+      summary efficientnet-b0 --batch 0
+      summary efficientnet-b0 --resolution 99999999
+      summary densenet-121 --width 2
+      sweep densenet-121
+      sweep efficientnet-b0 --phi 3...1
+      sweep efficientnet-b0 --flops 2B
+      sweep efficientnet-b0 --scaling sideways
+      fit-budget efficientnet-b0
+      fit-budget efficientnet-b0 --latency 20ms
+      fit-budget efficientnet-b0 --flops 2Q
+      fit-budget efficientnet-b0 --flops 1K
+      count mobilenet-v3-large --strict --convention fvcore
+      export efficientnet-b0 --output x.pt
+      train resnet-18 --augment spin
+      train resnet-18 --augment crop --no-augment
+      train resnet-18 --threads 0
+      predict resnet-18 --data shapes
+      space Inputs/search.yaml --sample 0
+      """)
+  }
+
+  @Test func files() throws {
+    try withTemporaryFolder { folder in
+      try expect(
+        "refused-files",
+        """
+        summary FOLDER/missing.yaml
+        summary Inputs/bad-key.yaml
+        summary Inputs/bad-stage.yaml
+        summary Inputs/bad-yaml.yaml
+        summary Inputs/board.yaml
+        architecture efficientnet-b0 --output FOLDER/none/x.yaml
+        export mobilenet-v1 --output FOLDER/none/x.onnx
+        export mobilenet-v1 --output FOLDER
+        train resnet-18 --data FOLDER/nowhere
+        search Inputs/small.yaml
+        search Inputs/misspelt.yaml
+        study list FOLDER/nowhere
+        study show FOLDER
+        space FOLDER/missing.yaml
+        """, places: [(folder, "FOLDER")])
+    }
+  }
+
+  private func expect(
+    _ name: String, _ commands: String, places: [(place: String, name: String)] = []
+  ) throws {
+    var transcript = try Transcript(places: places)
+    for command in commands.split(separator: "\n") { transcript.run(String(command)) }
+    try transcript.expect(name)
+  }
+}
