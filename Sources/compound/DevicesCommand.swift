@@ -1,5 +1,6 @@
 import ArgumentParser
 import CostModel
+import Interchange
 import Reporting
 
 struct DevicesCommand: ParsableCommand {
@@ -15,6 +16,6 @@ struct DevicesCommand: ParsableCommand {
   func run() throws {
     output.print(
       DeviceTables.devices(
-        devices.isEmpty ? Device.documented : try devices.map(DeviceSource.device)))
+        devices.isEmpty ? Device.documented : try devices.map(DeviceFile.device)))
   }
 }

@@ -53,10 +53,10 @@ struct SpaceCommand: ParsableCommand {
   func run() throws {
     let file = try SpaceFile(path: file)
     let graph = try SpaceGraph(file.space)
-    var band = file.band ?? CostBand()
+    var band = file.band ?? Bounds()
     if let flops { band.multiplyAdds = flops.bounds }
     if let parameters { band.parameters = parameters.bounds }
-    let table = band == CostBand() ? nil : try BandTable(graph, band)
+    let table = band.isOpen ? nil : try BandTable(graph, band)
     let summary = SpaceSummary(graph, table: table)
     var sections: [(key: String, table: Table)] = [
       ("space", SpaceTables.summary(summary, of: file.space, band: band)),
@@ -90,7 +90,7 @@ struct SpaceCommand: ParsableCommand {
 
 /// Bounds as `LOW...HIGH`, either end left out for none.
 struct CostRange: ExpressibleByArgument {
-  let bounds: CostBand.Bounds
+  let bounds: Bounds.Interval<Int>
 
   init?(argument: String) {
     guard let dots = argument.firstRange(of: "...") else { return nil }
@@ -100,7 +100,7 @@ struct CostRange: ExpressibleByArgument {
     guard let least = bound(argument[..<dots.lowerBound]),
       let most = bound(argument[dots.upperBound...]), least ?? .min <= most ?? .max
     else { return nil }
-    bounds = CostBand.Bounds(least: least, most: most)
+    bounds = Bounds.Interval<Int>(least: least, most: most)
   }
 }
 
@@ -132,7 +132,9 @@ struct ObjectivePair: ExpressibleByArgument {
 
   private static func objective(_ text: Substring) -> SpaceObjective? {
     let words = text.split(separator: " ")
-    guard let name = words.last, let metric = AdditiveMetric(rawValue: String(name)) else {
+    guard let name = words.last, let metric = Metric(rawValue: String(name)),
+      metric.isAdditive
+    else {
       return nil
     }
     switch words.dropLast() {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Architectures
 import CostModel
+import Interchange
 import Networks
 import Reporting
 
@@ -73,7 +74,7 @@ struct SweepCommand: ParsableCommand {
   }
 
   private func compare(_ baseline: Architecture) throws {
-    let device = try device.map(DeviceSource.device)
+    let device = try device.map(DeviceFile.device)
     let choices = try scaling.map {
       ($0, try ScalingChoice(parsing: $0, compound: compound.scaling()))
     }

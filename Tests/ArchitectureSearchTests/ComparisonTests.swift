@@ -8,10 +8,10 @@ import Testing
 
 /// An accuracy that is a given function of costs, epochs and seed.
 private struct FormulaEvaluator: Evaluator {
-  let formula: @Sendable (CandidateCosts, EvaluationRequest) -> Double
+  let formula: @Sendable (Figures, EvaluationRequest) -> Double
 
   func evaluate(_ request: EvaluationRequest, control: EvaluationControl) throws -> Evaluation {
-    let accuracy = formula(try CandidateCosts(of: request.architecture), request)
+    let accuracy = formula(try Figures(of: request.architecture), request)
     guard accuracy.isFinite else { throw EvaluationFailure(cause: "diverged", detail: "step 1") }
     return Evaluation(accuracy: accuracy)
   }
@@ -54,7 +54,7 @@ private func zoo(_ name: String) throws -> Architecture {
 
 @Suite struct ProxyCheckTests {
   private func check(
-    seeds: Int = 2, _ formula: @escaping @Sendable (CandidateCosts, EvaluationRequest) -> Double
+    seeds: Int = 2, _ formula: @escaping @Sendable (Figures, EvaluationRequest) -> Double
   ) throws -> ProxyCheck {
     let folder = try TemporaryFolder()
     let study = try study(seeds: seeds)

@@ -1,5 +1,6 @@
 @testable import ArchitectureSearch
 import Architectures
+import CostModel
 import Foundation
 import Networks
 import Synchronization
@@ -111,7 +112,7 @@ private func run(
       let choices = try #require(row.choices)
       let study = try Study.read(folder: folder.path)
       let architecture = try StudyDefinition(study).architecture(of: row, in: study)
-      #expect(try CandidateCosts(of: architecture).multiplyAdds == Int(cost))
+      #expect(try Figures(of: architecture).multiplyAdds == Int(cost))
       #expect(architecture == (try SearchSpace(definition.space).architecture(choices)))
     }
     let rewards = report.rows.compactMap(\.reward)
@@ -234,7 +235,7 @@ private func run(
     guard case .architecture(let twins) = try SearchFile(text: text, path: "t.yaml").definition
     else { throw SearchError.interrupted }
     definition.space = twins.space
-    definition.band = CostBand()
+    definition.band = Bounds()
     let space = try SearchSpace(definition.space)
     let report = try run(definition, folder.path)
     let network = { (row: StudyReport.Row) in
@@ -258,7 +259,7 @@ private func run(
     small.space.stages = [small.space.stages[2]]
     small.space.shared = small.space.shared.filter { $0.name == "ratio" }
     small.space.conditions = []
-    small.band = CostBand()
+    small.band = Bounds()
     let count = try SpaceGraph(SearchSpace(small.space)).count
     let report = try run(small, folder.path)
     #expect(report.distinct == Int(count) && report.repeated > 0)
@@ -267,7 +268,7 @@ private func run(
 
   @Test func budgetsBeyondTheBandAreRefused() throws {
     var limited = try definition(.random, trials: 20)
-    limited.budgets.memory = 60_000
+    limited.budgets.memory.most = 60_000
     let report = try run(limited, folder.path)
     #expect(report.refused > 0 && report.distinct == 20)
     for row in report.rows {
@@ -312,7 +313,8 @@ private final class CountingEvaluator: Evaluator {
 @Suite struct RememberingEvaluatorTests {
   @Test func equalNetworksAreScoredOnce() throws {
     let evaluator = RememberingEvaluator(CountingEvaluator())
-    func score(_ architecture: Architecture, epochs: Int = 1, seed: UInt64 = 1) throws -> Evaluation {
+    func score(_ architecture: Architecture, epochs: Int = 1, seed: UInt64 = 1) throws -> Evaluation
+    {
       try evaluator.evaluate(
         EvaluationRequest(
           trial: 0, candidate: "", architecture: architecture, epochs: epochs, seed: seed,

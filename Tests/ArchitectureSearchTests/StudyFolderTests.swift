@@ -1,4 +1,5 @@
 import Architectures
+import CostModel
 import Foundation
 import Interchange
 import Testing
@@ -68,7 +69,7 @@ private func run(
       #expect(architecture.name.hasSuffix("-phi\(Int(member.phi))"))
     }
     let atPhi = try definition.architecture(of: best, in: study)
-    #expect(try CandidateCosts(of: atPhi) == best.costs)
+    #expect(try Figures(of: atPhi) == best.costs)
   }
 
   @Test func aFamilyThatHasOnlyBegunIsAFolderToo() throws {

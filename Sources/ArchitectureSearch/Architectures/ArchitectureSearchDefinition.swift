@@ -1,11 +1,16 @@
+public import CostModel
+
 /// A search through a space of architectures, as a search file states it.
 public struct ArchitectureSearchDefinition: Codable, Hashable, Sendable {
   public var space: SpaceDefinition
   public var objective: SearchObjective
-  /// Bounds on what candidates cost at target scale; nothing outside is ever proposed.
-  public var band: CostBand
+  /// Bounds on what candidates cost at target scale.
+  ///
+  /// Nothing outside the bounds on sums over stages is
+  /// ever proposed; what is outside those on memory or latency is refused.
+  public var band: Bounds
   /// Further limits at target scale, which no sampler knows: a candidate over one is refused.
-  public var budgets: CostBudgets
+  @UpperLimits public var budgets: Bounds
   public var sampler: SamplerDefinition
   /// Distinct candidates to evaluate. May be raised later to go on with a study.
   public var trials: Int
@@ -22,13 +27,20 @@ public struct ArchitectureSearchDefinition: Codable, Hashable, Sendable {
   public var seed: UInt64
 }
 
+extension ArchitectureSearchDefinition {
+  /// What must be known of every candidate beside the sums.
+  var measured: Set<Metric> {
+    band.metrics.union(budgets.metrics).union([objective.cost])
+  }
+}
+
 /// What a search maximises, and the cost that it weighs.
 public struct SearchObjective: Codable, Hashable, Sendable {
   public var reward: Reward
   /// The cost at target scale.
-  public var cost: CostMetric
-  /// The device, where the cost is latency.
-  public var device: String?
+  public var cost: Metric
+  /// The device, where the cost is latency or latency is bounded.
+  public var device: Device?
 }
 
 /// The samplers by name.

@@ -1,3 +1,5 @@
+import CostModel
+
 /// A search through a space: sampler, trainings, report.
 public struct SpaceSearch: Sendable {
   public let definition: ArchitectureSearchDefinition
@@ -18,7 +20,7 @@ public struct SpaceSearch: Sendable {
     self.classes = classes
     self.inputChannels = inputChannels
     domain = try SearchDomain(
-      SpaceGraph(SearchSpace(definition.space)), band: definition.band)
+      SpaceGraph(SearchSpace(definition.space)), band: definition.band.additive)
   }
 
   /// Key paths of the definition that may change when a study goes on.

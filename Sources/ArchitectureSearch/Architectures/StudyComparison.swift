@@ -1,3 +1,4 @@
+public import CostModel
 public import Architectures
 
 /// The best of a study beside known networks, or beside one another: all trained at the study's
@@ -8,7 +9,7 @@ public struct StudyComparison: Hashable, Sendable {
   public struct Row: Hashable, Sendable {
     public var name: String
     /// Costs at target scale.
-    public var costs: CandidateCosts
+    public var costs: Figures
     /// One accuracy per seed.
     public var accuracies: [Double]
     public var mean: Double
@@ -87,11 +88,11 @@ extension StudyComparison.Row {
   ) throws {
     let sample = Sample(accuracies)
     name = architecture.name
-    costs = try CandidateCosts(of: architecture)
+    costs = try Figures(of: architecture)
     self.accuracies = accuracies
     mean = sample.mean
     standardError = sample.standardError
-    reward = objective.cost.value(in: costs).map {
+    reward = costs[objective.cost].map {
       objective.reward(accuracy: sample.mean, cost: $0)
     }
   }

@@ -1,3 +1,5 @@
+public import CostModel
+
 /// The trials of a study in order, its best, its front, and how it got there.
 public struct StudyReport: Hashable, Sendable {
   /// One trial, without times: equal searches give equal rows.
@@ -8,7 +10,7 @@ public struct StudyReport: Hashable, Sendable {
     /// Numbers of the candidate by name, such as `alpha`.
     public var values: [String: Double]
     public var choices: [Int]?
-    public var costs: CandidateCosts?
+    public var costs: Figures?
     /// Epochs of the longest training.
     public var epochs: Int?
     /// Trainings at that length, each under a seed of its own.
@@ -65,8 +67,8 @@ public struct StudyReport: Hashable, Sendable {
     let confirming = Set(definition.confirmationSeeds)
     let isConfirming = { (record: TrialRecord) in record.seed.map(confirming.contains) ?? false }
     let objective = definition.objective
-    let score = { (accuracy: Double, costs: CandidateCosts) in
-      objective.cost.value(in: costs).map {
+    let score = { (accuracy: Double, costs: Figures) in
+      costs[objective.cost].map {
         (reward: Optional(objective.reward(accuracy: accuracy, cost: $0)), cost: $0)
       }
     }
@@ -94,7 +96,7 @@ public struct StudyReport: Hashable, Sendable {
   ///   - score: the reward, where the search has one, and the cost of a trial.
   private init(
     records: [TrialRecord], seeds: Int,
-    score: (Double, CandidateCosts) -> (reward: Double?, cost: Double)?
+    score: (Double, Figures) -> (reward: Double?, cost: Double)?
   ) {
     var groups: [Int: [TrialRecord]] = [:]
     for record in records { groups[record.trial, default: []].append(record) }

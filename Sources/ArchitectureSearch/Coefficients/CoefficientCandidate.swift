@@ -1,3 +1,4 @@
+public import CostModel
 public import Architectures
 import Foundation
 
@@ -17,12 +18,12 @@ public struct CoefficientCandidate: Hashable, Sendable {
   public let scaling: CompoundScaling
   public let fate: Fate
   /// Costs at target scale; nil where the network can't be built there.
-  public let costs: CandidateCosts?
+  public let costs: Figures?
   /// Multiply-adds at target scale ÷ the baseline's.
   public let targetRatio: Double?
   /// The network to train; nil where it can't be built.
   public let proxy: Architecture?
-  public let proxyCosts: CandidateCosts?
+  public let proxyCosts: Figures?
   /// Multiply-adds of the trained network ÷ the trained baseline's.
   public let proxyRatio: Double?
 
@@ -57,8 +58,8 @@ struct CoefficientEnumeration {
 
   private mutating func enumerate() throws {
     let unscaled = try CompoundScaling(alpha: 1, beta: 1, gamma: 1)
-    let baseCosts = try CandidateCosts(of: base)
-    let proxyBaseCosts = try CandidateCosts(of: proxyBase)
+    let baseCosts = try Figures(of: base)
+    let proxyBaseCosts = try Figures(of: proxyBase)
     candidates = [
       CoefficientCandidate(
         trial: 0, scaling: unscaled, fate: .trained, costs: baseCosts, targetRatio: 1,
@@ -99,18 +100,18 @@ struct CoefficientEnumeration {
   }
 
   private func candidate(
-    _ scaling: CompoundScaling, _ baseCosts: CandidateCosts, _ proxyBaseCosts: CandidateCosts,
+    _ scaling: CompoundScaling, _ baseCosts: Figures, _ proxyBaseCosts: Figures,
     seen: inout [Architecture: Int]
   ) throws -> CoefficientCandidate {
     let trial = candidates.count
     let factors = try scaling.coefficients(phi: definition.phi)
     do {
       let target = try base.scaled(by: factors).architecture
-      let costs = try CandidateCosts(
-        of: target, includesMemory: definition.budgets.memory != nil)
+      let costs = try Figures(
+        of: target, measuring: definition.budgets.metrics, on: definition.device)
       let proxy = try proxyBase.scaled(by: factors, rounding: definition.proxy.rounding)
         .architecture
-      let proxyCosts = try CandidateCosts(of: proxy)
+      let proxyCosts = try Figures(of: proxy)
       let ratio = Double(proxyCosts.multiplyAdds) / Double(proxyBaseCosts.multiplyAdds)
       let fate: CoefficientCandidate.Fate
       if let reason = definition.budgets.refusal(of: costs) ?? offTarget(ratio) {

@@ -1,3 +1,4 @@
+public import CostModel
 public import Architectures
 import Foundation
 
@@ -126,7 +127,7 @@ public struct FamilyMember: Hashable, Sendable {
   public var phi: Double
   public var coefficients: ScalingCoefficients
   public var architecture: Architecture
-  public var costs: CandidateCosts
+  public var costs: Figures
   /// Multiply-adds ÷ those of the unscaled baseline.
   public var multiplyAddsRatio: Double
 
@@ -136,11 +137,11 @@ public struct FamilyMember: Hashable, Sendable {
   public static func family(
     of base: Architecture, scaling: CompoundScaling, phis: [Double]
   ) throws -> [FamilyMember] {
-    let baseCosts = try CandidateCosts(of: base)
+    let baseCosts = try Figures(of: base)
     return try phis.map { phi in
       let coefficients = try scaling.coefficients(phi: phi)
       let architecture = try base.scaled(by: coefficients).architecture
-      let costs = try CandidateCosts(of: architecture)
+      let costs = try Figures(of: architecture)
       return FamilyMember(
         phi: phi, coefficients: coefficients, architecture: architecture, costs: costs,
         multiplyAddsRatio: Double(costs.multiplyAdds) / Double(baseCosts.multiplyAdds))

@@ -1,3 +1,4 @@
+public import CostModel
 public import Architectures
 import Interchange
 
@@ -13,14 +14,14 @@ public struct NetworkStudy: Sendable {
     /// What it has in common with others: its family, or its way of scaling.
     public let group: String
     public let architecture: Architecture
-    public let costs: CandidateCosts
+    public let costs: Figures
 
     /// - Throws: `NetworkError` where the network cannot be built.
     public init(name: String, group: String, architecture: Architecture) throws {
       self.name = name
       self.group = group
       self.architecture = architecture
-      costs = try CandidateCosts(of: architecture)
+      costs = try Figures(of: architecture)
     }
   }
 

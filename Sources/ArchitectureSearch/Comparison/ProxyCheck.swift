@@ -1,3 +1,4 @@
+public import CostModel
 import Foundation
 
 /// Whether short trainings rank networks as long ones do.
@@ -6,7 +7,7 @@ public struct ProxyCheck: Hashable, Sendable {
   public struct Row: Hashable, Sendable {
     public let name: String
     public let group: String
-    public let costs: CandidateCosts
+    public let costs: Figures
     public let short: Sample
     public let long: Sample
   }

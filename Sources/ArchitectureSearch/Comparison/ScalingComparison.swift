@@ -1,5 +1,5 @@
 public import Architectures
-import CostModel
+public import CostModel
 
 /// One network scaled in depth, in width, in resolution and in all three, at equal multiply-adds: the
 /// comparison of the paper's Figures 3 and 8 (arXiv:1905.11946).
@@ -17,7 +17,7 @@ public struct ScalingComparison: Hashable, Sendable {
     public let coefficients: ScalingCoefficients
     /// Height and width of the input in pixels.
     public let resolution: Int
-    public let costs: CandidateCosts
+    public let costs: Figures
     /// Realised multiply-adds ÷ the baseline's.
     public let realisedRatio: Double
     /// Top-1, one per seed.
@@ -74,7 +74,7 @@ extension ScalingComparison {
         throw SearchError.invalidDefinition(
           place: "ratios", message: "found \(ratios), expected one or more above 1, up to 10000")
       }
-      let costs = try CandidateCosts(of: baseline)
+      let costs = try Figures(of: baseline)
       var members = [
         try NetworkStudy.Member(name: "baseline", group: "baseline", architecture: baseline)
       ]

@@ -1,3 +1,4 @@
+import CostModel
 import Foundation
 import Interchange
 
@@ -65,7 +66,8 @@ extension CoefficientDefinition {
       targetResolution = try target.optional("resolution")?.integer(in: 1...100_000)
       try target.finish()
     }
-    let budgets = try CostBudgets(keys.optional("budgets"))
+    var device: Device?
+    let budgets = try Bounds(keys.optional("budgets"), on: &device)
     let proxy = try ProxyScale(keys.required("proxy"))
     let training = try TrainingRecipe(keys.required("training"))
     let family = try keys.optional("family")?.numbers(in: -100...100)
@@ -73,7 +75,8 @@ extension CoefficientDefinition {
     try keys.finish()
     self.init(
       model: model, grid: grid, constraint: constraint, phi: phi,
-      targetResolution: targetResolution, budgets: budgets, proxy: proxy, training: training,
+      targetResolution: targetResolution, budgets: budgets, device: device, proxy: proxy,
+      training: training,
       family: family ?? (0...7).map(Double.init), seed: UInt64(seed))
   }
 }

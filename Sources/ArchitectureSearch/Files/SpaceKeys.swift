@@ -1,4 +1,5 @@
 import Architectures
+public import CostModel
 public import Interchange
 
 extension SpaceDefinition {
@@ -173,8 +174,8 @@ extension StageSpaceDefinition {
 /// A file that holds a space: by itself, or as part of a search.
 public struct SpaceFile: Sendable {
   public let space: SearchSpace
-  /// The budgets of a search file; nil for a space by itself.
-  public let band: CostBand?
+  /// The bounds of a search file; nil for a space by itself.
+  public let band: Bounds?
 
   /// Reads the space at `path`: a space file, or a search file with a `space`.
   ///

@@ -1,3 +1,5 @@
+public import CostModel
+
 /// Proposes the next candidate of a search from what is known of earlier ones.
 ///
 /// A proposal is a function of the seed, its number, and the results in `history`, and of nothing
@@ -51,7 +53,7 @@ public struct SearchDomain: Sendable {
 
   /// - Throws: ``SearchError/emptySearch(reason:)`` when nothing lies in the band,
   ///   ``SearchError/spaceTooLarge(reason:)`` when it can't be counted.
-  public init(_ graph: SpaceGraph, band: CostBand) throws {
+  public init(_ graph: SpaceGraph, band: Bounds) throws {
     self.graph = graph
     table = try BandTable(graph, band)
     guard table.count > 0 else {

@@ -1,13 +1,16 @@
 import Architectures
 public import BigInt
-import CostModel
+public import CostModel
 import Networks
 
-/// Costs that add up over stages, for one image.
-public struct AdditiveCosts: Hashable, Sendable {
-  public var multiplyAdds: Int
-  public var parameters: Int
-  public var activations: Int
+/// The figures of a part of a network that add up over stages, for one image.
+///
+/// Not `Figures`: hundreds of millions of these are summed when a space is walked or counted, and
+/// without what is no sum they take less than half the memory.
+package struct AdditiveCosts: Hashable, Sendable {
+  package var multiplyAdds: Int
+  package var parameters: Int
+  package var activations: Int
 
   static let zero = AdditiveCosts(multiplyAdds: 0, parameters: 0, activations: 0)
 
@@ -28,18 +31,16 @@ public struct AdditiveCosts: Hashable, Sendable {
     self.init(
       multiplyAdds: cost.multiplyAdds, parameters: cost.parameters, activations: cost.activations)
   }
-}
 
-/// A cost that adds up over stages.
-public enum AdditiveMetric: String, CaseIterable, Hashable, Sendable, Codable {
-  case multiplyAdds, parameters, activations
-
-  /// The figure of `costs`.
-  public func callAsFunction(_ costs: AdditiveCosts) -> Int {
-    switch self {
-    case .multiplyAdds: costs.multiplyAdds
-    case .parameters: costs.parameters
-    case .activations: costs.activations
+  /// One figure.
+  ///
+  /// - Precondition: The metric is additive.
+  subscript(metric: Metric) -> Int {
+    switch metric {
+    case .multiplyAdds: multiplyAdds
+    case .parameters: parameters
+    case .activations: activations
+    case .memory, .latency: preconditionFailure("\(metric.title) is no sum over stages")
     }
   }
 }
@@ -165,39 +166,39 @@ public struct SpaceGraph: Sendable {
     return counts
   }
 
-  /// The smallest and largest value of `metric` in the space.
-  public func range(of metric: AdditiveMetric) -> ClosedRange<Int> {
+  /// The smallest and largest value of `metric`, an additive one, in the space.
+  public func range(of metric: Metric) -> ClosedRange<Int> {
     let bounds = completionBounds(metric)
     let starts = bounds[0].compactMap { $0 }
     let low = starts.map(\.lowerBound).min() ?? 0
     let high = starts.map(\.upperBound).max() ?? 0
-    return (metric(stem) + low)...(metric(stem) + high)
+    return (stem[metric] + low)...(stem[metric] + high)
   }
 
   /// For each state, the range of `metric` over all ways to complete an architecture, the head
   /// included; nil where there is none.
-  func completionBounds(_ metric: AdditiveMetric) -> [[ClosedRange<Int>?]] {
+  func completionBounds(_ metric: Metric) -> [[ClosedRange<Int>?]] {
     var bounds = states.map { $0.map { _ in ClosedRange<Int>?.none } }
-    bounds[states.count - 1] = heads.map { metric($0)...metric($0) }
+    bounds[states.count - 1] = heads.map { $0[metric]...$0[metric] }
     for stage in edges.indices.reversed() {
       for edge in edges[stage] {
         guard let rest = bounds[stage + 1][edge.to] else { continue }
         bounds[stage][edge.from] = Self.union(
-          bounds[stage][edge.from], rest, plus: metric(edge.costs))
+          bounds[stage][edge.from], rest, plus: edge.costs[metric])
       }
     }
     return bounds
   }
 
   /// For each state, the range of `metric` over all ways to reach it, the stem included.
-  func arrivalBounds(_ metric: AdditiveMetric) -> [[ClosedRange<Int>?]] {
+  func arrivalBounds(_ metric: Metric) -> [[ClosedRange<Int>?]] {
     var bounds = states.map { $0.map { _ in ClosedRange<Int>?.none } }
-    bounds[0] = states[0].map { _ in metric(stem)...metric(stem) }
+    bounds[0] = states[0].map { _ in stem[metric]...stem[metric] }
     for stage in edges.indices {
       for edge in edges[stage] {
         guard let past = bounds[stage][edge.from] else { continue }
         bounds[stage + 1][edge.to] = Self.union(
-          bounds[stage + 1][edge.to], past, plus: metric(edge.costs))
+          bounds[stage + 1][edge.to], past, plus: edge.costs[metric])
       }
     }
     return bounds

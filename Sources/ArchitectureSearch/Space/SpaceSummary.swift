@@ -1,4 +1,5 @@
 public import BigInt
+import CostModel
 
 /// The size of a space, the ranges of its costs, and how its architectures spread over them.
 public struct SpaceSummary: Sendable {

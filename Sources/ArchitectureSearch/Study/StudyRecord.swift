@@ -1,3 +1,4 @@
+public import CostModel
 import Foundation
 
 /// The first line of a study's journal.
@@ -44,7 +45,7 @@ public struct TrialRecord: Codable, Hashable, Sendable {
   /// The options chosen, one number per decision of the space; nil outside a space.
   public var choices: [Int]?
   /// Exact costs at target scale, known before any training.
-  public var costs: CandidateCosts?
+  public var costs: Figures?
   /// Epochs of this training; nil when nothing was trained.
   public var epochs: Int?
   /// Seed of this training; nil when nothing was trained.
@@ -70,28 +71,6 @@ public struct TrialRecord: Codable, Hashable, Sendable {
     self.trial = trial
     self.status = status
     self.candidate = candidate
-  }
-}
-
-/// Exact costs of a candidate at target scale.
-public struct CandidateCosts: Codable, Hashable, Sendable {
-  public var multiplyAdds: Int
-  public var parameters: Int
-  public var activations: Int
-  /// Peak memory of inference in bytes, where it was computed.
-  public var memory: Int?
-  /// Seconds on the definition's device, where one is named.
-  public var latency: Double?
-
-  public init(
-    multiplyAdds: Int, parameters: Int, activations: Int, memory: Int? = nil,
-    latency: Double? = nil
-  ) {
-    self.multiplyAdds = multiplyAdds
-    self.parameters = parameters
-    self.activations = activations
-    self.memory = memory
-    self.latency = latency
   }
 }
 

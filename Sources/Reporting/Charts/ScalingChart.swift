@@ -1,4 +1,5 @@
 package import ArchitectureSearch
+import CostModel
 
 /// The curves of ways to scale one network: the paper's Figures 3 and 8 as measured.
 package enum ScalingChart {

@@ -1,4 +1,5 @@
 package import ArchitectureSearch
+import CostModel
 
 /// The charts of a study.
 package enum StudyCharts {
@@ -28,8 +29,9 @@ package enum StudyCharts {
           "hypervolume",
           Chart.growth(
             title: "\(definition.subject): hypervolume of the front",
-            subtitle: "Area that the front dominates, from \(score.label.lowercasedFirst) 0 and the "
-              + "largest \(CostAxis.name(search.objective.cost)) on",
+            subtitle:
+              "Area that the front dominates, from \(score.label.lowercasedFirst) 0 and the "
+              + "largest \(search.objective.cost.title) on",
             axis: volumeAxis(search), values: report.hypervolumes)
         ))
     case .coefficients:
@@ -63,21 +65,19 @@ package enum StudyCharts {
   private static func front(
     _ report: StudyReport, _ definition: StudyDefinition, score: ChartAxis
   ) -> Chart {
-    let metric: CostMetric
-    var shape: RewardShape?
+    let metric: Metric
+    var reward: Reward?
     switch definition {
     case .architecture(let search):
       metric = search.objective.cost
-      let reward = search.objective.reward
-      shape = RewardShape(
-        target: reward.target, exponentBelowTarget: reward.alpha, exponentAboveTarget: reward.beta)
+      reward = search.objective.reward
     case .coefficients:
       metric = .multiplyAdds
     }
     func point(
       _ row: StudyReport.Row, _ accuracy: Double?, _ standardError: Double?, label: String = ""
     ) -> TradeOffPoint? {
-      guard let accuracy, let cost = row.costs.flatMap(metric.value) else { return nil }
+      guard let accuracy, let cost = row.costs?[metric] else { return nil }
       return TradeOffPoint(
         cost: cost, accuracy: accuracy, uncertainty: standardError, label: label)
     }
@@ -90,7 +90,7 @@ package enum StudyCharts {
       front: report.front.compactMap {
         point($0, $0.accuracy, $0.standardError, label: "\($0.trial)")
       },
-      references: confirmed.isEmpty ? [] : [("the best, trained again", confirmed)], reward: shape)
+      references: confirmed.isEmpty ? [] : [("the best, trained again", confirmed)], reward: reward)
     chart.y = score
     chart.subtitle =
       "Cost at target scale, accuracy at proxy scale"
@@ -107,7 +107,7 @@ package enum StudyCharts {
 
 /// Axes of the cost model's figures.
 enum CostAxis {
-  static func axis(_ metric: CostMetric) -> ChartAxis {
+  static func axis(_ metric: Metric) -> ChartAxis {
     switch metric {
     case .multiplyAdds:
       ChartAxis("FLOPs (millions of multiply-adds)", unit: 1e6, scale: .logarithmic)
@@ -118,23 +118,13 @@ enum CostAxis {
     }
   }
 
-  static func unitName(_ metric: CostMetric) -> String {
+  static func unitName(_ metric: Metric) -> String {
     switch metric {
     case .multiplyAdds: "millions of multiply-adds"
     case .parameters: "millions of parameters"
     case .activations: "millions of activations"
     case .memory: "MB"
     case .latency: "ms"
-    }
-  }
-
-  static func name(_ metric: CostMetric) -> String {
-    switch metric {
-    case .multiplyAdds: "FLOPs"
-    case .parameters: "parameters"
-    case .activations: "activations"
-    case .memory: "memory"
-    case .latency: "latency"
     }
   }
 }

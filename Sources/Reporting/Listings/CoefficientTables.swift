@@ -1,5 +1,6 @@
 package import ArchitectureSearch
 import Architectures
+import CostModel
 
 /// What a grid search over α, β and γ found, as three tables.
 package enum CoefficientTables {

@@ -1,5 +1,6 @@
 package import ArchitectureSearch
 import Architectures
+import CostModel
 
 /// Whether short trainings rank networks rightly.
 package enum ProxyCheckTables {

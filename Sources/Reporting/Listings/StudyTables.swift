@@ -1,4 +1,5 @@
 package import ArchitectureSearch
+import CostModel
 
 /// The trials of a study as tables: in order, the best, the front.
 package enum StudyTables {
