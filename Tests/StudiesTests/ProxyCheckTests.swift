@@ -37,7 +37,7 @@ import TestSupport
 
 @Suite struct ProxyCheckTests {
   private func check(
-    seeds: Int = 2, _ formula: @escaping @Sendable (CandidateCosts, EvaluationRequest) -> Double
+    seeds: Int = 2, _ formula: @escaping @Sendable (Figures, EvaluationRequest) -> Double
   ) throws -> ProxyCheck {
     let folder = try TemporaryFolder()
     let study = try study(seeds: seeds)
