@@ -1,7 +1,5 @@
 import Architectures
 import Foundation
-import ModelZoo
-import Networks
 import Randomness
 import SearchTestSupport
 import Studies
