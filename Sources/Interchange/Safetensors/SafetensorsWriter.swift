@@ -1,45 +1,5 @@
 import Files
 
-/// One tensor to be written: its name, its extents, its elements in that order.
-public struct NamedTensor: Hashable, Sendable {
-  /// The elements, and so their kind in the file.
-  public enum Elements: Hashable, Sendable {
-    case float32([Float])
-    case int64([Int64])
-    case int32([Int32])
-    case uint8([UInt8])
-  }
-
-  public let name: String
-  /// Extents, outermost first; empty for a single number.
-  public let shape: [Int]
-  public let elements: Elements
-
-  public init(name: String, shape: [Int], elements: Elements) {
-    self.name = name
-    self.shape = shape
-    self.elements = elements
-  }
-
-  var element: TensorElement {
-    switch elements {
-    case .float32: .float32
-    case .int64: .int64
-    case .int32: .int32
-    case .uint8: .uint8
-    }
-  }
-
-  var count: Int {
-    switch elements {
-    case .float32(let values): values.count
-    case .int64(let values): values.count
-    case .int32(let values): values.count
-    case .uint8(let values): values.count
-    }
-  }
-}
-
 extension SafetensorsFile {
   /// Writes a safetensors file at once: beside `path`, flushed to the disk, then renamed, so that
   /// the path names the old file or the whole new one whatever happens.
@@ -130,23 +90,5 @@ extension SafetensorsFile {
     let json = "{\(members.joined(separator: ","))}"
     // Blanks up to a multiple of eight, so that the data is aligned.
     return json + String(repeating: " ", count: (8 - json.utf8.count % 8) % 8)
-  }
-}
-
-/// Strings as JSON.
-enum JSONText {
-  static func quoted(_ text: String) -> String {
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": quoted += "\\\""
-      case "\\": quoted += "\\\\"
-      case "\u{0}"..<" ":
-        let digits = String(scalar.value, radix: 16)
-        quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: quoted.unicodeScalars.append(scalar)
-      }
-    }
-    return quoted + "\""
   }
 }

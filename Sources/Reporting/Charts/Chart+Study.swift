@@ -1,53 +1,5 @@
 import Foundation
 
-/// A network's place in a trade-off of accuracy against a cost.
-package struct TradeOffPoint: Hashable, Sendable {
-  /// In the unit of the cost axis.
-  package var cost: Double
-  /// A fraction, 0 … 1.
-  package var accuracy: Double
-  /// Half the error bar, such as the standard error over seeds, as a fraction.
-  package var uncertainty: Double?
-  package var label: String
-
-  package init(
-    cost: Double, accuracy: Double, uncertainty: Double? = nil, label: String = ""
-  ) {
-    self.cost = cost
-    self.accuracy = accuracy
-    self.uncertainty = uncertainty
-    self.label = label
-  }
-
-  var chartPoint: ChartPoint {
-    ChartPoint(
-      cost, accuracy,
-      interval: uncertainty.map { (accuracy - max(0, $0))...(accuracy + max(0, $0)) },
-      label: label)
-  }
-}
-
-/// The reward Acc·(cost/T)^w of MnasNet (arXiv:1807.11626, Eq. 2–3), for the contours of a chart.
-package struct RewardShape: Hashable, Sendable {
-  /// The cost T at which the reward is the accuracy.
-  package var target: Double
-  /// w where the cost is at most T.
-  package var exponentBelowTarget: Double
-  /// w where the cost is above T.
-  package var exponentAboveTarget: Double
-
-  package init(target: Double, exponentBelowTarget: Double, exponentAboveTarget: Double) {
-    self.target = target
-    self.exponentBelowTarget = exponentBelowTarget
-    self.exponentAboveTarget = exponentAboveTarget
-  }
-
-  /// Reward per unit of accuracy at `cost`.
-  func factor(at cost: Double) -> Double {
-    pow(cost / target, cost <= target ? exponentBelowTarget : exponentAboveTarget)
-  }
-}
-
 extension Chart {
   /// Accuracy against cost of all trials of a study, its Pareto front, and lines of equal reward.
   ///
