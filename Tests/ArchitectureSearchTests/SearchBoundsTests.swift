@@ -1,6 +1,11 @@
 import Architectures
 import CostModel
 import Foundation
+import SearchSpaces
+import SearchTestSupport
+import Searches
+import Studies
+import TestSupport
 import Testing
 
 @testable import ArchitectureSearch

@@ -1,5 +1,6 @@
 import Architectures
 import CoefficientSearch
+import CostModel
 import Foundation
 import Networks
 import SearchTestSupport
