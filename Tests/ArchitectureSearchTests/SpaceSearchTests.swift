@@ -310,8 +310,8 @@ private func run(
 
 /// The seed as the score.
 private struct SeedEvaluator: Evaluator {
-  func evaluate(_ request: EvaluationRequest, control: EvaluationControl) -> Evaluation {
-    Evaluation(accuracy: Double(request.seed))
+  func evaluate(_ request: EvaluationRequest, control: EvaluationControl) throws -> Evaluation {
+    Evaluation(try Score(ScoreKind(key: "seed"), Double(request.seed)))
   }
 }
 
@@ -322,7 +322,7 @@ private struct LuckEvaluator: Evaluator {
     return generator.uniform()
   }
 
-  func evaluate(_ request: EvaluationRequest, control: EvaluationControl) -> Evaluation {
-    Evaluation(accuracy: Self.accuracy(trial: request.trial, seed: request.seed))
+  func evaluate(_ request: EvaluationRequest, control: EvaluationControl) throws -> Evaluation {
+    Evaluation(try Score(.top1, Self.accuracy(trial: request.trial, seed: request.seed)))
   }
 }

@@ -9,8 +9,8 @@ package struct FormulaEvaluator: Evaluator {
   }
 
   package func evaluate(_ request: EvaluationRequest, control: EvaluationControl) throws -> Evaluation {
-    let accuracy = formula(try CandidateCosts(of: request.architecture), request)
-    guard accuracy.isFinite else { throw EvaluationFailure(cause: "diverged", detail: "step 1") }
-    return Evaluation(accuracy: accuracy)
+    let score = formula(try CandidateCosts(of: request.architecture), request)
+    guard score.isFinite else { throw EvaluationFailure(cause: "diverged", detail: "step 1") }
+    return Evaluation(try Score(ScoreKind(key: "formula"), score))
   }
 }

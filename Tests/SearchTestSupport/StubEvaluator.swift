@@ -34,7 +34,8 @@ package struct StubEvaluator: Evaluator {
     control.report(fraction: 1)
     let width = request.architecture.stages.reduce(0) { $0 + $1.channels }
     return Evaluation(
-      accuracy: 0.5 + 0.1 * tanh(Double(width) / 500) + 0.01 * generator.uniform(),
+      try Score(
+        .top1, 0.5 + 0.1 * tanh(Double(width) / 500) + 0.01 * generator.uniform()),
       loss: 1 + generator.uniform())
   }
 }

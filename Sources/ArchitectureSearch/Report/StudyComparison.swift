@@ -12,8 +12,8 @@ public struct StudyComparison: Hashable, Sendable {
     public var name: String
     /// Costs at target scale.
     public var costs: CandidateCosts
-    /// One accuracy per seed.
-    public var accuracies: [Double]
+    /// One score per seed.
+    public var scores: [Double]
     public var mean: Double
     public var standardError: Double?
     public var reward: Double?
@@ -64,11 +64,11 @@ public struct StudyComparison: Hashable, Sendable {
     let epochs = comparison.trainings.epochs[comparison.trainings.epochs.count - 1]
     var (rows, failed): ([Row], [String]) = ([], [])
     for (number, architecture) in try kept.architectures().enumerated() {
-      guard let accuracies = scores.accuracies(of: number, epochs: epochs) else {
+      guard let found = scores.scores(of: number, epochs: epochs) else {
         failed.append(architecture.name)
         continue
       }
-      rows.append(try Row(of: architecture, accuracies: accuracies, objective: kept.objective))
+      rows.append(try Row(of: architecture, scores: found, objective: kept.objective))
     }
     self.rows = rows
     self.failed = failed
@@ -77,16 +77,16 @@ public struct StudyComparison: Hashable, Sendable {
 
 extension StudyComparison.Row {
   fileprivate init(
-    of architecture: Architecture, accuracies: [Double], objective: SearchObjective
+    of architecture: Architecture, scores: [Double], objective: SearchObjective
   ) throws {
-    let sample = Sample(accuracies)
+    let sample = Sample(scores)
     name = architecture.name
     costs = try CandidateCosts(of: architecture)
-    self.accuracies = accuracies
+    self.scores = scores
     mean = sample.mean
     standardError = sample.standardError
     reward = objective.cost.value(in: costs).map {
-      objective.reward(accuracy: sample.mean, cost: $0)
+      objective.reward(score: sample.mean, cost: $0)
     }
   }
 }

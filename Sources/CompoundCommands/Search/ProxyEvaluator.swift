@@ -26,7 +26,7 @@ struct ProxyEvaluator: Evaluator {
         },
         isCancelled: { control.isCancelled })
       return Evaluation(
-        accuracy: result.top1, loss: result.loss,
+        try Score(.top1, result.top1), loss: result.loss,
         measures: ["seconds": result.seconds, "imagesPerSecond": result.imagesPerSecond])
     } catch let error as TrainingError where error.reason == .cancelled {
       throw CancellationError()

@@ -15,9 +15,9 @@ extension RunArguments {
 
   /// Carries out a study under a progress bar on standard error, until its end or a wish to stop.
   ///
-  /// - Parameter scoreName: what candidates are scored by, where it is no accuracy.
+  /// - Parameter kind: what candidates are scored by.
   func run<Report>(
-    title: String, _ streams: Streams, scoreName: String? = nil, cancellation: SearchCancellation,
+    title: String, _ streams: Streams, kind: ScoreKind = .top1, cancellation: SearchCancellation,
     _ body: (RunOptions) throws -> Report
   ) throws -> Report {
     let bar = ProgressBar(title: title)
@@ -26,7 +26,7 @@ extension RunArguments {
       return try body(
         RunOptions(
           workers: trainings, retriesFailed: retryFailed, cancellation: cancellation,
-          progress: { bar.update(Reporting.Progress($0, scoreName: scoreName)) }))
+          progress: { bar.update(Reporting.Progress($0, kind: kind)) }))
     } catch SearchError.interrupted {
       bar.finish()
       streams.diagnostics("compound: \(SearchError.interrupted)")

@@ -88,7 +88,7 @@ struct SearchRun {
     let search = try SpaceSearch(
       definition, classes: data.classCount, inputChannels: data.channels)
     let evaluator = try evaluator(definition.evaluator, definition.training, data)
-    let report = try withProgress(scoreName: definition.evaluator.scoreName) { options in
+    let report = try withProgress(kind: definition.evaluator.scoreKind) { options in
       try search.run(output: folder, source: source, evaluator: evaluator, options: options)
     }
     return [("best", StudyTables.best(report)), ("front", StudyTables.front(report))]
@@ -113,12 +113,12 @@ struct SearchRun {
     ]
   }
 
-  /// - Parameter scoreName: what candidates are scored by, where it is no accuracy.
+  /// - Parameter kind: what candidates are scored by.
   private func withProgress<Report>(
-    scoreName: String? = nil, _ body: (RunOptions) throws -> Report
+    kind: ScoreKind = .top1, _ body: (RunOptions) throws -> Report
   ) throws -> Report {
     try arguments.run(
-      title: "Searching", streams, scoreName: scoreName, cancellation: cancellation, body)
+      title: "Searching", streams, kind: kind, cancellation: cancellation, body)
   }
 }
 

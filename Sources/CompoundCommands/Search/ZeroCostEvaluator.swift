@@ -7,6 +7,7 @@ import TrainingData
 /// Scores a candidate at its initial weights: the trainer's scores behind the search's protocol.
 struct ZeroCostEvaluator: Evaluator {
   private let score: NetworkScore
+  private let kind: ScoreKind
   private let data: DataSet
   private let threads: Int
 
@@ -14,8 +15,9 @@ struct ZeroCostEvaluator: Evaluator {
   static func evaluator(
     _ score: ZeroCostScore, data: DataSet, threads: Int
   ) -> any Evaluator {
-    let network = { (score: NetworkScore) in
-      ZeroCostEvaluator(score: score, data: data, threads: threads)
+    let network = { (networkScore: NetworkScore) in
+      ZeroCostEvaluator(
+        score: networkScore, kind: .zeroCost(score), data: data, threads: threads)
     }
     switch score {
     case .parameters: return CostEvaluator(.parameters)
@@ -34,7 +36,7 @@ struct ZeroCostEvaluator: Evaluator {
     do {
       let value = try score.score(
         request.architecture.lowered(), on: data, seed: request.seed, threads: threads)
-      return try NullProxies(of: request).evaluation(value)
+      return try NullProxies(of: request).evaluation(Score(kind, value))
     } catch let error as TrainingError {
       throw EvaluationFailure(cause: "\(error.reason)", detail: error.message)
     }

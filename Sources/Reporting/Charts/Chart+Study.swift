@@ -5,24 +5,24 @@ package struct TradeOffPoint: Hashable, Sendable {
   /// In the unit of the cost axis.
   package var cost: Double
   /// A fraction, 0 … 1.
-  package var accuracy: Double
+  package var score: Double
   /// Half the error bar, such as the standard error over seeds, as a fraction.
   package var uncertainty: Double?
   package var label: String
 
   package init(
-    cost: Double, accuracy: Double, uncertainty: Double? = nil, label: String = ""
+    cost: Double, score: Double, uncertainty: Double? = nil, label: String = ""
   ) {
     self.cost = cost
-    self.accuracy = accuracy
+    self.score = score
     self.uncertainty = uncertainty
     self.label = label
   }
 
   var chartPoint: ChartPoint {
     ChartPoint(
-      cost, accuracy,
-      interval: uncertainty.map { (accuracy - max(0, $0))...(accuracy + max(0, $0)) },
+      cost, score,
+      interval: uncertainty.map { (score - max(0, $0))...(score + max(0, $0)) },
       label: label)
   }
 }
@@ -63,10 +63,10 @@ extension Chart {
     title: String, cost: ChartAxis, trials: [TradeOffPoint], front: [TradeOffPoint],
     references: [(name: String, points: [TradeOffPoint])] = [], reward: RewardShape? = nil
   ) -> Chart {
-    let sorted = front.sorted { ($0.cost, $0.accuracy) < ($1.cost, $1.accuracy) }
+    let sorted = front.sorted { ($0.cost, $0.score) < ($1.cost, $1.accuracy) }
     var series = [
       ChartSeries(
-        name: "trials", points: trials.map { ChartPoint($0.cost, $0.accuracy) }, line: .none,
+        name: "trials", points: trials.map { ChartPoint($0.cost, $0.score) }, line: .none,
         role: .background),
       ChartSeries(
         name: "Pareto front", points: sorted.map(\.chartPoint), line: .steps, role: .highlighted),
@@ -81,7 +81,7 @@ extension Chart {
 
   /// Adds lines of equal reward at round values between the least and the greatest of `points`.
   private mutating func addContours(of reward: RewardShape, through points: [TradeOffPoint]) {
-    let rewards = points.map { $0.accuracy * reward.factor(at: $0.cost) }.filter(\.isFinite)
+    let rewards = points.map { $0.score * reward.factor(at: $0.cost) }.filter(\.isFinite)
     let domain = x.domain(fitting: series.flatMap(\.points).map(\.x))
     guard let low = rewards.min(), let high = rewards.max(), domain.lowerBound > 0 else { return }
     let margin = (high - low) / 5

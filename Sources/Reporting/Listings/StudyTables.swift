@@ -21,13 +21,13 @@ package enum StudyTables {
         + NumberStyle.si(significant: 4).text($0) + "."
     }
     return table(
-      "Pareto front of \(report.scoreName ?? "accuracy") and cost", report.front, of: report,
+      "Pareto front of \(report.scoreKind.quantity) and cost", report.front, of: report,
       notes: volume.map { [$0] } ?? [])
   }
 
   /// The best of a study beside known networks, trained alike.
-  package static func comparison(_ comparison: StudyComparison, scoreName: String?) -> Table {
-    let style: NumberStyle = scoreName == nil ? .percent(decimals: 2) : .decimals(4)
+  package static func comparison(_ comparison: StudyComparison, kind: ScoreKind) -> Table {
+    let style = NumberStyle(kind, percentDecimals: 2)
     var table = Table(
       caption: "The study's best beside known networks",
       columns: [
@@ -35,7 +35,7 @@ package enum StudyTables {
         .number("multiplyAdds", "Multiply-adds", .si(significant: 3)),
         .number("parameters", "Parameters", .si(significant: 3)),
         .number("seeds", "Seeds"),
-        .number(scoreName ?? "top1", scoreName ?? "Top-1", style),
+        .number(kind.key, kind.title, style),
         .number("standardError", "± s.e.", style), .number("reward", "Reward", .decimals(4)),
       ],
       notes: [
@@ -45,7 +45,7 @@ package enum StudyTables {
     for row in comparison.rows {
       table.append([
         .text(row.name), .integer(row.costs.multiplyAdds), .integer(row.costs.parameters),
-        .integer(row.accuracies.count), .number(row.mean), .optional(row.standardError),
+        .integer(row.scores.count), .number(row.mean), .optional(row.standardError),
         .optional(row.reward),
       ])
     }
@@ -74,9 +74,10 @@ package enum StudyTables {
           .text(folder), .text(study.header.kind), .text(kind.subject),
           .integer(report.distinct - failed), .integer(failed),
           .optional(best?.candidate),
-          .optional(report.scoreName == nil ? best?.confirmation?.accuracy ?? best?.accuracy : nil),
+          .optional(
+            report.scoreKind == .top1 ? best?.confirmation?.score ?? best?.score : nil),
           .optional(best?.confirmation?.reward ?? best?.reward),
-          .text(report.scoreName.map { "scored by \($0)" } ?? ""),
+          .text(report.scoreKind == .top1 ? "" : "scored by \(report.scoreKind.quantity)"),
         ])
       } catch {
         table.append([
@@ -91,8 +92,7 @@ package enum StudyTables {
   private static func table(
     _ caption: String, _ rows: [StudyReport.Row], of report: StudyReport, notes: [String]
   ) -> Table {
-    let scoreStyle: NumberStyle =
-      report.scoreName == nil ? .percent(decimals: 2) : .decimals(4)
+    let scoreStyle = NumberStyle(report.scoreKind, percentDecimals: 2)
     let confirmations = report.candidates.compactMap(\.confirmation)
     var table = Table(
       caption: caption,
@@ -101,7 +101,7 @@ package enum StudyTables {
         .number("multiplyAdds", "Multiply-adds", .si(significant: 3)),
         .number("parameters", "Parameters", .si(significant: 3)),
         .number("epochs", "Epochs"),
-        .number(report.scoreName ?? "top1", report.scoreName ?? "Top-1", scoreStyle),
+        .number(report.scoreKind.key, report.scoreKind.title, scoreStyle),
         .number("standardError", "± s.e.", scoreStyle),
         .number("reward", "Reward", .decimals(4)),
       ] + (confirmations.isEmpty ? [] : confirmationColumns(scoreStyle)) + [.text("note", "Note")],
@@ -111,14 +111,14 @@ package enum StudyTables {
     for row in rows {
       let confirmation = row.confirmation
       let confirmed: [Cell] = [
-        .optional(confirmation?.accuracy), .optional(confirmation?.standardError),
+        .optional(confirmation?.score), .optional(confirmation?.standardError),
         .optional(confirmation?.reward),
       ]
       table.append(
         [
           .integer(row.trial), .text(row.status.rawValue), .text(row.candidate),
           .optional(row.costs?.multiplyAdds), .optional(row.costs?.parameters),
-          .optional(row.epochs), .optional(row.accuracy), .optional(row.standardError),
+          .optional(row.epochs), .optional(row.score), .optional(row.standardError),
           .optional(row.reward),
         ] + (confirmations.isEmpty ? [] : confirmed)
           + [.text(row.of.map { "as trial \($0)" } ?? row.cause ?? "")],
@@ -147,9 +147,9 @@ package enum StudyTables {
   }
 
   private static func agreement(_ report: StudyReport) -> String? {
-    guard let name = report.scoreName, let agreement = report.nullProxyAgreement else { return nil }
+    guard let agreement = report.nullProxyAgreement else { return nil }
     let text = { (tau: Double?) in tau.map { NumberStyle.decimals(2).text($0) } ?? "undefined" }
-    return "Agreement of \(name) with the null proxies (Kendall's tau at proxy scale): parameters "
+    return "Agreement of \(report.scoreKind.quantity) with the null proxies (Kendall's tau at proxy scale): parameters "
       + "\(text(agreement.parameters)), multiply-adds \(text(agreement.multiplyAdds))."
   }
 

@@ -95,7 +95,8 @@ public struct CommandEvaluator: Evaluator {
     }
     var measures = line
     for name in ["accuracy", "loss"] { measures[name] = nil }
-    return Evaluation(accuracy: accuracy, loss: line["loss"], measures: measures)
+    return Evaluation(
+      try Score(.top1, accuracy), loss: line["loss"], measures: measures)
   }
 
   private func shellQuoted(_ text: String) -> String {

@@ -30,7 +30,7 @@ public final class RememberingEvaluator: Evaluator {
       seed: request.seed)
     if let earlier = known.withLock({ $0[key] }) {
       // Its measures are times, which this evaluation did not take.
-      return Evaluation(accuracy: earlier.accuracy, loss: earlier.loss)
+      return Evaluation(earlier.score, loss: earlier.loss)
     }
     let evaluation = try evaluator.evaluate(request, control: control)
     known.withLock { $0[key] = evaluation }

@@ -47,6 +47,6 @@ public struct TableEvaluator: Evaluator {
         detail: "\(path) has no result for \(request.candidate) at \(request.epochs) epochs "
           + "under seed \(request.seed)")
     }
-    return Evaluation(accuracy: row.accuracy, loss: row.loss)
+    return Evaluation(try Score(.top1, row.accuracy), loss: row.loss)
   }
 }

@@ -172,12 +172,8 @@ private final class Inbox: Sendable {
 
 extension TrialRecord {
   fileprivate mutating func take(_ evaluation: Evaluation) {
-    guard evaluation.accuracy.isFinite else {
-      take(EvaluationFailure(cause: "no finite score", detail: "\(evaluation.accuracy)"))
-      return
-    }
     status = .finished
-    accuracy = evaluation.accuracy
+    score = evaluation.score.value
     loss = evaluation.loss
     measures = evaluation.measures
   }
