@@ -68,7 +68,7 @@ struct Transcript {
 }
 
 /// Streams that keep what is written to them.
-private final class Captured: Sendable {
+final class Captured: Sendable {
   private let state = Mutex((results: "", diagnostics: [String]()))
 
   var texts: (results: String, diagnostics: [String]) {

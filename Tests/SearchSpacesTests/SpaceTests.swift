@@ -101,7 +101,7 @@ private func canonicalEncodings(_ space: SearchSpace) -> Set<[Int]> {
     var banded = CounterGenerator(seed: 2, purpose: "band")
     var free = CounterGenerator(seed: 2, purpose: "free")
     let sampler = UniformSampler(graph)
-    let whole = Int(graph.count)
+    let whole = Int(graph.count.bits(from: 0))
     for (count, draw) in [
       (Int(table.count), { table.sample(using: &banded).map(graph.encoding) }),
       (whole, { graph.encoding(sampler.sample(using: &free)) }),

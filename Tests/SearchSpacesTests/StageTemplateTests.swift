@@ -101,7 +101,7 @@ struct StageTemplateTests {
   @Test func keysOfOtherChoicesArePassedOver() throws {
     let space = try Self.space(
       "{block: [depthwiseSeparable, mbConv], channels: 16, squeezeRatio: [0, 0.25]}")
-    #expect(try SpaceGraph(space).count == 3)
+    #expect(try SpaceGraph(space).count == ArchitectureCount(3))
   }
 
   /// `0.0` is the `0` of a rule.
@@ -110,6 +110,6 @@ struct StageTemplateTests {
     let space = try Self.space(
       "{block: mbConv, channels: 16, squeezeRatio: [\(zero), 0.25], expansionRatio: [2, 4]}",
       conditions: "conditions: [{when: {squeezeRatio: 0}, then: {expansionRatio: 4.0}}]")
-    #expect(try SpaceGraph(space).count == 3)
+    #expect(try SpaceGraph(space).count == ArchitectureCount(3))
   }
 }

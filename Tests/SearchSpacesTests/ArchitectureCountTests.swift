@@ -1,4 +1,4 @@
-@testable import ArchitectureSearch
+@testable import SearchSpaces
 import Testing
 
 @Suite struct ArchitectureCountTests {
