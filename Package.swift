@@ -85,7 +85,8 @@ let package = Package(
     .target(
       name: "SearchSpaces",
       dependencies: [
-        "Randomness", "Networks", "Architectures", "CostModel", "Configuration",
+        "Files", "Randomness", "Networks", "Architectures", "CostModel", "Configuration",
+        "Interchange",
       ],
       swiftSettings: swiftSettings),
     .target(
@@ -206,7 +207,9 @@ let package = Package(
         "SearchSpaces", "Studies", "CoefficientSearch", "ArchitectureSearch", "Searches",
         "SearchTestSupport",
       ]),
-    test("CompoundCommands"),
+    test(
+      "CompoundCommands",
+      ["Architectures", "ProxyTraining", "Studies", "TrainingData", "SearchTestSupport"]),
   ]
 )
 

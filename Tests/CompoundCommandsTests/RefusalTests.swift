@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test func files() throws {
-    try withTemporaryFolder { folder in
+    try await withTemporaryFolder { folder in
       try expect(
         "refused-files",
         """
@@ -73,9 +73,9 @@ import Testing
 
   private func expect(
     _ name: String, _ commands: String, places: [(place: String, name: String)] = []
-  ) throws {
+  ) async throws {
     var transcript = try Transcript(places: places)
-    for command in commands.split(separator: "\n") { transcript.run(String(command)) }
+    for command in commands.split(separator: "\n") { await transcript.run(String(command)) }
     try transcript.expect(name)
   }
 }

@@ -41,12 +41,12 @@ public struct StudyComparison: Hashable, Sendable {
     _ study: Study, best: Int = 1, with others: [Architecture], seeds: Int, classes: Int,
     inputChannels: Int, source: String, evaluator: any Evaluator,
     options: RunOptions = RunOptions()
-  ) throws {
+  ) async throws {
     let comparison = try ComparisonStudy(
       study, best: best, with: others, seeds: seeds, classes: classes,
       inputChannels: inputChannels)
     let output = try comparison.folder(in: study)
-    let scores = try comparison.run(
+    let scores = try await comparison.run(
       output: output, source: source, evaluator: evaluator, options: options)
     try self.init(comparison, scores, in: Study.read(folder: output))
   }

@@ -19,6 +19,8 @@ public enum Trainer {
   ///   - start: From scratch, from a checkpoint of the same training, or from other weights.
   ///   - checkpoint: A safetensors file that holds the whole state after every validation, at the
   ///     end and on cancellation; written atomically. `nil` for none.
+  ///   - checkpointInterval: The least time from one checkpoint to the next, which then is written
+  ///     after any step, on cancellation too but not at the end; `nil` for one after every validation.
   ///   - progress: Called after every step, on the calling thread.
   ///   - isCancelled: Asked after every step.
   ///   - whenTrained: Takes the weights, once, at the end.
@@ -31,6 +33,7 @@ public enum Trainer {
     _ network: Network, on data: DataSet, settings: TrainingSettings = TrainingSettings(),
     seed: UInt64 = 0, threads: Int = 2, memoryLimit: Int? = nil,
     start: TrainingStart = .scratch, checkpoint: String? = nil,
+    checkpointInterval: Duration? = nil,
     progress: (TrainingProgress) -> Void = { _ in }, isCancelled: () -> Bool = { false },
     whenTrained: (TrainedWeights) throws -> Void = { _ in }
   ) throws -> TrainingResult {
@@ -40,7 +43,9 @@ public enum Trainer {
         memoryLimit: memoryLimit, start: start)
       return (
         session,
-        try session.run(checkpoint: checkpoint, progress: progress, isCancelled: isCancelled)
+        try session.run(
+          checkpoint: checkpoint, checkpointInterval: checkpointInterval, progress: progress,
+          isCancelled: isCancelled)
       )
     }
     try whenTrained(session.trainedWeights)

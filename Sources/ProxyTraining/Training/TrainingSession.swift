@@ -106,11 +106,13 @@ final class TrainingSession {
   }
 
   func run(
-    checkpoint: String? = nil, progress: (TrainingProgress) -> Void = { _ in },
+    checkpoint: String? = nil, checkpointInterval: Duration? = nil,
+    progress: (TrainingProgress) -> Void = { _ in },
     isCancelled: () -> Bool = { false }
   ) throws -> TrainingResult {
     let start = DispatchTime.now().uptimeNanoseconds
     let first = step
+    var lastSave = ContinuousClock.now
     let interval = max(
       1, Int((settings.validationInterval * Double(order.batchesPerEpoch)).rounded()))
     while step < steps, !hasStalled {
@@ -118,13 +120,19 @@ final class TrainingSession {
       var point: TrainingResult.Point?
       if step == steps || step % interval == 0 {
         point = try validate()
-        if let checkpoint { try save(checkpoint) }
+        if let checkpoint, checkpointInterval == nil { try save(checkpoint) }
+      }
+      if let checkpoint, let checkpointInterval, step < steps,
+        ContinuousClock.now - lastSave >= checkpointInterval
+      {
+        try save(checkpoint)
+        lastSave = .now
       }
       progress(
         TrainingProgress(
           step: step, steps: steps, epoch: epoch, loss: loss, point: point))
       if isCancelled(), step < steps {
-        if let checkpoint, point == nil { try save(checkpoint) }
+        if let checkpoint, point == nil || checkpointInterval != nil { try save(checkpoint) }
         throw TrainingError(.cancelled, "stopped after step \(step) of \(steps)")
       }
     }

@@ -63,7 +63,7 @@ extension Chart {
     title: String, cost: ChartAxis, trials: [TradeOffPoint], front: [TradeOffPoint],
     references: [(name: String, points: [TradeOffPoint])] = [], reward: RewardShape? = nil
   ) -> Chart {
-    let sorted = front.sorted { ($0.cost, $0.score) < ($1.cost, $1.accuracy) }
+    let sorted = front.sorted { ($0.cost, $0.score) < ($1.cost, $1.score) }
     var series = [
       ChartSeries(
         name: "trials", points: trials.map { ChartPoint($0.cost, $0.score) }, line: .none,

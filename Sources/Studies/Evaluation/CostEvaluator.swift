@@ -13,6 +13,9 @@ public struct CostEvaluator: Evaluator {
     self.cost = cost
   }
 
+  /// One for each processor.
+  public var capacity: Int { ProcessInfo.processInfo.activeProcessorCount }
+
   public func evaluate(
     _ request: EvaluationRequest, control: EvaluationControl
   ) throws -> Evaluation {

@@ -35,6 +35,9 @@ public struct TableEvaluator: Evaluator {
     self.path = path
   }
 
+  /// As many as the caller likes: looking something up takes no time.
+  public var capacity: Int { .max }
+
   public func evaluate(
     _ request: EvaluationRequest, control: EvaluationControl
   ) throws -> Evaluation {
