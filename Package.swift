@@ -59,6 +59,9 @@ let package = Package(
       dependencies: ["Files", "Networks", "Architectures", "CostModel", "Configuration"],
       swiftSettings: swiftSettings),
     .target(name: "CKernels"),
+    .target(
+      name: "NetworkExecution", dependencies: ["Randomness", "Networks", "CKernels"],
+      swiftSettings: swiftSettings),
     .systemLibrary(
       name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
     .systemLibrary(
@@ -70,9 +73,6 @@ let package = Package(
     .target(
       name: "TrainingData",
       dependencies: ["Files", "Randomness", imageFoldersOnly("CImageCodecs")],
-      swiftSettings: swiftSettings),
-    .target(
-      name: "NetworkExecution", dependencies: ["Randomness", "Networks", "CKernels", "TrainingData"],
       swiftSettings: swiftSettings),
     .target(
       name: "ProxyTraining",
@@ -148,6 +148,9 @@ let package = Package(
     .target(
       name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
     .target(
+      name: "ExecutionTestSupport", dependencies: ["Randomness", "Networks", "NetworkExecution"],
+      path: "Tests/ExecutionTestSupport", swiftSettings: swiftSettings),
+    .target(
       name: "SearchTestSupport",
       dependencies: [
         "Randomness", "Networks", "Architectures", "ModelZoo", "Configuration", "SearchSpaces",
@@ -166,18 +169,21 @@ let package = Package(
       "Interchange",
       ["Files", "Networks", "Architectures", "CostModel", "ModelZoo", "Configuration"]),
     test("CKernels"),
+    test(
+      "NetworkExecution", ["Randomness", "Networks", "ModelZoo", "ExecutionTestSupport"]),
     test("TrainingData", ["Files", "Randomness"]),
     test(
       "ProxyTraining",
       [
         "Files", "Randomness", "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange",
-        "NetworkExecution", "TrainingData",
+        "NetworkExecution", "TrainingData", "ExecutionTestSupport",
       ]),
     test("Statistics", ["Randomness"]),
     test(
       "SearchSpaces",
       [
-        "Randomness", "Architectures", "CostModel", "Studies", "SearchTestSupport",
+        "Files", "Randomness", "Architectures", "Configuration", "Interchange", "Studies",
+        "SearchTestSupport",
       ]),
     test(
       "Studies",

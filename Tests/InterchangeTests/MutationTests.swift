@@ -1,4 +1,5 @@
 import Architectures
+import Files
 import Interchange
 import ModelZoo
 import Testing

@@ -1,8 +1,9 @@
+import ExecutionTestSupport
+import NetworkExecution
 import Networks
 import Testing
 import TrainingData
 
-@testable import NetworkExecution
 @testable import ProxyTraining
 
 @Suite struct AugmentedTrainingTests {

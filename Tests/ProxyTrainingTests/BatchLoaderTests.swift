@@ -1,10 +1,11 @@
+import ExecutionTestSupport
 import Foundation
+import NetworkExecution
 import Networks
 import Randomness
 import Synchronization
 import Testing
 
-@testable import NetworkExecution
 @testable import ProxyTraining
 @testable import TrainingData
 
@@ -72,14 +73,15 @@ private final class ProbedImages: ImageSource {
     let shares: [Float]
 
     init(_ executor: PlanExecutor) {
-      let (plan, memory) = (executor.plan, executor.memory)
+      let (plan, memory) = (executor.interface, executor.memory)
+      guard let targets = plan.outputs[0].targets else { preconditionFailure("a training plan") }
       func array<Value>(_ start: UnsafeMutablePointer<Value>, _ count: Int) -> [Value] {
         Array(UnsafeBufferPointer(start: start, count: count))
       }
       pixels = array(memory.pointer(plan.input), plan.batch * plan.inputShape.elements)
-      labels = array(memory.integers(plan.labels), plan.batch)
-      others = array(memory.integers(plan.otherLabels), plan.batch)
-      shares = array(memory.pointer(plan.shares), plan.batch)
+      labels = array(memory.integers(targets.labels), plan.batch)
+      others = array(memory.integers(targets.otherLabels), plan.batch)
+      shares = array(memory.pointer(targets.shares), plan.batch)
     }
   }
 

@@ -1,9 +1,10 @@
+import ExecutionTestSupport
 import Foundation
+import NetworkExecution
 import Networks
 import Testing
 import TrainingData
 
-@testable import NetworkExecution
 @testable import ProxyTraining
 
 @Suite struct CheckpointTests {

@@ -1,11 +1,11 @@
 import Architectures
 import Foundation
+import NetworkExecution
 import Networks
 import TestSupport
 import Testing
 import TrainingData
 
-@testable import NetworkExecution
 @testable import ProxyTraining
 
 @Suite struct NetworkScoreTests {

@@ -1,9 +1,9 @@
 import Foundation
 import Interchange
+import NetworkExecution
 import Networks
 import TestSupport
 
-@testable import NetworkExecution
 @testable import ProxyTraining
 
 /// One of the networks in `Fixtures/fixtures.json`, described layer by layer, with the numbers that

@@ -1,8 +1,9 @@
+import ExecutionTestSupport
 import Interchange
+import NetworkExecution
 import Networks
 import Testing
 
-@testable import NetworkExecution
 @testable import ProxyTraining
 
 /// Our numbers against PyTorch's, for eight networks of different structure.
@@ -56,7 +57,7 @@ private struct FixtureRun {
   }
 
   func checkInference() throws {
-    let executor = try engine.inferenceExecutor()
+    let executor = try engine.inference(with: engine.parameters.block)
     load((images, labels), into: executor)
     executor.run()
     try expectClose(executor.logits, file.floats("logits_eval"), 1e-4, "logits in inference")

@@ -1,11 +1,12 @@
 import Architectures
+import ExecutionTestSupport
 import Foundation
 import ModelZoo
+import NetworkExecution
 import Networks
 import Testing
 import TrainingData
 
-@testable import NetworkExecution
 @testable import ProxyTraining
 
 @Suite struct RecipeTests {

@@ -3,7 +3,6 @@ import Interchange
 import Testing
 import TrainingData
 
-@testable import NetworkExecution
 @testable import ProxyTraining
 
 @Suite struct SafetensorsDataTests {

@@ -1,11 +1,12 @@
 import Architectures
+import ExecutionTestSupport
 import Interchange
 import ModelZoo
+import NetworkExecution
 import Networks
 import TestSupport
 import Testing
 
-@testable import NetworkExecution
 @testable import ProxyTraining
 
 /// Weights that PyTorch made, loaded by name into a network of the zoo.
@@ -52,7 +53,7 @@ import Testing
       return input[(index / (shape[0] * shape[1]) * shape[0] + channel) * shape[1] + pixel]
     }
     let labels = try file.integers("labels").map { Int32($0) }
-    let executor = try engine.inferenceExecutor()
+    let executor = try engine.inference(with: engine.parameters.block)
     load((images, labels), into: executor)
     executor.run()
     let expected = try file.floats("logits_eval")

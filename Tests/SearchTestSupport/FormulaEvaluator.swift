@@ -4,14 +4,14 @@ package import Studies
 package struct FormulaEvaluator: Evaluator {
   package var capacity: Int { .max }
 
-  private let formula: @Sendable (CandidateCosts, EvaluationRequest) -> Double
+  private let formula: @Sendable (Figures, EvaluationRequest) -> Double
 
-  package init(formula: @escaping @Sendable (CandidateCosts, EvaluationRequest) -> Double) {
+  package init(formula: @escaping @Sendable (Figures, EvaluationRequest) -> Double) {
     self.formula = formula
   }
 
   package func evaluate(_ request: EvaluationRequest, control: EvaluationControl) async throws -> Evaluation {
-    let score = formula(try CandidateCosts(of: request.architecture), request)
+    let score = formula(try Figures(of: request.architecture), request)
     guard score.isFinite else { throw EvaluationFailure(cause: "diverged", detail: "step 1") }
     return Evaluation(try Score(ScoreKind(key: "formula"), score))
   }

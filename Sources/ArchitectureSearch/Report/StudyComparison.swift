@@ -1,3 +1,4 @@
+public import CostModel
 public import Architectures
 import SearchSpaces
 import Statistics
@@ -11,7 +12,7 @@ public struct StudyComparison: Hashable, Sendable {
   public struct Row: Hashable, Sendable {
     public var name: String
     /// Costs at target scale.
-    public var costs: CandidateCosts
+    public var costs: Figures
     /// One score per seed.
     public var scores: [Double]
     public var mean: Double
@@ -81,11 +82,11 @@ extension StudyComparison.Row {
   ) throws {
     let sample = Sample(scores)
     name = architecture.name
-    costs = try CandidateCosts(of: architecture)
+    costs = try Figures(of: architecture)
     self.scores = scores
     mean = sample.mean
     standardError = sample.standardError
-    reward = objective.cost.value(in: costs).map {
+    reward = costs[objective.cost].map {
       objective.reward(score: sample.mean, cost: $0)
     }
   }

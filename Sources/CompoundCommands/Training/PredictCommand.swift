@@ -68,9 +68,7 @@ struct PredictCommand: Command {
     let model = try TrainableModel(
       source, changes, naming: naming ?? stored.naming ?? .compound,
       inputChannels: images.data.channels)
-    let values = try stored.values(
-      for: model.network, from: model.architecture, replacesClassifier: false)
-    let logits = try logits(model.network, values, of: images.data, stored)
+    let logits = try logits(model, stored, of: images.data)
     let labels = images.hasLabels ? images.labels : nil
     let result = PredictionResult(logits: logits, classes: classes, labels: labels)
     if let output { try write(logits, classes: classes, to: output) }
@@ -82,14 +80,17 @@ struct PredictCommand: Command {
   }
 
   private func logits(
-    _ network: Network, _ values: WeightTable, of data: DataSet, _ stored: StartingWeights
+    _ model: TrainableModel, _ stored: StartingWeights, of data: DataSet
   ) throws -> [Float] {
+    // Nobody else holds the values, so that the predictor releases them as it takes them over.
+    let predictor = try Predictor(
+      model.network,
+      weights: try stored.values(
+        for: model.network, from: model.architecture, replacesClassifier: false),
+      batch: min(batch, data.validation.count), threads: processors.threads,
+      memoryLimit: Int(clamping: ProcessInfo.processInfo.physicalMemory))
     let normalization =
       data.isTensors ? nil : try Normalization(texts: stored.metadata)
-    let predictor = try Predictor(
-      network, weights: values, batch: min(batch, data.validation.count),
-      threads: processors.threads,
-      memoryLimit: Int(clamping: ProcessInfo.processInfo.physicalMemory))
     return try predictor.logits(
       of: data.validation, normalization: normalization ?? data.normalization)
   }

@@ -11,25 +11,24 @@ import Synchronization
 package final class PlanExecutor: @unchecked Sendable {
   // Threads write disjoint parts of the memory within a step, and steps are separated by a
   // sequentially consistent phase counter.
-  package let plan: Plan
+  package let program: PlanProgram
+  package let interface: PlanInterface
   package let memory: PlanMemory
-  let kernels: Kernels
+  package let kernels: Kernels
   private let pool: ThreadPool
   private let gate = WaitingGate()
   private let groups: [StepGroup]
   private let counters: CounterBlock
   private let phase = Atomic<Int>(0)
-  /// What masks are drawn from in this run.
-  package var randomness = StepRandomness(seed: 0, step: 0)
-  /// The share of a target that goes to all classes alike.
-  package var labelSmoothing: Float = 0
-  /// How the running statistics follow the batches'.
-  package var statisticsMomentum = StatisticsMomentum.network
+  /// Not to be changed during a run.
+  package var settings = RunSettings()
   /// Where the time of each step goes, if asked for: nanoseconds, added up.
   private var times: UnsafeMutablePointer<UInt64>?
 
   /// A step whose units all threads share, units of steps that run beside it, and the small steps
-  /// after it. Where there is no shared step, one unit of nothing decides who runs the small ones.
+  /// after it.
+  ///
+  /// Where there is no shared step, one unit of nothing decides who runs the small ones.
   private struct StepGroup {
     let shared: Int?
     let units: Int
@@ -37,12 +36,16 @@ package final class PlanExecutor: @unchecked Sendable {
     let following: Range<Int>
   }
 
-  package init(_ plan: Plan, memory: PlanMemory, pool: ThreadPool, kernels: Kernels) {
-    self.plan = plan
+  init(
+    _ program: PlanProgram, _ interface: PlanInterface, memory: PlanMemory, pool: ThreadPool,
+    kernels: Kernels
+  ) {
+    self.program = program
+    self.interface = interface
     self.memory = memory
     self.pool = pool
     self.kernels = kernels
-    groups = Self.groups(plan.steps)
+    groups = Self.groups(program.steps)
     counters = CounterBlock(groups: groups.count, threads: pool.threads)
   }
 
@@ -51,13 +54,13 @@ package final class PlanExecutor: @unchecked Sendable {
   /// Starts, or starts again, to measure the steps; costs a few microseconds a step.
   package func measure() {
     times?.deallocate()
-    times = .allocate(capacity: plan.steps.count)
-    times?.initialize(repeating: 0, count: plan.steps.count)
+    times = .allocate(capacity: program.steps.count)
+    times?.initialize(repeating: 0, count: program.steps.count)
   }
 
   /// Nanoseconds of each step since `measure`.
   package var measurements: [UInt64] {
-    Array(UnsafeBufferPointer(start: times, count: times == nil ? 0 : plan.steps.count))
+    Array(UnsafeBufferPointer(start: times, count: times == nil ? 0 : program.steps.count))
   }
 
   private static func groups(_ steps: [PlanStep]) -> [StepGroup] {
@@ -137,6 +140,15 @@ package final class PlanExecutor: @unchecked Sendable {
     return done > 0 && counters.complete(done, of: index) == group.units + group.beside.count
   }
 
+  /// Runs one unit of a step.
+  private func run(_ step: Int, unit: Int, thread: Int) {
+    program.steps[step].operation.run(
+      unit,
+      in: StepContext(
+        memory: memory, kernels: kernels, scratch: memory.scratch(thread: thread),
+        settings: settings))
+  }
+
   private func timed(_ step: Int, _ body: () -> Void) {
     guard times != nil else { return body() }
     let started = nanoseconds()
@@ -190,39 +202,10 @@ private final class CounterBlock: Sendable {
     lines[group * threads].drawnBeside.add(1, ordering: .relaxed).oldValue
   }
 
-  /// Adds units that are done; how many are now. Whoever sees the last sees what all have written.
+  /// Adds units that are done; how many are now.
+  ///
+  /// Whoever sees the last sees what all have written.
   func complete(_ units: Int, of group: Int) -> Int {
     lines[group * threads].completed.add(units, ordering: .acquiringAndReleasing).newValue
-  }
-}
-
-/// What the random factors of one training step depend on.
-package struct StepRandomness {
-  let seed: UInt64
-  let step: Int
-
-  package init(seed: UInt64, step: Int) {
-    self.seed = seed
-    self.step = step
-  }
-}
-
-/// How fast a batch normalisation's running statistics follow those of the batches.
-public enum StatisticsMomentum: Hashable, Sendable {
-  /// The momentum that the network states.
-  case network
-  /// Never more than (1 + t) / (10 + t) at step t, so that a short run forgets its first batches,
-  /// and with them the initial values, as fast as a long one.
-  case warmedUp
-}
-
-extension PlanExecutor {
-  /// The share of the newest batch in the running statistics.
-  func statisticsShare(momentum: Double) -> Double {
-    switch statisticsMomentum {
-    case .network: 1 - momentum
-    case .warmedUp:
-      1 - min(momentum, Double(1 + randomness.step) / Double(10 + randomness.step))
-    }
   }
 }

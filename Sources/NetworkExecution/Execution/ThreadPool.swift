@@ -81,9 +81,11 @@ final class WaitingGate: @unchecked Sendable {
   private let sleepers = Atomic<Int>(0)
   /// Some 50 to 100 microseconds of the processor's own pauses.
   private static let spins = 4000
-  /// Then a millisecond or two in which whoever else wants the core gets it. To wake a thread that
-  /// sleeps can take as long, above all on a virtual machine, whose idle processor goes back to its
-  /// host: sleeping at once cost a training on two threads a tenth of its time.
+  /// Then a millisecond or two in which whoever else wants the core gets it.
+  ///
+  /// To wake a thread that sleeps can take as long, above all on a virtual machine, whose idle
+  /// processor goes back to its host: sleeping at once cost a training on two threads a tenth of
+  /// its time.
   private static let yields = 4000
 
   func wait(until holds: () -> Bool) {

@@ -1,9 +1,15 @@
 import Networks
 
 extension PlanGraph {
-  /// Regroups a network for training, or for inference, where dropping layers are the identity.
-  init(_ network: Network, isTraining: Bool) {
-    var builder = GraphBuilder(network: network, isTraining: isTraining)
+  /// What a network is regrouped for.
+  enum Purpose {
+    case training
+    /// Dropping layers are the identity, and nothing is kept for a backward half.
+    case inference
+  }
+
+  init(_ network: Network, for purpose: Purpose) {
+    var builder = GraphBuilder(network: network, isTraining: purpose == .training)
     self = builder.build()
   }
 }
@@ -56,7 +62,7 @@ private struct GraphBuilder {
     let layer = network.layers[index]
     let sources = network.inputs(of: index).map { result(of: $0) }
     switch layer.operation {
-    case .input: start(.input, index)
+    case .input: start(InputOperator(), index)
     case .convolution(let convolution):
       convolve(convolution, index, sources[0])
     case .fullyConnected(let connected):
@@ -68,8 +74,8 @@ private struct GraphBuilder {
       normalize(settings, index, sources[0])
     case .layerNormalization(let epsilon):
       start(
-        .layerNormalization(
-          layer: index, parameters: owner(index), epsilon: epsilon, sources[0]), index)
+        LayerNormalizationOperator(
+          layer: index, parameters: owner(index), epsilon: epsilon, source: sources[0]), index)
     case .tokenEmbedding, .attention:
       preconditionFailure("a plan refuses these operators before it regroups a network")
     case .channelScale:
@@ -80,16 +86,17 @@ private struct GraphBuilder {
       extend(index, sources[0], where: { $0.activation == nil && $0.dropout == nil }) {
         $0.activation = activation
       }
-    case .pooling(let pooling): start(.pooling(pooling, sources[0]), index)
-    case .globalAveragePooling: start(.globalAverage(ungated(sources[0])), index)
+    case .pooling(let pooling): pool(pooling, index, sources[0])
+    case .globalAveragePooling: start(GlobalAverageOperator(source: ungated(sources[0])), index)
     case .add: addUp(index, sources)
     case .multiply: multiply(index, sources)
-    case .concatenate: start(.concatenation(sources), index)
-    case .slice(let first, _): start(.slice(ungated(sources[0]), start: first), index)
+    case .concatenate: start(ConcatenationOperator(sources: sources), index)
+    case .slice(let first, _):
+      start(SliceOperator(source: ungated(sources[0]), first: first), index)
     case .channelShuffle(let groups):
-      start(.shuffle(ungated(sources[0]), groups: groups), index)
+      start(ShuffleOperator(source: ungated(sources[0]), groups: groups), index)
     case .pad(let top, let left, _, _):
-      start(.pad(ungated(sources[0]), top: top, left: left), index)
+      start(PaddingOperator(source: ungated(sources[0]), top: top, left: left), index)
     case .flatten: flatten(index, sources[0])
     case .dropout(let rate):
       drop(index, sources[0], isActive: isTraining && rate > 0) {
@@ -113,8 +120,14 @@ private struct GraphBuilder {
     let layer = ConvolutionLayer(
       layer: index, parameters: owner(index), convolution: convolution,
       input: network.inputShape(of: index), output: network.layers[index].output)
-    let node = start(.convolution(layer, source), index)
+    let node = start(layer.nodeOperator(reading: source), index)
     if convolution.hasBias { graph.nodes[node].affine = .bias(parameters: owner(index)) }
+  }
+
+  private mutating func pool(_ pooling: Pooling, _ index: Int, _ source: Value) {
+    let window = PoolingWindow(
+      pooling: pooling, input: network.inputShape(of: index), output: network.layers[index].output)
+    start(PoolingOperator(window: window, source: source), index)
   }
 
   private mutating func normalize(_ settings: BatchNormalization, _ index: Int, _ source: Value) {
@@ -149,10 +162,8 @@ private struct GraphBuilder {
   private func canTakeResidual(_ value: Value, before index: Int) -> Bool {
     guard isOpen(value, at: index) else { return false }
     let node = graph.nodes[value.node]
-    guard case .input = node.producer else {
-      return node.residual == nil && node.activation == nil && node.dropout == nil
-    }
-    return false
+    return !(node.producer is InputOperator) && node.residual == nil && node.activation == nil
+      && node.dropout == nil
   }
 
   /// A node that an addition can read on the way in: one under a linear map at most.
@@ -168,7 +179,7 @@ private struct GraphBuilder {
     guard graph.nodes[gate.node].shape.pixels == 1, shape.pixels > 1,
       sources[0].gate == nil, sources[0].node != gate.node
     else {
-      start(.multiplication(ungated(sources[0]), gate), index)
+      start(MultiplicationOperator(first: ungated(sources[0]), second: gate), index)
       return
     }
     let gated = Value(node: sources[0].node, gate: gate.node)
@@ -176,7 +187,7 @@ private struct GraphBuilder {
     if readings[index] == 1, soleReaderGates(index) {
       values[index] = gated
     } else {
-      start(.gating(gated), index)
+      start(GatingOperator(source: gated), index)
     }
   }
 
@@ -195,7 +206,7 @@ private struct GraphBuilder {
       // The chain goes on, if nobody else reads it here.
       if readings[network.inputs(of: index)[0]] == 1 { graph.nodes[source.node].lastLayer = index }
     } else {
-      start(.alias(ungated(source)), index)
+      start(AliasOperator(source: ungated(source)), index)
     }
   }
 
@@ -235,18 +246,18 @@ private struct GraphBuilder {
 
   /// A node that begins where another's stored result stands.
   private mutating func alias(_ source: Value, _ index: Int) -> Value {
-    Value(node: start(.alias(ungated(source)), index))
+    Value(node: start(AliasOperator(source: ungated(source)), index))
   }
 
   /// A value without a gate: itself, or its product written out.
   private mutating func ungated(_ value: Value) -> Value {
     guard value.gate != nil else { return value }
-    return Value(node: start(.gating(value), nil))
+    return Value(node: start(GatingOperator(source: value), nil))
   }
 
   /// Starts a node that ends at layer `index`; without a layer, one that no chain extends.
   @discardableResult
-  private mutating func start(_ producer: Producer, _ index: Int?) -> Int {
+  private mutating func start(_ producer: any NodeOperator, _ index: Int?) -> Int {
     let shape: TensorShape
     if let index {
       shape = network.layers[index].output
@@ -254,7 +265,7 @@ private struct GraphBuilder {
       shape = graph.nodes[producer.sources[0].node].shape
     }
     for source in producer.sources { read(source) }
-    markStored(producer)
+    for source in producer.sourcesInMemory { graph.nodes[source.node].mustStore = true }
     graph.nodes.append(
       Node(shape: shape, producer: producer, lastLayer: index ?? network.layers.count - 1))
     let node = graph.nodes.count - 1
@@ -269,31 +280,16 @@ private struct GraphBuilder {
 
   // MARK: - Storage
 
-  /// Readers that compute with a tensor in memory, not through a view.
-  private mutating func markStored(_ producer: Producer) {
-    switch producer {
-    case .alias(let value), .slice(let value, _), .shuffle(let value, _), .pad(let value, _, _):
-      graph.nodes[value.node].mustStore = true
-    case .multiplication(let first, let second):
-      graph.nodes[first.node].mustStore = true
-      graph.nodes[second.node].mustStore = true
-    case .input, .convolution, .pooling, .globalAverage, .layerNormalization, .gating,
-      .concatenation:
-      break
-    }
-  }
-
   /// Whether a gated node is a convolution, normalised and activated, that only a mean over pixels
   /// reads beside the gate.
   private func isSqueezed(_ index: Int) -> Bool {
     let node = graph.nodes[index]
-    guard case .convolution = node.producer, case .normalization = node.affine,
+    guard node.producer is any ConvolutionOperator, case .normalization = node.affine,
       node.activation != nil, node.survival == nil, node.residual == nil, node.dropout == nil,
       !node.mustStore, node.readers == 2
     else { return false }
     return graph.nodes.contains {
-      guard case .globalAverage(let source) = $0.producer else { return false }
-      return source == Value(node: index)
+      ($0.producer as? GlobalAverageOperator)?.source == Value(node: index)
     }
   }
 
@@ -304,7 +300,7 @@ private struct GraphBuilder {
   private mutating func decideStorage() {
     for node in graph.nodes where isTraining {
       for value in node.producer.sources where value.gate != nil {
-        if case .convolution = node.producer, isSqueezed(value.node) {
+        if node.producer is any ConvolutionOperator, isSqueezed(value.node) {
           graph.nodes[value.node].isSqueezed = true
         } else {
           graph.nodes[value.node].mustStore = true

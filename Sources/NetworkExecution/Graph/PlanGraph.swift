@@ -5,8 +5,8 @@ import Networks
 /// A *node* is a tensor that some operation really writes, together with the layers after it that
 /// cost no pass of their own: normalisation, bias, stochastic depth, the addition of a shortcut,
 /// activation, dropout. They are not computed where they stand; whoever reads the node applies
-/// them on the way in (`ck_view`), and in the backward direction whoever produces the gradient
-/// takes it through them on the way out (`ck_sink`).
+/// them on the way in (``ViewSpec``), and in the backward direction whoever produces the gradient
+/// takes it through them on the way out (``SinkSpec``).
 struct PlanGraph {
   var nodes: [Node] = []
   var normalizations: [NormalizationLayer] = []
@@ -21,13 +21,13 @@ struct Value: Hashable {
   var gate: Int?
 }
 
-/// A tensor in memory and the layers applied by its readers, in the order of the properties:
+/// A tensor in memory and the layers applied by its readers, in the order of the properties.
 ///
 ///     u = affine(data) · factor + residual,   result = activation(u) · mask
 struct Node {
   /// The shape of the data for one image.
   let shape: TensorShape
-  let producer: Producer
+  let producer: any NodeOperator
   var affine = Affine.none
   /// Stochastic depth's factor per image: the survival probability.
   var survival: Survival?
@@ -43,57 +43,10 @@ struct Node {
   var mustStore = false
   /// Squeeze-and-excitation's input, which only its squeeze and the gated projection read: the
   /// projection hands the gradient on before the derivative of the activation, and the producer's
-  /// backward step finishes it (see ``PlanBuilder``'s gradients).
+  /// backward step finishes it (see ``BackwardBuilder``'s gradients).
   var isSqueezed = false
   /// The layer that ends the chain so far.
   var lastLayer: Int
-}
-
-/// The operation that writes a node's data.
-enum Producer {
-  case input
-  case convolution(ConvolutionLayer, Value)
-  case pooling(Pooling, Value)
-  case globalAverage(Value)
-  case layerNormalization(layer: Int, parameters: Int, epsilon: Double, Value)
-  /// The product of two values of one shape.
-  case multiplication(Value, Value)
-  /// A value times its gate, written out because its readers cannot gate on the way in.
-  case gating(Value)
-  case concatenation([Value])
-  /// Channels from `start` on.
-  case slice(Value, start: Int)
-  case shuffle(Value, groups: Int)
-  case pad(Value, top: Int, left: Int)
-  /// The stored result of another node under further layers; no memory of its own. `flattens`
-  /// where pixels become channels.
-  case alias(Value)
-}
-
-/// A convolution, or a fully-connected layer as a 1×1 convolution, with the layer that owns its
-/// weights.
-struct ConvolutionLayer {
-  let layer: Int
-  /// The layer whose parameters it uses: itself, unless it shares another's.
-  let parameters: Int
-  let convolution: Convolution
-  let input: TensorShape
-  let output: TensorShape
-
-  /// A product of matrices over all pixels.
-  var isPointwise: Bool { convolution.isPointwise && convolution.stride == 1 && !pads }
-  var isDepthwise: Bool { convolution.isDepthwise(inputChannels: input.channels) }
-
-  var edges: PaddingEdges {
-    convolution.padding.edges(
-      input: input, kernel: convolution.kernelSize, stride: convolution.stride,
-      dilation: convolution.dilation)
-  }
-
-  private var pads: Bool {
-    let edges = edges
-    return edges.top != 0 || edges.left != 0 || edges.bottom != 0 || edges.right != 0
-  }
 }
 
 /// A linear map per channel.
@@ -125,21 +78,6 @@ struct Survival: Equatable {
 struct Dropout: Equatable {
   let layer: Int
   let rate: Double
-}
-
-extension Producer {
-  /// The values read, in order.
-  var sources: [Value] {
-    switch self {
-    case .input: []
-    case .convolution(_, let value), .pooling(_, let value), .globalAverage(let value),
-      .layerNormalization(_, _, _, let value), .gating(let value), .slice(let value, _),
-      .shuffle(let value, _), .pad(let value, _, _), .alias(let value):
-      [value]
-    case .multiplication(let first, let second): [first, second]
-    case .concatenation(let values): values
-    }
-  }
 }
 
 extension Node {

@@ -63,6 +63,9 @@ package struct Kernels: @unchecked Sendable {
   /// Columns of a matrix product may be split at multiples of this number.
   static let columns = Int(CK_COLUMNS)
 
+  /// Floats of scratch of the kernels that normalise rows of so many channels.
+  static func rowScratch(channels: Int) -> Int { ck_pointwise_scratch(channels, channels) }
+
   /// Tells the processor that this thread spins until another has done something.
   @inline(__always)
   static func pause() { ck_pause() }

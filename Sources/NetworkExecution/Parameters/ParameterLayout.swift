@@ -75,8 +75,9 @@ public struct ParameterLayout: Hashable, Sendable {
   /// values.
   ///
   /// - Parameters:
-  ///   - weights: A value for every parameter but those of layer `spared`, which may have any.
+  ///   - weights: A value for every parameter.
   ///   - unknownNames: Names beside them in a file that are no parameter's here.
+  ///   - spared: A layer whose parameters may have any values, or none.
   /// - Throws: ``ExecutionError`` that lists all of it.
   package func check(
     _ weights: WeightTable, unknownNames: [String] = [], except spared: Int? = nil

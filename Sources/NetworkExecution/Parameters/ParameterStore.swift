@@ -1,6 +1,5 @@
 public import Networks
 import Randomness
-import TrainingData
 
 /// The parameters of a network in one flat array, as its ``ParameterLayout`` says.
 public final class ParameterStore {
@@ -28,7 +27,9 @@ public final class ParameterStore {
 
   /// Takes over weights, all or none.
   ///
-  /// - Parameter layer: A layer that keeps its values.
+  /// - Parameters:
+  ///   - weights: A value for every parameter.
+  ///   - layer: A layer that keeps its values.
   /// - Throws: ``ExecutionError`` with every parameter that is missing, unknown, or has another
   ///   number of values.
   public func load(_ weights: WeightTable, except layer: Int? = nil) throws(ExecutionError) {
@@ -73,30 +74,50 @@ public enum Initialization: String, Hashable, Sendable, CaseIterable {
 }
 
 extension ParameterStore {
-  /// Draws initial values. Each tensor has a stream of its own, so that two networks that share a
-  /// layer's place and shape begin it alike.
+  /// Draws initial values.
+  ///
+  /// Each tensor has a stream of its own, so that two networks that share a layer's place and shape
+  /// begin it alike.
   public func initialize(_ network: Network, _ rule: Initialization, seed: UInt64) {
     let silent = rule == .quickStart ? network.silentAtStart() : []
     for tensor in layout.tensors {
-      let isSilent = silent.contains(tensor.layer)
-      var generator = CounterGenerator(
-        seed: seed, purpose: .initialization, index: UInt64(tensor.layer))
-      let values = block.base + tensor.offset
-      switch tensor.role {
-      case .weight:
-        let spread = isSilent ? 0 : network.spread(of: tensor, rule)
-        for index in 0..<tensor.count {
-          values[index] =
-            tensor.shape.count == 2
-            ? generator.uniform(-spread...spread) : spread * Float(generator.normal())
-        }
-      case .scale:
-        values.update(
-          repeating: isSilent ? 0 : network.initialScale(of: tensor.layer, rule),
-          count: tensor.count)
-      case .runningVariance: values.update(repeating: 1, count: tensor.count)
-      case .bias, .offset, .runningMean: values.update(repeating: 0, count: tensor.count)
+      Self.draw(
+        tensor, of: network, rule, seed: seed, isSilent: silent.contains(tensor.layer),
+        into: block.base + tensor.offset)
+    }
+  }
+
+  /// The initial values of one tensor, as ``initialize(_:_:seed:)`` draws them.
+  package static func initialValues(
+    of tensor: ParameterTensor, in network: Network, _ rule: Initialization, seed: UInt64
+  ) -> [Float] {
+    let isSilent = rule == .quickStart && network.silentAtStart().contains(tensor.layer)
+    return [Float](unsafeUninitializedCapacity: tensor.count) { buffer, initialized in
+      guard let base = buffer.baseAddress else { return }
+      draw(tensor, of: network, rule, seed: seed, isSilent: isSilent, into: base)
+      initialized = tensor.count
+    }
+  }
+
+  private static func draw(
+    _ tensor: ParameterTensor, of network: Network, _ rule: Initialization, seed: UInt64,
+    isSilent: Bool, into values: UnsafeMutablePointer<Float>
+  ) {
+    var generator = CounterGenerator(
+      seed: seed, purpose: .initialization, index: UInt64(tensor.layer))
+    switch tensor.role {
+    case .weight:
+      let spread = isSilent ? 0 : network.spread(of: tensor, rule)
+      for index in 0..<tensor.count {
+        values[index] =
+          tensor.shape.count == 2
+          ? generator.uniform(-spread...spread) : spread * Float(generator.normal())
       }
+    case .scale:
+      values.update(
+        repeating: isSilent ? 0 : network.initialScale(of: tensor.layer, rule), count: tensor.count)
+    case .runningVariance: values.update(repeating: 1, count: tensor.count)
+    case .bias, .offset, .runningMean: values.update(repeating: 0, count: tensor.count)
     }
   }
 }

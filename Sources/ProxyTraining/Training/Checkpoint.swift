@@ -49,7 +49,9 @@ public enum Checkpoint {
       }
       if parameter.layer != spared { weights[parameter] = try file.floats(entry.name) }
     }
-    try layout.check(weights, unknownNames: unknown.sorted(), except: spared)
+    try TrainingError.translating {
+      try layout.check(weights, unknownNames: unknown.sorted(), except: spared)
+    }
     return weights
   }
 

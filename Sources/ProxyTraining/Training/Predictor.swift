@@ -2,21 +2,21 @@ import NetworkExecution
 public import Networks
 public import TrainingData
 
-/// Runs a network with given weights.
+/// Runs a network with given weights, which it holds once, as its kernels read them.
 public final class Predictor {
   private let network: Network
-  private let executor: PlanExecutor
-  private let parameters: ParameterStore
-  private let pool: ThreadPool
+  private let engine: InferenceEngine
 
   /// - Parameters:
-  ///   - weights: A value for every parameter of the network.
-  ///   - batch: Images at a time.
+  ///   - weights: A value for every parameter of the network. They are released as they are taken
+  ///     over, where nobody else holds them.
+  ///   - batch: Images at a time, 1 to 65536.
+  ///   - threads: 1 to 1024; they do not change results.
   ///   - memoryLimit: Bytes that may be needed; more is refused before anything is allocated.
   /// - Throws: ``TrainingError`` where a weight is missing or has another number of values, or memory
   ///   is not enough.
   public init(
-    _ network: Network, weights: WeightTable, batch: Int = 32, threads: Int = 2,
+    _ network: Network, weights: consuming WeightTable, batch: Int = 32, threads: Int = 2,
     memoryLimit: Int? = nil
   ) throws {
     guard (1...65_536).contains(batch), (1...1024).contains(threads) else {
@@ -24,30 +24,12 @@ public final class Predictor {
         .invalidSetting, "batch \(batch), threads \(threads); expected 1 to 65536 and 1 to 1024")
     }
     self.network = network
-    (executor, parameters, pool) = try TrainingError.translating {
-      try Self.prepare(
-        network, weights, batch: batch, threads: threads, memoryLimit: memoryLimit)
+    do {
+      engine = try InferenceEngine(
+        network, weights: weights, batch: batch, threads: threads, memoryLimit: memoryLimit)
+    } catch let error as ExecutionError {
+      throw TrainingError(error)
     }
-  }
-
-  private static func prepare(
-    _ network: Network, _ weights: WeightTable, batch: Int, threads: Int, memoryLimit: Int?
-  ) throws -> (PlanExecutor, ParameterStore, ThreadPool) {
-    let plan = try Plan(network, batch: batch, isTraining: false)
-    let bytes = plan.bytes(threads: threads) + 4 * plan.layout.count
-    if let memoryLimit, bytes > memoryLimit {
-      throw TrainingError(
-        .overMemoryLimit,
-        "'\(network.name)' with batches of \(batch) needs \(bytes) bytes; the limit is "
-          + "\(memoryLimit): use a smaller batch, resolution or network")
-    }
-    let parameters = try ParameterStore(plan.layout)
-    try parameters.load(weights)
-    let pool = ThreadPool(threads: threads)
-    let memory = try PlanMemory(
-      plan, threads: threads, values: parameters.block, gradients: nil)
-    let executor = PlanExecutor(plan, memory: memory, pool: pool, kernels: try Kernels())
-    return (executor, parameters, pool)
   }
 
   /// The logits of all images of a source, `[images, classes]`.
@@ -63,19 +45,20 @@ public final class Predictor {
         "the network reads \(network.inputShape.channels) channels; the images have "
           + "\(source.channels)")
     }
-    let plan = executor.plan
+    let (executor, shape) = (engine.executor, network.inputShape)
+    let (batch, classes) = (executor.interface.batch, network.outputShape.channels)
     let preparation = ImagePreparation(
-      source, size: ImageSize(height: plan.inputShape.height, width: plan.inputShape.width),
+      source, size: ImageSize(height: shape.height, width: shape.width),
       normalization: normalization)
     var logits: [Float] = []
-    logits.reserveCapacity(source.count * plan.classes)
+    logits.reserveCapacity(source.count * classes)
     var done = 0
     while done < source.count {
-      let count = min(plan.batch, source.count - done)
+      let count = min(batch, source.count - done)
       try PreparedBatch(executor).fill(
-        Array(done..<done + count), epoch: 0, by: preparation, on: pool)
+        Array(done..<done + count), epoch: 0, by: preparation, on: engine.pool)
       executor.run()
-      logits += executor.logits.prefix(count * plan.classes)
+      logits += executor.logits.prefix(count * classes)
       done += count
     }
     return logits

@@ -7,18 +7,25 @@ import TrainingData
 struct PreparedBatch: @unchecked Sendable {
   // Every image has memory of its own.
   private let images: UnsafeMutablePointer<Float>
-  private let labels: UnsafeMutablePointer<Int32>
-  private let others: UnsafeMutablePointer<Int32>
-  private let shares: UnsafeMutablePointer<Float>
+  /// Where classes go; `nil` where the plan asks for none.
+  private let targets: Targets?
   private let elements: Int
 
+  private struct Targets {
+    let labels: UnsafeMutablePointer<Int32>
+    let others: UnsafeMutablePointer<Int32>
+    let shares: UnsafeMutablePointer<Float>
+  }
+
   init(_ executor: PlanExecutor) {
-    let (plan, memory) = (executor.plan, executor.memory)
-    images = memory.pointer(plan.input)
-    labels = memory.integers(plan.labels)
-    others = memory.integers(plan.otherLabels)
-    shares = memory.pointer(plan.shares)
-    elements = plan.inputShape.elements
+    let (interface, memory) = (executor.interface, executor.memory)
+    images = memory.pointer(interface.input)
+    targets = interface.outputs[0].targets.map {
+      Targets(
+        labels: memory.integers($0.labels), others: memory.integers($0.otherLabels),
+        shares: memory.pointer($0.shares))
+    }
+    elements = interface.inputShape.elements
   }
 
   /// Where one image's pixels are, `[height, width, channels]`.
@@ -26,11 +33,11 @@ struct PreparedBatch: @unchecked Sendable {
     UnsafeMutableBufferPointer(start: images + position * elements, count: elements)
   }
 
-  /// Sets an image's label.
+  /// Sets an image's label, where the plan asks for one.
   func label(_ position: Int, _ label: Int) {
-    labels[position] = Int32(label)
-    others[position] = Int32(label)
-    shares[position] = 1
+    targets?.labels[position] = Int32(label)
+    targets?.others[position] = Int32(label)
+    targets?.shares[position] = 1
   }
 
   /// Fills the batch on all threads, each image by whichever is free: images differ in their work.
@@ -76,9 +83,10 @@ struct PreparedBatch: @unchecked Sendable {
         let second = count - 1 - first
         let kept = [first, second].map { mixing.share(seed: seed, step: step, position: $0) }
         Mixing.mix(pixels(first), keeping: kept[0], pixels(second), keeping: kept[1])
-        guard mixing.mixesLabels else { continue }
-        (others[first], others[second]) = (labels[second], labels[first])
-        (shares[first], shares[second]) = (kept[0], kept[1])
+        guard mixing.mixesLabels, let targets else { continue }
+        targets.others[first] = targets.labels[second]
+        targets.others[second] = targets.labels[first]
+        (targets.shares[first], targets.shares[second]) = (kept[0], kept[1])
       }
     }
   }

@@ -4,44 +4,69 @@ public import Networks
 
 /// Times training steps, or batches of inference, on random images.
 public final class StepBenchmark {
-  private let engine: TrainingEngine
-  private let optimizer: OptimizerState
+  private let network: Network
   private let executor: PlanExecutor
-  private let isInference: Bool
+  private let training: Training?
   private var step = 0
+  /// Trainable scalars.
+  public let parameters: Int
+  /// Bytes of memory.
+  public let memoryBytes: Int
+  /// The kernels that run.
+  public let variant: String
+
+  /// What only a training step needs.
+  private struct Training {
+    let engine: TrainingEngine
+    let optimizer: OptimizerState
+  }
 
   /// Prepares a network; the optimizer is SGD with momentum 0.9.
   ///
+  /// - Parameters:
+  ///   - batch: Images of a step, at least 1.
+  ///   - threads: At least 1.
+  ///   - isInference: Whether to time the forward pass of inference instead.
   /// - Throws: ``TrainingError`` as ``Trainer`` does.
   public init(_ network: Network, batch: Int, threads: Int, isInference: Bool = false) throws {
-    (engine, optimizer, executor) = try TrainingError.translating {
-      let engine = try TrainingEngine(network, batch: batch, threads: threads, stateVectors: 1)
-      engine.parameters.initialize(network, .fanOut, seed: 0)
-      let optimizer = try OptimizerState(
-        .sgd(), weightDecay: 0, layout: engine.parameters.layout, keepsAverage: false)
-      return (engine, optimizer, isInference ? try engine.inferenceExecutor() : engine.training)
+    self.network = network
+    let layout = ParameterLayout(network)
+    parameters = layout.parameters
+    if isInference {
+      let engine = try TrainingError.translating {
+        try InferenceEngine(network, batch: batch, threads: threads) {
+          ParameterStore.initialValues(of: $0, in: network, .fanOut, seed: 0)
+        }
+      }
+      (training, executor, memoryBytes) = (nil, engine.executor, engine.memoryBytes)
+    } else {
+      let training = try TrainingError.translating {
+        let engine = try TrainingEngine(network, batch: batch, threads: threads, stateVectors: 1)
+        engine.parameters.initialize(network, .fanOut, seed: 0)
+        return Training(
+          engine: engine,
+          optimizer: try OptimizerState(
+            .sgd(), weightDecay: 0, layout: layout, keepsAverage: false))
+      }
+      executor = training.engine.training
+      (self.training, memoryBytes) = (training, training.engine.memoryBytes)
     }
-    self.isInference = isInference
+    variant = executor.kernels.variant.rawValue
     fillInput()
   }
 
   private func fillInput() {
-    let plan = executor.plan
-    let images = executor.memory.pointer(plan.input)
+    let interface = executor.interface
+    let images = executor.memory.pointer(interface.input)
     // Any numbers do that are spread like normalised images.
     var state: UInt32 = 1
-    for index in 0..<plan.batch * plan.inputShape.elements {
+    for index in 0..<interface.batch * interface.inputShape.elements {
       state = state &* 1_664_525 &+ 1_013_904_223
       images[index] = Float(state >> 8) * 0x1p-24 * 3.46 - 1.73
     }
-    let (labels, others, shares) = (
-      executor.memory.integers(plan.labels), executor.memory.integers(plan.otherLabels),
-      executor.memory.pointer(plan.shares)
-    )
-    for image in 0..<plan.batch {
-      labels[image] = Int32(image % plan.classes)
-      others[image] = labels[image]
-      shares[image] = 1
+    let batch = PreparedBatch(executor)
+    for image in 0..<interface.batch {
+      batch.label(image, image % interface.outputs[0].classes)
     }
   }
 
@@ -49,8 +74,9 @@ public final class StepBenchmark {
   public func run() -> Double {
     let start = DispatchTime.now().uptimeNanoseconds
     executor.run()
-    if !isInference {
-      optimizer.apply(
+    if let training {
+      let engine = training.engine
+      training.optimizer.apply(
         step: step, rate: 0.01, averageDecay: 0, values: engine.parameters.block,
         gradients: engine.gradients, ranges: [0..<engine.parameters.layout.trainedCount],
         kernels: engine.kernels, pool: engine.pool)
@@ -59,23 +85,18 @@ public final class StepBenchmark {
     return Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
   }
 
-  /// Trainable scalars.
-  public var parameters: Int { engine.parameters.layout.parameters }
   /// Multiply-adds of a run.
-  public var multiplyAdds: Int { executor.plan.multiplyAdds }
+  public var multiplyAdds: Int { executor.program.multiplyAdds }
   /// Bytes of the matrices that the steps read and write, each once per step.
-  public var planBytes: Int { executor.plan.bytes }
-  /// Bytes of memory.
-  public var memoryBytes: Int { engine.memoryBytes }
-  public var variant: String { engine.kernels.variant.rawValue }
+  public var planBytes: Int { executor.program.bytesMoved }
 
   /// Starts to measure the plan's steps.
   public func measureSteps() { executor.measure() }
 
   /// Milliseconds of each step since ``measureSteps()``, as the first thread saw them.
   public var stepTimes: [(kind: String, layer: String, milliseconds: Double)] {
-    zip(executor.plan.steps, executor.measurements).map { step, time in
-      (step.kind, engine.network.name(of: step.layer), Double(time) / 1e6)
+    zip(executor.program.steps, executor.measurements).map { step, time in
+      (step.kind, network.name(of: step.layer), Double(time) / 1e6)
     }
   }
 }

@@ -62,8 +62,8 @@ final class TrainingSession {
       settings.optimizer, weightDecay: settings.weightDecay, layout: engine.parameters.layout,
       keepsAverage: settings.averageDecay != nil)
     best = order.minival.isEmpty ? nil : try FloatBlock(floats: engine.parameters.layout.count)
-    engine.training.labelSmoothing = settings.labelSmoothing
-    engine.training.statisticsMomentum = settings.statisticsMomentum
+    engine.training.settings.labelSmoothing = settings.labelSmoothing
+    engine.training.settings.statisticsMomentum = settings.statisticsMomentum
     try begin(start)
   }
 
@@ -173,7 +173,7 @@ final class TrainingSession {
     let executor = engine.training
     let start = DispatchTime.now().uptimeNanoseconds
     try loader.get().load(step, for: executor, on: engine.pool)
-    executor.randomness = StepRandomness(seed: seed, step: step)
+    executor.settings.randomness = StepRandomness(seed: seed, step: step)
     executor.run()
     let (loss, correct) = executor.score(count: settings.batchSize)
     guard loss.isFinite else {
@@ -251,8 +251,7 @@ final class TrainingSession {
     of images: some RandomAccessCollection<Int>, from source: any ImageSource,
     _ values: FloatBlock
   ) throws -> (loss: Double, top1: Double) {
-    let executor = try engine.inferenceExecutor()
-    executor.memory.read(values: values)
+    let executor = try engine.inference(with: values)
     let preparation = preparation(of: source)
     var (loss, correct) = (0.0, 0)
     var rest = images[...]

@@ -70,9 +70,9 @@ package enum BudgetTable {
           : "No budget binds: nothing larger was tried."
       ])
     for row in rows {
-      let style = row.budget.style
+      let style = row.metric.style
       table.append([
-        .text(row.budget.name), .number(row.budget.limit, style), .number(row.use, style),
+        .text(row.metric.title), .number(row.limit, style), .number(row.use, style),
         .number(row.share), .boolean(row.binds),
       ])
     }
@@ -101,10 +101,10 @@ package enum BudgetTable {
   }
 }
 
-extension Budget {
+extension Metric {
   fileprivate var style: NumberStyle {
     switch self {
-    case .multiplyAdds, .parameters: .si(significant: 4)
+    case .multiplyAdds, .parameters, .activations: .si(significant: 4)
     case .memory: .bytes(significant: 4)
     case .latency: .seconds(significant: 4)
     }

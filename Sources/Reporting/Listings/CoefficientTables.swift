@@ -1,5 +1,6 @@
 import Architectures
 package import CoefficientSearch
+import CostModel
 import Studies
 
 /// What a grid search over α, β and γ found, as three tables.

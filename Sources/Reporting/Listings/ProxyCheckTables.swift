@@ -1,3 +1,6 @@
+import Architectures
+package import ArchitectureSearch
+import CostModel
 import Statistics
 package import Studies
 

@@ -1,5 +1,6 @@
 import Architectures
 package import CoefficientSearch
+import CostModel
 import Statistics
 import Studies
 

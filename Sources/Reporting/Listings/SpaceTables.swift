@@ -1,11 +1,12 @@
 import Architectures
+package import CostModel
 package import SearchSpaces
 
 /// A search space in figures: its size, how it spreads over costs, draws from it, its front.
 package enum SpaceTables {
   /// The size of the space, within bounds too, and the ranges of its costs.
   package static func summary(
-    _ summary: SpaceSummary, of space: SearchSpace, band: CostBand
+    _ summary: SpaceSummary, of space: SearchSpace, band: Bounds
   ) -> Table {
     var table = Table(
       caption: "The space \(space.definition.name)",
@@ -23,9 +24,12 @@ package enum SpaceTables {
     if let count = summary.countInBand {
       table.append([.text("architectures within bounds"), .digits("\(count)"), .empty, .empty])
       for (name, bounds) in [
-        ("bounds on multiply-adds", band.multiplyAdds), ("bounds on parameters", band.parameters),
-      ] where bounds != CostBand.Bounds() {
-        table.append([.text(name), .empty, .optional(bounds.least), .optional(bounds.most)])
+        ("multiply-adds", band.multiplyAdds), ("parameters", band.parameters),
+        ("activations", band.activations),
+      ] where !bounds.isOpen {
+        table.append([
+          .text("bounds on \(name)"), .empty, .optional(bounds.least), .optional(bounds.most),
+        ])
       }
     }
     for (name, range) in [
@@ -97,7 +101,8 @@ package enum SpaceTables {
       ? front : (0..<count).map { front[$0 * (front.count - 1) / max(1, count - 1)] }
     let note =
       shown.count == front.count
-      ? "All \(front.count) points." : "\(shown.count) of \(front.count) points; --points shows more."
+      ? "All \(front.count) points."
+      : "\(shown.count) of \(front.count) points; --points shows more."
     return try architectures(
       shown, of: graph, "Exact Pareto front: \(objectives)", notes: [note])
   }

@@ -1,4 +1,5 @@
 package import ArchitectureSearch
+import CostModel
 import Searches
 package import Studies
 

@@ -18,7 +18,7 @@ package struct SummaryColumns: OptionSet, Sendable {
 
 /// The columns of costs in a summary, and their cells.
 struct FigureColumns {
-  let figures: NetworkFigures
+  let figures: NetworkBreakdown
   let shown: SummaryColumns
 
   var columns: [Column] {
@@ -56,7 +56,7 @@ struct FigureColumns {
     return columns
   }
 
-  func cells(_ row: NetworkFigures.Row) -> [Cell] {
+  func cells(_ row: NetworkBreakdown.Row) -> [Cell] {
     let cost = row.cost
     var cells: [Cell] = [
       .integer(cost.parameters), .integer(cost.multiplyAdds), .integer(cost.activations),

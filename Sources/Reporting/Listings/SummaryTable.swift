@@ -14,7 +14,7 @@ package enum SummaryTable {
   ///   - shown: the figures to show beside parameters, multiply-adds and activations.
   /// - Returns: a table whose JSON form is `{model, resolution, batch, stages, total}`.
   package static func byStage(
-    _ network: Network, figures: NetworkFigures, architecture: Architecture?,
+    _ network: Network, figures: NetworkBreakdown, architecture: Architecture?,
     shown: SummaryColumns = []
   ) -> Table {
     let costs = FigureColumns(figures: figures, shown: shown)
@@ -53,7 +53,7 @@ package enum SummaryTable {
   ///
   /// - Returns: a table whose JSON form is `{model, resolution, batch, layers, total}`.
   package static func byLayer(
-    _ network: Network, figures: NetworkFigures, shown: SummaryColumns = []
+    _ network: Network, figures: NetworkBreakdown, shown: SummaryColumns = []
   ) -> Table {
     let costs = FigureColumns(figures: figures, shown: shown)
     var table = table(

@@ -1,0 +1,92 @@
+package import Networks
+
+/// What a network does for one batch of inference, worked out once: the forward half alone, without
+/// anything that training needs.
+///
+/// Normalisations are scale and shift, weights are packed: both once, when weights are bound
+/// (``InferenceWeights``), not in every run. A map's memory goes to others after its last reader.
+package struct InferencePlan {
+  package let program: PlanProgram
+  package let interface: PlanInterface
+  /// Of the parameters that weights are bound from.
+  package let parameters: ParameterLayout
+  /// Of the bound weights.
+  let weights: InferenceLayout
+
+  /// Plans a network; layers behind its output are left out.
+  ///
+  /// - Parameters:
+  ///   - network: A classifier.
+  ///   - batch: Images of a run.
+  ///   - isScored: Whether logits are compared with classes, too.
+  /// - Throws: ``ExecutionError`` where the output is not a vector of classes, or an operator has no
+  ///   kernel.
+  package init(_ network: Network, batch: Int, isScored: Bool = false) throws(ExecutionError) {
+    let classes = try PlanOutput.classes(of: network)
+    try network.checkKernels()
+    parameters = ParameterLayout(network)
+    let graph = PlanGraph(network, for: .inference)
+    weights = InferenceLayout(graph, parameters)
+    var forward = InferenceForward(graph, weights: weights, batch: batch)
+    let targets = isScored ? ClassTargets(batch: batch, in: &forward.assembly) : nil
+    let logits = forward.emitLogits(layer: network.output)
+    if let targets {
+      forward.emit(
+        CrossEntropy(
+          batch: batch, classes: classes, logits: logits, targets: targets, gradient: nil),
+        layer: network.output)
+    }
+    interface = PlanInterface(
+      batch: batch, inputShape: network.inputShape, input: forward.states[0].data.place,
+      outputs: [
+        PlanOutput(
+          layer: network.output, classes: classes, logits: logits.place, targets: targets)
+      ])
+    program = forward.assembly.finish()
+  }
+
+  /// Bytes that running it on so many threads needs, bound weights among them.
+  package func bytes(threads: Int) -> Int {
+    program.bytes(threads: threads) + MemoryLayout<Float>.stride * weights.floats
+  }
+}
+
+/// The forward half of an inference plan.
+struct InferenceForward: ForwardBuilder {
+  let graph: PlanGraph
+  var assembly: PlanAssembly
+  var states: [ForwardState]
+  private let weights: InferenceLayout
+
+  /// Emits everything up to the network's logits.
+  init(_ graph: PlanGraph, weights: InferenceLayout, batch: Int) {
+    self.graph = graph
+    self.weights = weights
+    assembly = PlanAssembly(batch: batch, externalFloats: weights.floats)
+    states = graph.nodes.map { _ in ForwardState() }
+    emitNodes()
+  }
+
+  func parameter(_ role: Parameter.Role, of layer: Int) -> Place? {
+    weights.offset(of: role, of: layer).map(place)
+  }
+
+  func packedWeights(of layer: ConvolutionLayer) -> Place {
+    place(weights.offset(ofPackedWeightsOf: layer))
+  }
+
+  func map(ofNormalization index: Int) -> (scale: Place, shift: Place) {
+    let fold = weights.folds[index]
+    return (place(fold.scaleOffset), place(fold.shiftOffset))
+  }
+
+  private func place(_ offset: Int) -> Place {
+    Place(buffer: ExternalBlock.parameters.rawValue, offset: offset)
+  }
+
+  // Statistics are bound with the weights, and nobody asks for a backward half.
+  func moments(of index: Int, parts: Int) -> Place? { nil }
+  func emitStatistics(_ index: Int, rows: Partition, rowsPerUnit: Int, moments: Place) {}
+  func finishStatistics(_ index: Int) {}
+  func winners(count: Int) -> Place? { nil }
+}
