@@ -133,13 +133,13 @@ import Testing
     #expect(restored.budgets == Bounds(parameters: .init(least: 1000, most: 5000)))
   }
 
-  @Test func whatIsNoSumIsCheckedOnTheCandidate() throws {
+  @Test func whatIsNoSumIsCheckedOnTheCandidate() async throws {
     let folder = try TemporaryFolder()
     var bounded = try definition(bounds: "within: {memory: 60k, latency: 1s@raspberry-pi-4}")
     bounded.sampler = SamplerDefinition(.grid)
     let search = try SpaceSearch(bounded, classes: 10, inputChannels: 3)
     #expect(search.domain.table.count == 12)
-    let report = try search.run(
+    let report = try await search.run(
       output: folder.path + "/study", source: "", evaluator: StubEvaluator())
     #expect(report.refused > 0 && report.distinct > 0)
     for row in report.rows {

@@ -175,7 +175,7 @@ private func search(_ definition: CoefficientDefinition) throws -> CoefficientGr
       trained[1]: "diverged", trained[2]: "diverged", trained[3]: "other",
       trained[5]: "diverged", trained[6]: "diverged", trained[7]: "diverged",
     ])
-    let error = #expect(throws: SearchError.self) {
+    let error = await #expect(throws: SearchError.self) {
       try await search.run(
         output: folder.path, source: "", evaluator: stub, options: RunOptions(workers: 3))
     }

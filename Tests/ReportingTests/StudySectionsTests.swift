@@ -73,7 +73,7 @@ import TestSupport
     let options = RunOptions(cancellation: cancellation) { progress in
       if progress.finishedNow == 5 { cancellation.cancel() }
     }
-    #expect(throws: SearchError.interrupted) {
+    await #expect(throws: SearchError.interrupted) {
       try await scaling().run(
         output: folder.path, source: "", evaluator: CostEvaluator(.multiplyAdds), options: options)
     }

@@ -80,7 +80,7 @@ private func run(
     let options = RunOptions(cancellation: cancellation) { progress in
       if progress.finishedNow == 5 { cancellation.cancel() }
     }
-    #expect(throws: SearchError.interrupted) {
+    await #expect(throws: SearchError.interrupted) {
       try await run(family(), folder.path, options: options)
     }
     #expect(try StudyFolder(folder.path).members.map(\.role) == ["architecture"])
@@ -94,7 +94,7 @@ private func run(
     _ = try await run(family(), folder.path)
     var longer = try family()
     longer.architecture.trials = 13
-    #expect(throws: SearchError.self, "another best has another grid") {
+    await #expect(throws: SearchError.self, "another best has another grid") {
       var other = longer
       other.coefficients.phi = 2
       _ = try await run(other, folder.path)

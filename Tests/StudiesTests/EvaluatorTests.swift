@@ -74,20 +74,20 @@ private final class CountingEvaluator: Evaluator {
   }
 
   @Test func failuresHaveExitCodeAndLastLines() async throws {
-    let error = #expect(throws: EvaluationFailure.self) {
+    let error = await #expect(throws: EvaluationFailure.self) {
       try await evaluate("echo out of memory >&2; exit 3")
     }
     #expect(error == EvaluationFailure(cause: "exit code 3", detail: "out of memory"))
-    let silent = #expect(throws: EvaluationFailure.self) { try await evaluate("true") }
+    let silent = await #expect(throws: EvaluationFailure.self) { try await evaluate("true") }
     #expect(silent?.cause == "no result")
-    let killed = #expect(throws: EvaluationFailure.self) { try await evaluate("kill -9 $$") }
+    let killed = await #expect(throws: EvaluationFailure.self) { try await evaluate("kill -9 $$") }
     #expect(killed?.cause == "signal 9")
   }
 
   @Test func slowCommandsAreStoppedWithWhatTheyStarted() async throws {
     let mark = folder.path + "/mark"
     let start = ContinuousClock.now
-    let error = #expect(throws: EvaluationFailure.self) {
+    let error = await #expect(throws: EvaluationFailure.self) {
       try await evaluate("(sleep 3; touch \(mark)) & wait", timeLimit: 0.2)
     }
     #expect(error?.cause == "time limit")
@@ -99,7 +99,7 @@ private final class CountingEvaluator: Evaluator {
   @Test func retriesRunAgain() async throws {
     let mark = folder.path + "/tried"
     let command = "test -e \(mark) && echo '{\"accuracy\": 1}' > {result} || (touch \(mark); false)"
-    #expect(throws: EvaluationFailure.self) { try await evaluate(command) }
+    await #expect(throws: EvaluationFailure.self) { try await evaluate(command) }
     try FileManager.default.removeItem(atPath: mark)
     #expect(try await evaluate(command, retries: 1).score.value == 1)
   }
@@ -107,7 +107,7 @@ private final class CountingEvaluator: Evaluator {
   @Test func cancelledCommandsLeaveNoRecord() async throws {
     let cancellation = SearchCancellation()
     cancellation.cancel()
-    #expect(throws: CancellationError.self) {
+    await #expect(throws: CancellationError.self) {
       try await evaluate("sleep 5", control: EvaluationControl(cancellation: cancellation))
     }
   }
@@ -128,7 +128,7 @@ private final class CountingEvaluator: Evaluator {
     }
     let found = try await table.evaluate(request("a", 2), control: EvaluationControl())
     #expect(try found == Evaluation(Score(.top1, 0.6), loss: 1.25))
-    #expect(throws: EvaluationFailure.self) {
+    await #expect(throws: EvaluationFailure.self) {
       try await table.evaluate(request("a", 3), control: EvaluationControl())
     }
     #expect(throws: SearchError.self) { try TableEvaluator(path: folder.path + "/none") }

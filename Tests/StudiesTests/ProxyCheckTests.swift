@@ -134,7 +134,7 @@ import TestSupport
       try NetworkStudy(
         members: study(seeds: 1).trainings.members, epochs: [3, 10],
         training: TrainingRecipe(epochs: 1, seeds: 1)))
-    #expect(throws: SearchError.self) {
+    await #expect(throws: SearchError.self) {
       try await other.run(output: folder.path, source: "", evaluator: evaluator)
     }
   }
