@@ -313,7 +313,8 @@ private func run(
 private struct SeedEvaluator: Evaluator {
   var capacity: Int { .max }
 
-  func evaluate(_ request: EvaluationRequest, control: EvaluationControl) async throws -> Evaluation {
+  func evaluate(_ request: EvaluationRequest, control: EvaluationControl) async throws -> Evaluation
+  {
     Evaluation(try Score(ScoreKind(key: "seed"), Double(request.seed)))
   }
 }
@@ -327,7 +328,8 @@ private struct LuckEvaluator: Evaluator {
     return generator.uniform()
   }
 
-  func evaluate(_ request: EvaluationRequest, control: EvaluationControl) async throws -> Evaluation {
+  func evaluate(_ request: EvaluationRequest, control: EvaluationControl) async throws -> Evaluation
+  {
     Evaluation(try Score(.top1, Self.accuracy(trial: request.trial, seed: request.seed)))
   }
 }

@@ -10,7 +10,9 @@ package struct FormulaEvaluator: Evaluator {
     self.formula = formula
   }
 
-  package func evaluate(_ request: EvaluationRequest, control: EvaluationControl) async throws -> Evaluation {
+  package func evaluate(_ request: EvaluationRequest, control: EvaluationControl) async throws
+    -> Evaluation
+  {
     let score = formula(try Figures(of: request.architecture), request)
     guard score.isFinite else { throw EvaluationFailure(cause: "diverged", detail: "step 1") }
     return Evaluation(try Score(ScoreKind(key: "formula"), score))

@@ -9,7 +9,8 @@ package struct ListPlan: WorkPlan {
   private let checkpoints: String
   private var position = 0
 
-  package init(count: Int, of architecture: Architecture, epochs: Int = 1, checkpoints: String = "") {
+  package init(count: Int, of architecture: Architecture, epochs: Int = 1, checkpoints: String = "")
+  {
     self.count = count
     self.architecture = architecture
     self.epochs = epochs

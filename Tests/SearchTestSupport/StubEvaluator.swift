@@ -18,7 +18,9 @@ package struct StubEvaluator: Evaluator {
     self.failures = failures
   }
 
-  package func evaluate(_ request: EvaluationRequest, control: EvaluationControl) async throws -> Evaluation {
+  package func evaluate(_ request: EvaluationRequest, control: EvaluationControl) async throws
+    -> Evaluation
+  {
     var generator = CounterGenerator(
       seed: request.seed, purpose: request.candidate, index: request.epochs)
     if nap > 0 {

@@ -11,7 +11,8 @@ import TestSupport
 private struct NoEvaluator: Evaluator {
   var capacity: Int { .max }
 
-  func evaluate(_ request: EvaluationRequest, control: EvaluationControl) async throws -> Evaluation {
+  func evaluate(_ request: EvaluationRequest, control: EvaluationControl) async throws -> Evaluation
+  {
     throw EvaluationFailure(cause: "trained again", detail: request.candidate)
   }
 }

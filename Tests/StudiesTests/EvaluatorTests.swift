@@ -15,7 +15,8 @@ private final class CountingEvaluator: Evaluator {
 
   private let count = Mutex(0)
 
-  func evaluate(_ request: EvaluationRequest, control: EvaluationControl) async throws -> Evaluation {
+  func evaluate(_ request: EvaluationRequest, control: EvaluationControl) async throws -> Evaluation
+  {
     let number = count.withLock { count in
       count += 1
       return count
@@ -27,7 +28,9 @@ private final class CountingEvaluator: Evaluator {
 @Suite struct RememberingEvaluatorTests {
   @Test func equalNetworksAreScoredOnce() async throws {
     let evaluator = RememberingEvaluator(CountingEvaluator())
-    func score(_ architecture: Architecture, epochs: Int = 1, seed: UInt64 = 1) async throws -> Evaluation {
+    func score(_ architecture: Architecture, epochs: Int = 1, seed: UInt64 = 1) async throws
+      -> Evaluation
+    {
       try await evaluator.evaluate(
         EvaluationRequest(
           trial: 0, candidate: "", architecture: architecture, epochs: epochs, seed: seed,

@@ -25,7 +25,8 @@ struct NetworkStudyRun {
   /// Trains what is left, prints which way of scaling is the best, and draws the curves.
   ///
   /// - Parameter plan: what the study's networks were made by.
-  func scaling(_ study: ScalingStudy, _ plan: ScalingComparison.Plan, on data: DataSet) async throws {
+  func scaling(_ study: ScalingStudy, _ plan: ScalingComparison.Plan, on data: DataSet) async throws
+  {
     let comparison = try await ScalingComparison(plan, run(study, trainer(study, data)))
     format.print(
       ScalingTables.sections(comparison, model: study.subject, data: data.name), to: streams)

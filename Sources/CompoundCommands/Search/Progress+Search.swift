@@ -14,12 +14,14 @@ extension Reporting.Progress {
     self.init(
       fraction: (Double(search.finishedTrainings) + search.runningFraction) / Double(total),
       count: "\(search.finishedTrainings)/\(search.expectedTrainings) trainings",
-      details: details + search.running.map { candidate, progress in
-        let latest = progress.latest.map { epoch, score in
-          let value = NumberStyle(score.kind, percentDecimals: 1).text(score.value)
-          return ", \(score.kind.label) \(value) after \(NumberStyle.decimals(1).text(epoch)) epochs"
-        }
-        return "training: \(candidate)\(latest ?? "")"
-      })
+      details: details
+        + search.running.map { candidate, progress in
+          let latest = progress.latest.map { epoch, score in
+            let value = NumberStyle(score.kind, percentDecimals: 1).text(score.value)
+            return
+              ", \(score.kind.label) \(value) after \(NumberStyle.decimals(1).text(epoch)) epochs"
+          }
+          return "training: \(candidate)\(latest ?? "")"
+        })
   }
 }

@@ -113,12 +113,11 @@ final class TrainingSession {
     let start = DispatchTime.now().uptimeNanoseconds
     let first = step
     var lastSave = ContinuousClock.now
-    let interval = max(
-      1, Int((settings.validationInterval * Double(order.batchesPerEpoch)).rounded()))
+    let interval = settings.validationInterval.steps(batchesPerEpoch: order.batchesPerEpoch)
     while step < steps, !hasStalled {
       let loss = try trainStep()
       var point: TrainingResult.Point?
-      if step == steps || step % interval == 0 {
+      if step == steps || interval.map({ step % $0 == 0 }) == true {
         point = try validate()
         if let checkpoint, checkpointInterval == nil { try save(checkpoint) }
       }

@@ -165,7 +165,8 @@ package struct StudyRunner {
     }
     options.progress(
       SearchProgress(
-        finishedTrainings: results.trainings.count, expectedTrainings: plan.expectedTrainings(results),
+        finishedTrainings: results.trainings.count,
+        expectedTrainings: plan.expectedTrainings(results),
         finishedNow: finishedNow,
         runningFraction: current.reduce(0) { $0 + $1.progress.fraction },
         running: current, best: plan.leader(results),
