@@ -87,11 +87,13 @@ private final class CountingEvaluator: Evaluator {
     #expect(killed?.cause == "signal 9")
   }
 
-  @Test func slowCommandsAreStoppedWithWhatTheyStarted() async throws {
+  /// Also where what they started does not mind a polite signal, and they do.
+  @Test(arguments: ["", "trap '' TERM; "])
+  func slowCommandsAreStoppedWithWhatTheyStarted(_ preface: String) async throws {
     let mark = folder.path + "/mark"
     let start = ContinuousClock.now
     let error = await #expect(throws: EvaluationFailure.self) {
-      try await evaluate("(sleep 3; touch \(mark)) & wait", timeLimit: 0.2)
+      try await evaluate("(\(preface)sleep 3; touch \(mark)) & wait", timeLimit: 0.2)
     }
     #expect(error?.cause == "time limit")
     #expect(ContinuousClock.now - start < .seconds(3))
