@@ -197,8 +197,8 @@ let package = Package(
     test(
       "ArchitectureSearch",
       [
-        "Randomness", "Networks", "Architectures", "Statistics", "SearchSpaces", "Studies",
-        "Searches", "SearchTestSupport",
+        "Randomness", "Networks", "Architectures", "CostModel", "Statistics", "SearchSpaces",
+        "Studies", "Searches", "SearchTestSupport",
       ]),
     test(
       "Searches",

@@ -1,13 +1,18 @@
 import Architectures
 import CostModel
 import Foundation
+import SearchSpaces
+import SearchTestSupport
+import Searches
+import Studies
+import TestSupport
 import Testing
 
 @testable import ArchitectureSearch
 
 /// Search files that bound what is no sum over stages, on devices of any kind.
 @Suite struct SearchBoundsTests {
-  private func text(objective: String, bounds: String) -> String {
+  private func text(objective: String, bounds: String, training: String) -> String {
     """
     search: architecture
     space:
@@ -21,15 +26,15 @@ import Testing
     \(bounds)
     trials: 12
     proxy: {resolution: 16}
-    training: {epochs: 1}
+    \(training)
 
     """
   }
 
   private func definition(
-    objective: String = "{target: 1M}", bounds: String
+    objective: String = "{target: 1M}", bounds: String, training: String = "training: {epochs: 1}"
   ) throws -> ArchitectureSearchDefinition {
-    let text = text(objective: objective, bounds: bounds)
+    let text = text(objective: objective, bounds: bounds, training: training)
     guard case .architecture(let definition) = try SearchFile(text: text, path: "t.yaml").definition
     else { throw SearchError.interrupted }
     return definition
@@ -167,5 +172,14 @@ import Testing
     let most = all.sorted()[5]
     let half = try BandTable(graph, Bounds(activations: .atMost(most)))
     #expect(half.count == UInt128(all.count { $0 <= most }))
+  }
+
+  @Test func aCommandNeedsNoTraining() throws {
+    let command = "evaluator: {command: \"train {architecture} > {result}\"}"
+    #expect(try definition(bounds: command, training: "").training == TrainingRecipe(epochs: 1))
+    #expect(
+      try definition(bounds: command, training: "training: {seeds: 2}").training
+        == TrainingRecipe(epochs: 1, seeds: 2))
+    #expect(throws: (any Error).self) { try definition(bounds: "", training: "") }
   }
 }

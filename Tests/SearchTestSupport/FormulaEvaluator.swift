@@ -1,3 +1,4 @@
+package import CostModel
 package import Studies
 
 /// An accuracy that is a given function of costs, epochs and seed.
