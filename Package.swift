@@ -153,8 +153,8 @@ let package = Package(
     .target(
       name: "SearchTestSupport",
       dependencies: [
-        "Randomness", "Networks", "Architectures", "ModelZoo", "Configuration", "SearchSpaces",
-        "Studies",
+        "Randomness", "Networks", "Architectures", "CostModel", "ModelZoo", "Configuration",
+        "SearchSpaces", "Studies",
       ],
       path: "Tests/SearchTestSupport", swiftSettings: swiftSettings),
     .testTarget(name: "DesignTests", swiftSettings: swiftSettings),
@@ -187,7 +187,10 @@ let package = Package(
       ]),
     test(
       "Studies",
-      ["Files", "Randomness", "Architectures", "Configuration", "Statistics", "SearchTestSupport"]),
+      [
+        "Files", "Randomness", "Architectures", "CostModel", "Configuration", "Statistics",
+        "SearchTestSupport",
+      ]),
     test(
       "CoefficientSearch",
       [

@@ -1,4 +1,5 @@
 import Architectures
+import CostModel
 import Foundation
 import Randomness
 import SearchTestSupport
