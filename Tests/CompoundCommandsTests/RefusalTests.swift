@@ -2,8 +2,8 @@ import Testing
 
 /// Bad input: what is said, and with which exit status.
 @Suite struct RefusalTests {
-  @Test func names() throws {
-    try expect(
+  @Test func names() async throws {
+    try await expect(
       "refused-names",
       """
       summary efficentnet-b1
@@ -21,8 +21,8 @@ import Testing
       """)
   }
 
-  @Test func values() throws {
-    try expect(
+  @Test func values() async throws {
+    try await expect(
       "refused-values",
       """
       summary
@@ -48,9 +48,9 @@ import Testing
       """)
   }
 
-  @Test func files() throws {
+  @Test func files() async throws {
     try await withTemporaryFolder { folder in
-      try expect(
+      try await expect(
         "refused-files",
         """
         summary FOLDER/missing.yaml
