@@ -62,6 +62,7 @@ public struct CommandEvaluator: Evaluator {
     var lastLook = start
     while true {
       if let status = process.poll() {
+        report(files, to: control)
         return try result(status, files)
       }
       if control.isCancelled {
