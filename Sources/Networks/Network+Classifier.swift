@@ -1,19 +1,19 @@
 extension Network {
   /// The index of the last fully-connected layer that inference runs, or of its last convolution
   /// where there is none; `nil` where there is neither.
-  package var classifier: Int? { classifier { !isAuxiliary($0) } }
+  package var classifier: Int? { lastClassifier { !isAuxiliary($0) } }
 
   /// The classifiers of all outputs: what depends on the number of classes.
   package var classifiers: Set<Int> {
     guard outputs.count > 1 else { return Set([classifier].compactMap { $0 }) }
     let heads = outputs.dropFirst().map { output in
       let layers = dependencies(of: output.layer)
-      return classifier { layers[$0] }
+      return lastClassifier { layers[$0] }
     }
     return Set(([classifier] + heads).compactMap { $0 })
   }
 
-  private func classifier(among isIncluded: (Int) -> Bool) -> Int? {
+  private func lastClassifier(among isIncluded: (Int) -> Bool) -> Int? {
     layers.indices.last {
       if case .fullyConnected = layers[$0].operation { isIncluded($0) } else { false }
     }
