@@ -85,7 +85,8 @@ let package = Package(
     .target(
       name: "SearchSpaces",
       dependencies: [
-        "Randomness", "Networks", "Architectures", "CostModel", "Configuration",
+        "Files", "Randomness", "Networks", "Architectures", "CostModel", "Configuration",
+        "Interchange",
       ],
       swiftSettings: swiftSettings),
     .target(
@@ -181,7 +182,8 @@ let package = Package(
     test(
       "SearchSpaces",
       [
-        "Randomness", "Architectures", "CostModel", "Studies", "SearchTestSupport",
+        "Files", "Randomness", "Architectures", "Configuration", "Interchange", "Studies",
+        "SearchTestSupport",
       ]),
     test(
       "Studies",

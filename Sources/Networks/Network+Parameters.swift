@@ -92,7 +92,7 @@ extension Network {
   public var parameters: [Parameter] { layers.indices.flatMap { parameters(of: $0) } }
 
   /// The parameter of that role which layer `index` computes with: its own, or that of the layer
-  /// whose weights it uses again. `nil` where there is none.
+  /// whose weights it uses again; `nil` where there is none.
   public func parameter(_ role: Parameter.Role, usedBy index: Int) -> Parameter? {
     parameters(of: owner(of: index)).first { $0.role == role }
   }
@@ -101,7 +101,7 @@ extension Network {
   public func owner(of index: Int) -> Int { layers[index].weightSource ?? index }
 
   /// What a parameter is called in files and messages: `stem.convolution.weight`, its layer's name
-  /// and its role. Unique in the network.
+  /// and its role, unique in the network.
   public func name(of parameter: ParameterID) -> String {
     "\(name(of: parameter.layer)).\(parameter.role.rawValue)"
   }

@@ -37,8 +37,9 @@ public struct Parameter: Hashable, Sendable, Identifiable {
   /// The extents, outermost first; output channels are innermost.
   public let shape: ParameterShape
 
-  /// The index of the layer that owns it. Layers that use its weights again
-  /// (``Layer/weightSource``) have no parameters of their own.
+  /// The index of the layer that owns it.
+  ///
+  /// Layers that use its weights again (``Layer/weightSource``) have no parameters of their own.
   public var layer: Int { id.layer }
   /// What it is to its layer.
   public var role: Role { id.role }
@@ -118,8 +119,10 @@ public struct ParameterShape: Hashable, Sendable {
     rank = 4
   }
 
-  /// The elements behind each of the innermost extent's; of a linear layer's weights, how many go
-  /// into one output. At most 2^48 within ``NetworkLimits``.
+  /// The elements behind each of the innermost extent's: of a linear layer's weights, how many go
+  /// into one output.
+  ///
+  /// At most 2^48 within ``NetworkLimits``.
   @inlinable public var fanIn: Int { Int(extents.0) * Int(extents.1) * Int(extents.2) }
 
   /// The innermost extent: output channels.

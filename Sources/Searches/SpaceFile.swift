@@ -1,12 +1,13 @@
 import ArchitectureSearch
 import Configuration
+public import CostModel
 public import SearchSpaces
 
 /// A file that holds a space: by itself, or as part of a search.
 public struct SpaceFile: Sendable {
   public let space: SearchSpace
   /// The budgets of a search file; nil for a space by itself.
-  public let band: CostBand?
+  public let band: Bounds?
 
   /// Reads the space at `path`: a space file, or a search file with a `space`.
   ///

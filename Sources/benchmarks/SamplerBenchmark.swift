@@ -1,5 +1,6 @@
 import ArchitectureSearch
 import ArgumentParser
+import CostModel
 import Files
 import Foundation
 import Reporting
@@ -44,7 +45,7 @@ struct SamplerBenchmark: ParsableCommand {
     }
     let domain = try SearchDomain(
       SpaceGraph(SearchSpace(definition.space)),
-      band: CostBand(multiplyAdds: .init(most: most)))
+      band: Bounds(multiplyAdds: .init(most: most)))
     let comparison = try SamplerComparison(
       domain, reward: definition.objective.reward, seeds: seeds, trials: trials)
     Terminal.standardOutput.write(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CostModel
 import Randomness
 import Searches
 import SearchSpaces
@@ -25,7 +26,7 @@ struct SpaceBenchmark: ParsableCommand {
     let file = try SpaceFile(path: file)
     let (graph, graphSeconds) = try timed { try SpaceGraph(file.space) }
     report("cost every stage", seconds: graphSeconds, count: 1)
-    let (table, tableSeconds) = try timed { try BandTable(graph, file.band ?? CostBand()) }
+    let (table, tableSeconds) = try timed { try BandTable(graph, file.band?.additive ?? Bounds()) }
     report("count the band", seconds: tableSeconds, count: 1)
     var sum = 0
     var generator = CounterGenerator(seed: 0, purpose: "benchmark")

@@ -1,4 +1,6 @@
 @testable import ArchitectureSearch
+import BigInt
+import CostModel
 import Foundation
 import Randomness
 import Searches
@@ -14,7 +16,7 @@ private func domain(_ text: String = crookedSpace, share: Double = 0.6) throws -
   let graph = try SpaceGraph(space(text))
   let range = graph.range(of: .multiplyAdds)
   let most = range.lowerBound + Int(Double(range.count) * share)
-  return try SearchDomain(graph, band: CostBand(multiplyAdds: .init(most: most)))
+  return try SearchDomain(graph, band: Bounds(multiplyAdds: .init(most: most)))
 }
 
 private func objective(_ domain: SearchDomain, seed: UInt64 = 1) throws -> AnalyticObjective {
@@ -106,7 +108,8 @@ private func objective(_ domain: SearchDomain, seed: UInt64 = 1) throws -> Analy
       var (up, down) = (network, network)
       up.update { $0 == index ? step : 0 }
       down.update { $0 == index ? -step : 0 }
-      let difference = down.run(encoding).logProbability(encoding)
+      let difference =
+        down.run(encoding).logProbability(encoding)
         - up.run(encoding).logProbability(encoding)
       #expect(abs(difference / (2 * step) - gradient[index]) < 1e-7)
     }
@@ -171,9 +174,11 @@ private let mediumSpace = """
   private func definition() throws -> ArchitectureSearchDefinition {
     let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     let path = tests.appendingPathComponent("../../searches/mnasnet-400m.yaml")
-    guard case .architecture(let definition) = try SearchFile(
-      path: path.standardizedFileURL.path
-    ).definition else { throw SearchError.interrupted }
+    guard
+      case .architecture(let definition) = try SearchFile(
+        path: path.standardizedFileURL.path
+      ).definition
+    else { throw SearchError.interrupted }
     return definition
   }
 
@@ -189,13 +194,13 @@ private let mediumSpace = """
     let definition = try definition()
     let graph = try SpaceGraph(SearchSpace(definition.space))
     // A narrow band keeps the test short.
-    let band = CostBand(multiplyAdds: .init(least: 150_000_000, most: 160_000_000))
+    let band = Bounds(multiplyAdds: .init(least: 150_000_000, most: 160_000_000))
     let table = try BandTable(graph, band)
     var generator = CounterGenerator(seed: 4, purpose: "mnasnet")
     for _ in 0..<50 {
       let path = try #require(table.sample(using: &generator))
       let encoding = graph.encoding(path)
-      let exact = try CandidateCosts(of: graph.space.architecture(encoding))
+      let exact = try Figures(of: graph.space.architecture(encoding))
       #expect(path.costs.multiplyAdds == exact.multiplyAdds)
       #expect(path.costs.parameters == exact.parameters)
       #expect(path.costs.activations == exact.activations)

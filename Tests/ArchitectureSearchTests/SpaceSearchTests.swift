@@ -1,4 +1,5 @@
 import Architectures
+import CostModel
 import Foundation
 import Networks
 import Randomness
@@ -120,7 +121,7 @@ private func run(
       let study = try Study.read(folder: folder.path)
       let architecture = try StudyDefinition(study).kind.architecture(
         of: row, in: study, phi: nil)
-      #expect(try CandidateCosts(of: architecture).multiplyAdds == Int(cost))
+      #expect(try Figures(of: architecture).multiplyAdds == Int(cost))
       #expect(architecture == (try SearchSpace(definition.space).architecture(choices)))
     }
     let rewards = report.rows.compactMap(\.reward)
@@ -265,7 +266,7 @@ private func run(
     guard case .architecture(let twins) = try SearchFile(text: text, path: "t.yaml").definition
     else { throw SearchError.interrupted }
     definition.space = twins.space
-    definition.band = CostBand()
+    definition.band = Bounds()
     let space = try SearchSpace(definition.space)
     let report = try run(definition, folder.path)
     let network = { (row: StudyReport.Row) in
@@ -289,7 +290,7 @@ private func run(
     small.space.stages = [small.space.stages[2]]
     small.space.shared = small.space.shared.filter { $0.name == "ratio" }
     small.space.conditions = []
-    small.band = CostBand()
+    small.band = Bounds()
     let count = try #require(Int("\(SpaceGraph(SearchSpace(small.space)).count)"))
     let report = try run(small, folder.path)
     #expect(report.distinct == count && report.repeated > 0)
@@ -298,7 +299,7 @@ private func run(
 
   @Test func budgetsBeyondTheBandAreRefused() throws {
     var limited = try definition(.random, trials: 20)
-    limited.budgets.memory = 60_000
+    limited.budgets.memory.most = 60_000
     let report = try run(limited, folder.path)
     #expect(report.refused > 0 && report.distinct == 20)
     for row in report.rows {

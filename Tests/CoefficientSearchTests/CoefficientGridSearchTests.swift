@@ -82,7 +82,7 @@ private func search(_ definition: CoefficientDefinition) throws -> CoefficientGr
     var limited = try definition()
     let free = try search(limited)
     let costs = free.candidates.dropFirst().compactMap(\.costs?.multiplyAdds).sorted()
-    limited.budgets.multiplyAdds = costs[costs.count / 2]
+    limited.budgets.multiplyAdds.most = costs[costs.count / 2]
     let report = try search(limited).run(
       output: folder.path, source: "", evaluator: StubEvaluator())
     let refused = try Study.read(folder: folder.path).records.filter { $0.status == .refused }

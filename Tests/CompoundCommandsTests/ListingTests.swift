@@ -12,7 +12,10 @@ import Testing
     ("count-against", "count mobilenet-v3-small --convention fvcore --against paper"),
     ("compare", "compare efficientnet-b0 mobilenet-v2 resnet-50"),
     ("sweep", "sweep efficientnet-b0 --phi 0...2"),
-    ("sweep-scaling", "sweep Inputs/small.yaml --scaling width --scaling fast --device Inputs/board.yaml"),
+    (
+      "sweep-scaling",
+      "sweep Inputs/small.yaml --scaling width --scaling fast --device Inputs/board.yaml"
+    ),
     ("rounding", "rounding Inputs/small.yaml --scaling d=1.4,w=1.2"),
     ("fit-budget", "fit-budget Inputs/small.yaml --flops 100M --memory 20MB"),
     ("fit-budget-free", "fit-budget Inputs/small.yaml --flops 100M --depth 1...2 --width 1,1.5"),
@@ -42,7 +45,9 @@ import Testing
     try withTemporaryFolder { folder in
       var transcript = try Transcript(places: [(folder, "FOLDER")])
       transcript.run("search Inputs/search.yaml --output FOLDER/study --threads 1")
-      for command in ["list FOLDER", "show FOLDER/study", "best FOLDER/study", "front FOLDER/study"] {
+      for command in [
+        "list FOLDER", "show FOLDER/study", "best FOLDER/study", "front FOLDER/study",
+      ] {
         for format in Self.formats { transcript.run("study \(command) --format \(format)") }
       }
       transcript.run("study best FOLDER/study --architecture")

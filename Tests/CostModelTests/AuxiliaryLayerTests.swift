@@ -48,7 +48,8 @@ import Testing
     let count = try ConventionCount(of: network(), convention: .exhaustive, isStrict: true)
     #expect(count.auxiliaryLayers == 4)
     #expect(count.layers.suffix(4) == [0, 0, 0, 0])
-    #expect(count.kinds.map(\.kind) == [.input, .convolution, .fullyConnected, .globalAveragePooling])
+    #expect(
+      count.kinds.map(\.kind) == [.input, .convolution, .fullyConnected, .globalAveragePooling])
     #expect(count.kinds.map(\.layers) == [1, 1, 1, 1])
     let paper = try ConventionCount(of: network(), convention: .paper)
     #expect(paper.total == 27 * 8 * 16 + 40)
@@ -88,8 +89,8 @@ import Testing
     let device = try Device.named("raspberry-pi-4")
     for convention in [Convention.paper, .exhaustive, .pycls] {
       let (first, second) = (
-        try NetworkFigures(of: whole, batch: 2, convention: convention, device: device),
-        try NetworkFigures(of: alone, batch: 2, convention: convention, device: device)
+        try NetworkBreakdown(of: whole, batch: 2, convention: convention, device: device),
+        try NetworkBreakdown(of: alone, batch: 2, convention: convention, device: device)
       )
       #expect(first.convention?.total == second.convention?.total)
       #expect(first.convention?.activations == second.convention?.activations)

@@ -46,10 +46,10 @@ import Testing
   }
 
   @Test func latencyBudgetsNameTheirDevice() throws {
-    let budget = try Budget.latency("20ms@nvidia-t4")
-    #expect(budget == .latency(seconds: 0.02, device: try .named("nvidia-t4"), batch: 1))
+    let budget = try Quantity.latency("20ms@nvidia-t4")
+    #expect(budget == (0.02, try .named("nvidia-t4")))
     for text in ["20ms", "20ms@", "@nvidia-t4", "20@nvidia-t4", "20ms@nowhere"] {
-      #expect(throws: CostError.self) { try Budget.latency(text) }
+      #expect(throws: CostError.self) { try Quantity.latency(text) }
     }
   }
 }
@@ -137,8 +137,8 @@ import Testing
   /// The largest φ of a fine scan whose network meets the budgets is not above the fitted one.
   @Test func noLargerPhiMeetsTheBudgets() throws {
     let baseline = try efficientNetB0()
-    let budgets: [Budget] = [.multiplyAdds(2_000_000_000), .parameters(12_000_000)]
-    let fit = try BudgetFit(of: baseline, along: .compound(.paper), within: budgets)
+    let bounds = Bounds(multiplyAdds: .atMost(2_000_000_000), parameters: .atMost(12_000_000))
+    let fit = try BudgetFit(of: baseline, along: .compound(.paper), within: bounds)
     var largest = -Double.infinity
     for step in -1000...6000 {
       let phi = Double(step) / 1000
@@ -154,19 +154,24 @@ import Testing
   }
 
   @Test(arguments: [
-    (Budget.multiplyAdds(2_000_000_000), "FLOPs"), (.parameters(6_000_000), "parameters"),
-    (.memory(bytes: 40_000_000, batch: 1), "memory"),
+    (Metric.multiplyAdds, 2_000_000_000, "FLOPs"), (.parameters, 6_000_000, "parameters"),
+    (.memory, 40_000_000, "memory"),
   ])
-  func theTightestBudgetBinds(tight: Budget, name: String) throws {
-    let loose: [Budget] = [
-      .multiplyAdds(100_000_000_000), .parameters(500_000_000), .memory(bytes: 1 << 34, batch: 1),
-    ]
-    let fit = try BudgetFit(
-      of: efficientNetB0(), along: .compound(.paper), within: [tight] + loose)
-    #expect(fit.binding.map(\.name) == [name])
-    let row = fit.rows[0]
-    #expect(row.use <= tight.limit)
-    #expect(try #require(row.nextUse) > tight.limit)
+  func theTightestBudgetBinds(tight: Metric, limit: Int, name: String) throws {
+    var bounds = Bounds(
+      multiplyAdds: .atMost(100_000_000_000), parameters: .atMost(500_000_000),
+      memory: .atMost(1 << 34))
+    switch tight {
+    case .multiplyAdds: bounds.multiplyAdds.most = limit
+    case .parameters: bounds.parameters.most = limit
+    case .activations, .latency: return
+    case .memory: bounds.memory.most = limit
+    }
+    let fit = try BudgetFit(of: efficientNetB0(), along: .compound(.paper), within: bounds)
+    #expect(fit.binding.map(\.title) == [name])
+    let row = try #require(fit.rows.first { $0.metric == tight })
+    #expect(row.use <= Double(limit))
+    #expect(try #require(row.nextUse) > Double(limit))
     #expect(row.share > 0.85 && row.share <= 1)
   }
 
@@ -174,7 +179,7 @@ import Testing
     let device = try Device.named("raspberry-pi-4")
     let fit = try BudgetFit(
       of: efficientNetB0(), along: .compound(.paper),
-      within: [.latency(seconds: 0.1, device: device, batch: 1)])
+      within: Bounds(latency: .atMost(0.1)), on: device)
     let network = try fit.point.scaled.architecture.lowered()
     #expect(try Latency(of: network, on: device).seconds <= 0.1)
     #expect(fit.point.value > 0)
@@ -182,7 +187,8 @@ import Testing
 
   @Test func roundingIsStated() throws {
     let fit = try BudgetFit(
-      of: efficientNetB0(), along: .compound(.paper), within: [.multiplyAdds(800_000_000)])
+      of: efficientNetB0(), along: .compound(.paper),
+      within: Bounds(multiplyAdds: .atMost(800_000_000)))
     let scaled = fit.point.scaled
     let asked = 385_814_752 * scaled.coefficients.multiplyAddsRatio
     #expect(abs(fit.point.askedMultiplyAdds / asked - 1) < 1e-12)
@@ -193,24 +199,27 @@ import Testing
 
   @Test func smallBudgetsShrinkTheNetwork() throws {
     let fit = try BudgetFit(
-      of: efficientNetB0(), along: .compound(.paper), within: [.multiplyAdds(200_000_000)])
+      of: efficientNetB0(), along: .compound(.paper),
+      within: Bounds(multiplyAdds: .atMost(200_000_000)))
     #expect(fit.point.value < 0)
     #expect(fit.point.cost.multiplyAdds <= 200_000_000)
   }
 
   @Test func whatCannotBeMetIsRefusedWithTheUse() throws {
     let error = #expect(throws: CostError.self) {
-      try BudgetFit(of: efficientNetB0(), along: .compound(.paper), within: [.parameters(10)])
+      try BudgetFit(
+        of: efficientNetB0(), along: .compound(.paper), within: Bounds(parameters: .atMost(10)))
     }
     #expect(error?.reason == .unreachable)
     #expect(error?.message.contains("parameters 5.29 M of 10") == true)
     let still = try CompoundScaling(alpha: 1, beta: 1, gamma: 1)
     #expect(throws: CostError.self) {
       try BudgetFit(
-        of: efficientNetB0(), along: .compound(still), within: [.parameters(10_000_000)])
+        of: efficientNetB0(), along: .compound(still),
+        within: Bounds(parameters: .atMost(10_000_000)))
     }
     #expect(throws: CostError.self) {
-      try BudgetFit(of: efficientNetB0(), along: .compound(.paper), within: [])
+      try BudgetFit(of: efficientNetB0(), along: .compound(.paper), within: Bounds())
     }
   }
 
@@ -220,7 +229,7 @@ import Testing
     let limit = 700_000_000
     let fit = try FreeBudgetFit(
       of: baseline, depths: [1, 1.1, 1.2, 1.3, 1.4], widths: [1, 1.1, 1.2],
-      resolutions: [1.4, 1.3, 1.2, 1.1, 1], within: [.multiplyAdds(limit)])
+      resolutions: [1.4, 1.3, 1.2, 1.1, 1], within: Bounds(multiplyAdds: .atMost(limit)))
     var most = 0
     for d in 0...4 {
       for w in 0...2 {
@@ -239,11 +248,13 @@ import Testing
     #expect(fit.rows[0].binds)
     #expect(throws: CostError.self) {
       try FreeBudgetFit(
-        of: baseline, depths: [1], widths: [1], resolutions: [1], within: [.multiplyAdds(1000)])
+        of: baseline, depths: [1], widths: [1], resolutions: [1],
+        within: Bounds(multiplyAdds: .atMost(1000)))
     }
     #expect(throws: CostError.self) {
       try FreeBudgetFit(
-        of: baseline, depths: many, widths: many, resolutions: many, within: [.multiplyAdds(limit)])
+        of: baseline, depths: many, widths: many, resolutions: many,
+        within: Bounds(multiplyAdds: .atMost(limit)))
     }
   }
 }

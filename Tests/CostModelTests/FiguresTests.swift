@@ -6,7 +6,7 @@ import Testing
 @Suite struct FiguresTests {
   @Test(arguments: 0..<20) func layersSumToStagesAndStagesToTheTotal(seed: Int) throws {
     let network = try randomNetwork(seed: seed, layers: 30)
-    let figures = try NetworkFigures(
+    let figures = try NetworkBreakdown(
       of: network, batch: 3, convention: .named("fvcore"), device: .named("raspberry-pi-4"))
     #expect(figures.layers.count == network.layers.count)
     #expect(figures.stages.count == network.stages.count)
@@ -34,7 +34,7 @@ import Testing
     let device = try Device(
       name: "half", operationsPerSecond: 1e12, bytesPerSecond: 1e9, launchSeconds: 0,
       elementBytes: 2, source: "made up")
-    let figures = try NetworkFigures(of: network, batch: 2, device: device)
+    let figures = try NetworkBreakdown(of: network, batch: 2, device: device)
     #expect(figures.total.cost.flops == 2 * 2 * 500_000)
     #expect(figures.total.cost.normalizationParameters == 0)
     #expect(figures.total.operations == 2 * (2 * 500_000 + 500))
@@ -43,7 +43,7 @@ import Testing
     #expect(figures.inference.peakFeatureBytes == 2 * 2 * 1500)
     #expect(figures.total.bound == .memory)
     #expect(figures.total.conventionOperations == nil)
-    #expect(throws: CostError.self) { try NetworkFigures(of: network, batch: 0) }
+    #expect(throws: CostError.self) { try NetworkBreakdown(of: network, batch: 0) }
   }
 
   /// 4×4 pixels of six channels as 17 tokens, and attention of one head over two channels each.
@@ -58,7 +58,7 @@ import Testing
     let network = try builder.finish(output: layer)
     #expect(network.layers[tokens].output == (try TensorShape(height: 17, width: 1, channels: 6)))
     #expect(network.outputShape == (try TensorShape(height: 17, width: 1, channels: 2)))
-    let figures = try NetworkFigures(of: network, convention: .exhaustive)
+    let figures = try NetworkBreakdown(of: network, convention: .exhaustive)
     #expect(figures.total.cost.parameters == 6 + 17 * 6)
     #expect(figures.total.cost.multiplyAdds == 0)
     // A position added to every element; two products of 17 × 17 × 2 multiply-adds.

@@ -1,3 +1,4 @@
+import ExecutionTestSupport
 import Networks
 import ProxyTraining
 import Testing

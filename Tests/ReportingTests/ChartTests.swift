@@ -1,3 +1,4 @@
+import ArchitectureSearch
 import Foundation
 import ModelZoo
 import Testing
@@ -74,7 +75,8 @@ private func middle(_ marker: SVGPicture.Element) -> (x: Double, y: Double) {
     let picture = try SVGPicture(SVGChart.render(chart))
     let clean = hostile.replacingOccurrences(of: "\u{1}", with: "\u{FFFD}")
     for kind in ["title", "subtitle", "note", "legend", "label", "axis-label"] {
-      #expect(picture.all("text", kind).map(\.text).joined(separator: " ").contains(clean), "\(kind)")
+      #expect(
+        picture.all("text", kind).map(\.text).joined(separator: " ").contains(clean), "\(kind)")
     }
   }
 
@@ -139,7 +141,7 @@ private func middle(_ marker: SVGPicture.Element) -> (x: Double, y: Double) {
   }
 
   @Test func contoursAreLinesOfEqualReward() throws {
-    let shape = RewardShape(target: 4e8, exponentBelowTarget: -0.07, exponentAboveTarget: -0.07)
+    let shape = try Reward(.soft, target: 4e8)
     let trials = [(2e8, 0.6), (4e8, 0.7), (8e8, 0.75)].map {
       TradeOffPoint(cost: $0.0, accuracy: $0.1)
     }

@@ -7,14 +7,14 @@ import Testing
 
 @Suite struct SummaryTests {
   private func json(_ table: Table) throws -> [String: Any] {
-    let data = Data(OutputFormat.json.forStandardOutput().render(table).utf8)
+    let data = Data(OutputFormat.json.writer().render(table).utf8)
     return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
   }
 
   @Test func programsSeeEveryFigure() throws {
     let model = try ModelZoo.model(named: "efficientnet-b0")
     let network = try model.network()
-    let figures = try NetworkFigures(
+    let figures = try NetworkBreakdown(
       of: network, batch: 2, convention: .pycls, device: .named("nvidia-t4"))
     let object = try json(
       SummaryTable.byStage(
@@ -43,7 +43,7 @@ import Testing
   @Test func anAuxiliaryHeadIsAStageWithoutArithmetic() throws {
     let network = try ModelZoo.model(named: "inception-v4-with-aux/tf-slim").network()
     let table = SummaryTable.byStage(
-      network, figures: try NetworkFigures(of: network), architecture: nil, shown: .all)
+      network, figures: try NetworkBreakdown(of: network), architecture: nil, shown: .all)
     let object = try json(table)
     let stages = try #require(object["stages"] as? [[String: Any]])
     let head = try #require(stages.last)
@@ -64,11 +64,11 @@ import Testing
 
   @Test func peopleSeeWhatTheyAskFor() throws {
     let network = try ModelZoo.model(named: "polynet").network()
-    let plain = SummaryTable.byLayer(network, figures: try NetworkFigures(of: network))
+    let plain = SummaryTable.byLayer(network, figures: try NetworkBreakdown(of: network))
     #expect(plain.columns.map(\.key).suffix(3) == ["parameters", "multiplyAdds", "activations"])
     #expect(plain.notes.contains { $0.contains("Shared weights count once") })
     let memory = SummaryTable.byLayer(
-      network, figures: try NetworkFigures(of: network), shown: .memory)
+      network, figures: try NetworkBreakdown(of: network), shown: .memory)
     #expect(memory.columns.last?.key == "peakFeatureBytes")
   }
 }

@@ -1,5 +1,7 @@
 import Architectures
+import BigInt
 import Configuration
+import CostModel
 import Foundation
 import Randomness
 import SearchTestSupport
@@ -28,7 +30,7 @@ private func canonicalEncodings(_ space: SearchSpace) -> Set<[Int]> {
     #expect(graph.count == ArchitectureCount(UInt128(encodings.count)) && encodings.count > 100)
     var costs: [AdditiveCosts] = []
     for encoding in encodings.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
-      let exact = try CandidateCosts(of: space.architecture(encoding))
+      let exact = try Figures(of: space.architecture(encoding))
       let sum = try #require(graph.costs(of: encoding))
       #expect(
         (sum.multiplyAdds, sum.parameters, sum.activations)
@@ -36,13 +38,15 @@ private func canonicalEncodings(_ space: SearchSpace) -> Set<[Int]> {
       costs.append(sum)
     }
     var walked: [AdditiveCosts] = []
-    graph.walk { walked.append($0); return true }
+    graph.walk {
+      walked.append($0); return true
+    }
     let key = { (c: AdditiveCosts) in [c.multiplyAdds, c.parameters, c.activations] }
     #expect(
       walked.map(key).sorted { $0.lexicographicallyPrecedes($1) }
         == costs.map(key).sorted { $0.lexicographicallyPrecedes($1) })
-    for metric in AdditiveMetric.allCases {
-      let values = costs.map { metric($0) }
+    for metric in Metric.additive {
+      let values = costs.map { $0[metric] }
       #expect(graph.range(of: metric) == (values.min() ?? 0)...(values.max() ?? 0))
     }
   }
@@ -60,16 +64,16 @@ private func canonicalEncodings(_ space: SearchSpace) -> Set<[Int]> {
     let upper = byCost[byCost.count * 3 / 5]
     let few = byParameters[byParameters.count / 3]
     let many = byParameters[byParameters.count * 4 / 5]
-    let band: CostBand =
+    let band: Bounds =
       switch shape {
-      case 0: CostBand(multiplyAdds: .init(least: lower, most: upper))
-      case 1: CostBand(multiplyAdds: .init(most: lower - 1))
-      case 2: CostBand(parameters: .init(least: few, most: many))
-      case 3: CostBand(multiplyAdds: .init(least: lower), parameters: .init(most: many))
+      case 0: Bounds(multiplyAdds: .init(least: lower, most: upper))
+      case 1: Bounds(multiplyAdds: .init(most: lower - 1))
+      case 2: Bounds(parameters: .init(least: few, most: many))
+      case 3: Bounds(multiplyAdds: .init(least: lower), parameters: .init(most: many))
       case 4:
-        CostBand(
+        Bounds(
           multiplyAdds: .init(least: lower, most: upper), parameters: .init(least: few, most: many))
-      default: CostBand()
+      default: Bounds()
       }
     let expected = Set(all.filter { $0.1.map(band.contains) ?? false }.map(\.0))
     let table = try BandTable(graph, band)
@@ -86,10 +90,10 @@ private func canonicalEncodings(_ space: SearchSpace) -> Set<[Int]> {
   @Test func emptyBandsAreEmpty() throws {
     let graph = try SpaceGraph(space(risingSpace))
     let most = graph.range(of: .multiplyAdds).upperBound
-    let table = try BandTable(graph, CostBand(multiplyAdds: .init(least: most + 1)))
+    let table = try BandTable(graph, Bounds(multiplyAdds: .init(least: most + 1)))
     var generator = CounterGenerator(seed: 1, purpose: "test")
     #expect(table.count == 0 && table.sample(using: &generator) == nil)
-    let crossed = CostBand(multiplyAdds: .init(least: 9, most: 3), parameters: .init(most: 1 << 40))
+    let crossed = Bounds(multiplyAdds: .init(least: 9, most: 3), parameters: .init(most: 1 << 40))
     #expect(try BandTable(graph, crossed).count == 0)
   }
 
@@ -97,7 +101,7 @@ private func canonicalEncodings(_ space: SearchSpace) -> Set<[Int]> {
     let graph = try SpaceGraph(space(risingSpace))
     let values = graph.range(of: .multiplyAdds)
     let middle = (values.lowerBound + values.upperBound) / 2
-    let table = try BandTable(graph, CostBand(multiplyAdds: .init(least: middle)))
+    let table = try BandTable(graph, Bounds(multiplyAdds: .init(least: middle)))
     var banded = CounterGenerator(seed: 2, purpose: "band")
     var free = CounterGenerator(seed: 2, purpose: "free")
     let sampler = UniformSampler(graph)
@@ -136,7 +140,7 @@ private func canonicalEncodings(_ space: SearchSpace) -> Set<[Int]> {
 
   @Test func histogramsCoverTheWholeSpace() throws {
     let graph = try SpaceGraph(space(crookedSpace))
-    let summary = try SpaceSummary(graph, table: BandTable(graph, CostBand()))
+    let summary = try SpaceSummary(graph, table: BandTable(graph, Bounds()))
     #expect(summary.histogramDraws == nil)
     #expect(abs(summary.histogram.reduce(0) { $0 + $1.share } - 1) < 1e-12)
     #expect(summary.countInBand.map { ArchitectureCount($0) } == summary.count)

@@ -1,5 +1,6 @@
 import Architectures
 import CoefficientSearch
+import CostModel
 import Foundation
 import ModelZoo
 import Searches
@@ -41,7 +42,9 @@ private let minimal = """
     #expect(definition.training.learningRate == 0.05 && definition.training.batch == nil)
     #expect(
       definition.budgets
-        == CostBudgets(multiplyAdds: 800_000_000, parameters: 10_500_000, memory: 67_108_864))
+        == Bounds(
+          multiplyAdds: .atMost(800_000_000), parameters: .atMost(10_500_000),
+          memory: .atMost(67_108_864)))
   }
 
   @Test(arguments: [
@@ -57,7 +60,8 @@ private let minimal = """
   func mistakesAreNamedWithTheirLine(_ found: String, _ mistake: String, _ hint: String) throws {
     let text = minimal.replacingOccurrences(of: found, with: mistake)
     try #require(text != minimal)
-    let line = 1 + (text.range(of: mistake).map { text[..<$0.lowerBound].count { $0 == "\n" } } ?? 0)
+    let line =
+      1 + (text.range(of: mistake).map { text[..<$0.lowerBound].count { $0 == "\n" } } ?? 0)
     let error = #expect(throws: (any Error).self) { try coefficients(text) }
     let message = error.map { "\($0)" } ?? ""
     #expect(message.contains("s.yaml:\(line):") && message.contains(hint), "\(message)")
@@ -88,7 +92,9 @@ private let minimal = """
   @Test func theShippedSearchFilesAreValid() throws {
     let names = try FileManager.default.contentsOfDirectory(atPath: shippedSearches()).sorted()
     for file in names where file.hasSuffix(".yaml") {
-      #expect(throws: Never.self, "\(file)") { try SearchFile(path: shippedSearches() + "/" + file) }
+      #expect(throws: Never.self, "\(file)") {
+        try SearchFile(path: shippedSearches() + "/" + file)
+      }
     }
   }
 

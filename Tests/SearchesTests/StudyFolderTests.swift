@@ -1,6 +1,7 @@
 import Architectures
 import ArchitectureSearch
 import CoefficientSearch
+import CostModel
 import Foundation
 import Searches
 import SearchTestSupport
@@ -71,7 +72,7 @@ private func run(
       #expect(architecture.name.hasSuffix("-phi\(Int(member.phi))"))
     }
     let atPhi = try definition.architecture(of: best, in: study, phi: nil)
-    #expect(try CandidateCosts(of: atPhi) == best.costs)
+    #expect(try Figures(of: atPhi) == best.costs)
   }
 
   @Test func aFamilyThatHasOnlyBegunIsAFolderToo() throws {

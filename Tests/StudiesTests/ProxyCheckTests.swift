@@ -1,7 +1,5 @@
 import Architectures
 import Foundation
-import ModelZoo
-import Networks
 import Randomness
 import SearchTestSupport
 import Studies
@@ -37,7 +35,7 @@ import TestSupport
 
 @Suite struct ProxyCheckTests {
   private func check(
-    seeds: Int = 2, _ formula: @escaping @Sendable (CandidateCosts, EvaluationRequest) -> Double
+    seeds: Int = 2, _ formula: @escaping @Sendable (Figures, EvaluationRequest) -> Double
   ) throws -> ProxyCheck {
     let folder = try TemporaryFolder()
     let study = try study(seeds: seeds)

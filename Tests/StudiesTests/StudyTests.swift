@@ -1,3 +1,5 @@
+import CostModel
+@testable import ArchitectureSearch
 import Foundation
 import Testing
 import TestSupport
@@ -21,7 +23,7 @@ private func record(_ trial: Int) -> TrialRecord {
   (record.epochs, record.seed) = (2, UInt64.max)
   record.accuracy = 0.1 + 0.2
   record.loss = .infinity
-  record.costs = CandidateCosts(
+  record.costs = Figures(
     multiplyAdds: 9_007_199_254_740_993, parameters: 1, activations: 2, latency: 0.5e-3)
   return record
 }
@@ -36,7 +38,8 @@ private func record(_ trial: Int) -> TrialRecord {
     let study = try Study.read(folder: folder.path)
     #expect(study.records == [record(0)])
     #expect(study.header.seed == 4)
-    #expect(try String(contentsOfFile: folder.path + "/search.yaml", encoding: .utf8) == "model: a\n")
+    #expect(
+      try String(contentsOfFile: folder.path + "/search.yaml", encoding: .utf8) == "model: a\n")
     let lines = try String(contentsOfFile: folder.path + "/study.jsonl", encoding: .utf8)
       .split(separator: "\n")
     #expect(lines.count == 2 && lines[1].contains("\"multiplyAdds\":9007199254740993"))

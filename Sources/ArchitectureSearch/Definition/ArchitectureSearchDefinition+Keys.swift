@@ -1,25 +1,32 @@
 package import Configuration
 import CostModel
+import Interchange
 import SearchSpaces
 import Studies
 
 extension ArchitectureSearchDefinition {
   /// Reads the keys of a search file whose `search` is `architecture`.
   package init(_ keys: inout ConfigurationMapping) throws {
-    space = try SpaceDefinition(keys.required("space"))
-    objective = try SearchObjective(keys.required("objective"))
-    band = try CostBand(keys.optional("within"))
-    budgets = try CostBudgets(keys.optional("budgets"))
-    sampler = try SamplerDefinition(keys.optional("sampler"))
-    trials = try keys.integer("trials", in: 1...10_000_000)
-    lag = try keys.integer("lag", in: 0...1000, default: 3)
-    halving = try keys.optional("halving").map(HalvingDefinition.init)
-    proxy = try ProxyScale(keys.required("proxy"))
-    training = try TrainingRecipe(keys.required("training"))
-    evaluator = try EvaluatorDefinition(keys.optional("evaluator"))
-    confirmation = try keys.optional("confirmation").map(ConfirmationDefinition.init)
-    seed = UInt64(try keys.integer("seed", in: 0...Int.max, default: 0))
+    let space = try SpaceDefinition(keys.required("space"))
+    let objectiveNode = try keys.required("objective")
+    var objective = try SearchObjective(objectiveNode)
+    let band = try Bounds(keys.optional("within"), on: &objective.device)
+    let budgets = try Bounds(keys.optional("budgets"), on: &objective.device)
+    self.init(
+      space: space, objective: objective, band: band, budgets: budgets,
+      sampler: try SamplerDefinition(keys.optional("sampler")),
+      trials: try keys.integer("trials", in: 1...10_000_000),
+      lag: try keys.integer("lag", in: 0...1000, default: 3),
+      halving: try keys.optional("halving").map(HalvingDefinition.init),
+      proxy: try ProxyScale(keys.required("proxy")),
+      training: try TrainingRecipe(keys.required("training")),
+      evaluator: try EvaluatorDefinition(keys.optional("evaluator")),
+      confirmation: try keys.optional("confirmation").map(ConfirmationDefinition.init),
+      seed: UInt64(try keys.integer("seed", in: 0...Int.max, default: 0)))
     try keys.finish()
+    if objective.device != nil, !measured.contains(.latency) {
+      throw objectiveNode.failure("a `device` is read only where latency is the cost or is bounded")
+    }
   }
 }
 
@@ -27,7 +34,13 @@ extension SearchObjective {
   fileprivate init(_ node: ConfigurationNode) throws {
     var keys = try node.mapping()
     cost = try keys.choice("cost", default: .multiplyAdds)
-    device = try keys.optional("device")?.string()
+    device = try keys.optional("device").map { node in
+      do {
+        return try DeviceFile.device(node.string())
+      } catch {
+        throw node.failure("\(error)")
+      }
+    }
     let target = try Self.target(keys.required("target"), cost)
     if let form = keys.optional("reward"), !form.isMapping {
       reward = try Reward(form.choice(of: Reward.Form.self), target: target)
@@ -40,53 +53,16 @@ extension SearchObjective {
       reward = try Reward(.soft, target: target)
     }
     try keys.finish()
-    if cost == .latency {
-      guard let device else {
-        throw node.failure("the cost is latency; expected a `device` to predict it on")
-      }
-      do {
-        _ = try Device.named(device)
-      } catch {
-        throw node.failure("\(error)")
-      }
-    } else if device != nil {
-      throw node.failure("a `device` is read only where the cost is latency")
+    guard cost != .latency || device != nil else {
+      throw node.failure("the cost is latency; expected a `device` to predict it on")
     }
   }
 
-  private static func target(_ node: ConfigurationNode, _ cost: CostMetric) throws -> Double {
+  private static func target(_ node: ConfigurationNode, _ cost: Metric) throws -> Double {
     switch cost {
     case .multiplyAdds, .parameters, .activations: Double(try node.count())
     case .memory: Double(try node.bytes())
     case .latency: try node.seconds()
-    }
-  }
-}
-
-extension CostBand {
-  fileprivate init(_ node: ConfigurationNode?) throws {
-    self.init()
-    guard var keys = try node?.mapping() else { return }
-    multiplyAdds = try Bounds(keys.optional("multiplyAdds"))
-    parameters = try Bounds(keys.optional("parameters"))
-    try keys.finish()
-  }
-}
-
-extension CostBand.Bounds {
-  fileprivate init(_ node: ConfigurationNode?) throws {
-    self.init()
-    guard let node else { return }
-    guard node.isMapping else {
-      most = try node.count()
-      return
-    }
-    var keys = try node.mapping()
-    least = try keys.optional("least")?.count()
-    most = try keys.optional("most")?.count()
-    try keys.finish()
-    if let least, let most, least > most {
-      throw node.failure("found least \(least) above most \(most)")
     }
   }
 }

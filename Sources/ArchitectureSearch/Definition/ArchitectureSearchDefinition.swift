@@ -1,3 +1,4 @@
+public import CostModel
 public import SearchSpaces
 public import Studies
 
@@ -5,10 +6,13 @@ public import Studies
 public struct ArchitectureSearchDefinition: Codable, Hashable, Sendable {
   public var space: SpaceDefinition
   public var objective: SearchObjective
-  /// Bounds on what candidates cost at target scale; nothing outside is ever proposed.
-  public var band: CostBand
+  /// Bounds on what candidates cost at target scale.
+  ///
+  /// Nothing outside the bounds on sums over stages is ever proposed; what is outside those on
+  /// memory or latency is refused.
+  public var band: Bounds
   /// Further limits at target scale, which no sampler knows: a candidate over one is refused.
-  public var budgets: CostBudgets
+  @UpperLimits public var budgets: Bounds
   public var sampler: SamplerDefinition
   /// Distinct candidates to evaluate. May be raised later to go on with a study.
   public var trials: Int
@@ -23,4 +27,11 @@ public struct ArchitectureSearchDefinition: Codable, Hashable, Sendable {
   /// What trains the best again when the trials are done; nil for nothing.
   public var confirmation: ConfirmationDefinition?
   public var seed: UInt64
+}
+
+extension ArchitectureSearchDefinition {
+  /// What must be known of every candidate beside the sums.
+  var measured: Set<Metric> {
+    band.metrics.union(budgets.metrics).union([objective.cost])
+  }
 }

@@ -1,8 +1,10 @@
+public import CostModel
+
 /// What a search maximises, and the cost that it weighs.
 public struct SearchObjective: Codable, Hashable, Sendable {
   public var reward: Reward
   /// The cost at target scale.
-  public var cost: CostMetric
-  /// The device, where the cost is latency.
-  public var device: String?
+  public var cost: Metric
+  /// The device, where the cost is latency or latency is bounded.
+  public var device: Device?
 }

@@ -1,4 +1,5 @@
 public import Architectures
+import CostModel
 import Interchange
 import SearchSpaces
 public import Studies
@@ -108,7 +109,7 @@ public struct ComparisonStudy: NetworkStudyKind {
   public func report(of study: Study) throws -> StudyReport {
     guard let comparison else { return trainedNetworks(study) }
     var records = study.records
-    let costs = try comparison.architectures().map { try CandidateCosts(of: $0) }
+    let costs = try comparison.architectures().map { try Figures(of: $0) }
     for index in records.indices where costs.indices.contains(records[index].trial) {
       records[index].costs = costs[records[index].trial]
     }
@@ -116,7 +117,7 @@ public struct ComparisonStudy: NetworkStudyKind {
     var report = StudyReport(
       records: records, seeds: trainings.training.seeds
     ) { accuracy, costs in
-      guard let cost = objective.cost.value(in: costs) else {
+      guard let cost = costs[objective.cost] else {
         return (nil, Double(costs.multiplyAdds))
       }
       return (objective.reward(accuracy: accuracy, cost: cost), cost)

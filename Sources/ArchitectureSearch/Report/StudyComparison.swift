@@ -1,3 +1,4 @@
+public import CostModel
 public import Architectures
 import SearchSpaces
 import Statistics
@@ -11,7 +12,7 @@ public struct StudyComparison: Hashable, Sendable {
   public struct Row: Hashable, Sendable {
     public var name: String
     /// Costs at target scale.
-    public var costs: CandidateCosts
+    public var costs: Figures
     /// One accuracy per seed.
     public var accuracies: [Double]
     public var mean: Double
@@ -81,11 +82,11 @@ extension StudyComparison.Row {
   ) throws {
     let sample = Sample(accuracies)
     name = architecture.name
-    costs = try CandidateCosts(of: architecture)
+    costs = try Figures(of: architecture)
     self.accuracies = accuracies
     mean = sample.mean
     standardError = sample.standardError
-    reward = objective.cost.value(in: costs).map {
+    reward = costs[objective.cost].map {
       objective.reward(accuracy: sample.mean, cost: $0)
     }
   }

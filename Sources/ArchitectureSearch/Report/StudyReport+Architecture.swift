@@ -1,3 +1,4 @@
+import CostModel
 import Statistics
 package import Studies
 
@@ -7,8 +8,8 @@ extension StudyReport {
     let confirming = Set(definition.confirmationSeeds)
     let isConfirming = { (record: TrialRecord) in record.seed.map(confirming.contains) ?? false }
     let objective = definition.objective
-    let score = { (accuracy: Double, costs: CandidateCosts) in
-      objective.cost.value(in: costs).map {
+    let score = { (accuracy: Double, costs: Figures) in
+      costs[objective.cost].map {
         (reward: Optional(objective.reward(accuracy: accuracy, cost: $0)), cost: $0)
       }
     }

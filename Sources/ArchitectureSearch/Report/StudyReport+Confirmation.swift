@@ -1,3 +1,4 @@
+import CostModel
 import SearchSpaces
 import Statistics
 import Studies
@@ -7,7 +8,7 @@ extension StudyReport {
   /// out: a search that has grown since may have confirmed what is no longer among its best.
   mutating func confirm(
     _ definition: ArchitectureSearchDefinition, by records: [TrialRecord],
-    reward: (Double, CandidateCosts) -> Double?
+    reward: (Double, Figures) -> Double?
   ) throws {
     guard let wanted = definition.confirmation else { return }
     let chosen = try definition.first(
@@ -16,7 +17,9 @@ extension StudyReport {
     var confirmed: [Int: Confirmation] = [:]
     for row in chosen {
       let own = records.filter { $0.trial == row.trial && $0.epochs == definition.decisiveEpochs }
-      let accuracies = Dictionary(own.map { ($0.seed, $0.accuracy) }) { $1 }.values.compactMap { $0 }
+      let accuracies = Dictionary(own.map { ($0.seed, $0.accuracy) }) { $1 }.values.compactMap {
+        $0
+      }
       guard accuracies.count == wanted.seeds else { continue }
       let sample = Sample(accuracies.sorted())
       confirmed[row.trial] = Confirmation(

@@ -1,3 +1,4 @@
+import CostModel
 import Foundation
 import Randomness
 public import SearchSpaces
@@ -12,7 +13,7 @@ import Studies
 public struct AnalyticObjective: Sendable {
   private let graph: SpaceGraph
   private let reward: Reward
-  private let band: CostBand
+  private let band: Bounds
   /// Utilities by assignment, stage and option.
   private let utilities: [[[Int]]]
   private let scale: Double
@@ -69,7 +70,7 @@ public struct AnalyticObjective: Sendable {
   ///   ``SearchError/invalidDefinition(place:message:)`` for a band with a lower bound or on
   ///   parameters, whose optimum need not lie on the front.
   public func optimum() throws -> Double {
-    guard band.multiplyAdds.least == nil, band.parameters == CostBand.Bounds(),
+    guard band.multiplyAdds.least == nil, band.parameters.isOpen, band.activations.isOpen,
       reward.alpha <= 0, reward.beta <= 0
     else {
       throw SearchError.invalidDefinition(

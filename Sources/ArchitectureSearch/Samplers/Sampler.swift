@@ -1,3 +1,4 @@
+public import CostModel
 public import Randomness
 
 /// Proposes the next candidate of a search from what is known of earlier ones.

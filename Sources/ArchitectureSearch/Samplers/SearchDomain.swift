@@ -1,3 +1,4 @@
+public import CostModel
 public import Randomness
 public import SearchSpaces
 import Studies
@@ -9,7 +10,7 @@ public struct SearchDomain: Sendable {
 
   /// - Throws: ``SearchError/emptySearch(reason:)`` when nothing lies in the band,
   ///   ``SpaceError/tooLarge(reason:)`` when it can't be counted.
-  public init(_ graph: SpaceGraph, band: CostBand) throws {
+  public init(_ graph: SpaceGraph, band: Bounds) throws {
     self.graph = graph
     table = try BandTable(graph, band)
     guard table.count > 0 else {

@@ -1,4 +1,5 @@
 import Architectures
+import CostModel
 import SearchSpaces
 import Studies
 
@@ -6,7 +7,7 @@ import Studies
 struct ProposedTrial: Sendable {
   let number: Int
   let encoding: SearchSpace.Encoding
-  let costs: CandidateCosts
+  let costs: Figures
   /// The network at proxy scale; nil for trials that are not trained.
   let proxy: Architecture?
   /// The record of the trial, without results.

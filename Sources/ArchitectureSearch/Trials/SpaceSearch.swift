@@ -1,3 +1,4 @@
+import CostModel
 import SearchSpaces
 public import Studies
 
@@ -21,7 +22,7 @@ public struct SpaceSearch: Sendable {
     self.classes = classes
     self.inputChannels = inputChannels
     domain = try SearchDomain(
-      SpaceGraph(SearchSpace(definition.space)), band: definition.band)
+      SpaceGraph(SearchSpace(definition.space)), band: definition.band.additive)
   }
 
   /// Runs the search in the study folder `output`, going on where an earlier run stopped.

@@ -14,13 +14,13 @@ struct TrialProposer {
   let domain: SearchDomain
   private let classes: Int
   private let inputChannels: Int
-  private let device: Device?
+  private let measured: Set<Metric>
   private var sampler: any Sampler
   private(set) var trials: [ProposedTrial] = []
   /// The first trial of the same network, by encoding.
   private var numbers: [SearchSpace.Encoding: Int] = [:]
   /// The first trials of networks by their costs: equal networks are looked for among these alone.
-  private var firsts: [CandidateCosts: [Int]] = [:]
+  private var firsts: [Figures: [Int]] = [:]
   /// Trials that are, or will be, trained.
   private(set) var distinct = 0
 
@@ -32,7 +32,7 @@ struct TrialProposer {
     self.domain = domain
     self.classes = classes
     self.inputChannels = inputChannels
-    device = try definition.objective.device.map(Device.named)
+    measured = definition.measured
     sampler = definition.sampler.sampler(domain, seed: definition.seed)
   }
 
@@ -48,10 +48,8 @@ struct TrialProposer {
     let proposal = sampler.propose(number, after: history)
     let encoding = proposal.encoding
     let architecture = try domain.graph.space.architecture(encoding)
-    let costs = try CandidateCosts(
-      of: architecture,
-      includesMemory: definition.budgets.memory != nil || definition.objective.cost == .memory,
-      device: device)
+    let costs = try Figures(
+      of: architecture, measuring: measured, on: definition.objective.device)
     var record = TrialRecord(
       trial: number, status: .finished, candidate: architecture.name)
     record.choices = encoding
@@ -65,7 +63,8 @@ struct TrialProposer {
       record.of = original
     } else {
       firsts[costs, default: []].append(number)
-      if let refusal = definition.budgets.refusal(of: costs) {
+      let refusal = definition.budgets.refusal(of: costs) ?? definition.band.refusal(of: costs)
+      if let refusal {
         record.status = .refused
         record.cause = refusal
       } else {
@@ -83,7 +82,7 @@ struct TrialProposer {
 
   /// The first trial of the network that `architecture` describes; nil for a new one.
   private func firstTrial(
-    of architecture: Architecture, costing costs: CandidateCosts
+    of architecture: Architecture, costing costs: Figures
   ) throws -> Int? {
     guard let rivals = firsts[costs] else { return nil }
     let network = try architecture.loweredWithoutName()
@@ -96,7 +95,7 @@ struct TrialProposer {
   /// The trial's outcome as samplers and fronts see it.
   func scored(_ trial: ProposedTrial, accuracy: Double?) -> ScoredTrial {
     let objective = definition.objective
-    guard let accuracy, let cost = objective.cost.value(in: trial.costs) else {
+    guard let accuracy, let cost = trial.costs[objective.cost] else {
       return ScoredTrial(
         number: trial.number, encoding: trial.encoding, reward: nil, objectives: nil)
     }

@@ -1,5 +1,5 @@
 public import Architectures
-import CostModel
+public import CostModel
 public import Statistics
 public import Studies
 
@@ -19,7 +19,7 @@ public struct ScalingComparison: Hashable, Sendable {
     public let coefficients: ScalingCoefficients
     /// Height and width of the input in pixels.
     public let resolution: Int
-    public let costs: CandidateCosts
+    public let costs: Figures
     /// Realised multiply-adds ÷ the baseline's.
     public let realisedRatio: Double
     /// Top-1, one per seed.
@@ -82,7 +82,7 @@ extension ScalingComparison {
         throw SearchError.invalidDefinition(
           place: "ratios", message: "found \(ratios), expected one or more above 1, up to 10000")
       }
-      let costs = try CandidateCosts(of: baseline)
+      let costs = try Figures(of: baseline)
       var members = [
         try NetworkStudy.Member(name: "baseline", group: "baseline", architecture: baseline)
       ]

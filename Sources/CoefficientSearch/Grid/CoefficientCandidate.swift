@@ -1,4 +1,5 @@
 public import Architectures
+public import CostModel
 import Foundation
 public import Studies
 
@@ -18,12 +19,12 @@ public struct CoefficientCandidate: Hashable, Sendable {
   public let scaling: CompoundScaling
   public let fate: Fate
   /// Costs at target scale; nil where the network can't be built there.
-  public let costs: CandidateCosts?
+  public let costs: Figures?
   /// Multiply-adds at target scale ÷ the baseline's.
   public let targetRatio: Double?
   /// The network to train; nil where it can't be built.
   public let proxy: Architecture?
-  public let proxyCosts: CandidateCosts?
+  public let proxyCosts: Figures?
   /// Multiply-adds of the trained network ÷ the trained baseline's.
   public let proxyRatio: Double?
 

@@ -1,4 +1,5 @@
 package import Configuration
+import CostModel
 import Studies
 
 extension CoefficientDefinition {
@@ -12,7 +13,8 @@ extension CoefficientDefinition {
       targetResolution = try target.optional("resolution")?.integer(in: 1...100_000)
       try target.finish()
     }
-    let budgets = try CostBudgets(keys.optional("budgets"))
+    var device: Device?
+    let budgets = try Bounds(keys.optional("budgets"), on: &device)
     let proxy = try ProxyScale(keys.required("proxy"))
     let training = try TrainingRecipe(keys.required("training"))
     let family = try keys.optional("family")?.numbers(in: -100...100)
@@ -20,7 +22,8 @@ extension CoefficientDefinition {
     try keys.finish()
     self.init(
       model: model, grid: grid, constraint: constraint, phi: phi,
-      targetResolution: targetResolution, budgets: budgets, proxy: proxy, training: training,
+      targetResolution: targetResolution, budgets: budgets, device: device, proxy: proxy,
+      training: training,
       family: family ?? (0...7).map(Double.init), seed: UInt64(seed))
   }
 }

@@ -1,4 +1,5 @@
 public import Architectures
+import CostModel
 public import Studies
 
 extension CoefficientDefinition: StudyKind {

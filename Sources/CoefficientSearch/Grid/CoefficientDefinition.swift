@@ -1,3 +1,4 @@
+public import CostModel
 public import Studies
 
 /// A grid search over the coefficients of compound scaling, as a search file states it
@@ -12,7 +13,9 @@ public struct CoefficientDefinition: Codable, Hashable, Sendable {
   /// The baseline's resolution at target scale; nil keeps the model's.
   public var targetResolution: Int?
   /// Limits at target scale.
-  public var budgets: CostBudgets
+  @UpperLimits public var budgets: Bounds
+  /// Where latency is predicted; nil where none is limited.
+  public var device: Device?
   public var proxy: ProxyScale
   public var training: TrainingRecipe
   /// The compound coefficients of the family that the result is shown with.
@@ -21,8 +24,9 @@ public struct CoefficientDefinition: Codable, Hashable, Sendable {
 
   public init(
     model: String, grid: CoefficientGrid, constraint: ScalingConstraint = ScalingConstraint(),
-    phi: Double = 1, targetResolution: Int? = nil, budgets: CostBudgets = CostBudgets(),
-    proxy: ProxyScale, training: TrainingRecipe, family: [Double] = (0...7).map(Double.init),
+    phi: Double = 1, targetResolution: Int? = nil, budgets: Bounds = Bounds(),
+    device: Device? = nil, proxy: ProxyScale, training: TrainingRecipe,
+    family: [Double] = (0...7).map(Double.init),
     seed: UInt64 = 0
   ) {
     self.model = model
@@ -30,7 +34,8 @@ public struct CoefficientDefinition: Codable, Hashable, Sendable {
     self.constraint = constraint
     self.phi = phi
     self.targetResolution = targetResolution
-    self.budgets = budgets
+    _budgets = UpperLimits(wrappedValue: budgets)
+    self.device = device
     self.proxy = proxy
     self.training = training
     self.family = family

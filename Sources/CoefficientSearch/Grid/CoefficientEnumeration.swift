@@ -1,4 +1,5 @@
 import Architectures
+import CostModel
 import Foundation
 import Studies
 
@@ -26,8 +27,8 @@ struct CoefficientEnumeration {
 
   private mutating func enumerate() throws {
     let unscaled = try CompoundScaling(alpha: 1, beta: 1, gamma: 1)
-    let baseCosts = try CandidateCosts(of: base)
-    let proxyBaseCosts = try CandidateCosts(of: proxyBase)
+    let baseCosts = try Figures(of: base)
+    let proxyBaseCosts = try Figures(of: proxyBase)
     candidates = [
       CoefficientCandidate(
         trial: 0, scaling: unscaled, fate: .trained, costs: baseCosts, targetRatio: 1,
@@ -68,18 +69,18 @@ struct CoefficientEnumeration {
   }
 
   private func candidate(
-    _ scaling: CompoundScaling, _ baseCosts: CandidateCosts, _ proxyBaseCosts: CandidateCosts,
+    _ scaling: CompoundScaling, _ baseCosts: Figures, _ proxyBaseCosts: Figures,
     seen: inout [Architecture: Int]
   ) throws -> CoefficientCandidate {
     let trial = candidates.count
     let factors = try scaling.coefficients(phi: definition.phi)
     do {
       let target = try base.scaled(by: factors).architecture
-      let costs = try CandidateCosts(
-        of: target, includesMemory: definition.budgets.memory != nil)
+      let costs = try Figures(
+        of: target, measuring: definition.budgets.metrics, on: definition.device)
       let proxy = try proxyBase.scaled(by: factors, rounding: definition.proxy.rounding)
         .architecture
-      let proxyCosts = try CandidateCosts(of: proxy)
+      let proxyCosts = try Figures(of: proxy)
       let ratio = Double(proxyCosts.multiplyAdds) / Double(proxyBaseCosts.multiplyAdds)
       let fate: CoefficientCandidate.Fate
       if let reason = definition.budgets.refusal(of: costs) ?? offTarget(ratio) {

@@ -1,4 +1,5 @@
-import Architectures
+public import Architectures
+public import CostModel
 import Foundation
 import Statistics
 import Studies

@@ -1,4 +1,5 @@
 public import Architectures
+public import CostModel
 public import Studies
 
 /// One member of a family scaled from a baseline.
@@ -6,7 +7,7 @@ public struct FamilyMember: Hashable, Sendable {
   public var phi: Double
   public var coefficients: ScalingCoefficients
   public var architecture: Architecture
-  public var costs: CandidateCosts
+  public var costs: Figures
   /// Multiply-adds ÷ those of the unscaled baseline.
   public var multiplyAddsRatio: Double
 
@@ -16,11 +17,11 @@ public struct FamilyMember: Hashable, Sendable {
   public static func family(
     of base: Architecture, scaling: CompoundScaling, phis: [Double]
   ) throws -> [FamilyMember] {
-    let baseCosts = try CandidateCosts(of: base)
+    let baseCosts = try Figures(of: base)
     return try phis.map { phi in
       let coefficients = try scaling.coefficients(phi: phi)
       let architecture = try base.scaled(by: coefficients).architecture
-      let costs = try CandidateCosts(of: architecture)
+      let costs = try Figures(of: architecture)
       return FamilyMember(
         phi: phi, coefficients: coefficients, architecture: architecture, costs: costs,
         multiplyAddsRatio: Double(costs.multiplyAdds) / Double(baseCosts.multiplyAdds))

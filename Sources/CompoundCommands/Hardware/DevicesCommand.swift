@@ -1,5 +1,6 @@
 import ArgumentParser
 import CostModel
+import Interchange
 import Reporting
 
 struct DevicesCommand: Command {
@@ -15,6 +16,6 @@ struct DevicesCommand: Command {
   func run(_ streams: Streams) throws {
     output.print(
       DeviceTables.devices(
-        devices.isEmpty ? Device.documented : try devices.map(DeviceSource.device)), to: streams)
+        devices.isEmpty ? Device.documented : try devices.map(DeviceFile.device)), to: streams)
   }
 }

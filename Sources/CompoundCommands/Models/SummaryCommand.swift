@@ -1,6 +1,7 @@
 import ArgumentParser
 import Architectures
 import CostModel
+import Interchange
 import ModelZoo
 import Networks
 import Reporting
@@ -49,9 +50,9 @@ struct SummaryCommand: Command {
   func run(_ streams: Streams) throws {
     let source = try ModelSource(model)
     let network = try source.network(changes)
-    let figures = try NetworkFigures(
+    let figures = try NetworkBreakdown(
       of: network, batch: batch, convention: convention.map { try Convention.named($0) },
-      device: device.map(DeviceSource.device))
+      device: device.map(DeviceFile.device))
     switch by {
     case .stage:
       let architecture = try source.architecture.map { try changes.applied(to: $0) }

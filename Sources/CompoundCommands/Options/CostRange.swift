@@ -5,7 +5,7 @@ import SearchSpaces
 
 /// Bounds as `LOW...HIGH`, either end left out for none.
 struct CostRange: ExpressibleByArgument {
-  let bounds: CostBand.Bounds
+  let bounds: Bounds.Interval<Int>
 
   init?(argument: String) {
     guard let dots = argument.firstRange(of: "...") else { return nil }
@@ -15,6 +15,6 @@ struct CostRange: ExpressibleByArgument {
     guard let least = bound(argument[..<dots.lowerBound]),
       let most = bound(argument[dots.upperBound...]), least ?? .min <= most ?? .max
     else { return nil }
-    bounds = CostBand.Bounds(least: least, most: most)
+    bounds = Bounds.Interval<Int>(least: least, most: most)
   }
 }

@@ -1,5 +1,6 @@
 import ArchitectureSearch
 import ArgumentParser
+import CostModel
 import SearchSpaces
 
 /// Two costs, each to be small or large: `multiplyAdds,most parameters`.
@@ -30,7 +31,9 @@ struct ObjectivePair: ExpressibleByArgument {
 
   private static func objective(_ text: Substring) -> SpaceObjective? {
     let words = text.split(separator: " ")
-    guard let name = words.last, let metric = AdditiveMetric(rawValue: String(name)) else {
+    guard let name = words.last, let metric = Metric(rawValue: String(name)),
+      metric.isAdditive
+    else {
       return nil
     }
     switch words.dropLast() {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Architectures
 import CostModel
+import Interchange
 import Networks
 import Reporting
 
@@ -59,31 +60,35 @@ struct FitBudgetCommand: Command {
   }
 
   func run(_ streams: Streams) throws {
-    let budgets = try budgets()
+    let (bounds, device) = try bounds()
     let baseline = try ModelSource(model).scalable()
     let rules = try RoundingProfile.named(rounding).rules
     let scaling = try compound.scaling()
     guard depth != nil || width != nil || resolution != nil else {
       let fit = try BudgetFit(
-        of: baseline, along: .compound(scaling), within: budgets, rounding: rules)
+        of: baseline, along: .compound(scaling), within: bounds, batch: batch, on: device,
+        rounding: rules)
       output.print(BudgetTable.sections(fit, baseline: baseline, scaling: scaling), to: streams)
       return
     }
     let fit = try FreeBudgetFit(
       of: baseline, depths: depth?.values ?? [1], widths: width?.values ?? [1],
-      resolutions: resolution?.values ?? [1], within: budgets, direction: scaling,
-      rounding: rules)
+      resolutions: resolution?.values ?? [1], within: bounds, batch: batch, on: device,
+      direction: scaling, rounding: rules)
     output.print(BudgetTable.sections(fit, baseline: baseline), to: streams)
   }
 
-  private func budgets() throws -> [Budget] {
-    var budgets: [Budget] = []
-    if let flops { budgets.append(.multiplyAdds(try Quantity.count(flops))) }
-    if let parameters { budgets.append(.parameters(try Quantity.count(parameters))) }
-    if let memory { budgets.append(.memory(bytes: try Quantity.bytes(memory), batch: batch)) }
+  /// The budgets, and the device that the latency's is for.
+  private func bounds() throws -> (Bounds, Device?) {
+    var bounds = Bounds()
+    var device: Device?
+    bounds.multiplyAdds.most = try flops.map(Quantity.count)
+    bounds.parameters.most = try parameters.map(Quantity.count)
+    bounds.memory.most = try memory.map(Quantity.bytes)
     if let latency {
-      budgets.append(try .latency(latency, batch: batch, device: DeviceSource.device))
+      let budget = try Quantity.latency(latency, device: DeviceFile.device)
+      (bounds.latency.most, device) = (budget.seconds, budget.device)
     }
-    return budgets
+    return (bounds, device)
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Architectures
 import CostModel
+import Interchange
 import Networks
 import Reporting
 
@@ -76,7 +77,7 @@ struct SweepCommand: Command {
   }
 
   private func compare(_ baseline: Architecture, _ streams: Streams) throws {
-    let device = try device.map(DeviceSource.device)
+    let device = try device.map(DeviceFile.device)
     let choices = try scaling.map {
       ($0, try ScalingChoice(parsing: $0, compound: compound.scaling()))
     }

@@ -58,10 +58,10 @@ struct SpaceCommand: Command {
   func run(_ streams: Streams) throws {
     let file = try SpaceFile(path: file)
     let graph = try SpaceGraph(file.space)
-    var band = file.band ?? CostBand()
+    var band = file.band ?? Bounds()
     if let flops { band.multiplyAdds = flops.bounds }
     if let parameters { band.parameters = parameters.bounds }
-    let table = band == CostBand() ? nil : try BandTable(graph, band)
+    let table = band.isOpen ? nil : try BandTable(graph, band)
     let summary = SpaceSummary(graph, table: table)
     var sections: [(key: String, table: Table)] = [
       ("space", SpaceTables.summary(summary, of: file.space, band: band)),

@@ -3,43 +3,50 @@ import Foundation
 
 /// The largest scaling of a network that meets all budgets, and which of them stops it.
 public struct BudgetFit: Hashable, Sendable {
-  /// One budget and what the fitted network uses of it.
+  /// One budget and what the fitted network uses of it, both in the metric's ``Metric/unit``.
   public struct Row: Hashable, Sendable {
-    public let budget: Budget
-    /// In the unit of ``Budget/limit``.
+    /// What is limited.
+    public let metric: Metric
+    /// The most that is allowed.
+    public let limit: Double
+    /// What the fitted network uses.
     public let use: Double
     /// What the next larger network of the path would use; `nil` where there is none.
     public let nextUse: Double?
 
     /// use ÷ limit.
-    public var share: Double { use / budget.limit }
+    public var share: Double { use / limit }
     /// Whether the next larger network would exceed this budget.
-    public var binds: Bool { nextUse.map { $0 > budget.limit } ?? false }
+    public var binds: Bool { nextUse.map { $0 > limit } ?? false }
   }
 
   /// The fitted network.
   public let point: ScaledPoint
-  /// One row per budget, in the order given.
+  /// One row per budget, in the order of ``Metric``.
   public let rows: [Row]
 
   /// The budgets that stop the network from growing.
-  public var binding: [Budget] { rows.filter(\.binds).map(\.budget) }
+  public var binding: [Metric] { rows.filter(\.binds).map(\.metric) }
 
   /// Finds the largest point of a path that meets all budgets.
   ///
   /// Costs are those of the network as realised after rounding, and grow in steps; the value is the
   /// largest that gives the network, rounded down to four decimals where it stays the same.
   ///
+  /// - Parameters:
+  ///   - baseline: The network at the start of the path.
+  ///   - path: How it grows.
+  ///   - bounds: Upper limits.
+  ///   - batch: Images that go through the network at once, for memory and latency.
+  ///   - device: Where latency is predicted.
+  ///   - rounding: How sizes become whole.
   /// - Throws: ``CostError`` without budgets, or where none of the path's networks meets them;
   ///   `ArchitectureError` or `NetworkError` where the baseline itself cannot be built.
   public init(
-    of baseline: Architecture, along path: ScalingPath, within budgets: [Budget],
-    rounding: RoundingRules = .tensorFlow
+    of baseline: Architecture, along path: ScalingPath, within bounds: Bounds, batch: Int = 1,
+    on device: Device? = nil, rounding: RoundingRules = .tensorFlow
   ) throws {
-    guard !budgets.isEmpty else {
-      throw CostError(
-        .invalidBudget, "no budget; state FLOPs, parameters, memory or latency to stay within")
-    }
+    let meter = try BudgetMeter(bounds, batch: batch, device: device)
     guard path.value(ratio: 2) != nil else {
       throw CostError(
         .invalidParameter,
@@ -47,22 +54,15 @@ public struct BudgetFit: Hashable, Sendable {
     }
     let walker = try PathWalker(baseline, path, rounding)
     let bracket = try Bracket(around: path.isPhi ? 0 : 1, isPhi: path.isPhi) { value in
-      let network = try walker.point(value).scaled.architecture.lowered()
-      for budget in budgets where try budget.use(of: network) > budget.limit { return false }
-      return true
+      try meter.isMet(by: walker.point(value).scaled.architecture.lowered())
     }
-    guard bracket.isReached else { throw try Self.unreachable(walker, bracket, budgets) }
+    guard bracket.isReached else { throw try Self.unreachable(walker, meter) }
     let point = try Self.tidy(walker, bracket.low)
     let network = try point.scaled.architecture.lowered()
     let next = try? walker.point(bracket.high).scaled.architecture.lowered()
-    var rows: [Row] = []
-    for budget in budgets {
-      var nextUse: Double?
-      if let next { nextUse = try? budget.use(of: next) }
-      rows.append(Row(budget: budget, use: try budget.use(of: network), nextUse: nextUse))
-    }
+    rows = meter.rows(
+      try meter.figures(of: network), next: next.flatMap { try? meter.figures(of: $0) })
     self.point = point
-    self.rows = rows
   }
 
   /// The same network at a value with few digits, where there is one.
@@ -77,13 +77,11 @@ public struct BudgetFit: Hashable, Sendable {
   }
 
   private static func unreachable(
-    _ walker: PathWalker, _ bracket: Bracket, _ budgets: [Budget]
+    _ walker: PathWalker, _ meter: BudgetMeter
   ) throws -> CostError {
-    let network = try walker.baseline.lowered()
-    var uses: [String] = []
-    for budget in budgets {
-      let use = try budget.use(of: network)
-      uses.append("\(budget.name) \(budget.text(use)) of \(budget.text(budget.limit))")
+    let figures = try meter.figures(of: walker.baseline.lowered())
+    let uses = meter.rows(figures, next: nil).map {
+      "\($0.metric.title) \($0.metric.text($0.use)) of \($0.metric.text($0.limit))"
     }
     return CostError(
       .unreachable,

@@ -21,20 +21,19 @@ public struct FreeBudgetFit: Hashable, Sendable {
   ///   - depths: Depth coefficients to choose from.
   ///   - widths: Width coefficients to choose from.
   ///   - resolutions: Resolution coefficients to choose from.
-  ///   - budgets: What to stay within.
+  ///   - bounds: Upper limits.
+  ///   - batch: Images that go through the network at once, for memory and latency.
+  ///   - device: Where latency is predicted.
   ///   - direction: The compound scaling that decides between equals.
   ///   - rounding: How sizes become whole.
   /// - Throws: ``CostError`` for too few or too many combinations, or where none meets the budgets;
   ///   `ArchitectureError` for a coefficient out of range.
   public init(
     of baseline: Architecture, depths: [Double], widths: [Double], resolutions: [Double],
-    within budgets: [Budget], direction: CompoundScaling = .paper,
-    rounding: RoundingRules = .tensorFlow
+    within bounds: Bounds, batch: Int = 1, on device: Device? = nil,
+    direction: CompoundScaling = .paper, rounding: RoundingRules = .tensorFlow
   ) throws {
-    guard !budgets.isEmpty else {
-      throw CostError(
-        .invalidBudget, "no budget; state FLOPs, parameters, memory or latency to stay within")
-    }
+    let meter = try BudgetMeter(bounds, batch: batch, device: device)
     let combinations = [depths, widths, resolutions].reduce(1.0) { $0 * Double($1.count) }
     guard combinations >= 1, combinations <= Double(Self.maximumCombinations) else {
       throw CostError(
@@ -43,7 +42,7 @@ public struct FreeBudgetFit: Hashable, Sendable {
           + "\(Self.maximumCombinations): use fewer values")
     }
     var scan = try CoefficientScan(
-      baseline: baseline, budgets: budgets, direction: direction, rounding: rounding)
+      baseline: baseline, meter: meter, direction: direction, rounding: rounding)
     for depth in depths {
       for width in widths {
         // Costs grow with the resolution: the first that is too large ends the row.
@@ -64,7 +63,7 @@ public struct FreeBudgetFit: Hashable, Sendable {
 /// The networks tried so far.
 private struct CoefficientScan {
   let baseline: Architecture
-  let budgets: [Budget]
+  let meter: BudgetMeter
   let direction: CompoundScaling
   let rounding: RoundingRules
   let baselineCost: Cost
@@ -75,10 +74,11 @@ private struct CoefficientScan {
   private var obstacle: (any Error)?
 
   init(
-    baseline: Architecture, budgets: [Budget], direction: CompoundScaling, rounding: RoundingRules
+    baseline: Architecture, meter: BudgetMeter, direction: CompoundScaling,
+    rounding: RoundingRules
   ) throws {
     self.baseline = baseline
-    self.budgets = budgets
+    self.meter = meter
     self.direction = direction
     self.rounding = rounding
     baselineCost = try NetworkCost.total(of: baseline.lowered())
@@ -93,7 +93,7 @@ private struct CoefficientScan {
       guard seen.insert(scaled.architecture).inserted else { return true }
       let network = try scaled.architecture.lowered()
       cost = try NetworkCost.total(of: network)
-      for budget in budgets where try budget.use(of: network) > budget.limit {
+      guard try meter.isMet(by: network) else {
         tooLarge.append((cost.multiplyAdds, scaled.architecture))
         return false
       }
@@ -118,11 +118,9 @@ private struct CoefficientScan {
     let network = try point.scaled.architecture.lowered()
     let next = tooLarge.filter { $0.multiplyAdds > point.cost.multiplyAdds }
       .min { $0.multiplyAdds < $1.multiplyAdds }
-    return try budgets.map { budget in
-      BudgetFit.Row(
-        budget: budget, use: try budget.use(of: network),
-        nextUse: try next.map { try budget.use(of: $0.architecture.lowered()) })
-    }
+    return meter.rows(
+      try meter.figures(of: network),
+      next: try next.map { try meter.figures(of: $0.architecture.lowered()) })
   }
 
   var unreachable: CostError {

@@ -51,6 +51,25 @@ public enum Quantity {
     return number * scale
   }
 
+  /// A time on a device: `20ms@nvidia-t4`, `20ms@my-device.yaml`.
+  ///
+  /// - Parameters:
+  ///   - text: A time, `@`, and what names a device.
+  ///   - device: Finds the device of a name: ``Device/named(_:)``, or one that reads files, too.
+  /// - Returns: The time in seconds, and the device.
+  /// - Throws: ``CostError`` for other text, and what `device` throws.
+  public static func latency(
+    _ text: String, device: (String) throws -> Device = Device.named
+  ) throws -> (seconds: Double, device: Device) {
+    let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, !parts[1].isEmpty else {
+      throw CostError(
+        .invalidBudget,
+        "latency '\(text.prefix(80))'; expected a time and a device, such as 20ms@nvidia-t4")
+    }
+    return (try seconds(String(parts[0])), try device(String(parts[1])))
+  }
+
   /// The number in front, underscores and commas between digits left out, and the rest.
   private static func split(
     _ text: String, _ expected: String

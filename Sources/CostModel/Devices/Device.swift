@@ -34,11 +34,11 @@ public struct Device: Hashable, Sendable {
         .invalidParameter, "device name '\(name)'; expected a word without spaces and '@'")
     }
     try Self.require(
-      operationsPerSecond, in: Bounds.operationsPerSecond, "operationsPerSecond", name)
-    try Self.require(sparseEfficiency, in: Bounds.sparseEfficiency, "sparseEfficiency", name)
-    try Self.require(bytesPerSecond, in: Bounds.bytesPerSecond, "bytesPerSecond", name)
-    try Self.require(launchSeconds, in: Bounds.launchSeconds, "launchSeconds", name)
-    guard Bounds.elementBytes.contains(elementBytes) else {
+      operationsPerSecond, in: Ranges.operationsPerSecond, "operationsPerSecond", name)
+    try Self.require(sparseEfficiency, in: Ranges.sparseEfficiency, "sparseEfficiency", name)
+    try Self.require(bytesPerSecond, in: Ranges.bytesPerSecond, "bytesPerSecond", name)
+    try Self.require(launchSeconds, in: Ranges.launchSeconds, "launchSeconds", name)
+    guard Ranges.elementBytes.contains(elementBytes) else {
       throw CostError(
         .invalidParameter, "device '\(name)': elementBytes \(elementBytes); expected 1 to 16")
     }
@@ -53,7 +53,7 @@ public struct Device: Hashable, Sendable {
   }
 
   /// What a device's figures may be.
-  public enum Bounds {
+  public enum Ranges {
     /// Arithmetic operations a second, two per multiply-add.
     public static let operationsPerSecond = 1...1e21
     /// The share of them that short dot products and element-wise layers reach.

@@ -1,6 +1,7 @@
 import Configuration
 public import CostModel
 public import Files
+import Foundation
 
 /// Devices as YAML files.
 ///
@@ -31,6 +32,14 @@ public enum DeviceFile {
     try device(try ConfigurationFile.parse(text, file: file))
   }
 
+  /// What people name a device by: one of the documented devices, or the path of a device file.
+  ///
+  /// - Throws: `CostError` that lists the names there are, `FileError` for what a file says.
+  public static func device(_ nameOrPath: String) throws -> Device {
+    nameOrPath.looksLikePath || FileManager.default.fileExists(atPath: nameOrPath)
+      ? try read(nameOrPath) : try Device.named(nameOrPath)
+  }
+
   private static func device(_ node: ConfigurationNode) throws(FileError) -> Device {
     var keys = try node.mapping()
     _ = try keys.integer("version", in: version...version, default: version)
@@ -40,13 +49,13 @@ public enum DeviceFile {
       throw nameNode.failure("found '\(name.prefix(60))'; expected one word without @")
     }
     let operations = try keys.number(
-      "operationsPerSecond", in: Device.Bounds.operationsPerSecond)
+      "operationsPerSecond", in: Device.Ranges.operationsPerSecond)
     let sparse = try keys.number(
-      "sparseEfficiency", in: Device.Bounds.sparseEfficiency, default: 1)
-    let bytes = try keys.number("bytesPerSecond", in: Device.Bounds.bytesPerSecond)
-    let launch = try keys.number("launchSeconds", in: Device.Bounds.launchSeconds)
+      "sparseEfficiency", in: Device.Ranges.sparseEfficiency, default: 1)
+    let bytes = try keys.number("bytesPerSecond", in: Device.Ranges.bytesPerSecond)
+    let launch = try keys.number("launchSeconds", in: Device.Ranges.launchSeconds)
     let elementBytes = try keys.integer(
-      "elementBytes", in: Device.Bounds.elementBytes, default: 4)
+      "elementBytes", in: Device.Ranges.elementBytes, default: 4)
     let fuses = try keys.boolean("fusesElementwise", default: true)
     let source = try keys.string("source", default: node.file)
     try keys.finish()
@@ -86,5 +95,13 @@ public enum DeviceFile {
     _ device: Device, to path: String, comments: [String] = []
   ) throws {
     try AtomicFile.write(path, bytes: text(of: device, comments: comments).utf8)
+  }
+}
+
+extension String {
+  /// Whether a name is meant as a path. A slash alone does not make one: `resnet-50/caffe-v1` is a
+  /// network of the zoo.
+  package var looksLikePath: Bool {
+    hasSuffix(".yaml") || hasSuffix(".yml") || hasPrefix("/") || hasPrefix(".")
   }
 }

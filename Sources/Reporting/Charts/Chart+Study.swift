@@ -1,52 +1,5 @@
+package import ArchitectureSearch
 import Foundation
-
-/// A network's place in a trade-off of accuracy against a cost.
-package struct TradeOffPoint: Hashable, Sendable {
-  /// In the unit of the cost axis.
-  package var cost: Double
-  /// A fraction, 0 … 1.
-  package var accuracy: Double
-  /// Half the error bar, such as the standard error over seeds, as a fraction.
-  package var uncertainty: Double?
-  package var label: String
-
-  package init(
-    cost: Double, accuracy: Double, uncertainty: Double? = nil, label: String = ""
-  ) {
-    self.cost = cost
-    self.accuracy = accuracy
-    self.uncertainty = uncertainty
-    self.label = label
-  }
-
-  var chartPoint: ChartPoint {
-    ChartPoint(
-      cost, accuracy,
-      interval: uncertainty.map { (accuracy - max(0, $0))...(accuracy + max(0, $0)) },
-      label: label)
-  }
-}
-
-/// The reward Acc·(cost/T)^w of MnasNet (arXiv:1807.11626, Eq. 2–3), for the contours of a chart.
-package struct RewardShape: Hashable, Sendable {
-  /// The cost T at which the reward is the accuracy.
-  package var target: Double
-  /// w where the cost is at most T.
-  package var exponentBelowTarget: Double
-  /// w where the cost is above T.
-  package var exponentAboveTarget: Double
-
-  package init(target: Double, exponentBelowTarget: Double, exponentAboveTarget: Double) {
-    self.target = target
-    self.exponentBelowTarget = exponentBelowTarget
-    self.exponentAboveTarget = exponentAboveTarget
-  }
-
-  /// Reward per unit of accuracy at `cost`.
-  func factor(at cost: Double) -> Double {
-    pow(cost / target, cost <= target ? exponentBelowTarget : exponentAboveTarget)
-  }
-}
 
 extension Chart {
   /// Accuracy against cost of all trials of a study, its Pareto front, and lines of equal reward.
@@ -61,7 +14,7 @@ extension Chart {
   /// - Returns: the chart.
   package static func paretoFront(
     title: String, cost: ChartAxis, trials: [TradeOffPoint], front: [TradeOffPoint],
-    references: [(name: String, points: [TradeOffPoint])] = [], reward: RewardShape? = nil
+    references: [(name: String, points: [TradeOffPoint])] = [], reward: Reward? = nil
   ) -> Chart {
     let sorted = front.sorted { ($0.cost, $0.accuracy) < ($1.cost, $1.accuracy) }
     var series = [
@@ -80,8 +33,8 @@ extension Chart {
   }
 
   /// Adds lines of equal reward at round values between the least and the greatest of `points`.
-  private mutating func addContours(of reward: RewardShape, through points: [TradeOffPoint]) {
-    let rewards = points.map { $0.accuracy * reward.factor(at: $0.cost) }.filter(\.isFinite)
+  private mutating func addContours(of reward: Reward, through points: [TradeOffPoint]) {
+    let rewards = points.map { $0.accuracy * reward(accuracy: 1, cost: $0.cost) }.filter(\.isFinite)
     let domain = x.domain(fitting: series.flatMap(\.points).map(\.x))
     guard let low = rewards.min(), let high = rewards.max(), domain.lowerBound > 0 else { return }
     let margin = (high - low) / 5
@@ -90,7 +43,7 @@ extension Chart {
       let line = (0...96).map { step in
         let share = Double(step) / 96
         let place = domain.lowerBound * pow(domain.upperBound / domain.lowerBound, share)
-        return ChartPoint(place, level.value / reward.factor(at: place))
+        return ChartPoint(place, level.value / reward(accuracy: 1, cost: place))
       }
       return ChartContour(label: level.label, points: line)
     }

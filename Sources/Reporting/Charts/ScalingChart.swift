@@ -1,4 +1,6 @@
+package import ArchitectureSearch
 package import CoefficientSearch
+import CostModel
 import Statistics
 import Studies
 

@@ -1,5 +1,6 @@
-import ArchitectureSearch
+package import ArchitectureSearch
 import CoefficientSearch
+import CostModel
 import Searches
 package import Studies
 
@@ -22,14 +23,12 @@ package enum StudyCharts {
   ) -> [(name: String, chart: Chart)] {
     guard !report.candidates.isEmpty else { return [] }
     let score = scoreAxis(search.evaluator)
-    let reward = search.objective.reward
-    let shape = RewardShape(
-      target: reward.target, exponentBelowTarget: reward.alpha, exponentAboveTarget: reward.beta)
     return [
       (
         "front",
         front(
-          report, of: search.subject, metric: search.objective.cost, score: score, reward: shape)
+          report, of: search.subject, metric: search.objective.cost, score: score,
+          reward: search.objective.reward)
       ),
       (
         "best-so-far",
@@ -42,7 +41,7 @@ package enum StudyCharts {
         Chart.growth(
           title: "\(search.subject): hypervolume of the front",
           subtitle: "Area that the front dominates, from \(score.label.lowercasedFirst) 0 and the "
-            + "largest \(CostAxis.name(search.objective.cost)) on",
+            + "largest \(search.objective.cost.title) on",
           axis: volumeAxis(search), values: report.hypervolumes)
       ),
     ]
@@ -96,13 +95,13 @@ package enum StudyCharts {
   }
 
   private static func front(
-    _ report: StudyReport, of subject: String, metric: CostMetric, score: ChartAxis,
-    reward shape: RewardShape?
+    _ report: StudyReport, of subject: String, metric: Metric, score: ChartAxis,
+    reward: Reward?
   ) -> Chart {
     func point(
       _ row: StudyReport.Row, _ accuracy: Double?, _ standardError: Double?, label: String = ""
     ) -> TradeOffPoint? {
-      guard let accuracy, let cost = row.costs.flatMap(metric.value) else { return nil }
+      guard let accuracy, let cost = row.costs?[metric] else { return nil }
       return TradeOffPoint(
         cost: cost, accuracy: accuracy, uncertainty: standardError, label: label)
     }
@@ -115,7 +114,7 @@ package enum StudyCharts {
       front: report.front.compactMap {
         point($0, $0.accuracy, $0.standardError, label: "\($0.trial)")
       },
-      references: confirmed.isEmpty ? [] : [("the best, trained again", confirmed)], reward: shape)
+      references: confirmed.isEmpty ? [] : [("the best, trained again", confirmed)], reward: reward)
     chart.y = score
     chart.subtitle =
       "Cost at target scale, accuracy at proxy scale"
@@ -127,40 +126,6 @@ package enum StudyCharts {
           + "search has not used; bars: one standard error.")
     }
     return chart
-  }
-}
-
-/// Axes of the cost model's figures.
-enum CostAxis {
-  static func axis(_ metric: CostMetric) -> ChartAxis {
-    switch metric {
-    case .multiplyAdds:
-      ChartAxis("FLOPs (millions of multiply-adds)", unit: 1e6, scale: .logarithmic)
-    case .parameters: .parameters
-    case .activations: ChartAxis("Activations (millions)", unit: 1e6, scale: .logarithmic)
-    case .memory: ChartAxis("Peak memory (MB)", unit: 1e6, scale: .logarithmic)
-    case .latency: ChartAxis("Latency (ms)", unit: 1e-3, scale: .logarithmic)
-    }
-  }
-
-  static func unitName(_ metric: CostMetric) -> String {
-    switch metric {
-    case .multiplyAdds: "millions of multiply-adds"
-    case .parameters: "millions of parameters"
-    case .activations: "millions of activations"
-    case .memory: "MB"
-    case .latency: "ms"
-    }
-  }
-
-  static func name(_ metric: CostMetric) -> String {
-    switch metric {
-    case .multiplyAdds: "FLOPs"
-    case .parameters: "parameters"
-    case .activations: "activations"
-    case .memory: "memory"
-    case .latency: "latency"
-    }
   }
 }
 

@@ -4,13 +4,13 @@ import Networks
 /// A network's figures in total: sentences for people, an object for programs.
 struct SummaryTotals {
   let network: Network
-  let figures: NetworkFigures
+  let figures: NetworkBreakdown
 
   private let share = NumberStyle.percent(decimals: 1)
   private let bytes = NumberStyle.bytes(significant: 3)
   private let count = NumberStyle.si(significant: 3)
 
-  init(_ network: Network, _ figures: NetworkFigures) {
+  init(_ network: Network, _ figures: NetworkBreakdown) {
     self.network = network
     self.figures = figures
   }

@@ -92,3 +92,12 @@ extension ArchitectureCount: CustomStringConvertible {
     return String(groups.last ?? 0) + lower.joined()
   }
 }
+
+extension Int {
+  /// The count as an `Int`; like every conversion between whole numbers, it traps where it doesn't
+  /// fit.
+  package init(_ count: ArchitectureCount) {
+    precondition(count.bitWidth < Int.bitWidth, "\(count) architectures are beyond Int")
+    self = Int(count.bits(from: 0))
+  }
+}

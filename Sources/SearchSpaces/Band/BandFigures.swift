@@ -1,6 +1,8 @@
+import CostModel
+
 /// The figures that a band bounds, one or two, and what remains possible at each state.
 struct BandFigures: Sendable {
-  let metrics: [AdditiveMetric]
+  let metrics: [Metric]
   let least: PartialSums.Cost
   let most: PartialSums.Cost
   let completionBounds: [[[ClosedRange<Int>?]]]
@@ -9,12 +11,25 @@ struct BandFigures: Sendable {
   /// Far enough from the ends of `Int` that sums and differences can't overflow.
   private static let infinity = Int.max / 4
 
-  init(_ graph: SpaceGraph, _ band: CostBand) {
-    let bounded = band.limits.filter { $0.bounds != CostBand.Bounds() }
-    let used = bounded.isEmpty ? Array(band.limits.prefix(1)) : bounded
+  /// - Throws: ``SpaceError/invalidDefinition(place:message:)`` for bounds that can't be counted.
+  init(_ graph: SpaceGraph, _ band: Bounds) throws {
+    if let metric = Metric.allCases.first(where: { !$0.isAdditive && !band[$0].isOpen }) {
+      throw SpaceError.invalidDefinition(
+        place: "within",
+        message: "\(metric.title) is no sum over stages, so that what lies within its bounds can't be "
+          + "counted; expected bounds on FLOPs, parameters or activations")
+    }
+    let bounded = band.sums.filter { !$0.interval.isOpen }
+    guard bounded.count <= 2 else {
+      throw SpaceError.invalidDefinition(
+        place: "within",
+        message: "found bounds on three sums; expected at most two of FLOPs, parameters and "
+          + "activations: put the third under `budgets`")
+    }
+    let used = bounded.isEmpty ? Array(band.sums.prefix(1)) : bounded
     metrics = used.map(\.metric)
-    func corner(_ value: (CostBand.Bounds) -> Int) -> PartialSums.Cost {
-      let values = used.map { min(max(value($0.bounds), -Self.infinity), Self.infinity) }
+    func corner(_ value: (Bounds.Interval<Int>) -> Int) -> PartialSums.Cost {
+      let values = used.map { min(max(value($0.interval), -Self.infinity), Self.infinity) }
       return PartialSums.Cost(first: values[0], second: values.count > 1 ? values[1] : 0)
     }
     least = corner { $0.least ?? .min }
@@ -29,7 +44,7 @@ struct BandFigures: Sendable {
   var isEmpty: Bool { least.first > most.first || least.second > most.second }
 
   func cost(_ costs: AdditiveCosts) -> PartialSums.Cost {
-    PartialSums.Cost(first: metrics[0](costs), second: isPlane ? metrics[1](costs) : 0)
+    PartialSums.Cost(first: costs[metrics[0]], second: isPlane ? costs[metrics[1]] : 0)
   }
 
   /// The partial costs from which the band can still be reached; nil where none can.
@@ -64,5 +79,17 @@ struct BandFigures: Sendable {
       cost.first >= first.least && cost.first <= first.most && cost.second >= second.least
         && cost.second <= second.most
     }
+  }
+}
+
+extension Bounds {
+  /// The intervals of the sums over stages.
+  fileprivate var sums: [(metric: Metric, interval: Interval<Int>)] {
+    [(.multiplyAdds, multiplyAdds), (.parameters, parameters), (.activations, activations)]
+  }
+
+  /// Whether `costs` lie within the bounds on sums.
+  package func contains(_ costs: AdditiveCosts) -> Bool {
+    sums.allSatisfy { $0.interval.contains(costs[$0.metric]) }
   }
 }

@@ -1,3 +1,5 @@
+import CostModel
+
 /// The partial sums that meet in the middle of a space: from the stem up to one stage, and from the
 /// head back to it, leaving out what can't end inside the band.
 struct BandSums: Sendable {

@@ -1,3 +1,4 @@
+public import CostModel
 public import Randomness
 
 /// The architectures of a space within a band of costs: counted exactly, numbered, and drawn
@@ -10,7 +11,7 @@ public import Randomness
 /// sum, and then one way to each.
 public struct BandTable: Sendable {
   public let graph: SpaceGraph
-  public let band: CostBand
+  public let band: Bounds
   /// The exact number of architectures within the band.
   public let count: UInt128
 
@@ -37,11 +38,12 @@ public struct BandTable: Sendable {
   /// Counts the architectures of `graph` within `band`.
   ///
   /// - Throws: ``SpaceError/tooLarge(reason:)`` when too many partial sums differ, or the count
-  ///   exceeds 2^127.
-  public init(_ graph: SpaceGraph, _ band: CostBand) throws {
+  ///   exceeds 2^127; ``SpaceError/invalidDefinition(place:message:)`` for bounds on what is no sum
+  ///   over stages, or on three sums at once.
+  public init(_ graph: SpaceGraph, _ band: Bounds) throws {
     self.graph = graph
     self.band = band
-    figures = BandFigures(graph, band)
+    figures = try BandFigures(graph, band)
     let sums = try BandSums(graph, figures)
     middle = sums.middle
     arrivals = sums.arrivals

@@ -1,10 +1,13 @@
-import CostModel
+package import CostModel
 
-/// Costs that add up over stages, for one image.
-public struct AdditiveCosts: Hashable, Sendable {
-  public var multiplyAdds: Int
-  public var parameters: Int
-  public var activations: Int
+/// The figures of a part of a network that add up over stages, for one image.
+///
+/// Not `Figures`: hundreds of millions of these are summed when a space is walked or counted, and
+/// without what is no sum they take less than half the memory.
+package struct AdditiveCosts: Hashable, Sendable {
+  package var multiplyAdds: Int
+  package var parameters: Int
+  package var activations: Int
 
   static let zero = AdditiveCosts(multiplyAdds: 0, parameters: 0, activations: 0)
 
@@ -24,5 +27,17 @@ public struct AdditiveCosts: Hashable, Sendable {
   init(_ cost: Cost) {
     self.init(
       multiplyAdds: cost.multiplyAdds, parameters: cost.parameters, activations: cost.activations)
+  }
+
+  /// One figure.
+  ///
+  /// - Precondition: The metric is additive.
+  package subscript(metric: Metric) -> Int {
+    switch metric {
+    case .multiplyAdds: multiplyAdds
+    case .parameters: parameters
+    case .activations: activations
+    case .memory, .latency: preconditionFailure("\(metric.title) is no sum over stages")
+    }
   }
 }

@@ -87,7 +87,8 @@ private struct FrontWay {
     var least = Int.max
     while left < known.count || right < ways.count {
       let way: FrontWay
-      if right == ways.count || left < known.count && known[left].precedes(ways[right], plus: step) {
+      if right == ways.count || left < known.count && known[left].precedes(ways[right], plus: step)
+      {
         way = known[left]
         left += 1
       } else {

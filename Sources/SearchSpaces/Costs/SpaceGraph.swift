@@ -1,5 +1,5 @@
 import Architectures
-import CostModel
+public import CostModel
 import Networks
 
 /// A space as layers of states joined by stages.
@@ -124,39 +124,39 @@ public struct SpaceGraph: Sendable {
     return counts
   }
 
-  /// The smallest and largest value of `metric` in the space.
-  public func range(of metric: AdditiveMetric) -> ClosedRange<Int> {
+  /// The smallest and largest value of `metric`, an additive one, in the space.
+  public func range(of metric: Metric) -> ClosedRange<Int> {
     let bounds = completionBounds(metric)
     let starts = bounds[0].compactMap { $0 }
     let low = starts.map(\.lowerBound).min() ?? 0
     let high = starts.map(\.upperBound).max() ?? 0
-    return (metric(stem) + low)...(metric(stem) + high)
+    return (stem[metric] + low)...(stem[metric] + high)
   }
 
   /// For each state, the range of `metric` over all ways to complete an architecture, the head
   /// included; nil where there is none.
-  func completionBounds(_ metric: AdditiveMetric) -> [[ClosedRange<Int>?]] {
+  func completionBounds(_ metric: Metric) -> [[ClosedRange<Int>?]] {
     var bounds = states.map { $0.map { _ in ClosedRange<Int>?.none } }
-    bounds[states.count - 1] = heads.map { metric($0)...metric($0) }
+    bounds[states.count - 1] = heads.map { $0[metric]...$0[metric] }
     for stage in edges.indices.reversed() {
       for edge in edges[stage] {
         guard let rest = bounds[stage + 1][edge.to] else { continue }
         bounds[stage][edge.from] = Self.union(
-          bounds[stage][edge.from], rest, plus: metric(edge.costs))
+          bounds[stage][edge.from], rest, plus: edge.costs[metric])
       }
     }
     return bounds
   }
 
   /// For each state, the range of `metric` over all ways to reach it, the stem included.
-  func arrivalBounds(_ metric: AdditiveMetric) -> [[ClosedRange<Int>?]] {
+  func arrivalBounds(_ metric: Metric) -> [[ClosedRange<Int>?]] {
     var bounds = states.map { $0.map { _ in ClosedRange<Int>?.none } }
-    bounds[0] = states[0].map { _ in metric(stem)...metric(stem) }
+    bounds[0] = states[0].map { _ in stem[metric]...stem[metric] }
     for stage in edges.indices {
       for edge in edges[stage] {
         guard let past = bounds[stage][edge.from] else { continue }
         bounds[stage + 1][edge.to] = Self.union(
-          bounds[stage + 1][edge.to], past, plus: metric(edge.costs))
+          bounds[stage + 1][edge.to], past, plus: edge.costs[metric])
       }
     }
     return bounds

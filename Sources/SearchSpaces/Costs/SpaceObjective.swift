@@ -1,16 +1,23 @@
+public import CostModel
+
 /// An additive figure with a direction.
 public struct SpaceObjective: Hashable, Sendable {
-  public let metric: AdditiveMetric
+  /// The figure, one that adds up over stages.
+  public let metric: Metric
+  /// Whether more of it is better.
   public let isMaximised: Bool
 
   /// The least of `metric`, or the most of it.
-  public init(_ metric: AdditiveMetric, isMaximised: Bool = false) {
+  ///
+  /// - Precondition: `metric` is additive.
+  public init(_ metric: Metric, isMaximised: Bool = false) {
+    precondition(metric.isAdditive, "\(metric.title) is no sum over stages")
     self.metric = metric
     self.isMaximised = isMaximised
   }
 
   /// The figure, or its negative where more is better: always to be minimised.
   func value(_ costs: AdditiveCosts) -> Int {
-    isMaximised ? -metric(costs) : metric(costs)
+    isMaximised ? -costs[metric] : costs[metric]
   }
 }

@@ -1,9 +1,11 @@
+import CostModel
+
 /// One architecture of a space as a path through its graph, with its exact costs.
 public struct SpacePath: Hashable, Sendable {
   let assignment: Int
   /// Each stage's option.
   let options: [Int]
-  public let costs: AdditiveCosts
+  package let costs: AdditiveCosts
 }
 
 extension SpaceGraph {
@@ -13,7 +15,7 @@ extension SpaceGraph {
   }
 
   /// The exact costs of an encoding, without building any network; nil outside the space.
-  public func costs(of encoding: SearchSpace.Encoding) -> AdditiveCosts? {
+  package func costs(of encoding: SearchSpace.Encoding) -> AdditiveCosts? {
     guard let (assignment, options) = space.locate(encoding),
       var state = states[0].firstIndex(where: { $0.assignment == assignment })
     else { return nil }
@@ -33,7 +35,7 @@ extension SpaceGraph {
   /// Calls `body` with the costs of every architecture, one after the other, in the order of
   /// options, until it returns false. Takes nanoseconds an architecture: partial sums are kept, and
   /// only the stages that changed are added again.
-  public func walk(_ body: (AdditiveCosts) -> Bool) {
+  package func walk(_ body: (AdditiveCosts) -> Bool) {
     // Options of equal costs are equal here, so an edge stands for as many architectures.
     let outgoing = edges.indices.map { stage in
       states[stage].indices.map { from in

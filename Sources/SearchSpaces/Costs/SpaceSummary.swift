@@ -1,3 +1,4 @@
+import CostModel
 import Randomness
 
 /// The size of a space, the ranges of its costs, and how its architectures spread over them.

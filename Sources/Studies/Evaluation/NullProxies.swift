@@ -1,3 +1,4 @@
+import CostModel
 import Foundation
 
 /// The null proxies, counted at proxy scale, as logarithms to base 10 so that scores stay in a small
@@ -8,7 +9,7 @@ public struct NullProxies: Hashable, Sendable {
 
   /// - Throws: the lowering's or cost model's error where the candidate can't be built.
   public init(of request: EvaluationRequest) throws {
-    let costs = try CandidateCosts(of: request.architecture)
+    let costs = try Figures(of: request.architecture)
     parameters = log10(Double(costs.parameters))
     multiplyAdds = log10(Double(costs.multiplyAdds))
   }

@@ -1,3 +1,5 @@
+public import CostModel
+
 /// One line of a study's journal after the first: a trial, or one training of it.
 public struct TrialRecord: Codable, Hashable, Sendable {
   /// The trial's number in the order of proposals, from 0.
@@ -10,7 +12,7 @@ public struct TrialRecord: Codable, Hashable, Sendable {
   /// The options chosen, one number per decision of the space; nil outside a space.
   public var choices: [Int]?
   /// Exact costs at target scale, known before any training.
-  public var costs: CandidateCosts?
+  public var costs: Figures?
   /// Epochs of this training; nil when nothing was trained.
   public var epochs: Int?
   /// Seed of this training; nil when nothing was trained.

@@ -1,4 +1,5 @@
 public import Architectures
+import CostModel
 
 /// A kind of study that trains a list of networks alike, and asks something of what they reach.
 public protocol NetworkStudyKind: StudyKind {

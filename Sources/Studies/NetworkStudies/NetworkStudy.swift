@@ -1,4 +1,5 @@
 public import Architectures
+public import CostModel
 import Interchange
 import Randomness
 
@@ -14,14 +15,14 @@ public struct NetworkStudy: Hashable, Sendable {
     /// What it has in common with others: its family, or its way of scaling.
     public let group: String
     public let architecture: Architecture
-    public let costs: CandidateCosts
+    public let costs: Figures
 
     /// - Throws: `NetworkError` where the network cannot be built.
     public init(name: String, group: String, architecture: Architecture) throws {
       self.name = name
       self.group = group
       self.architecture = architecture
-      costs = try CandidateCosts(of: architecture)
+      costs = try Figures(of: architecture)
     }
   }
 

@@ -1,3 +1,4 @@
+public import CostModel
 import Foundation
 import Randomness
 public import Statistics
@@ -8,7 +9,7 @@ public struct ProxyCheck: Hashable, Sendable {
   public struct Row: Hashable, Sendable {
     public let name: String
     public let group: String
-    public let costs: CandidateCosts
+    public let costs: Figures
     public let short: Sample
     public let long: Sample
   }

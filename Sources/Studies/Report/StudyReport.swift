@@ -1,3 +1,4 @@
+public import CostModel
 import Statistics
 
 /// The trials of a study in order, its best, its front, and how it got there.
@@ -10,7 +11,7 @@ public struct StudyReport: Hashable, Sendable {
     /// Numbers of the candidate by name, such as `alpha`.
     public var values: [String: Double]
     public var choices: [Int]?
-    public var costs: CandidateCosts?
+    public var costs: Figures?
     /// Epochs of the longest training.
     public var epochs: Int?
     /// Trainings at that length, each under a seed of its own.
@@ -83,7 +84,7 @@ public struct StudyReport: Hashable, Sendable {
   ///   - score: the reward, where the search has one, and the cost of a trial.
   package init(
     records: [TrialRecord], seeds: Int,
-    score: (Double, CandidateCosts) -> (reward: Double?, cost: Double)?
+    score: (Double, Figures) -> (reward: Double?, cost: Double)?
   ) {
     var groups: [Int: [TrialRecord]] = [:]
     for record in records { groups[record.trial, default: []].append(record) }

@@ -1,17 +1,50 @@
 package import Configuration
-import CostModel
+package import CostModel
 package import Files
+import Interchange
 
-extension CostBudgets {
-  /// Reads the key `budgets`; nil stands for no budgets.
-  package init(_ node: ConfigurationNode?) throws {
+extension Bounds {
+  /// Reads the keys `within` and `budgets`: per metric an upper limit, or an interval such as
+  /// `{least: 300M, most: 400M}`; nil stands for no bounds.
+  ///
+  /// - Parameters:
+  ///   - node: A mapping from metrics.
+  ///   - device: Where latency is predicted. A bound such as `20ms@nvidia-t4` names it, too; a search
+  ///     has one.
+  package init(_ node: ConfigurationNode?, on device: inout Device?) throws {
     self.init()
     guard var keys = try node?.mapping() else { return }
-    multiplyAdds = try keys.optional("multiplyAdds")?.count()
-    parameters = try keys.optional("parameters")?.count()
-    activations = try keys.optional("activations")?.count()
-    memory = try keys.optional("memory")?.bytes()
+    multiplyAdds = try Interval(keys.optional("multiplyAdds")) { try $0.count() }
+    parameters = try Interval(keys.optional("parameters")) { try $0.count() }
+    activations = try Interval(keys.optional("activations")) { try $0.count() }
+    memory = try Interval(keys.optional("memory")) { try $0.bytes() }
+    let latencyNode = keys.optional("latency")
+    latency = try Interval(latencyNode) { try $0.seconds(on: &device) }
     try keys.finish()
+    if let latencyNode, device == nil {
+      throw latencyNode.failure(
+        "latency without a device; expected a time on one, such as 20ms@nvidia-t4")
+    }
+  }
+}
+
+extension Bounds.Interval {
+  fileprivate init(
+    _ node: ConfigurationNode?, _ read: (ConfigurationNode) throws -> Value
+  ) throws {
+    self.init()
+    guard let node else { return }
+    guard node.isMapping else {
+      most = try read(node)
+      return
+    }
+    var keys = try node.mapping()
+    least = try keys.optional("least").map(read)
+    most = try keys.optional("most").map(read)
+    try keys.finish()
+    if let least, let most, least > most {
+      throw node.failure("found least \(least) above most \(most)")
+    }
   }
 }
 
@@ -72,6 +105,28 @@ extension ConfigurationNode {
   ///
   /// - Throws: `FileError` where this is none.
   package func seconds() throws(FileError) -> Double { try quantity(Quantity.seconds) }
+
+  /// A time that names its device, `20ms@nvidia-t4`, or leaves it to what was named before.
+  ///
+  /// - Parameter device: What was named before; becomes the device named here.
+  /// - Throws: `InterchangeError` where this is neither, or names another device.
+  fileprivate func seconds(on device: inout Device?) throws -> Double {
+    let text = try string()
+    guard text.contains("@") else { return try seconds() }
+    let found: (seconds: Double, device: Device)
+    do {
+      found = try Quantity.latency(text, device: DeviceFile.device)
+    } catch {
+      throw failure("\(error)")
+    }
+    if let device, device != found.device {
+      throw failure(
+        "latency on \(found.device.name); expected \(device.name), which is named before: a search "
+          + "has one device")
+    }
+    device = found.device
+    return found.seconds
+  }
 
   private func quantity<Value>(
     _ read: (String) throws(CostError) -> Value

@@ -2,7 +2,7 @@ public import Networks
 
 /// Everything that is stated of a network: exact counts, memory, traffic, and, where a convention or
 /// a device is named, operations as it counts them and time; per layer, per stage and in total.
-public struct NetworkFigures: Sendable {
+public struct NetworkBreakdown: Sendable {
   /// The figures of one layer, one stage or the whole network.
   public struct Row: Hashable, Sendable {
     public let cost: Cost
