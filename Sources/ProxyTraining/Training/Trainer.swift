@@ -10,7 +10,8 @@ public enum Trainer {
   /// Trains a network and validates it.
   ///
   /// - Parameters:
-  ///   - network: A classifier, whose input has the data's channels and whose output its classes.
+  ///   - network: A classifier, whose input has the data's channels and each of whose outputs its
+  ///     classes.
   ///   - data: Training and validation images.
   ///   - settings: The recipe.
   ///   - seed: Decides initial weights, order, augmentation and what is dropped.
@@ -67,7 +68,7 @@ public enum TrainingStart: Sendable {
 /// What a training changes.
 public enum TrainedPart: String, Hashable, Sendable, CaseIterable {
   case all
-  /// The last fully-connected layer. The others keep their weights; their running statistics follow
+  /// The last fully-connected layer of every output. The others keep their weights; their running statistics follow
   /// the new data.
   case head
 }

@@ -45,7 +45,7 @@ final class TrainingSession {
     self.loaderThreads = loaderThreads ?? BatchLoader.idleThreads(beside: threads)
     order = try BatchOrder(
       images: min(settings.trainingImages ?? .max, data.training.count), settings, seed: seed)
-    let head = network.classifier
+    let heads = network.classifiers
     let trainsHeadOnly = settings.trainedPart == .head
     engine = try TrainingEngine(
       network, batch: settings.batchSize, threads: threads, memoryLimit: memoryLimit,
@@ -54,9 +54,9 @@ final class TrainingSession {
       loadedBytes: self.loaderThreads == 0
         ? 0
         : BatchLoader.bytes(batch: settings.batchSize, elements: network.inputShape.elements),
-      isTrainable: { !trainsHeadOnly || $0 == head })
+      isTrainable: { !trainsHeadOnly || heads.contains($0) })
     trainedRanges = engine.parameters.layout.trainedRanges {
-      !trainsHeadOnly || $0.layer == head
+      !trainsHeadOnly || heads.contains($0.layer)
     }
     optimizer = try OptimizerState(
       settings.optimizer, weightDecay: settings.weightDecay, layout: engine.parameters.layout,
@@ -74,7 +74,7 @@ final class TrainingSession {
     case .checkpoint(let path): return try restore(path)
     case .weights(let weights, let newHead):
       try engine.parameters.load(
-        weights, except: newHead ? engine.network.classifier : nil)
+        weights, except: newHead ? engine.network.classifiers : [])
     }
     optimizer.beginAverage(at: engine.parameters.block)
   }
@@ -92,11 +92,14 @@ final class TrainingSession {
         "'\(data.name)' has \(data.training.count) training and \(data.validation.count) validation "
           + "images; expected some of both")
     }
-    guard network.outputShape.channels == data.classCount else {
-      throw TrainingError(
-        .unsuitableNetwork,
-        "the network has \(network.outputShape.channels) classes; '\(data.name)' has "
-          + "\(data.classCount)")
+    for output in network.outputs {
+      let classes = network.layers[output.layer].output.channels
+      guard classes == data.classCount else {
+        let name = network.outputs.count == 1 ? "" : "'s output '\(output.name)'"
+        throw TrainingError(
+          .unsuitableNetwork,
+          "the network\(name) has \(classes) classes; '\(data.name)' has \(data.classCount)")
+      }
     }
   }
 
