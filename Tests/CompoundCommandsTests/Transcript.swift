@@ -25,14 +25,14 @@ struct Transcript {
   /// Carries out a command within this process and adds what it puts out.
   ///
   /// - Parameter line: arguments, separated by spaces, in which a place's name stands for it.
-  mutating func run(_ line: String) {
+  mutating func run(_ line: String) async {
     let arguments = line.split(separator: " ").map { argument in
       places.reduce(String(argument)) { text, place in
         text.replacingOccurrences(of: place.name, with: place.place)
       }
     }
     let captured = Captured()
-    let status = CompoundProgram.run(arguments, streams: captured.streams)
+    let status = await CompoundProgram.run(arguments, streams: captured.streams)
     let (results, diagnostics) = captured.texts
     text += "$ compound \(line)\n\(named(results))"
     for line in diagnostics.flatMap({ named($0).split(separator: "\n") }) { text += "! \(line)\n" }

@@ -22,21 +22,21 @@ package enum StudyTables {
         + NumberStyle.si(significant: 4).text($0) + "."
     }
     return table(
-      "Pareto front of \(report.scoreName ?? "accuracy") and cost", report.front, of: report,
+      "Pareto front of \(report.scoreKind.quantity) and cost", report.front, of: report,
       notes: volume.map { [$0] } ?? [])
   }
 
   /// The best of a study beside known networks, trained alike.
-  package static func comparison(_ comparison: StudyComparison, scoreName: String?) -> Table {
-    let style: NumberStyle = scoreName == nil ? .percent(decimals: 2) : .decimals(4)
+  package static func comparison(_ comparison: StudyComparison, kind: ScoreKind) -> Table {
+    let style = NumberStyle(kind, percentDecimals: 2)
     return Table(
       caption: "The study's best beside known networks",
       columns: [
         .text("model", "Model") { $0.name },
         .integer("multiplyAdds", "Multiply-adds", .si(significant: 3)) { $0.costs.multiplyAdds },
         .integer("parameters", "Parameters", .si(significant: 3)) { $0.costs.parameters },
-        .integer("seeds", "Seeds") { $0.accuracies.count },
-        .number(scoreName ?? "top1", scoreName ?? "Top-1", style) { $0.mean },
+        .integer("seeds", "Seeds") { $0.scores.count },
+        .number(kind.key, kind.title, style) { $0.mean },
         .number("standardError", "± s.e.", style) { $0.standardError },
         .number("reward", "Reward", .decimals(4)) { $0.reward },
       ],
@@ -59,14 +59,15 @@ package enum StudyTables {
         .integer("failed", "Failed") { $0.found?.failed },
         .text("best", "Best candidate") { $0.found?.best?.candidate },
         .number("top1", "Top-1", .percent(decimals: 2)) { row in
-          guard let found = row.found, found.scoreName == nil else { return nil }
-          return found.best?.confirmation?.accuracy ?? found.best?.accuracy
+          guard let found = row.found, found.scoreKind == .top1 else { return nil }
+          return found.best?.confirmation?.score ?? found.best?.score
         },
         .number("reward", "Reward", .decimals(4)) {
           $0.found?.best?.confirmation?.reward ?? $0.found?.best?.reward
         },
         .text("note", "Note") { row in
-          row.failure ?? row.found?.scoreName.map { "scored by \($0)" } ?? ""
+          guard let kind = row.found?.scoreKind else { return row.failure ?? "" }
+          return kind == .top1 ? "" : "scored by \(kind.quantity)"
         },
       ],
       rows: folders.map(ListedStudy.init),
@@ -81,7 +82,7 @@ package enum StudyTables {
       let trained: Int
       let failed: Int
       let best: StudyReport.Row?
-      let scoreName: String?
+      let scoreKind: ScoreKind
 
       init(folder: String) throws {
         let study = try Study.read(folder: folder)
@@ -92,7 +93,7 @@ package enum StudyTables {
         failed = report.rows.count { $0.status == .failed }
         trained = report.distinct - failed
         best = type(of: definition).lacksBest == nil ? report.best : nil
-        scoreName = report.scoreName
+        scoreKind = report.scoreKind
       }
     }
 
@@ -113,8 +114,7 @@ package enum StudyTables {
   private static func table(
     _ caption: String, _ rows: [StudyReport.Row], of report: StudyReport, notes: [String]
   ) -> Table {
-    let scoreStyle: NumberStyle =
-      report.scoreName == nil ? .percent(decimals: 2) : .decimals(4)
+    let scoreStyle = NumberStyle(report.scoreKind, percentDecimals: 2)
     let confirmation = report.candidates.lazy.compactMap(\.confirmation).first
     var columns: [Column<StudyReport.Row>] = [
       .integer("trial", "Trial") { $0.trial },
@@ -123,15 +123,13 @@ package enum StudyTables {
       .integer("multiplyAdds", "Multiply-adds", .si(significant: 3)) { $0.costs?.multiplyAdds },
       .integer("parameters", "Parameters", .si(significant: 3)) { $0.costs?.parameters },
       .integer("epochs", "Epochs") { $0.epochs },
-      .number(report.scoreName ?? "top1", report.scoreName ?? "Top-1", scoreStyle) {
-        $0.accuracy
-      },
+      .number(report.scoreKind.key, report.scoreKind.title, scoreStyle) { $0.score },
       .number("standardError", "± s.e.", scoreStyle) { $0.standardError },
       .number("reward", "Reward", .decimals(4)) { $0.reward },
     ]
     if confirmation != nil {
       columns += [
-        .number("confirmed", "Confirmed", scoreStyle) { $0.confirmation?.accuracy },
+        .number("confirmed", "Confirmed", scoreStyle) { $0.confirmation?.score },
         .number("confirmedError", "± s.e.", scoreStyle) { $0.confirmation?.standardError },
         .number("confirmedReward", "Confirmed reward", .decimals(4)) { $0.confirmation?.reward },
       ]
@@ -159,9 +157,9 @@ package enum StudyTables {
   }
 
   private static func agreement(_ report: StudyReport) -> String? {
-    guard let name = report.scoreName, let agreement = report.nullProxyAgreement else { return nil }
+    guard let agreement = report.nullProxyAgreement else { return nil }
     let text = { (tau: Double?) in tau.map { NumberStyle.decimals(2).text($0) } ?? "undefined" }
-    return "Agreement of \(name) with the null proxies (Kendall's tau at proxy scale): parameters "
+    return "Agreement of \(report.scoreKind.quantity) with the null proxies (Kendall's tau at proxy scale): parameters "
       + "\(text(agreement.parameters)), multiply-adds \(text(agreement.multiplyAdds))."
   }
 
