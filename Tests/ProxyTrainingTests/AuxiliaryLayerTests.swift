@@ -41,7 +41,7 @@ import TrainingData
     let data = try data(network)
     let settings = TrainingSettings(
       epochs: 40, batchSize: 16, schedule: LearningRateSchedule(peak: 0.01, decay: .constant),
-      labelSmoothing: 0, averageDecay: nil, validationInterval: 20)
+      labelSmoothing: 0, averageDecay: nil, validationInterval: .every(epochs: 20))
     let result = try Trainer.train(network, on: data, settings: settings)
     let first = try #require(result.curve.first)
     let last = try #require(result.curve.last)
