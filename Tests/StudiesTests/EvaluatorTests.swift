@@ -22,7 +22,8 @@ private final class CountingEvaluator: Evaluator {
 @Suite struct RememberingEvaluatorTests {
   @Test func equalNetworksAreScoredOnce() throws {
     let evaluator = RememberingEvaluator(CountingEvaluator())
-    func score(_ architecture: Architecture, epochs: Int = 1, seed: UInt64 = 1) throws -> Evaluation {
+    func score(_ architecture: Architecture, epochs: Int = 1, seed: UInt64 = 1) throws -> Evaluation
+    {
       try evaluator.evaluate(
         EvaluationRequest(
           trial: 0, candidate: "", architecture: architecture, epochs: epochs, seed: seed,

@@ -46,7 +46,8 @@ struct NetworkStudyRun {
     let evaluator = try search.evaluator(kept.evaluator, study.trainings.training, data)
     let scores = try run(study, evaluator)
     let comparison = try StudyComparison(study, scores, in: Study.read(folder: folder))
-    format.print(StudyTables.comparison(comparison, scoreName: kept.evaluator.scoreName), to: streams)
+    format.print(
+      StudyTables.comparison(comparison, scoreName: kept.evaluator.scoreName), to: streams)
   }
 
   private func trainer(_ study: some NetworkStudyKind, _ data: DataSet) throws -> ProxyEvaluator {

@@ -138,7 +138,8 @@ package struct StudyRunner {
     }
     options.progress(
       SearchProgress(
-        finishedTrainings: results.trainings.count, expectedTrainings: plan.expectedTrainings(results),
+        finishedTrainings: results.trainings.count,
+        expectedTrainings: plan.expectedTrainings(results),
         finishedNow: finishedNow,
         runningFraction: current.reduce(0) { $0 + $1.progress.fraction },
         running: current.map { ($0.candidate, $0.progress.note) },
