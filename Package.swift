@@ -153,8 +153,8 @@ let package = Package(
     .target(
       name: "SearchTestSupport",
       dependencies: [
-        "Randomness", "Networks", "Architectures", "ModelZoo", "Configuration", "SearchSpaces",
-        "Studies",
+        "Randomness", "Networks", "Architectures", "CostModel", "ModelZoo", "Configuration",
+        "SearchSpaces", "Studies",
       ],
       path: "Tests/SearchTestSupport", swiftSettings: swiftSettings),
     .testTarget(name: "DesignTests", swiftSettings: swiftSettings),
@@ -187,7 +187,10 @@ let package = Package(
       ]),
     test(
       "Studies",
-      ["Files", "Randomness", "Architectures", "Configuration", "Statistics", "SearchTestSupport"]),
+      [
+        "Files", "Randomness", "Architectures", "CostModel", "Configuration", "Statistics",
+        "SearchTestSupport",
+      ]),
     test(
       "CoefficientSearch",
       [
@@ -197,8 +200,8 @@ let package = Package(
     test(
       "ArchitectureSearch",
       [
-        "Randomness", "Networks", "Architectures", "Statistics", "SearchSpaces", "Studies",
-        "Searches", "SearchTestSupport",
+        "Randomness", "Networks", "Architectures", "CostModel", "Statistics", "SearchSpaces",
+        "Studies", "Searches", "SearchTestSupport",
       ]),
     test(
       "Searches",
@@ -213,7 +216,9 @@ let package = Package(
         "SearchSpaces", "Studies", "CoefficientSearch", "ArchitectureSearch", "Searches",
         "SearchTestSupport",
       ]),
-    test("CompoundCommands"),
+    test(
+      "CompoundCommands",
+      ["Architectures", "ProxyTraining", "Studies", "TrainingData", "SearchTestSupport"]),
   ]
 )
 

@@ -1,11 +1,11 @@
 import ArgumentParser
 
 /// A command that writes to the streams it is given, so that it can run within another program.
-protocol Command: ParsableCommand {
+protocol Command: AsyncParsableCommand {
   /// Does what the command line asks for.
-  func run(_ streams: Streams) throws
+  func run(_ streams: Streams) async throws
 }
 
 extension Command {
-  func run() throws { try run(.process) }
+  func run() async throws { try await run(.process) }
 }

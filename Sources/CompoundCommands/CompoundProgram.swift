@@ -7,11 +7,11 @@ package enum CompoundProgram {
   ///
   /// - Returns: the exit status, after the BSD convention (sysexits): 0 done, 64 usage, 65 bad input,
   ///   70 our fault, 130 interrupted; 1 where a command says so of its findings.
-  package static func run(_ arguments: [String], streams: Streams) -> Int32 {
+  package static func run(_ arguments: [String], streams: Streams) async -> Int32 {
     do {
       var parsed = try Compound.parseAsRoot(arguments)
       if let command = parsed as? any Command {
-        try command.run(streams)
+        try await command.run(streams)
       } else {
         // A group of commands, which shows its help.
         try parsed.run()

@@ -43,8 +43,11 @@ struct GraphWriter {
   func channels(of layer: Int) -> Int { builder.shape(of: layer).channels }
   func shape(of layer: Int) -> TensorShape { builder.shape(of: layer) }
 
-  consuming func finish(_ output: Int) throws(NetworkError) -> Network {
-    try builder.finish(output: output)
+  /// The finished network with its output `logits` and, where there is one, the output `auxiliary`.
+  consuming func finish(_ output: Int, auxiliary: Int? = nil) throws(NetworkError) -> Network {
+    var outputs = [NetworkOutput(name: "logits", layer: output)]
+    if let auxiliary { outputs.append(NetworkOutput(name: "auxiliary", layer: auxiliary)) }
+    return try builder.finish(outputs: outputs)
   }
 
   private func padding(_ explicit: Padding?, _ kernel: Extent) -> Padding {

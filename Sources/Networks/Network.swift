@@ -6,16 +6,19 @@ public struct Network: Hashable, Sendable {
   /// For messages, reports and exported files; of any form.
   public let name: String
   /// The layers in topological order; the first is the input, and the only one of its kind.
-  ///
-  /// Those behind ``output`` are auxiliary: heads with a loss of their own that only training runs
-  /// (Inception's). Their parameters are the network's; inference leaves them out.
   public let layers: [Layer]
   /// The names of the stages, in order: `stem`, `stage1` …, `head` for a lowered architecture.
   public let stages: [String]
-  /// The index of the layer whose output is the network's: the last that inference runs.
-  public let output: Int
+  /// What the network puts out, one at least. The first is the main one, which inference runs; the
+  /// others are training's, each with a loss of its own (Inception's auxiliary heads).
+  public let outputs: [NetworkOutput]
   let edges: [Int32]
   let labels: [String]
+  /// Whether each layer is auxiliary; empty where none is.
+  @usableFromInline let auxiliary: [Bool]
+
+  /// The index of the layer whose output is the network's main one.
+  public var output: Int { outputs[0].layer }
 
   /// The shape of one input image.
   public var inputShape: TensorShape { layers[0].output }
@@ -23,15 +26,20 @@ public struct Network: Hashable, Sendable {
   /// The shape of the network's output for one image: `[1, 1, classes]` for a classifier.
   public var outputShape: TensorShape { layers[output].output }
 
-  /// The layers that inference runs: those up to ``output``.
-  @inlinable public var inferenceLayers: Range<Int> { 0..<output + 1 }
+  /// The layers that inference runs, ascending: all that are not auxiliary.
+  public var inferenceLayers: LazyFilterSequence<Range<Int>> {
+    layers.indices.lazy.filter { !isAuxiliary($0) }
+  }
 
-  /// The layers that only training runs: those behind ``output``, none in most networks.
-  @inlinable public var auxiliaryLayers: Range<Int> { output + 1..<layers.count }
+  /// The layers that only training runs, ascending: those that other outputs depend on and the main
+  /// one does not; none in most networks.
+  ///
+  /// Their parameters are the network's; inference leaves them out.
+  public var auxiliaryLayers: [Int] { auxiliary.indices.filter { auxiliary[$0] } }
 
   /// Whether layer `index` is one that only training runs.
   @inlinable
-  public func isAuxiliary(_ index: Int) -> Bool { index > output }
+  public func isAuxiliary(_ index: Int) -> Bool { !auxiliary.isEmpty && auxiliary[index] }
 
   /// The indices of the layers that layer `index` reads, in order; empty for the input.
   public func inputs(of index: Int) -> LayerInputs {

@@ -141,18 +141,60 @@ public struct NetworkBuilder {
     return try add(operation, joining: inputs, name: name)
   }
 
-  /// The finished network, whose output is that of `output`; layers added after it are auxiliary
-  /// (``Network/auxiliaryLayers``).
+  /// The finished network with one output, that of layer `output`, named `logits`.
   ///
   /// - Throws: ``NetworkError`` where a label is used twice or `output` is not a layer.
   public consuming func finish(output: Int) throws(NetworkError) -> Network {
-    try check(output)
+    try finish(outputs: [NetworkOutput(name: "logits", layer: output)])
+  }
+
+  /// The finished network; layers that only the outputs after the first depend on are auxiliary
+  /// (``Network/auxiliaryLayers``).
+  ///
+  /// - Parameter outputs: One at least, the main one first.
+  /// - Throws: ``NetworkError`` where a label or an output's name is used twice, there is no output,
+  ///   or one is not of a layer.
+  public consuming func finish(outputs: [NetworkOutput]) throws(NetworkError) -> Network {
+    try check(outputs)
     var seen = Set<String>(minimumCapacity: labels.count)
     for label in labels where !seen.insert(label).inserted {
       throw NetworkError(.invalidGraph, "two layers have this name", layer: label)
     }
+    let auxiliary = auxiliaryFlags(outputs)
     return Network(
-      name: name, layers: layers, stages: stages, output: output, edges: edges, labels: labels)
+      name: name, layers: layers, stages: stages, outputs: outputs, edges: edges, labels: labels,
+      auxiliary: auxiliary)
+  }
+
+  private func check(_ outputs: [NetworkOutput]) throws(NetworkError) {
+    guard !outputs.isEmpty else {
+      throw NetworkError(.invalidGraph, "no outputs; expected one at least")
+    }
+    for (index, output) in outputs.enumerated() {
+      try check(output.layer)
+      if outputs[..<index].contains(where: { $0.name == output.name }) {
+        throw NetworkError(.invalidGraph, "two outputs have the name '\(output.name)'")
+      }
+    }
+  }
+
+  /// Whether each layer is one that only outputs after the first depend on; empty where none is.
+  private func auxiliaryFlags(_ outputs: [NetworkOutput]) -> [Bool] {
+    guard outputs.count > 1 else { return [] }
+    let main = dependencies(of: [outputs[0].layer])
+    let all = dependencies(of: outputs.map(\.layer))
+    return main == all ? [] : zip(main, all).map { !$0 && $1 }
+  }
+
+  /// Whether each layer is one of `ends`, or one that they depend on.
+  private func dependencies(of ends: [Int]) -> [Bool] {
+    var isNeeded = [Bool](repeating: false, count: layers.count)
+    for end in ends { isNeeded[end] = true }
+    for index in layers.indices.reversed() where isNeeded[index] {
+      let (first, count) = (Int(layers[index].firstInput), Int(layers[index].inputCount))
+      for input in edges[first..<first + count] { isNeeded[Int(input)] = true }
+    }
+    return isNeeded
   }
 
   /// Appends a layer whose inputs were appended to ``edges`` from `firstInput` on.

@@ -67,8 +67,8 @@ package enum StudySections {
         comparison, model: scaling.subject, data: scaling.trainings.training.data)
     case .comparison(let comparison):
       let found = try StudyComparison(comparison, finished(comparison, study), in: study)
-      let scoreName = comparison.comparison?.evaluator.scoreName
-      return [("comparison", StudyTables.comparison(found, scoreName: scoreName))]
+      let kind = comparison.comparison?.evaluator.scoreKind ?? .top1
+      return [("comparison", StudyTables.comparison(found, kind: kind))]
     }
   }
 

@@ -34,11 +34,11 @@ public struct FamilySearch: Sendable {
     output: String, classes: Int, inputChannels: Int, source: String,
     architectureEvaluator: () throws -> any Evaluator,
     coefficientEvaluator: () throws -> any Evaluator, options: RunOptions = RunOptions()
-  ) throws -> Report {
+  ) async throws -> Report {
     try definition.keep(in: output)
     let first = try SpaceSearch(
       definition.architecture, classes: classes, inputChannels: inputChannels)
-    let report = try first.run(
+    let report = try await first.run(
       output: output + "/architecture", source: source,
       evaluator: architectureEvaluator(), options: options)
     guard let best = report.best, let choices = best.choices else {
@@ -49,7 +49,7 @@ public struct FamilySearch: Sendable {
     coefficients.model = baseline.name
     let second = try CoefficientGridSearch(
       coefficients, base: baseline, classes: classes, inputChannels: inputChannels)
-    let family = try second.run(
+    let family = try await second.run(
       output: output + "/coefficients", source: source,
       evaluator: coefficientEvaluator(), options: options)
     return Report(search: report, baseline: baseline, coefficients: family)

@@ -1,4 +1,4 @@
 import CompoundCommands
 import Foundation
 
-exit(CompoundProgram.run(Array(CommandLine.arguments.dropFirst()), streams: .process))
+exit(await CompoundProgram.run(Array(CommandLine.arguments.dropFirst()), streams: .process))

@@ -1,5 +1,4 @@
 @testable import ArchitectureSearch
-import BigInt
 import CostModel
 import Foundation
 import Randomness

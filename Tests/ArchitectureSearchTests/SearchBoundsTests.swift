@@ -1,13 +1,18 @@
 import Architectures
 import CostModel
 import Foundation
+import SearchSpaces
+import SearchTestSupport
+import Searches
+import Studies
+import TestSupport
 import Testing
 
 @testable import ArchitectureSearch
 
 /// Search files that bound what is no sum over stages, on devices of any kind.
 @Suite struct SearchBoundsTests {
-  private func text(objective: String, bounds: String) -> String {
+  private func text(objective: String, bounds: String, training: String) -> String {
     """
     search: architecture
     space:
@@ -21,15 +26,15 @@ import Testing
     \(bounds)
     trials: 12
     proxy: {resolution: 16}
-    training: {epochs: 1}
+    \(training)
 
     """
   }
 
   private func definition(
-    objective: String = "{target: 1M}", bounds: String
+    objective: String = "{target: 1M}", bounds: String, training: String = "training: {epochs: 1}"
   ) throws -> ArchitectureSearchDefinition {
-    let text = text(objective: objective, bounds: bounds)
+    let text = text(objective: objective, bounds: bounds, training: training)
     guard case .architecture(let definition) = try SearchFile(text: text, path: "t.yaml").definition
     else { throw SearchError.interrupted }
     return definition
@@ -133,13 +138,13 @@ import Testing
     #expect(restored.budgets == Bounds(parameters: .init(least: 1000, most: 5000)))
   }
 
-  @Test func whatIsNoSumIsCheckedOnTheCandidate() throws {
+  @Test func whatIsNoSumIsCheckedOnTheCandidate() async throws {
     let folder = try TemporaryFolder()
     var bounded = try definition(bounds: "within: {memory: 60k, latency: 1s@raspberry-pi-4}")
     bounded.sampler = SamplerDefinition(.grid)
     let search = try SpaceSearch(bounded, classes: 10, inputChannels: 3)
     #expect(search.domain.table.count == 12)
-    let report = try search.run(
+    let report = try await search.run(
       output: folder.path + "/study", source: "", evaluator: StubEvaluator())
     #expect(report.refused > 0 && report.distinct > 0)
     for row in report.rows {
@@ -167,5 +172,14 @@ import Testing
     let most = all.sorted()[5]
     let half = try BandTable(graph, Bounds(activations: .atMost(most)))
     #expect(half.count == UInt128(all.count { $0 <= most }))
+  }
+
+  @Test func aCommandNeedsNoTraining() throws {
+    let command = "evaluator: {command: \"train {architecture} > {result}\"}"
+    #expect(try definition(bounds: command, training: "").training == TrainingRecipe(epochs: 1))
+    #expect(
+      try definition(bounds: command, training: "training: {seeds: 2}").training
+        == TrainingRecipe(epochs: 1, seeds: 2))
+    #expect(throws: (any Error).self) { try definition(bounds: "", training: "") }
   }
 }

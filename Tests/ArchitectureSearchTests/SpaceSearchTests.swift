@@ -39,8 +39,8 @@ private func definition(
 private func run(
   _ definition: ArchitectureSearchDefinition, _ folder: String, nap: Double = 0,
   evaluator: (any Evaluator)? = nil, options: RunOptions = RunOptions()
-) throws -> StudyReport {
-  try SpaceSearch(definition, classes: 4, inputChannels: 1).run(
+) async throws -> StudyReport {
+  try await SpaceSearch(definition, classes: 4, inputChannels: 1).run(
     output: folder, source: "", evaluator: evaluator ?? StubEvaluator(nap: nap),
     options: options)
 }
@@ -51,15 +51,15 @@ private func run(
   init() throws { folder = try TemporaryFolder() }
 
   @Test(arguments: SamplerKind.allCases)
-  func workersInterruptionsAndInstalmentsChangeNothing(_ kind: SamplerKind) throws {
+  func workersInterruptionsAndInstalmentsChangeNothing(_ kind: SamplerKind) async throws {
     let path = folder.path + "/\(kind)"
-    let whole = try run(definition(kind, trials: 30), path + "-whole")
-    let parallel = try run(
+    let whole = try await run(definition(kind, trials: 30), path + "-whole")
+    let parallel = try await run(
       definition(kind, trials: 30), path + "-parallel", nap: 0.002, options: RunOptions(workers: 4))
     #expect(parallel == whole)
     // Fifteen, then fifteen more.
-    _ = try run(definition(kind, trials: 15), path + "-parts")
-    #expect(try run(definition(kind, trials: 30), path + "-parts") == whole)
+    _ = try await run(definition(kind, trials: 15), path + "-parts")
+    #expect(try await run(definition(kind, trials: 30), path + "-parts") == whole)
     // Stopped again and again.
     var resumed: StudyReport?
     while resumed == nil {
@@ -68,7 +68,7 @@ private func run(
         if progress.finishedNow >= 9 { cancellation.cancel() }
       }
       do {
-        resumed = try run(
+        resumed = try await run(
           definition(kind, trials: 30), path + "-stopped", nap: 0.002, options: options)
       } catch SearchError.interrupted {}
     }
@@ -77,11 +77,11 @@ private func run(
     #expect(try StudyReport(folder: path + "-whole") == whole)
   }
 
-  @Test(arguments: [false, true]) func halvingPromotesTheBest(_ isHyperband: Bool) throws {
+  @Test(arguments: [false, true]) func halvingPromotesTheBest(_ isHyperband: Bool) async throws {
     let halving = HalvingDefinition(factor: 3, rungs: 3, isHyperband: isHyperband)
     let definition = try definition(.random, trials: 27, halving: halving)
-    let whole = try run(definition, folder.path + "/a")
-    let parallel = try run(
+    let whole = try await run(definition, folder.path + "/a")
+    let parallel = try await run(
       definition, folder.path + "/b", nap: 0.002, options: RunOptions(workers: 4))
     #expect(parallel == whole)
     let records = try Study.read(folder: folder.path + "/a").records
@@ -97,7 +97,7 @@ private func run(
         #expect(promoted.count == 3)
         // Nobody who was left behind beats one who went on in both accuracy and cost.
         let point = { (record: TrialRecord) in
-          [-(record.accuracy ?? 0), Double(record.costs?.multiplyAdds ?? 0)]
+          [-(record.score ?? 0), Double(record.costs?.multiplyAdds ?? 0)]
         }
         let chosen = Set(promoted.map(\.trial))
         for left in members where !chosen.contains(left.trial) {
@@ -109,14 +109,14 @@ private func run(
     }
   }
 
-  @Test func theReportAgreesWithItsRecords() throws {
+  @Test func theReportAgreesWithItsRecords() async throws {
     let definition = try definition(.evolution, trials: 40)
-    let report = try run(definition, folder.path)
+    let report = try await run(definition, folder.path)
     let reward = try Reward(.soft, target: 1e6)
     for row in report.rows where row.status == .finished {
       let cost = Double(try #require(row.costs).multiplyAdds)
-      let accuracy = try #require(row.accuracy)
-      #expect(row.reward == reward(accuracy: accuracy, cost: cost) && cost <= 2e6)
+      let accuracy = try #require(row.score)
+      #expect(row.reward == reward(score: accuracy, cost: cost) && cost <= 2e6)
       let choices = try #require(row.choices)
       let study = try Study.read(folder: folder.path)
       let architecture = try StudyDefinition(study).kind.architecture(
@@ -130,21 +130,21 @@ private func run(
     #expect(report.rows.count == report.distinct + report.repeated)
     for row in report.front {
       for other in report.rows {
-        guard let a = row.accuracy, let b = other.accuracy, let c = row.costs, let d = other.costs
+        guard let a = row.score, let b = other.score, let c = row.costs, let d = other.costs
         else { continue }
         #expect(!(b > a && d.multiplyAdds <= c.multiplyAdds))
       }
     }
   }
 
-  @Test func theBestIsComparedUnderFreshSeeds() throws {
+  @Test func theBestIsComparedUnderFreshSeeds() async throws {
     let definition = try definition(.random, trials: 12)
-    let report = try run(definition, folder.path)
+    let report = try await run(definition, folder.path)
     let study = try Study.read(folder: folder.path)
     let best = try #require(report.best?.choices)
     let found = try SearchSpace(definition.space).architecture(best)
     let compare = { (seeds: Int) in
-      try StudyComparison(
+      try await StudyComparison(
         study, with: [found.with(name: "twin")], seeds: seeds, classes: 4, inputChannels: 1,
         source: "", evaluator: SeedEvaluator(), options: RunOptions(workers: 3))
     }
@@ -158,7 +158,7 @@ private func run(
     #expect(comparison.rows[0].costs == report.best?.costs)
     #expect(comparison.rows[0].mean == Sample(seeds).mean)
     // Twelve trials are random draws, not all of them different at proxy scale.
-    let all = try StudyComparison(
+    let all = try await StudyComparison(
       study, best: 100, with: [], seeds: 1, classes: 4, inputChannels: 1, source: "",
       evaluator: SeedEvaluator())
     let proxies = try report.candidates.map { row in
@@ -170,14 +170,14 @@ private func run(
     #expect(all.rows.count == Set(proxies).count && all.rows[0].name == found.name)
   }
 
-  @Test func aComparisonIsReadBackFromItsFolder() throws {
-    _ = try run(definition(.random, trials: 8), folder.path)
+  @Test func aComparisonIsReadBackFromItsFolder() async throws {
+    _ = try await run(definition(.random, trials: 8), folder.path)
     let search = try Study.read(folder: folder.path)
     let known = try smallArchitecture().with(name: "known")
     let comparison = try ComparisonStudy(
       search, best: 2, with: [known], seeds: 2, classes: 4, inputChannels: 1)
     let path = try comparison.folder(in: search)
-    let scores = try comparison.run(output: path, source: "", evaluator: SeedEvaluator())
+    let scores = try await comparison.run(output: path, source: "", evaluator: SeedEvaluator())
     let study = try Study.read(folder: path)
     #expect(try study.definition(as: ComparisonStudy.self) == comparison)
     let found = try StudyComparison(comparison, scores, in: study)
@@ -192,13 +192,13 @@ private func run(
     #expect(throws: SearchError.self) { try study.definition(as: ProxyCheckStudy.self) }
   }
 
-  @Test func theBestAreTrainedAgain() throws {
+  @Test func theBestAreTrainedAgain() async throws {
     var definition = try definition(.random, trials: 30)
-    let plain = try run(definition, folder.path + "/later", evaluator: LuckEvaluator())
+    let plain = try await run(definition, folder.path + "/later", evaluator: LuckEvaluator())
     definition.confirmation = ConfirmationDefinition(best: 4, seeds: 3, epochs: 11)
-    let report = try run(definition, folder.path + "/whole", evaluator: LuckEvaluator())
+    let report = try await run(definition, folder.path + "/whole", evaluator: LuckEvaluator())
     // What the search itself found has not changed.
-    #expect(report.rows.map(\.accuracy) == plain.rows.map(\.accuracy))
+    #expect(report.rows.map(\.score) == plain.rows.map(\.score))
     #expect(report.front.map(\.trial) == plain.front.map(\.trial))
     // The four best networks, by brute force, under seeds of their own.
     let seeds = definition.confirmationSeeds
@@ -218,31 +218,31 @@ private func run(
     let rewards = try expected.map { trial in
       let accuracies = seeds.map { LuckEvaluator.accuracy(trial: trial, seed: $0) }
       let row = try #require(report.rows.first { $0.trial == trial })
-      #expect(row.confirmation?.accuracy == Sample(accuracies.sorted()).mean)
+      #expect(row.confirmation?.score == Sample(accuracies.sorted()).mean)
       let cost = Double(try #require(row.costs).multiplyAdds)
-      return reward(accuracy: Sample(accuracies.sorted()).mean, cost: cost)
+      return reward(score: Sample(accuracies.sorted()).mean, cost: cost)
     }
     let order = expected.indices.sorted { rewards[$0] > rewards[$1] }.map { expected[$0] }
     #expect(report.ranked.prefix(4).map(\.trial) == order && report.best?.trial == order[0])
     #expect(report.ranked.dropFirst(4).allSatisfy { $0.confirmation == nil })
     // Confirmed later, in parallel, or after growing: the same.
-    #expect(try run(definition, folder.path + "/later", evaluator: LuckEvaluator()) == report)
-    let parallel = try run(
+    #expect(try await run(definition, folder.path + "/later", evaluator: LuckEvaluator()) == report)
+    let parallel = try await run(
       definition, folder.path + "/parallel", evaluator: LuckEvaluator(),
       options: RunOptions(workers: 4))
     #expect(parallel == report)
     var half = definition
     half.trials = 15
-    _ = try run(half, folder.path + "/grown", evaluator: LuckEvaluator())
-    #expect(try run(definition, folder.path + "/grown", evaluator: LuckEvaluator()) == report)
+    _ = try await run(half, folder.path + "/grown", evaluator: LuckEvaluator())
+    #expect(try await run(definition, folder.path + "/grown", evaluator: LuckEvaluator()) == report)
     // A comparison takes seeds that neither has seen.
-    let comparison = try StudyComparison(
+    let comparison = try await StudyComparison(
       Study.read(folder: folder.path + "/whole"), with: [], seeds: 5, classes: 4,
       inputChannels: 1, source: "", evaluator: SeedEvaluator())
     #expect(comparison.rows[0].accuracies == unused.map { Double($0) })
   }
 
-  @Test func equalNetworksAreOneCandidate() throws {
+  @Test func equalNetworksAreOneCandidate() async throws {
     var definition = try definition(.random, trials: 1000)
     // The first block changes the channels or the pixels, so its shortcut is of no kind; that of the
     // last decides only where channels stay.
@@ -268,7 +268,7 @@ private func run(
     definition.space = twins.space
     definition.band = Bounds()
     let space = try SearchSpace(definition.space)
-    let report = try run(definition, folder.path)
+    let report = try await run(definition, folder.path)
     let network = { (row: StudyReport.Row) in
       try space.architecture(#require(row.choices)).with(name: "").lowered()
     }
@@ -285,22 +285,22 @@ private func run(
     }
   }
 
-  @Test func exhaustedSpacesEnd() throws {
+  @Test func exhaustedSpacesEnd() async throws {
     var small = try definition(.random, trials: 100)
     small.space.stages = [small.space.stages[2]]
     small.space.shared = small.space.shared.filter { $0.name == "ratio" }
     small.space.conditions = []
     small.band = Bounds()
     let count = try #require(Int("\(SpaceGraph(SearchSpace(small.space)).count)"))
-    let report = try run(small, folder.path)
+    let report = try await run(small, folder.path)
     #expect(report.distinct == count && report.repeated > 0)
     #expect(Set(report.rows.filter { $0.of == nil }.compactMap(\.choices)).count == count)
   }
 
-  @Test func budgetsBeyondTheBandAreRefused() throws {
+  @Test func budgetsBeyondTheBandAreRefused() async throws {
     var limited = try definition(.random, trials: 20)
     limited.budgets.memory.most = 60_000
-    let report = try run(limited, folder.path)
+    let report = try await run(limited, folder.path)
     #expect(report.refused > 0 && report.distinct == 20)
     for row in report.rows {
       let memory = try #require(row.costs?.memory)
@@ -311,19 +311,25 @@ private func run(
 
 /// The seed as the score.
 private struct SeedEvaluator: Evaluator {
-  func evaluate(_ request: EvaluationRequest, control: EvaluationControl) -> Evaluation {
-    Evaluation(accuracy: Double(request.seed))
+  var capacity: Int { .max }
+
+  func evaluate(_ request: EvaluationRequest, control: EvaluationControl) async throws -> Evaluation
+  {
+    Evaluation(try Score(ScoreKind(key: "seed"), Double(request.seed)))
   }
 }
 
 /// An accuracy that trial and seed decide, and nothing else.
 private struct LuckEvaluator: Evaluator {
+  var capacity: Int { .max }
+
   static func accuracy(trial: Int, seed: UInt64) -> Double {
     var generator = CounterGenerator(seed: seed, purpose: "luck", index: trial)
     return generator.uniform()
   }
 
-  func evaluate(_ request: EvaluationRequest, control: EvaluationControl) -> Evaluation {
-    Evaluation(accuracy: Self.accuracy(trial: request.trial, seed: request.seed))
+  func evaluate(_ request: EvaluationRequest, control: EvaluationControl) async throws -> Evaluation
+  {
+    Evaluation(try Score(.top1, Self.accuracy(trial: request.trial, seed: request.seed)))
   }
 }

@@ -78,12 +78,12 @@ private func search(_ definition: CoefficientDefinition) throws -> CoefficientGr
     #expect(search.candidates.contains { if case .sameAs = $0.fate { true } else { false } })
   }
 
-  @Test func budgetsRefuseBeforeTraining() throws {
+  @Test func budgetsRefuseBeforeTraining() async throws {
     var limited = try definition()
     let free = try search(limited)
     let costs = free.candidates.dropFirst().compactMap(\.costs?.multiplyAdds).sorted()
     limited.budgets.multiplyAdds.most = costs[costs.count / 2]
-    let report = try search(limited).run(
+    let report = try await search(limited).run(
       output: folder.path, source: "", evaluator: StubEvaluator())
     let refused = try Study.read(folder: folder.path).records.filter { $0.status == .refused }
     #expect(refused.count == costs.count { $0 > costs[costs.count / 2] })
@@ -106,11 +106,11 @@ private func search(_ definition: CoefficientDefinition) throws -> CoefficientGr
     #expect(error?.description.contains(expected) == true)
   }
 
-  @Test func workersAndInterruptionsChangeNothing() throws {
+  @Test func workersAndInterruptionsChangeNothing() async throws {
     let search = try search(definition())
-    let plain = try search.run(
+    let plain = try await search.run(
       output: folder.path + "/a", source: "", evaluator: StubEvaluator())
-    let parallel = try search.run(
+    let parallel = try await search.run(
       output: folder.path + "/b", source: "", evaluator: StubEvaluator(nap: 0.003),
       options: RunOptions(workers: 5))
     #expect(plain == parallel)
@@ -122,7 +122,7 @@ private func search(_ definition: CoefficientDefinition) throws -> CoefficientGr
         if progress.finishedNow == 7 { cancellation.cancel() }
       }
       do {
-        resumed = try search.run(
+        resumed = try await search.run(
           output: folder.path + "/c", source: "", evaluator: StubEvaluator(nap: 0.003),
           options: options)
       } catch SearchError.interrupted {
@@ -135,26 +135,26 @@ private func search(_ definition: CoefficientDefinition) throws -> CoefficientGr
     #expect(records.count == search.trainingCount)
   }
 
-  @Test func aStudyMayAskForAnotherFamily() throws {
-    let first = try search(definition()).run(
+  @Test func aStudyMayAskForAnotherFamily() async throws {
+    let first = try await search(definition()).run(
       output: folder.path, source: "", evaluator: StubEvaluator())
     var other = try definition()
     other.family = [0, 0.5]
-    let second = try search(other).run(
+    let second = try await search(other).run(
       output: folder.path, source: "", evaluator: StubEvaluator(failures: [0: "trained again"]))
     #expect(second.rows == first.rows && second.family.map(\.phi) == [0, 0.5])
     #expect(try Study.read(folder: folder.path).definition(as: CoefficientDefinition.self) == other)
   }
 
-  @Test func theReportIsTheTableOfTheTrainings() throws {
+  @Test func theReportIsTheTableOfTheTrainings() async throws {
     let search = try search(definition())
-    let report = try search.run(output: folder.path, source: "", evaluator: StubEvaluator())
+    let report = try await search.run(output: folder.path, source: "", evaluator: StubEvaluator())
     let records = try Study.read(folder: folder.path).records
     for row in report.rows {
       var trial = row.candidate.trial
       if case .sameAs(let earlier) = row.candidate.fate { trial = earlier }
       let values = search.seeds.compactMap { seed in
-        records.first { $0.trial == trial && $0.seed == seed }?.accuracy
+        records.first { $0.trial == trial && $0.seed == seed }?.score
       }
       #expect(row.accuracies == values && values.count == 3)
       #expect(row.mean == values.reduce(0, +) / 3)
@@ -168,15 +168,15 @@ private func search(_ definition: CoefficientDefinition) throws -> CoefficientGr
     #expect(try search.report(of: folder.path) == report)
   }
 
-  @Test func threeFailuresOfOneCauseStopTheSearch() throws {
+  @Test func threeFailuresOfOneCauseStopTheSearch() async throws {
     let search = try search(definition())
     let trained = search.candidates.filter { $0.fate == .trained }.map(\.trial)
     let stub = StubEvaluator(failures: [
       trained[1]: "diverged", trained[2]: "diverged", trained[3]: "other",
       trained[5]: "diverged", trained[6]: "diverged", trained[7]: "diverged",
     ])
-    let error = #expect(throws: SearchError.self) {
-      try search.run(
+    let error = await #expect(throws: SearchError.self) {
+      try await search.run(
         output: folder.path, source: "", evaluator: stub, options: RunOptions(workers: 3))
     }
     #expect(
@@ -184,7 +184,7 @@ private func search(_ definition: CoefficientDefinition) throws -> CoefficientGr
         == .repeatedFailure(
           cause: "diverged", detail: "step 17, last loss 3.25", trials: Array(trained[5...7])))
     // The cause is removed: the failed trainings are tried again, the finished ones are not.
-    let report = try search.run(
+    let report = try await search.run(
       output: folder.path, source: "", evaluator: StubEvaluator(),
       options: RunOptions(retriesFailed: true))
     #expect(report.rows.allSatisfy { $0.failure == nil && $0.accuracies.count == 3 })
@@ -194,10 +194,10 @@ private func search(_ definition: CoefficientDefinition) throws -> CoefficientGr
     #expect(finished.count == search.trainingCount)
   }
 
-  @Test func aFailedCandidateIsARecordWithItsCause() throws {
+  @Test func aFailedCandidateIsARecordWithItsCause() async throws {
     let search = try search(definition(seeds: 1))
     let trial = try #require(search.candidates.last { $0.fate == .trained }).trial
-    let report = try search.run(
+    let report = try await search.run(
       output: folder.path, source: "", evaluator: StubEvaluator(failures: [trial: "diverged"]))
     let row = try #require(report.rows.first { $0.candidate.trial == trial })
     #expect(row.rank == nil && row.failure == "diverged: step 17, last loss 3.25")

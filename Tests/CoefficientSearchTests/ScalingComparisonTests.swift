@@ -29,7 +29,7 @@ import TestSupport
     }
   }
 
-  @Test func theBestWayIsFound() throws {
+  @Test func theBestWayIsFound() async throws {
     let folder = try TemporaryFolder()
     let plan = try plan()
     let study = try ScalingStudy(
@@ -39,7 +39,7 @@ import TestSupport
       let favoured = request.candidate.hasPrefix("compound") ? 0.1 : 0
       return 0.5 + favoured + 0.001 * generator.uniform()
     }
-    let comparison = try ScalingComparison(
+    let comparison = try await ScalingComparison(
       plan, study.run(output: folder.path, source: "", evaluator: evaluator))
     #expect(comparison.contests.map(\.ratio) == [2, 4])
     for contest in comparison.contests {

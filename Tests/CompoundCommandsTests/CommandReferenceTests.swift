@@ -9,9 +9,9 @@ import Testing
     .appendingPathComponent("Sources/CompoundCommands/Documentation.docc/Commands.md")
 
   /// With `COMPOUND_WRITE_SNAPSHOTS=1` in the environment the page is written anew.
-  @Test func thePageIsCurrent() throws {
+  @Test func thePageIsCurrent() async throws {
     let captured = Captured()
-    let status = CompoundProgram.run(["--experimental-dump-help"], streams: captured.streams)
+    let status = await CompoundProgram.run(["--experimental-dump-help"], streams: captured.streams)
     try #require(status == 0)
     let page = try CommandReference(json: captured.texts.results).page
     let written = try String(contentsOf: Self.file, encoding: .utf8)

@@ -7,9 +7,9 @@ import Testing
     "proxy-check", "space", "chart", "study", "study list", "study show", "study best",
     "study front", "study compare", "study export", "study resume",
   ])
-  func help(command: String) throws {
+  func help(command: String) async throws {
     var transcript = try Transcript()
-    transcript.run(command.isEmpty ? "--help" : "\(command) --help")
+    await transcript.run(command.isEmpty ? "--help" : "\(command) --help")
     let name = command.split(separator: " ").joined(separator: "-")
     try transcript.expect(name.isEmpty ? "help" : "help-\(name)")
   }

@@ -12,7 +12,10 @@ import Testing
     ("count-against", "count mobilenet-v3-small --convention fvcore --against paper"),
     ("compare", "compare efficientnet-b0 mobilenet-v2 resnet-50"),
     ("sweep", "sweep efficientnet-b0 --phi 0...2"),
-    ("sweep-scaling", "sweep Inputs/small.yaml --scaling width --scaling fast --device Inputs/board.yaml"),
+    (
+      "sweep-scaling",
+      "sweep Inputs/small.yaml --scaling width --scaling fast --device Inputs/board.yaml"
+    ),
     ("rounding", "rounding Inputs/small.yaml --scaling d=1.4,w=1.2"),
     ("fit-budget", "fit-budget Inputs/small.yaml --flops 100M --memory 20MB"),
     ("fit-budget-free", "fit-budget Inputs/small.yaml --flops 100M --depth 1...2 --width 1,1.5"),
@@ -21,34 +24,36 @@ import Testing
     ("audit", "audit table1 figure1"),
     ("space", "space Inputs/search.yaml --sample 3 --front --points 4"),
   ])
-  func listing(name: String, command: String) throws {
+  func listing(name: String, command: String) async throws {
     var transcript = try Transcript()
-    for format in Self.formats { transcript.run("\(command) --format \(format)") }
+    for format in Self.formats { await transcript.run("\(command) --format \(format)") }
     try transcript.expect(name)
   }
 
   /// What is no table, and so has no format.
-  @Test func files() throws {
+  @Test func files() async throws {
     var transcript = try Transcript()
-    transcript.run("architecture efficientnet-b0 --phi 1")
-    transcript.run("architecture mobilenet-v2 --block-strings timm")
-    transcript.run("architecture efficientnet-b0 --block-strings tensorflow")
-    transcript.run("chart figure1")
+    await transcript.run("architecture efficientnet-b0 --phi 1")
+    await transcript.run("architecture mobilenet-v2 --block-strings timm")
+    await transcript.run("architecture efficientnet-b0 --block-strings tensorflow")
+    await transcript.run("chart figure1")
     try transcript.expect("files")
   }
 
   /// A search that trains nothing, and what there is to see of its study.
-  @Test func study() throws {
-    try withTemporaryFolder { folder in
+  @Test func study() async throws {
+    try await withTemporaryFolder { folder in
       var transcript = try Transcript(places: [(folder, "FOLDER")])
-      transcript.run("search Inputs/search.yaml --output FOLDER/study --threads 1")
-      for command in ["list FOLDER", "show FOLDER/study", "best FOLDER/study", "front FOLDER/study"] {
-        for format in Self.formats { transcript.run("study \(command) --format \(format)") }
+      await transcript.run("search Inputs/search.yaml --output FOLDER/study --threads 1")
+      for command in [
+        "list FOLDER", "show FOLDER/study", "best FOLDER/study", "front FOLDER/study",
+      ] {
+        for format in Self.formats { await transcript.run("study \(command) --format \(format)") }
       }
-      transcript.run("study best FOLDER/study --architecture")
-      transcript.run("study export FOLDER/study")
-      transcript.run("study resume FOLDER/study --trials 8 --threads 1")
-      transcript.run("search Inputs/search.yaml --output FOLDER/study --seed 5 --threads 1")
+      await transcript.run("study best FOLDER/study --architecture")
+      await transcript.run("study export FOLDER/study")
+      await transcript.run("study resume FOLDER/study --trials 8 --threads 1")
+      await transcript.run("search Inputs/search.yaml --output FOLDER/study --seed 5 --threads 1")
       try transcript.expect("study")
     }
   }

@@ -2,8 +2,8 @@ import Testing
 
 /// Bad input: what is said, and with which exit status.
 @Suite struct RefusalTests {
-  @Test func names() throws {
-    try expect(
+  @Test func names() async throws {
+    try await expect(
       "refused-names",
       """
       summary efficentnet-b1
@@ -21,8 +21,8 @@ import Testing
       """)
   }
 
-  @Test func values() throws {
-    try expect(
+  @Test func values() async throws {
+    try await expect(
       "refused-values",
       """
       summary
@@ -48,9 +48,9 @@ import Testing
       """)
   }
 
-  @Test func files() throws {
-    try withTemporaryFolder { folder in
-      try expect(
+  @Test func files() async throws {
+    try await withTemporaryFolder { folder in
+      try await expect(
         "refused-files",
         """
         summary FOLDER/missing.yaml
@@ -73,9 +73,9 @@ import Testing
 
   private func expect(
     _ name: String, _ commands: String, places: [(place: String, name: String)] = []
-  ) throws {
+  ) async throws {
     var transcript = try Transcript(places: places)
-    for command in commands.split(separator: "\n") { transcript.run(String(command)) }
+    for command in commands.split(separator: "\n") { await transcript.run(String(command)) }
     try transcript.expect(name)
   }
 }

@@ -11,23 +11,28 @@ struct Transcript {
   /// What stands in outputs for places that differ from machine to machine.
   private let places: [(place: String, name: String)]
 
-  /// - Parameter places: further places, longer ones first, and the names to show for them.
+  /// - Parameter places: further places and the names to show for them.
   init(places: [(place: String, name: String)] = []) throws {
     let inputs = try fixtureURL("Inputs", in: .module).path
-    self.places = places + [(inputs, "Inputs")]
+    let processors = min(256, ProcessInfo.processInfo.activeProcessorCount)
+    self.places =
+      places + [
+        (inputs, "Inputs"),
+        ("processor) (default: \(processors))", "processor) (default: PROCESSORS)"),
+      ]
   }
 
   /// Carries out a command within this process and adds what it puts out.
   ///
   /// - Parameter line: arguments, separated by spaces, in which a place's name stands for it.
-  mutating func run(_ line: String) {
+  mutating func run(_ line: String) async {
     let arguments = line.split(separator: " ").map { argument in
       places.reduce(String(argument)) { text, place in
         text.replacingOccurrences(of: place.name, with: place.place)
       }
     }
     let captured = Captured()
-    let status = CompoundProgram.run(arguments, streams: captured.streams)
+    let status = await CompoundProgram.run(arguments, streams: captured.streams)
     let (results, diagnostics) = captured.texts
     text += "$ compound \(line)\n\(named(results))"
     for line in diagnostics.flatMap({ named($0).split(separator: "\n") }) { text += "! \(line)\n" }
@@ -62,7 +67,8 @@ struct Transcript {
     let wanted = expected.split(separator: "\n", omittingEmptySubsequences: false)
     let index = zip(found, wanted).enumerated().first { $1.0 != $1.1 }?.offset
     let line = index ?? min(found.count, wanted.count)
-    let show = { (lines: [Substring]) in lines.indices.contains(line) ? "\(lines[line])" : "the end" }
+    let show = { (lines: [Substring]) in lines.indices.contains(line) ? "\(lines[line])" : "the end"
+    }
     return "line \(line + 1): found\n\(show(found))\nexpected\n\(show(wanted))"
   }
 }

@@ -2,7 +2,7 @@ import CostModel
 import Networks
 import Testing
 
-/// Networks with layers behind their output, which only training runs.
+/// Networks with layers that only training runs.
 @Suite struct AuxiliaryLayerTests {
   /// On 4×4×3 a convolution to 8 channels and a classifier of 5; on the convolution's output a head
   /// of a convolution to 6 channels, normalised and flattened, and a second classifier.
@@ -22,8 +22,11 @@ import Testing
     head = try builder.add(
       .batchNormalization(BatchNormalization()), to: head, name: "head.normalization")
     head = try builder.add(.flatten, to: head, name: "head.flatten")
-    try builder.add(.fullyConnected(FullyConnected(outputs: 5)), to: head, name: "head.logits")
-    return try builder.finish(output: logits)
+    head = try builder.add(
+      .fullyConnected(FullyConnected(outputs: 5)), to: head, name: "head.logits")
+    return try builder.finish(outputs: [
+      NetworkOutput(name: "logits", layer: logits), NetworkOutput(name: "head", layer: head),
+    ])
   }
 
   @Test func theirParametersCountAndTheirArithmeticDoesNot() throws {
@@ -76,11 +79,12 @@ import Testing
     #expect(memory.peakLayer == 7 && memory.peaksInBackwardPass)
   }
 
-  /// Whatever stands behind the output, inference is that of the network which ends there.
+  /// Whatever only other outputs depend on, inference is that of the network without what stands
+  /// behind the main one.
   @Test(arguments: 0..<40, [17, 29])
   func inferenceIsThatOfTheNetworkWithoutThem(seed: Int, output: Int) throws {
     let whole = try randomNetwork(seed: seed, layers: 40, output: output)
-    let alone = try randomNetwork(seed: seed, layers: output)
+    let alone = try randomNetwork(seed: seed, layers: output, output: output)
     let all = try randomNetwork(seed: seed, layers: 40)
     let device = try Device.named("raspberry-pi-4")
     for convention in [Convention.paper, .exhaustive, .pycls] {

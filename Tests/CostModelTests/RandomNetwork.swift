@@ -27,7 +27,11 @@ func randomNetwork(seed: Int, layers: Int, output: Int? = nil) throws -> Network
     if index % 7 == 0 { builder.builder.beginStage("stage\(index / 7)") }
     try builder.addLayer(index, using: &random)
   }
-  return try builder.builder.finish(output: output ?? layers)
+  guard let output else { return try builder.builder.finish(output: layers) }
+  let network = try builder.builder.finish(output: output)
+  let ends = network.consumers().enumerated().filter { $0.element.isEmpty && $0.offset != output }
+  return try builder.builder.finish(
+    outputs: ([output] + ends.map(\.offset)).map { NetworkOutput(name: "\($0)", layer: $0) })
 }
 
 private struct RandomNetworkBuilder {

@@ -131,7 +131,7 @@ private struct WireMessage {
     }
   }
 
-  /// Layers behind the output are training's: the file is that of the network without them.
+  /// Layers of other outputs are training's: the file is that of the network without them.
   @Test func auxiliaryLayersAreLeftOut() throws {
     func file(hasHead: Bool) throws -> (bytes: Data, tensors: [String]) {
       var builder = NetworkBuilder(
@@ -140,8 +140,12 @@ private struct WireMessage {
       let body = try builder.add(linear, to: builder.input, name: "body")
       let pooled = try builder.add(.globalAveragePooling, to: body, name: "pooling")
       let logits = try builder.add(linear, to: pooled, name: "logits")
-      if hasHead { try builder.add(linear, to: body, name: "head") }
-      let network = try builder.finish(output: logits)
+      var outputs = [NetworkOutput(name: "logits", layer: logits)]
+      if hasHead {
+        let head = try builder.add(linear, to: body, name: "head")
+        outputs.append(NetworkOutput(name: "head", layer: head))
+      }
+      let network = try builder.finish(outputs: outputs)
       let names = try WeightNaming.compound.names(of: network, from: nil)
       #expect(names.filter(\.isClassifier).map(\.tensor) == ["logits.weight", "logits.bias"])
       let counts = Dictionary(

@@ -30,9 +30,10 @@ import Testing
     let unread = network.consumers().enumerated().filter {
       $0.element.isEmpty && $0.offset != network.output
     }
-    let head = name == "inception-v4-with-aux/tf-slim" ? ["auxiliary.logits"] : []
+    let head = name.contains("-with-aux") ? ["auxiliary.logits"] : []
     #expect(unread.map { network.name(of: $0.offset) } == head)
     #expect(network.auxiliaryLayers.isEmpty == head.isEmpty)
+    #expect(network.outputs.map(\.name) == ["logits"] + head.map { _ in "auxiliary" })
   }
 
   @Test(arguments: ModelZoo.names)
@@ -56,6 +57,24 @@ import Testing
     #expect(cost.total.parameters == plain.total.parameters + head.parameters)
     #expect(cost.total.multiplyAdds == 12_253_976_160)
     #expect(cost.total.activations == 15_089_184 + 1001)
+  }
+
+  /// torchvision 0.28.0: `Inception_V3_Weights.IMAGENET1K_V1` states `num_params` 27161264, of a
+  /// network with its auxiliary head; without it, it has 23834568.
+  @Test func inceptionV3HasTorchvisionsParameters() throws {
+    let network = try ModelZoo.model(named: "inception-v3-with-aux").network()
+    let plain = try ModelZoo.model(named: "inception-v3").network()
+    #expect(try NetworkCost(of: network).total.parameters == 27_161_264)
+    #expect(try NetworkCost(of: plain).total.parameters == 23_834_568)
+    #expect(
+      try NetworkCost(of: network).total.multiplyAdds == NetworkCost(of: plain).total.multiplyAdds)
+    // The same layers, and the head's behind them.
+    #expect(network.layers.prefix(plain.layers.count) == plain.layers[...])
+    #expect(network.auxiliaryLayers.elementsEqual(plain.layers.count..<network.layers.count))
+    let shapes = network.auxiliaryLayers.map { network.layers[$0].output.description }
+    #expect(
+      shapes == ["5×5×768", "5×5×128", "5×5×128", "5×5×128"]
+        + [String](repeating: "1×1×768", count: 5) + ["1×1×1000"])
   }
 
   @Test func unknownNamesSuggestTheNearest() {

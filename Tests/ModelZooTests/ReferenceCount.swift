@@ -1,8 +1,8 @@
 import Networks
 
 /// What a network costs, counted here and not by the cost model: convolutions and linear layers
-/// from their shapes, weights shared with an earlier layer once; of the layers behind the output,
-/// which are not run, the parameters.
+/// from their shapes, weights shared with an earlier layer once; of auxiliary layers, which are not
+/// run, the parameters.
 struct ReferenceCount: Equatable {
   var parameters = 0
   var multiplyAdds = 0
@@ -20,7 +20,7 @@ struct ReferenceCount: Equatable {
     for (index, layer) in network.layers.enumerated() {
       let executed = self
       add(layer, input: network.inputShape(of: index))
-      if index > network.output {
+      if network.isAuxiliary(index) {
         multiplyAdds = executed.multiplyAdds
         convolutionOutputs = executed.convolutionOutputs
         linearOutputs = executed.linearOutputs

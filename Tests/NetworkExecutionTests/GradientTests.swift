@@ -1,5 +1,6 @@
 import ExecutionTestSupport
 import NetworkExecution
+import Networks
 import Randomness
 import Testing
 
@@ -8,7 +9,17 @@ import Testing
   /// random direction and along single elements.
   @Test(arguments: OperatorCase.allCases)
   func centralDifferences(_ operatorCase: OperatorCase) throws {
-    let engine = try randomEngine(operatorCase.network(), batch: 5, variant: .reference)
+    try checkGradients(operatorCase.network())
+  }
+
+  /// The gradient of a weighted sum of two losses, whose heads share a trunk.
+  @Test(arguments: TwoOutputs.allCases)
+  func centralDifferencesOfTwoLosses(_ form: TwoOutputs) throws {
+    try checkGradients(form.network())
+  }
+
+  private func checkGradients(_ network: Network) throws {
+    let engine = try randomEngine(network, batch: 5, variant: .reference)
     engine.training.run()
     let gradients = snapshot(engine.gradients)
     for tensor in engine.parameters.layout.tensors where tensor.isTrained {
@@ -28,7 +39,7 @@ import Testing
       let tolerance = 0.02 * max(abs(analytic), 0.05 * size) + 6e-5 * length
       #expect(
         abs(numeric - analytic) < tolerance,
-        "\(operatorCase.rawValue), \(tensor.name): numeric \(numeric), analytic \(analytic)")
+        "\(network.name), \(tensor.name): numeric \(numeric), analytic \(analytic)")
     }
   }
 

@@ -9,7 +9,7 @@ import Testing
   /// Normalisation and activation cost no tensor of their own.
   @Test func convolutionNormalizationAndActivationAreOneNode() throws {
     let network = try smallNetwork("unit") { try $0.unit($1, "a", channels: 5, kernel: 3) }
-    let graph = PlanGraph(network, for: .training)
+    let graph = PlanGraph(network, for: .training, outputs: [network.output])
     // Input, convolution, mean over pixels, classifier.
     #expect(graph.nodes.count == 4)
     #expect(graph.nodes[1].producer is WindowConvolutionOperator)
@@ -20,22 +20,23 @@ import Testing
 
   @Test func oneByOneConvolutionsAndClassifiersAreProducts() throws {
     let network = try smallNetwork("product") { try $0.unit($1, "a", channels: 5) }
-    let graph = PlanGraph(network, for: .inference)
+    let graph = PlanGraph(network, for: .inference, outputs: [network.output])
     #expect(graph.nodes[1].producer is PointwiseOperator)
     #expect(graph.nodes.last?.producer is PointwiseOperator)
   }
 
   /// The sum is read where its last summand stands; the other summand is read through it.
   @Test func shortcutsAreReadInPassing() throws {
-    let graph = PlanGraph(try OperatorCase.residual.network(), for: .training)
+    let network = try OperatorCase.residual.network()
+    let graph = PlanGraph(network, for: .training, outputs: [network.output])
     let sums = graph.nodes.filter { $0.residual != nil }
     #expect(sums.count == 1)
     #expect(sums[0].mustStore)
   }
 
-  @Test func layersBehindTheOutputAreLeftOut() throws {
+  @Test func layersThatNobodyNeedsAreLeftOut() throws {
     let network = try OperatorCase.deadBranch.network()
-    let graph = PlanGraph(network, for: .training)
+    let graph = PlanGraph(network, for: .training, outputs: [network.output])
     let layers = graph.nodes.compactMap { ($0.producer as? any ConvolutionOperator)?.layer.layer }
     #expect(layers.map { network.name(of: $0) } == ["a", "b", "logits"])
   }
@@ -45,7 +46,9 @@ import Testing
   func inferenceDropsNothing(_ operatorCase: OperatorCase) throws {
     let network = try operatorCase.network()
     func drops(_ purpose: PlanGraph.Purpose) -> Bool {
-      PlanGraph(network, for: purpose).nodes.contains { $0.survival != nil || $0.dropout != nil }
+      PlanGraph(network, for: purpose, outputs: [network.output]).nodes.contains {
+        $0.survival != nil || $0.dropout != nil
+      }
     }
     #expect(drops(.training))
     #expect(!drops(.inference))

@@ -27,23 +27,60 @@ import Testing
     #expect(network.inputShape(of: left).channels == 6)
   }
 
-  @Test func layersBehindTheOutputAreAuxiliary() throws {
+  @Test func layersOfOtherOutputsAreAuxiliary() throws {
     var builder = try builder()
     let body = try builder.add(pointwise(6), to: builder.input, name: "body")
     let output = try builder.add(
       .fullyConnected(FullyConnected(outputs: 3)), to: body, name: "logits")
     let plain = try builder.finish(output: output)
     #expect(plain.auxiliaryLayers.isEmpty)
-    #expect(plain.inferenceLayers == 0..<3)
+    #expect(plain.inferenceLayers.elementsEqual(0..<3))
+    #expect(plain.outputs == [NetworkOutput(name: "logits", layer: output)])
 
     let head = try builder.add(
       .fullyConnected(FullyConnected(outputs: 3)), to: body, name: "head")
-    let network = try builder.finish(output: output)
-    #expect(network.auxiliaryLayers == head..<4)
-    #expect(network.inferenceLayers == 0..<3)
+    let network = try builder.finish(outputs: [
+      NetworkOutput(name: "logits", layer: output), NetworkOutput(name: "head", layer: head),
+    ])
+    #expect(network.auxiliaryLayers.elementsEqual(head..<4))
+    #expect(network.inferenceLayers.elementsEqual(0..<3))
     #expect(network.layers.indices.filter(network.isAuxiliary) == [head])
     #expect(network.classifier == output)
+    #expect(network.classifiers == [output, head])
     #expect(network.outputShape.channels == 3)
+  }
+
+  /// What inference runs follows from the graph: a head may stand before the output, and layers that
+  /// no output depends on are nobody's.
+  @Test func auxiliaryLayersMayStandAnywhere() throws {
+    var builder = try builder()
+    let body = try builder.add(pointwise(6), to: builder.input, name: "body")
+    let early = try builder.add(pointwise(5), to: body, name: "early")
+    let unread = try builder.add(pointwise(5), to: body, name: "unread")
+    let output = try builder.add(pointwise(3), to: body, name: "output")
+    let network = try builder.finish(outputs: [
+      NetworkOutput(name: "main", layer: output), NetworkOutput(name: "early", layer: early),
+    ])
+    #expect(network.output == output)
+    #expect(network.auxiliaryLayers == [early])
+    #expect(network.inferenceLayers.elementsEqual([0, body, unread, output]))
+    #expect(network.classifiers == [output, early])
+    let trunk = try builder.finish(outputs: [
+      NetworkOutput(name: "main", layer: output), NetworkOutput(name: "trunk", layer: body),
+    ])
+    #expect(trunk.auxiliaryLayers.isEmpty)
+  }
+
+  @Test func outputsThatDoNotFitAreRefused() throws {
+    let builder = try builder()
+    func message(_ outputs: [NetworkOutput]) -> String? {
+      #expect(throws: NetworkError.self) { try builder.finish(outputs: outputs) }?.message
+    }
+    let first = NetworkOutput(name: "a", layer: 0)
+    #expect(message([])?.contains("expected one at least") == true)
+    #expect(message([first, first])?.contains("two outputs have the name 'a'") == true)
+    #expect(
+      message([first, NetworkOutput(name: "b", layer: 7)])?.contains("reads layer 7") == true)
   }
 
   @Test func joiningNeedsEqualShapes() throws {

@@ -74,7 +74,7 @@ private final class ProbedImages: ImageSource {
 
     init(_ executor: PlanExecutor) {
       let (plan, memory) = (executor.interface, executor.memory)
-      guard let targets = plan.outputs[0].targets else { preconditionFailure("a training plan") }
+      guard let targets = plan.classTargets else { preconditionFailure("a training plan") }
       func array<Value>(_ start: UnsafeMutablePointer<Value>, _ count: Int) -> [Value] {
         Array(UnsafeBufferPointer(start: start, count: count))
       }

@@ -143,7 +143,7 @@ private func middle(_ marker: SVGPicture.Element) -> (x: Double, y: Double) {
   @Test func contoursAreLinesOfEqualReward() throws {
     let shape = try Reward(.soft, target: 4e8)
     let trials = [(2e8, 0.6), (4e8, 0.7), (8e8, 0.75)].map {
-      TradeOffPoint(cost: $0.0, accuracy: $0.1)
+      TradeOffPoint(cost: $0.0, score: $0.1)
     }
     let chart = Chart.paretoFront(
       title: "t", cost: .multiplyAdds, trials: trials, front: trials, reward: shape)

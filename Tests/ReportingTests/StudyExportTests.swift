@@ -33,12 +33,12 @@ private let searchText = """
   private let folder =
     NSTemporaryDirectory() + "compound-export-" + UUID().uuidString
 
-  private func study() throws -> Study {
+  private func study() async throws -> Study {
     guard
       case .architecture(let definition) = try SearchFile(text: searchText, path: "t.yaml")
         .definition
     else { throw SearchError.interrupted }
-    _ = try SpaceSearch(definition, classes: 10, inputChannels: 3).run(
+    _ = try await SpaceSearch(definition, classes: 10, inputChannels: 3).run(
       output: folder + "/study", source: searchText, evaluator: CostEvaluator(.parameters))
     return try Study.read(folder: folder + "/study")
   }

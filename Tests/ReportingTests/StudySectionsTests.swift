@@ -34,8 +34,8 @@ import TestSupport
       model: "mobilenet-v2", epochs: 1, training: training)
   }
 
-  @Test func aProxyCheckShowsItsRankings() throws {
-    _ = try proxyCheck().run(
+  @Test func aProxyCheckShowsItsRankings() async throws {
+    _ = try await proxyCheck().run(
       output: folder.path, source: "", evaluator: CostEvaluator(.multiplyAdds))
     let study = try Study.read(folder: folder.path)
     let sections = try StudySections.all(study)
@@ -52,8 +52,8 @@ import TestSupport
     #expect(Set(files.map { $0.prefix { $0 != "." } }) == ["trials", "networks", "agreement"])
   }
 
-  @Test func aComparisonOfScalingShowsItsContests() throws {
-    _ = try scaling().run(
+  @Test func aComparisonOfScalingShowsItsContests() async throws {
+    _ = try await scaling().run(
       output: folder.path, source: "", evaluator: CostEvaluator(.multiplyAdds))
     let study = try Study.read(folder: folder.path)
     let sections = try StudySections.all(study)
@@ -68,13 +68,13 @@ import TestSupport
     #expect(files.contains("trial-0.yaml") && !files.contains("best.yaml"))
   }
 
-  @Test func whatIsNotYetTrainedIsNotFailed() throws {
+  @Test func whatIsNotYetTrainedIsNotFailed() async throws {
     let cancellation = SearchCancellation()
     let options = RunOptions(cancellation: cancellation) { progress in
       if progress.finishedNow == 5 { cancellation.cancel() }
     }
-    #expect(throws: SearchError.interrupted) {
-      try scaling().run(
+    await #expect(throws: SearchError.interrupted) {
+      try await scaling().run(
         output: folder.path, source: "", evaluator: CostEvaluator(.multiplyAdds), options: options)
     }
     let study = try Study.read(folder: folder.path)
@@ -85,10 +85,10 @@ import TestSupport
     #expect(try StudyCharts.charts(of: study).isEmpty)
   }
 
-  @Test func everyKindIsListed() throws {
-    _ = try proxyCheck().run(
+  @Test func everyKindIsListed() async throws {
+    _ = try await proxyCheck().run(
       output: folder.path + "/check", source: "", evaluator: CostEvaluator(.multiplyAdds))
-    _ = try scaling().run(
+    _ = try await scaling().run(
       output: folder.path + "/ways", source: "", evaluator: CostEvaluator(.multiplyAdds))
     let paths = try StudyFolder.list(in: folder.path)
     let rows = CSVFormat().render(StudyTables.list(paths)).split(separator: "\r\n")

@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct SummaryTests {
   private func json(_ table: Table) throws -> [String: Any] {
-    let data = Data(OutputFormat.json.forStandardOutput().render(table).utf8)
+    let data = Data(OutputFormat.json.writer().render(table).utf8)
     return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
   }
 

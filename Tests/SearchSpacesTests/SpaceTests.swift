@@ -1,5 +1,4 @@
 import Architectures
-import BigInt
 import Configuration
 import CostModel
 import Foundation

@@ -6,6 +6,8 @@ package import Studies
 
 /// A score that is a fixed function of the network and the seed, after an optional nap.
 package struct StubEvaluator: Evaluator {
+  package var capacity: Int { .max }
+
   /// Seconds at most; actual naps differ between trainings, so that they end out of order.
   package var nap: Double
   /// Trials that fail, with their cause.
@@ -16,7 +18,9 @@ package struct StubEvaluator: Evaluator {
     self.failures = failures
   }
 
-  package func evaluate(_ request: EvaluationRequest, control: EvaluationControl) throws -> Evaluation {
+  package func evaluate(_ request: EvaluationRequest, control: EvaluationControl) async throws
+    -> Evaluation
+  {
     var generator = CounterGenerator(
       seed: request.seed, purpose: request.candidate, index: request.epochs)
     if nap > 0 {
@@ -34,7 +38,8 @@ package struct StubEvaluator: Evaluator {
     control.report(fraction: 1)
     let width = request.architecture.stages.reduce(0) { $0 + $1.channels }
     return Evaluation(
-      accuracy: 0.5 + 0.1 * tanh(Double(width) / 500) + 0.01 * generator.uniform(),
+      try Score(
+        .top1, 0.5 + 0.1 * tanh(Double(width) / 500) + 0.01 * generator.uniform()),
       loss: 1 + generator.uniform())
   }
 }

@@ -9,7 +9,10 @@ import TestSupport
 
 /// An evaluator for studies in which nothing is left to train.
 private struct NoEvaluator: Evaluator {
-  func evaluate(_ request: EvaluationRequest, control: EvaluationControl) throws -> Evaluation {
+  var capacity: Int { .max }
+
+  func evaluate(_ request: EvaluationRequest, control: EvaluationControl) async throws -> Evaluation
+  {
     throw EvaluationFailure(cause: "trained again", detail: request.candidate)
   }
 }
@@ -28,25 +31,25 @@ private struct NoEvaluator: Evaluator {
     return path
   }
 
-  @Test func aProxyCheckGoesOn() throws {
+  @Test func aProxyCheckGoesOn() async throws {
     let path = try copy("proxy-check")
     guard case .study(.proxyCheck(let check)) = try StudyFolder(path).definition() else {
       Issue.record("no proxy check")
       return
     }
     #expect(check.subject == "3 networks" && check.trainings.epochs == [1, 2])
-    let before = try ProxyCheck(check.scores(of: Study.read(folder: path)))
+    let before = try await ProxyCheck(check.scores(of: Study.read(folder: path)))
     // What the earlier version printed.
     #expect(before.rows.map(\.costs.parameters) == [42_866, 68_798, 78_630])
     #expect(before.rows.map(\.long.mean) == [0.0946, 0.1032, 0.1076])
     #expect(before.agreements.map(\.tau) == [1, 1, 1])
     let definition = try Data(contentsOf: URL(fileURLWithPath: path + "/definition.json"))
-    let after = try ProxyCheck(check.run(output: path, source: "", evaluator: NoEvaluator()))
+    let after = try await ProxyCheck(check.run(output: path, source: "", evaluator: NoEvaluator()))
     #expect(after == before)
     #expect(try Data(contentsOf: URL(fileURLWithPath: path + "/definition.json")) == definition)
   }
 
-  @Test func aComparisonOfScalingAsksForItsCommandOnce() throws {
+  @Test func aComparisonOfScalingAsksForItsCommandOnce() async throws {
     let path = try copy("scaling")
     guard case .study(.scaling(let earlier)) = try StudyFolder(path).definition() else {
       Issue.record("no comparison of scaling")
@@ -66,8 +69,8 @@ private struct NoEvaluator: Evaluator {
       ).rounding)
     let again = try ScalingStudy(
       plan, model: "efficientnet-b0", epochs: 1, training: earlier.trainings.training)
-    let scores = try again.run(output: path, source: "", evaluator: NoEvaluator())
-    let found = try ScalingComparison(plan, scores)
+    let scores = try await again.run(output: path, source: "", evaluator: NoEvaluator())
+    let found = try await ScalingComparison(plan, scores)
     #expect(found.failed == [] && found.contests.map(\.best) == [.width])
     guard case .study(.scaling(let kept)) = try StudyFolder(path).definition() else {
       Issue.record("no comparison of scaling")
@@ -75,7 +78,7 @@ private struct NoEvaluator: Evaluator {
     }
     #expect(kept == again && kept.subject == "efficientnet-b0")
     let read = try Study.read(folder: path)
-    #expect(try ScalingComparison(kept.plan(in: read), kept.scores(of: read)) == found)
+    #expect(try await ScalingComparison(kept.plan(in: read), kept.scores(of: read)) == found)
   }
 
   @Test func aComparisonAsksForItsCommandOnce() throws {

@@ -42,8 +42,8 @@ private func family() throws -> FamilyDefinition {
 
 private func run(
   _ family: FamilyDefinition, _ folder: String, options: RunOptions = RunOptions()
-) throws -> FamilySearch.Report {
-  try FamilySearch(family).run(
+) async throws -> FamilySearch.Report {
+  try await FamilySearch(family).run(
     output: folder, classes: 4, inputChannels: 3, source: familyText,
     architectureEvaluator: { StubEvaluator() }, coefficientEvaluator: { StubEvaluator() },
     options: options)
@@ -54,8 +54,8 @@ private func run(
 
   init() throws { folder = try TemporaryFolder() }
 
-  @Test func aFamilyIsReadBackFromItsFolder() throws {
-    let report = try run(family(), folder.path)
+  @Test func aFamilyIsReadBackFromItsFolder() async throws {
+    let report = try await run(family(), folder.path)
     let found = try StudyFolder(folder.path)
     #expect(found.members.map(\.role) == ["architecture", "coefficients"])
     #expect(try found.definition() == .family(family()))
@@ -75,37 +75,37 @@ private func run(
     #expect(try Figures(of: atPhi) == best.costs)
   }
 
-  @Test func aFamilyThatHasOnlyBegunIsAFolderToo() throws {
+  @Test func aFamilyThatHasOnlyBegunIsAFolderToo() async throws {
     let cancellation = SearchCancellation()
     let options = RunOptions(cancellation: cancellation) { progress in
       if progress.finishedNow == 5 { cancellation.cancel() }
     }
-    #expect(throws: SearchError.interrupted) {
-      try run(family(), folder.path, options: options)
+    await #expect(throws: SearchError.interrupted) {
+      try await run(family(), folder.path, options: options)
     }
     #expect(try StudyFolder(folder.path).members.map(\.role) == ["architecture"])
-    let whole = try run(family(), folder.path + "-whole")
+    let whole = try await run(family(), folder.path + "-whole")
     defer { try? FileManager.default.removeItem(atPath: folder.path + "-whole") }
-    let resumed = try run(family(), folder.path)
+    let resumed = try await run(family(), folder.path)
     #expect(resumed.search == whole.search && resumed.coefficients == whole.coefficients)
   }
 
-  @Test func aChangedFamilyIsRefused() throws {
-    _ = try run(family(), folder.path)
+  @Test func aChangedFamilyIsRefused() async throws {
+    _ = try await run(family(), folder.path)
     var longer = try family()
     longer.architecture.trials = 13
-    #expect(throws: SearchError.self, "another best has another grid") {
+    await #expect(throws: SearchError.self, "another best has another grid") {
       var other = longer
       other.coefficients.phi = 2
-      _ = try run(other, folder.path)
+      _ = try await run(other, folder.path)
     }
     let text = try String(contentsOfFile: folder.path + "/family.json", encoding: .utf8)
     #expect(text.contains("\"trials\" : 12"), "a refused definition leaves the recorded one")
   }
 
-  @Test func anotherBaselineIsRefused() throws {
+  @Test func anotherBaselineIsRefused() async throws {
     let definition = try family().coefficients
-    let base = try run(family(), folder.path).baseline
+    let base = try await run(family(), folder.path).baseline
     let other = try base.with(stages: Array(base.stages.reversed()))
     let study = folder.path + "/coefficients"
     for (baseline, isSame) in [(base, true), (other, false)] {
@@ -113,7 +113,7 @@ private func run(
       named.model = base.name
       let search = try CoefficientGridSearch(named, base: baseline, classes: 4, inputChannels: 3)
       do {
-        _ = try search.run(output: study, source: familyText, evaluator: StubEvaluator())
+        _ = try await search.run(output: study, source: familyText, evaluator: StubEvaluator())
         #expect(isSame)
       } catch SearchError.definitionChanged(_, let changes) {
         #expect(!isSame && changes.joined().contains("another network"))
@@ -121,8 +121,8 @@ private func run(
     }
   }
 
-  @Test func aMeanOfFewerSeedsIsNoCandidate() throws {
-    _ = try run(family(), folder.path)
+  @Test func aMeanOfFewerSeedsIsNoCandidate() async throws {
+    _ = try await run(family(), folder.path)
     let path = folder.path + "/coefficients/study.jsonl"
     let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
     let full = try StudyReport(folder: folder.path + "/coefficients")
@@ -131,15 +131,15 @@ private func run(
       toFile: path, atomically: true, encoding: .utf8)
     let short = try StudyReport(folder: folder.path + "/coefficients")
     #expect(short.candidates.count == full.candidates.count - 1)
-    #expect(short.rows.filter { $0.accuracy != nil }.count == full.candidates.count)
+    #expect(short.rows.filter { $0.score != nil }.count == full.candidates.count)
   }
 
-  @Test func whatIsNoStudyIsSaid() throws {
+  @Test func whatIsNoStudyIsSaid() async throws {
     let manager = FileManager.default
     try manager.createDirectory(
       atPath: folder.path + "/empty", withIntermediateDirectories: true)
     try "x".write(toFile: folder.path + "/file", atomically: true, encoding: .utf8)
-    _ = try run(family(), folder.path + "/many/one")
+    _ = try await run(family(), folder.path + "/many/one")
     for (path, hint) in [
       ("none", "there is no such folder"), ("file", "it is a file"),
       ("empty", "it holds no study.jsonl"), ("many", "many/one/architecture"),

@@ -6,33 +6,14 @@ import TestSupport
 
 @testable import Studies
 
-/// A plan of `count` trainings in a row, without any network behind it.
-private struct CountingPlan: WorkPlan {
-  let count: Int
-  var position = 0
-
-  mutating func next(_ results: RecordedResults) throws -> PlannedWork {
-    guard position < count else { return .done }
-    defer { position += 1 }
-    let request = EvaluationRequest(
-      trial: position, candidate: "c\(position)", architecture: try smallArchitecture(), epochs: 1,
-      seed: 1, checkpoints: "")
-    return .train(
-      request, record: TrialRecord(trial: position, status: .finished, candidate: "c\(position)"))
-  }
-
-  func expectedTrainings(_ results: RecordedResults) -> Int { count }
-  func leader(_ results: RecordedResults) -> LeadingCandidate? { nil }
-}
-
 private func run(
   _ folder: String, count: Int, options: RunOptions = RunOptions(workers: 2)
-) throws {
+) async throws {
   let study = try Study.open(
     folder: folder, kind: "test", definition: ["a": 1], seed: 1, source: "a: 1\n")
   var runner = StudyRunner(study: study, evaluator: StubEvaluator(), options: options)
-  var plan = CountingPlan(count: count)
-  _ = try runner.run(&plan)
+  var plan = ListPlan(count: count, of: try smallArchitecture())
+  _ = try await runner.run(&plan)
 }
 
 @Suite struct KillTests {
@@ -55,7 +36,7 @@ private func run(
             kill(getpid(), SIGKILL)
           }.start()
         }
-        try run(path, count: 100_000, options: options)
+        try await run(path, count: 100_000, options: options)
       }
       guard FileManager.default.fileExists(atPath: path + "/study.jsonl"),
         try !StudyJournal.content(at: path + "/study.jsonl").records.isEmpty
@@ -66,7 +47,7 @@ private func run(
     }
     #expect(seen.count > 50)
     let total = seen.count + 20
-    try run(path, count: total)
+    try await run(path, count: total)
     let records = try Study.read(folder: path).records
     #expect(records.starts(with: seen))
     #expect(records.map(\.trial).sorted() == Array(0..<total))

@@ -1,4 +1,5 @@
 import Architectures
+import CostModel
 import Foundation
 import Randomness
 import SearchTestSupport
@@ -36,10 +37,10 @@ import TestSupport
 @Suite struct ProxyCheckTests {
   private func check(
     seeds: Int = 2, _ formula: @escaping @Sendable (Figures, EvaluationRequest) -> Double
-  ) throws -> ProxyCheck {
+  ) async throws -> ProxyCheck {
     let folder = try TemporaryFolder()
     let study = try study(seeds: seeds)
-    return try ProxyCheck(
+    return try await ProxyCheck(
       study.run(output: folder.path, source: "", evaluator: FormulaEvaluator(formula: formula)))
   }
 
@@ -103,7 +104,7 @@ import TestSupport
   }
 
   /// Networks come back from their texts as they were, whatever they are made of.
-  @Test func aStudyIsReadBackFromItsFolder() throws {
+  @Test func aStudyIsReadBackFromItsFolder() async throws {
     let folder = try TemporaryFolder()
     let families = ["efficientnet-b0", "resnet-18", "mnasnet-a1", "mobilenet-v1", "mobilenet-v2"]
     let members = try NetworkSpread(count: 10).members(
@@ -113,7 +114,7 @@ import TestSupport
     let study = ProxyCheckStudy(
       try NetworkStudy(
         members: members, epochs: [2, 1], training: training, seed: 3, usedSeeds: 2))
-    _ = try study.run(output: folder.path, source: "", evaluator: CostEvaluator(.parameters))
+    _ = try await study.run(output: folder.path, source: "", evaluator: CostEvaluator(.parameters))
     let read = try Study.read(folder: folder.path)
     #expect(try read.definition(as: ProxyCheckStudy.self) == study)
     #expect(study.scores(of: read).trainingsLeft == 0)
@@ -121,21 +122,21 @@ import TestSupport
   }
 
   /// Finished trainings are not done again, and a study may grow by seeds but not change its epochs.
-  @Test func aStudyGoesOn() throws {
+  @Test func aStudyGoesOn() async throws {
     let folder = try TemporaryFolder()
     let evaluator = FormulaEvaluator { costs, _ in Double(costs.multiplyAdds) * 1e-9 }
-    _ = try study(seeds: 1).run(output: folder.path, source: "", evaluator: evaluator)
+    _ = try await study(seeds: 1).run(output: folder.path, source: "", evaluator: evaluator)
     let never = FormulaEvaluator { _, _ in .nan }
-    let again = try study(seeds: 1).run(output: folder.path, source: "", evaluator: never)
-    #expect(again.accuracies(of: 0, epochs: 3)?.count == 1)
-    let grown = try study(seeds: 2).run(output: folder.path, source: "", evaluator: evaluator)
-    #expect(grown.accuracies(of: 0, epochs: 9)?.count == 2)
+    let again = try await study(seeds: 1).run(output: folder.path, source: "", evaluator: never)
+    #expect(again.scores(of: 0, epochs: 3)?.count == 1)
+    let grown = try await study(seeds: 2).run(output: folder.path, source: "", evaluator: evaluator)
+    #expect(grown.scores(of: 0, epochs: 9)?.count == 2)
     let other = ProxyCheckStudy(
       try NetworkStudy(
         members: study(seeds: 1).trainings.members, epochs: [3, 10],
         training: TrainingRecipe(epochs: 1, seeds: 1)))
-    #expect(throws: SearchError.self) {
-      try other.run(output: folder.path, source: "", evaluator: evaluator)
+    await #expect(throws: SearchError.self) {
+      try await other.run(output: folder.path, source: "", evaluator: evaluator)
     }
   }
 }

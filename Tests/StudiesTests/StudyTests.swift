@@ -21,7 +21,7 @@ private func open(_ folder: String, _ definition: Definition = Definition()) thr
 private func record(_ trial: Int) -> TrialRecord {
   var record = TrialRecord(trial: trial, status: .finished, candidate: "c\(trial)")
   (record.epochs, record.seed) = (2, UInt64.max)
-  record.accuracy = 0.1 + 0.2
+  record.score = 0.1 + 0.2
   record.loss = .infinity
   record.costs = Figures(
     multiplyAdds: 9_007_199_254_740_993, parameters: 1, activations: 2, latency: 0.5e-3)

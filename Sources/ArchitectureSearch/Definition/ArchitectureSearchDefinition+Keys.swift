@@ -12,6 +12,13 @@ extension ArchitectureSearchDefinition {
     var objective = try SearchObjective(objectiveNode)
     let band = try Bounds(keys.optional("within"), on: &objective.device)
     let budgets = try Bounds(keys.optional("budgets"), on: &objective.device)
+    let evaluator = try EvaluatorDefinition(keys.optional("evaluator"))
+    let training =
+      if case .command = evaluator {
+        try TrainingRecipe(ofCommand: keys.optional("training"))
+      } else {
+        try TrainingRecipe(keys.required("training"))
+      }
     self.init(
       space: space, objective: objective, band: band, budgets: budgets,
       sampler: try SamplerDefinition(keys.optional("sampler")),
@@ -19,8 +26,7 @@ extension ArchitectureSearchDefinition {
       lag: try keys.integer("lag", in: 0...1000, default: 3),
       halving: try keys.optional("halving").map(HalvingDefinition.init),
       proxy: try ProxyScale(keys.required("proxy")),
-      training: try TrainingRecipe(keys.required("training")),
-      evaluator: try EvaluatorDefinition(keys.optional("evaluator")),
+      training: training, evaluator: evaluator,
       confirmation: try keys.optional("confirmation").map(ConfirmationDefinition.init),
       seed: UInt64(try keys.integer("seed", in: 0...Int.max, default: 0)))
     try keys.finish()

@@ -62,8 +62,8 @@ public struct Reward: Hashable, Sendable, Codable {
     try self.init(alpha: alpha, beta: beta, target: target)
   }
 
-  /// The reward of a candidate with `accuracy` and `cost`.
-  public func callAsFunction(accuracy: Double, cost: Double) -> Double {
-    accuracy * pow(cost / target, cost <= target ? alpha : beta)
+  /// The reward of a candidate with `score` and `cost`.
+  public func callAsFunction(score: Double, cost: Double) -> Double {
+    score * pow(cost / target, cost <= target ? alpha : beta)
   }
 }

@@ -114,16 +114,15 @@ public struct ComparisonStudy: NetworkStudyKind {
       records[index].costs = costs[records[index].trial]
     }
     let objective = comparison.objective
-    var report = StudyReport(
-      records: records, seeds: trainings.training.seeds
-    ) { accuracy, costs in
+    return StudyReport(
+      records: records, seeds: trainings.training.seeds,
+      scoreKind: comparison.evaluator.scoreKind
+    ) { score, costs in
       guard let cost = costs[objective.cost] else {
         return (nil, Double(costs.multiplyAdds))
       }
-      return (objective.reward(accuracy: accuracy, cost: cost), cost)
+      return (objective.reward(score: score, cost: cost), cost)
     }
-    report.scoreName = comparison.evaluator.scoreName
-    return report
   }
 
   /// The network of a trial, at target scale where the study kept it.

@@ -13,8 +13,8 @@ public struct StudyComparison: Hashable, Sendable {
     public var name: String
     /// Costs at target scale.
     public var costs: Figures
-    /// One accuracy per seed.
-    public var accuracies: [Double]
+    /// One score per seed.
+    public var scores: [Double]
     public var mean: Double
     public var standardError: Double?
     public var reward: Double?
@@ -42,12 +42,12 @@ public struct StudyComparison: Hashable, Sendable {
     _ study: Study, best: Int = 1, with others: [Architecture], seeds: Int, classes: Int,
     inputChannels: Int, source: String, evaluator: any Evaluator,
     options: RunOptions = RunOptions()
-  ) throws {
+  ) async throws {
     let comparison = try ComparisonStudy(
       study, best: best, with: others, seeds: seeds, classes: classes,
       inputChannels: inputChannels)
     let output = try comparison.folder(in: study)
-    let scores = try comparison.run(
+    let scores = try await comparison.run(
       output: output, source: source, evaluator: evaluator, options: options)
     try self.init(comparison, scores, in: Study.read(folder: output))
   }
@@ -65,11 +65,11 @@ public struct StudyComparison: Hashable, Sendable {
     let epochs = comparison.trainings.epochs[comparison.trainings.epochs.count - 1]
     var (rows, failed): ([Row], [String]) = ([], [])
     for (number, architecture) in try kept.architectures().enumerated() {
-      guard let accuracies = scores.accuracies(of: number, epochs: epochs) else {
+      guard let found = scores.scores(of: number, epochs: epochs) else {
         failed.append(architecture.name)
         continue
       }
-      rows.append(try Row(of: architecture, accuracies: accuracies, objective: kept.objective))
+      rows.append(try Row(of: architecture, scores: found, objective: kept.objective))
     }
     self.rows = rows
     self.failed = failed
@@ -78,16 +78,16 @@ public struct StudyComparison: Hashable, Sendable {
 
 extension StudyComparison.Row {
   fileprivate init(
-    of architecture: Architecture, accuracies: [Double], objective: SearchObjective
+    of architecture: Architecture, scores: [Double], objective: SearchObjective
   ) throws {
-    let sample = Sample(accuracies)
+    let sample = Sample(scores)
     name = architecture.name
     costs = try Figures(of: architecture)
-    self.accuracies = accuracies
+    self.scores = scores
     mean = sample.mean
     standardError = sample.standardError
     reward = costs[objective.cost].map {
-      objective.reward(accuracy: sample.mean, cost: $0)
+      objective.reward(score: sample.mean, cost: $0)
     }
   }
 }

@@ -8,21 +8,20 @@ extension StudyReport {
     let confirming = Set(definition.confirmationSeeds)
     let isConfirming = { (record: TrialRecord) in record.seed.map(confirming.contains) ?? false }
     let objective = definition.objective
-    let score = { (accuracy: Double, costs: Figures) in
+    let score = { (score: Double, costs: Figures) in
       costs[objective.cost].map {
-        (reward: Optional(objective.reward(accuracy: accuracy, cost: $0)), cost: $0)
+        (reward: Optional(objective.reward(score: score, cost: $0)), cost: $0)
       }
     }
     self.init(
       records: records.filter { !isConfirming($0) }, seeds: definition.training.seeds,
-      score: score)
+      scoreKind: definition.evaluator.scoreKind, score: score)
     try confirm(definition, by: records.filter(isConfirming)) { score($0, $1)?.reward }
-    scoreName = definition.evaluator.scoreName
-    guard scoreName != nil else { return }
+    guard case .zeroCost = definition.evaluator else { return }
     var proxies: [Int: [String: Double]] = [:]
     for record in records where !record.measures.isEmpty { proxies[record.trial] = record.measures }
     let scored = candidates
-    let scores = scored.map { $0.accuracy ?? 0 }
+    let scores = scored.map { $0.score ?? 0 }
     let agreement = { [proxies] (name: String) in
       let values = scored.compactMap { proxies[$0.trial]?[name] }
       return values.count == scores.count ? KendallTau(scores, values).tau : nil

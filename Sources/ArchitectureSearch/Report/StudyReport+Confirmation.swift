@@ -17,13 +17,13 @@ extension StudyReport {
     var confirmed: [Int: Confirmation] = [:]
     for row in chosen {
       let own = records.filter { $0.trial == row.trial && $0.epochs == definition.decisiveEpochs }
-      let accuracies = Dictionary(own.map { ($0.seed, $0.accuracy) }) { $1 }.values.compactMap {
+      let scores = Dictionary(own.map { ($0.seed, $0.score) }) { $1 }.values.compactMap {
         $0
       }
-      guard accuracies.count == wanted.seeds else { continue }
-      let sample = Sample(accuracies.sorted())
+      guard scores.count == wanted.seeds else { continue }
+      let sample = Sample(scores.sorted())
       confirmed[row.trial] = Confirmation(
-        epochs: definition.decisiveEpochs, seeds: wanted.seeds, accuracy: sample.mean,
+        epochs: definition.decisiveEpochs, seeds: wanted.seeds, score: sample.mean,
         standardError: sample.standardError,
         reward: row.costs.flatMap { reward(sample.mean, $0) })
     }

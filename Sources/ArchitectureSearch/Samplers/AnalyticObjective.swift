@@ -58,7 +58,7 @@ public struct AnalyticObjective: Sendable {
     let accuracy = accuracy(utility)
     let cost = Double(costs.multiplyAdds)
     return ScoredTrial(
-      number: 0, encoding: encoding, reward: reward(accuracy: accuracy, cost: cost),
+      number: 0, encoding: encoding, reward: reward(score: accuracy, cost: cost),
       objectives: [-accuracy, cost])
   }
 

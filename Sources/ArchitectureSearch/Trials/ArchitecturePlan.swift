@@ -152,16 +152,16 @@ struct ArchitecturePlan: WorkPlan {
         objectives: first.objectives)
     }
     guard trial.isTrained, let epochs = epochs[number] else {
-      return proposer.scored(trial, accuracy: nil)
+      return proposer.scored(trial, score: nil)
     }
-    var accuracies: [Double] = []
+    var scores: [Double] = []
     for seed in seeds {
       let key = TrainingKey(trial: number, epochs: epochs, seed: seed)
       guard let record = results[key] else { return nil }
-      if let accuracy = record.accuracy { accuracies.append(accuracy) }
+      if let score = record.score { scores.append(score) }
     }
-    let isWhole = accuracies.count == seeds.count
-    return proposer.scored(trial, accuracy: isWhole ? Sample(accuracies).mean : nil)
+    let isWhole = scores.count == seeds.count
+    return proposer.scored(trial, score: isWhole ? Sample(scores).mean : nil)
   }
 
   func expectedTrainings(_ results: RecordedResults) -> Int {
@@ -199,8 +199,9 @@ struct ArchitecturePlan: WorkPlan {
       return a != b ? a < b : left.0.number > right.0.number
     }
     guard let (trial, score) = best, let objectives = score.objectives else { return nil }
+    let kind = proposer.definition.evaluator.scoreKind
     return LeadingCandidate(
-      trial: trial.number, candidate: trial.record.candidate, accuracy: -objectives[0],
+      trial: trial.number, candidate: trial.record.candidate, score: kind.merit(-objectives[0]),
       reward: score.reward)
   }
 }

@@ -31,13 +31,13 @@ public struct SpaceSearch: Sendable {
   /// - Throws: ``SearchError``; whatever was finished before stays in the study.
   public func run(
     output: String, source: String, evaluator: any Evaluator, options: RunOptions = RunOptions()
-  ) throws -> StudyReport {
+  ) async throws -> StudyReport {
     let study = try Study.open(folder: output, definition: definition, source: source)
     let proposer = try TrialProposer(
       definition, domain: domain, classes: classes, inputChannels: inputChannels)
     var plan = ArchitecturePlan(proposer, checkpoints: study.checkpointFolder)
     var runner = StudyRunner(study: study, evaluator: evaluator, options: options)
-    _ = try runner.run(&plan)
+    _ = try await runner.run(&plan)
     return try StudyReport(definition, records: study.records)
   }
 }

@@ -93,15 +93,16 @@ struct TrialProposer {
   }
 
   /// The trial's outcome as samplers and fronts see it.
-  func scored(_ trial: ProposedTrial, accuracy: Double?) -> ScoredTrial {
+  func scored(_ trial: ProposedTrial, score: Double?) -> ScoredTrial {
     let objective = definition.objective
-    guard let accuracy, let cost = trial.costs[objective.cost] else {
+    guard let score, let cost = trial.costs[objective.cost] else {
       return ScoredTrial(
         number: trial.number, encoding: trial.encoding, reward: nil, objectives: nil)
     }
     return ScoredTrial(
       number: trial.number, encoding: trial.encoding,
-      reward: objective.reward(accuracy: accuracy, cost: cost), objectives: [-accuracy, cost])
+      reward: objective.reward(score: score, cost: cost),
+      objectives: [-definition.evaluator.scoreKind.merit(score), cost])
   }
 
   /// The training of a trial for `epochs` under `seed`.

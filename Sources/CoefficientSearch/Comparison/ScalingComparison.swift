@@ -113,14 +113,14 @@ extension ScalingComparison {
   /// - Throws: ``SearchError/emptySearch(reason:)`` where the baseline was not trained.
   public init(_ plan: Plan, _ scores: NetworkScores) throws {
     let epochs = scores.study.epochs[scores.study.epochs.count - 1]
-    guard scores.accuracies(of: 0, epochs: epochs) != nil else {
+    guard scores.scores(of: 0, epochs: epochs) != nil else {
       throw SearchError.emptySearch(reason: "the baseline's training failed")
     }
     let base = Double(plan.members[0].costs.multiplyAdds)
     var points: [Point] = []
     var failed: [String] = []
     for (index, (member, entry)) in zip(plan.members, plan.entries).enumerated() {
-      guard let accuracies = scores.accuracies(of: index, epochs: epochs) else {
+      guard let accuracies = scores.scores(of: index, epochs: epochs) else {
         failed.append(member.name)
         continue
       }

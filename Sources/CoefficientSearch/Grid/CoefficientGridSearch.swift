@@ -61,12 +61,12 @@ public struct CoefficientGridSearch: Sendable {
   /// - Throws: ``SearchError``; whatever was finished before stays in the study.
   public func run(
     output: String, source: String, evaluator: any Evaluator, options: RunOptions = RunOptions()
-  ) throws -> CoefficientReport {
+  ) async throws -> CoefficientReport {
     let study = try Study.open(folder: output, definition: definition, source: source)
     try study.keep(baseline: base)
     var plan = CoefficientPlan(self, checkpoints: study.checkpointFolder)
     var runner = StudyRunner(study: study, evaluator: evaluator, options: options)
-    let results = try runner.run(&plan)
+    let results = try await runner.run(&plan)
     return try CoefficientReport(self, results: results)
   }
 

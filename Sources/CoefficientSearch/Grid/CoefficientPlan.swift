@@ -41,15 +41,15 @@ struct CoefficientPlan: WorkPlan {
     var leader: (candidate: LeadingCandidate, seeds: Int)?
     for candidate in search.candidates where candidate.trial > 0 {
       let accuracies = search.seeds.compactMap {
-        results[TrainingKey(trial: candidate.trial, epochs: epochs, seed: $0)]?.accuracy
+        results[TrainingKey(trial: candidate.trial, epochs: epochs, seed: $0)]?.score
       }
       guard !accuracies.isEmpty else { continue }
       let mean = Sample(accuracies).mean
       // More seeds weigh more than a better mean: a single lucky training must not lead.
-      if (accuracies.count, mean) > (leader?.seeds ?? 0, leader?.candidate.accuracy ?? 0) {
+      if (accuracies.count, mean) > (leader?.seeds ?? 0, leader?.candidate.score ?? 0) {
         leader = (
           LeadingCandidate(
-            trial: candidate.trial, candidate: candidate.label, accuracy: mean, reward: nil),
+            trial: candidate.trial, candidate: candidate.label, score: mean, reward: nil),
           accuracies.count
         )
       }

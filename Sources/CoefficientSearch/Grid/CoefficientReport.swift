@@ -86,7 +86,7 @@ public struct CoefficientReport: Hashable, Sendable {
           trial: candidate.networkTrial, epochs: search.definition.training.epochs, seed: seed)]
     }
     let isRefused = if case .refused = candidate.fate { true } else { false }
-    let accuracies = isRefused ? [] : records.compactMap(\.accuracy)
+    let accuracies = isRefused ? [] : records.compactMap(\.score)
     let failure = records.first { $0.status == .failed }
     let sample = accuracies.isEmpty ? nil : Sample(accuracies)
     return Row(

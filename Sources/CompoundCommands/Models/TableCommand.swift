@@ -17,10 +17,9 @@ struct TableCommand: Command {
       output.print(PaperTable2.table(try Table2.rows()), to: streams)
       return
     }
-    var table = Table(columns: [.text("model", "Model"), .text("family", "Family")])
-    for name in ModelZoo.names {
-      table.append([.text(name), .text(try ModelZoo.model(named: name).family)])
-    }
+    let table = Table(
+      columns: [.text("model", "Model") { $0.name }, .text("family", "Family") { $0.family }],
+      rows: try ModelZoo.names.map { (name: $0, family: try ModelZoo.model(named: $0).family) })
     output.print(table, to: streams)
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Studies
 
 /// Options of every command that runs a search; none of them changes a result.
 struct RunArguments: ParsableArguments {
@@ -15,18 +16,27 @@ struct RunArguments: ParsableArguments {
   var retryFailed = false
 
   func validate() throws {
-    if let workers, !(1...threads).contains(workers) {
-      throw ValidationError("--workers \(workers): expected 1 to the number of threads, \(threads)")
+    if let workers, workers < 1 {
+      throw ValidationError("--workers \(workers): expected 1 or more")
     }
   }
 
-  private var threads: Int { processors.threads }
+  var threads: Int { processors.threads }
 
   /// Small networks are too little work to share: two trainings of one thread each get through 1.7
   /// times the images of one training with two.
   var trainings: Int { workers ?? threads }
 
-  var threadsPerTraining: Int { threads / trainings }
+  var threadsPerTraining: Int { max(1, threads / trainings) }
+
+  /// Refuses more workers than `evaluator` can have.
+  func check(_ evaluator: any Evaluator) throws {
+    if let workers, workers > evaluator.capacity {
+      throw ValidationError(
+        "--workers \(workers): expected 1 to \(evaluator.capacity), as many as the evaluator can "
+          + "carry out side by side with these --threads")
+    }
+  }
 
   /// The same, with at most so many trainings side by side where the user did not say.
   func limited(to trainings: Int) -> Self {

@@ -17,16 +17,17 @@ struct NetworkStudyRun {
   let streams: Streams
 
   /// Trains what is left, and prints whether short trainings rank networks rightly.
-  func proxyCheck(_ study: ProxyCheckStudy, on data: DataSet) throws {
-    let check = try ProxyCheck(run(study, trainer(study, data)))
+  func proxyCheck(_ study: ProxyCheckStudy, on data: DataSet) async throws {
+    let check = try await ProxyCheck(run(study, trainer(study, data)))
     format.print(ProxyCheckTables.sections(check, data: data.name), to: streams)
   }
 
   /// Trains what is left, prints which way of scaling is the best, and draws the curves.
   ///
   /// - Parameter plan: what the study's networks were made by.
-  func scaling(_ study: ScalingStudy, _ plan: ScalingComparison.Plan, on data: DataSet) throws {
-    let comparison = try ScalingComparison(plan, run(study, trainer(study, data)))
+  func scaling(_ study: ScalingStudy, _ plan: ScalingComparison.Plan, on data: DataSet) async throws
+  {
+    let comparison = try await ScalingComparison(plan, run(study, trainer(study, data)))
     format.print(
       ScalingTables.sections(comparison, model: study.subject, data: data.name), to: streams)
     let chart = ScalingChart.chart(comparison, model: study.subject, data: data.name)
@@ -40,27 +41,27 @@ struct NetworkStudyRun {
   /// - Parameter kept: what the comparison has from its search.
   func comparison(
     _ study: ComparisonStudy, _ kept: ComparisonStudy.Comparison, on data: DataSet
-  ) throws {
+  ) async throws {
     let search = SearchRun(
       folder: folder, source: source, arguments: work, format: format, streams: streams)
     let evaluator = try search.evaluator(kept.evaluator, study.trainings.training, data)
-    let scores = try run(study, evaluator)
+    let scores = try await run(study, evaluator)
     let comparison = try StudyComparison(study, scores, in: Study.read(folder: folder))
-    format.print(
-      StudyTables.comparison(comparison, scoreName: kept.evaluator.scoreName), to: streams)
+    format.print(StudyTables.comparison(comparison, kind: kept.evaluator.scoreKind), to: streams)
   }
 
   private func trainer(_ study: some NetworkStudyKind, _ data: DataSet) throws -> ProxyEvaluator {
     ProxyEvaluator(
       data: data, settings: try TrainingSettings(study.trainings.training),
-      threads: work.threadsPerTraining)
+      threads: work.threadsPerTraining, capacity: work.threads)
   }
 
   private func run(
     _ study: some NetworkStudyKind, _ evaluator: some Evaluator
-  ) throws -> NetworkScores {
-    let scores = try work.run(title: "Training", streams) { options in
-      try study.run(output: folder, source: source, evaluator: evaluator, options: options)
+  ) async throws -> NetworkScores {
+    try work.check(evaluator)
+    let scores = try await work.run(title: "Training", streams) { options in
+      try await study.run(output: folder, source: source, evaluator: evaluator, options: options)
     }
     streams.diagnostics("Study: \(folder)")
     return scores

@@ -90,7 +90,7 @@ struct ProxyCheckCommand: Command {
     }
   }
 
-  func run(_ streams: Streams) throws {
+  func run(_ streams: Streams) async throws {
     var recipe = TrainingRecipe(data: data, epochs: epochs, seeds: seeds)
     recipe.images = images
     let dataSet = try DataSource.open(recipe)
@@ -101,9 +101,9 @@ struct ProxyCheckCommand: Command {
       let plan = try plan(dataSet)
       let study = try ScalingStudy(
         plan, model: model, epochs: epochs, training: recipe, seed: UInt64(seed))
-      try run.scaling(study, plan, on: dataSet)
+      try await run.scaling(study, plan, on: dataSet)
     } else {
-      try run.proxyCheck(check(recipe, dataSet), on: dataSet)
+      try await run.proxyCheck(check(recipe, dataSet), on: dataSet)
     }
   }
 

@@ -1,6 +1,6 @@
-import ArchitectureSearch
 import Architectures
-import Networks
+import Files
+import Foundation
 import ProxyTraining
 import Studies
 import TrainingData
@@ -11,27 +11,72 @@ struct ProxyEvaluator: Evaluator {
   let settings: TrainingSettings
   /// Threads of one training; several trainings may run side by side.
   let threads: Int
+  /// Threads in all: each training needs one.
+  let capacity: Int
+  /// The least time between two checkpoints of a training.
+  var checkpointInterval = Duration.seconds(20)
 
   func evaluate(
     _ request: EvaluationRequest, control: EvaluationControl
-  ) throws -> Evaluation {
-    var settings = settings
-    settings.epochs = Double(request.epochs)
+  ) async throws -> Evaluation {
     do {
-      let result = try Trainer.train(
-        request.architecture.lowered(), on: data, settings: settings, seed: request.seed,
-        threads: threads,
-        progress: { progress in
-          control.report(fraction: Double(progress.step) / Double(max(1, progress.steps)))
-        },
-        isCancelled: { control.isCancelled })
+      let result = try await onOwnThread { try train(request, control) }
       return Evaluation(
-        accuracy: result.top1, loss: result.loss,
+        try Score(.top1, result.top1), loss: result.loss,
         measures: ["seconds": result.seconds, "imagesPerSecond": result.imagesPerSecond])
     } catch let error as TrainingError where error.reason == .cancelled {
       throw CancellationError()
     } catch let error as TrainingError {
       throw EvaluationFailure(cause: "\(error.reason)", detail: error.message)
     }
+  }
+
+  func recorded(_ request: EvaluationRequest) {
+    unlink(checkpoint(of: request))
+    // Stays where others have put something into it.
+    rmdir(request.folder)
+  }
+
+  private func checkpoint(of request: EvaluationRequest) -> String {
+    request.folder + "/checkpoint.safetensors"
+  }
+
+  /// Trains, going on where an earlier run was stopped.
+  private func train(
+    _ request: EvaluationRequest, _ control: EvaluationControl
+  ) throws -> TrainingResult {
+    var settings = settings
+    settings.epochs = Double(request.epochs)
+    let network = try request.architecture.lowered()
+    let path = checkpoint(of: request)
+    var hasBegun = false
+    func train(_ start: TrainingStart) throws -> TrainingResult {
+      try Trainer.train(
+        network, on: data, settings: settings, seed: request.seed, threads: threads, start: start,
+        checkpoint: path, checkpointInterval: checkpointInterval,
+        progress: {
+          hasBegun = true
+          report($0, to: control)
+        }, isCancelled: { control.isCancelled })
+    }
+    try Folder.make(request.folder)
+    guard access(path, F_OK) == 0 else { return try train(.scratch) }
+    do {
+      return try train(.checkpoint(path: path))
+    } catch let error as TrainingError where error.reason == .checkpointMismatch {
+      // Of another definition or version.
+    } catch let error as FileError {
+      // Torn, or none of ours; once it has been read, the trouble is another file.
+      if hasBegun { throw error }
+    }
+    unlink(path)
+    return try train(.scratch)
+  }
+
+  private func report(_ progress: TrainingProgress, to control: EvaluationControl) {
+    if let point = progress.point {
+      control.report(epoch: point.epoch, score: try? Score(.top1, point.top1))
+    }
+    control.report(fraction: Double(progress.step) / Double(max(1, progress.steps)))
   }
 }

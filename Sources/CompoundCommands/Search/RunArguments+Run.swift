@@ -5,28 +5,28 @@ import Studies
 extension RunArguments {
   /// Carries out a study under a progress bar on standard error, until its end or Ctrl-C.
   func run<Report>(
-    title: String, _ streams: Streams, _ body: (RunOptions) throws -> Report
-  ) throws -> Report {
+    title: String, _ streams: Streams, _ body: (RunOptions) async throws -> Report
+  ) async throws -> Report {
     let cancellation = SearchCancellation()
     let interruption = Interruption { cancellation.cancel() }
     defer { withExtendedLifetime(interruption) {} }
-    return try run(title: title, streams, cancellation: cancellation, body)
+    return try await run(title: title, streams, cancellation: cancellation, body)
   }
 
   /// Carries out a study under a progress bar on standard error, until its end or a wish to stop.
   ///
-  /// - Parameter scoreName: what candidates are scored by, where it is no accuracy.
+  /// - Parameter kind: what candidates are scored by.
   func run<Report>(
-    title: String, _ streams: Streams, scoreName: String? = nil, cancellation: SearchCancellation,
-    _ body: (RunOptions) throws -> Report
-  ) throws -> Report {
+    title: String, _ streams: Streams, kind: ScoreKind = .top1, cancellation: SearchCancellation,
+    _ body: (RunOptions) async throws -> Report
+  ) async throws -> Report {
     let bar = ProgressBar(title: title)
     defer { bar.finish() }
     do {
-      return try body(
+      return try await body(
         RunOptions(
           workers: trainings, retriesFailed: retryFailed, cancellation: cancellation,
-          progress: { bar.update(Reporting.Progress($0, scoreName: scoreName)) }))
+          progress: { bar.update(Reporting.Progress($0, kind: kind)) }))
     } catch SearchError.interrupted {
       bar.finish()
       streams.diagnostics("compound: \(SearchError.interrupted)")

@@ -24,11 +24,11 @@ struct SearchCommand: Command {
   @OptionGroup var arguments: RunArguments
   @OptionGroup var format: FormatOption
 
-  func run(_ streams: Streams) throws {
+  func run(_ streams: Streams) async throws {
     let searchFile = try SearchFile(path: file)
     let folder =
       output ?? "studies/" + URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
-    try SearchRun(
+    try await SearchRun(
       folder: folder, source: searchFile.source, arguments: arguments, format: format,
       streams: streams
     ).run(overrides.values.applied(to: searchFile.definition))

@@ -33,16 +33,17 @@ struct SearchRun {
   /// Runs the search to its end, prints what it found, and draws its charts.
   ///
   /// - Parameter baseline: what a coefficient search scales; nil for the model that it names.
-  func run(_ definition: SearchFile.Definition, baseline: Architecture? = nil) throws {
+  func run(_ definition: SearchFile.Definition, baseline: Architecture? = nil) async throws {
     let interruption = Interruption { [cancellation] in cancellation.cancel() }
     defer { withExtendedLifetime(interruption) {} }
     let tables =
       switch definition {
-      case .coefficients(let definition): try coefficients(definition, baseline: baseline)
+      case .coefficients(let definition):
+        try await coefficients(definition, baseline: baseline)
       case .architecture(let definition):
-        try limited(to: definition.mostTrainings).architecture(definition)
+        try await limited(to: definition.mostTrainings).architecture(definition)
       case .family(let definition):
-        try limited(to: definition.architecture.mostTrainings).family(definition)
+        try await limited(to: definition.architecture.mostTrainings).family(definition)
       }
     format.print(tables, to: streams)
     var places: [String] = []
@@ -63,14 +64,14 @@ struct SearchRun {
 
   private func coefficients(
     _ definition: CoefficientDefinition, baseline: Architecture?
-  ) throws -> Sections {
+  ) async throws -> Sections {
     let data = try DataSource.open(definition.training)
     let search = try CoefficientGridSearch(
       definition, base: baseline ?? ModelSource(definition.model).scalable(),
       classes: data.classCount, inputChannels: data.channels)
     let evaluator = try trainer(definition.training, data)
-    let report = try withProgress { options in
-      try search.run(output: folder, source: source, evaluator: evaluator, options: options)
+    let report = try await withProgress { options in
+      try await search.run(output: folder, source: source, evaluator: evaluator, options: options)
     }
     return sections(report)
   }
@@ -83,21 +84,21 @@ struct SearchRun {
     ]
   }
 
-  private func architecture(_ definition: ArchitectureSearchDefinition) throws -> Sections {
+  private func architecture(_ definition: ArchitectureSearchDefinition) async throws -> Sections {
     let data = try DataSource.open(definition.training)
     let search = try SpaceSearch(
       definition, classes: data.classCount, inputChannels: data.channels)
     let evaluator = try evaluator(definition.evaluator, definition.training, data)
-    let report = try withProgress(scoreName: definition.evaluator.scoreName) { options in
-      try search.run(output: folder, source: source, evaluator: evaluator, options: options)
+    let report = try await withProgress(kind: definition.evaluator.scoreKind) { options in
+      try await search.run(output: folder, source: source, evaluator: evaluator, options: options)
     }
     return [("best", StudyTables.best(report)), ("front", StudyTables.front(report))]
   }
 
-  private func family(_ definition: FamilyDefinition) throws -> Sections {
+  private func family(_ definition: FamilyDefinition) async throws -> Sections {
     let data = try DataSource.open(definition.architecture.training)
-    let report = try withProgress { options in
-      try FamilySearch(definition).run(
+    let report = try await withProgress { options in
+      try await FamilySearch(definition).run(
         output: folder, classes: data.classCount, inputChannels: data.channels, source: source,
         architectureEvaluator: {
           try evaluator(
@@ -113,21 +114,22 @@ struct SearchRun {
     ]
   }
 
-  /// - Parameter scoreName: what candidates are scored by, where it is no accuracy.
+  /// - Parameter kind: what candidates are scored by.
   private func withProgress<Report>(
-    scoreName: String? = nil, _ body: (RunOptions) throws -> Report
-  ) throws -> Report {
-    try arguments.run(
-      title: "Searching", streams, scoreName: scoreName, cancellation: cancellation, body)
+    kind: ScoreKind = .top1, _ body: (RunOptions) async throws -> Report
+  ) async throws -> Report {
+    try await arguments.run(
+      title: "Searching", streams, kind: kind, cancellation: cancellation, body)
   }
 }
 
 extension SearchRun {
   private func trainer(_ recipe: TrainingRecipe, _ data: DataSet) throws -> any Evaluator {
-    RememberingEvaluator(
-      ProxyEvaluator(
-        data: data, settings: try TrainingSettings(recipe),
-        threads: arguments.threadsPerTraining))
+    let trainer = ProxyEvaluator(
+      data: data, settings: try TrainingSettings(recipe), threads: arguments.threadsPerTraining,
+      capacity: arguments.threads)
+    try arguments.check(trainer)
+    return RememberingEvaluator(trainer)
   }
 
   func evaluator(
@@ -137,8 +139,10 @@ extension SearchRun {
     case .trainer:
       return try trainer(recipe, data)
     case .zeroCost(let score):
-      return ZeroCostEvaluator.evaluator(
-        score, data: data, threads: arguments.threadsPerTraining)
+      let evaluator = ZeroCostEvaluator.evaluator(
+        score, data: data, threads: arguments.threadsPerTraining, capacity: arguments.threads)
+      try arguments.check(evaluator)
+      return evaluator
     case .table(let path):
       return try TableEvaluator(path: path)
     case .command(let command):

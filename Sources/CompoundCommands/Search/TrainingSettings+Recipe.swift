@@ -31,9 +31,6 @@ extension TrainingSettings {
     trainingImages = recipe.images
     validationImages = recipe.validationImages
     // A candidate is judged at its end: what it reached on the way costs time and decides nothing.
-    validationInterval = settingsNeverValidate
+    validationInterval = .atEnd
   }
 }
-
-/// Longer than any training.
-private let settingsNeverValidate = 1e9

@@ -35,7 +35,7 @@ struct StudyCompareCommand: Command {
     }
   }
 
-  func run(_ streams: Streams) throws {
+  func run(_ streams: Streams) async throws {
     let studies = try study.studies()
     guard let study = studies.first?.study,
       case .architecture(let definition) = try StudyDefinition(study)
@@ -53,6 +53,6 @@ struct StudyCompareCommand: Command {
       folder: try comparison.folder(in: study),
       source: CommandLine.arguments.joined(separator: " ") + "\n", work: arguments, format: format,
       streams: streams)
-    try run.comparison(comparison, comparison.comparison(in: study), on: data)
+    try await run.comparison(comparison, comparison.comparison(in: study), on: data)
   }
 }

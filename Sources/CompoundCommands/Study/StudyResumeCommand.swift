@@ -21,27 +21,27 @@ struct StudyResumeCommand: Command {
 
   func validate() throws { try SearchOverrides.check(trials: trials) }
 
-  func run(_ streams: Streams) throws {
+  func run(_ streams: Streams) async throws {
     let folder = try StudyFolder(study.folder)
     switch try folder.definition() {
     case .family(let family):
-      try search(.family(family), in: folder, streams)
+      try await search(.family(family), in: folder, streams)
     case .study(.architecture(let definition)):
-      try search(.architecture(definition), in: folder, streams)
+      try await search(.architecture(definition), in: folder, streams)
     case .study(.coefficients(let definition)):
-      try search(
+      try await search(
         .coefficients(definition), in: folder, baseline: Study.read(folder: folder.path).baseline(),
         streams)
     case .study(.proxyCheck(let check)):
-      try networks(in: folder, streams).proxyCheck(
+      try await networks(in: folder, streams).proxyCheck(
         check, on: DataSource.open(check.trainings.training))
     case .study(.scaling(let scaling)):
       let plan = try scaling.plan(in: Study.read(folder: folder.path))
-      try networks(in: folder, streams).scaling(
+      try await networks(in: folder, streams).scaling(
         scaling, plan, on: DataSource.open(scaling.trainings.training))
     case .study(.comparison(let comparison)):
       let kept = try comparison.comparison(in: Study.read(folder: folder.path))
-      try networks(in: folder, streams).comparison(
+      try await networks(in: folder, streams).comparison(
         comparison, kept, on: DataSource.open(comparison.trainings.training))
     }
   }
@@ -49,8 +49,8 @@ struct StudyResumeCommand: Command {
   private func search(
     _ definition: SearchFile.Definition, in folder: StudyFolder, baseline: Architecture? = nil,
     _ streams: Streams
-  ) throws {
-    try SearchRun(
+  ) async throws {
+    try await SearchRun(
       folder: folder.path, source: folder.source(), arguments: arguments, format: format,
       streams: streams
     ).run(SearchOverrides(trials: trials).applied(to: definition), baseline: baseline)

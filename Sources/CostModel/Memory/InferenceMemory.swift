@@ -25,8 +25,8 @@ public struct InferenceMemory: Hashable, Sendable {
   /// Bytes of feature maps held while each layer runs, in the order of ``Network/layers``; 0 for
   /// auxiliary layers.
   public let featureBytes: [Int]
-  /// For each layer that runs (those up to ``Network/output``), the buffer that holds its output:
-  /// layers that share one work in place.
+  /// For each layer up to the last that runs, the buffer that holds its output: layers that share
+  /// one work in place. −1 for auxiliary layers among them.
   public let buffers: [Int]
 
   /// ``weightBytes`` and ``peakFeatureBytes``.
@@ -48,14 +48,18 @@ public struct InferenceMemory: Hashable, Sendable {
     try network.checkFeatureBytes(Double(batch) * Double(elementBytes))
     let bytes = batch * elementBytes
     var liveness = Liveness(network, policy)
-    for index in network.inferenceLayers { liveness.run(index) }
+    let last = network.layers.indices.last { !network.isAuxiliary($0) } ?? 0
+    for index in 0...last {
+      if network.isAuxiliary(index) { liveness.skip() } else { liveness.run(index) }
+    }
     weightBytes = try network.weightBytes(
       of: network.inferenceLayers, elementBytes: elementBytes)
     self.batch = batch
     self.elementBytes = elementBytes
     self.policy = policy
     featureBytes =
-      liveness.held.map { $0 * bytes } + network.auxiliaryLayers.map { _ in 0 }
+      liveness.held.map { $0 * bytes }
+      + [Int](repeating: 0, count: network.layers.count - liveness.held.count)
     buffers = liveness.buffers
     let peak = liveness.held.max() ?? 0
     peakFeatureBytes = peak * bytes
@@ -66,9 +70,9 @@ public struct InferenceMemory: Hashable, Sendable {
 extension Network {
   /// Bytes of the parameters and running statistics of some layers, below 2^62; shared weights
   /// count at the first.
-  func weightBytes(of range: Range<Int>, elementBytes: Int) throws(CostError) -> Int {
+  func weightBytes(of indices: some Sequence<Int>, elementBytes: Int) throws(CostError) -> Int {
     var bytes = 0
-    for index in range {
+    for index in indices {
       let layer = layers[index]
       var sum = CheckedSum()
       sum.add(1, bytes)
@@ -119,6 +123,12 @@ private struct Liveness {
     self.reads = reads
     buffers.reserveCapacity(network.layers.count)
     held.reserveCapacity(network.layers.count)
+  }
+
+  /// Passes by a layer that does not run.
+  mutating func skip() {
+    buffers.append(-1)
+    held.append(0)
   }
 
   mutating func run(_ index: Int) {

@@ -8,8 +8,8 @@ public import Networks
 /// factors of a product) and until then only; a gradient is held from the first layer that adds to
 /// it until its own layer has used it. Nothing is computed in place or recomputed.
 ///
-/// Auxiliary layers are trained along, as those who published such heads did: they run after the
-/// output, and a loss reads whatever of them no other layer reads.
+/// Auxiliary layers are trained along, as those who published such heads did: a loss reads every
+/// output.
 public struct TrainingMemory: Hashable, Sendable {
   /// Images of one step.
   public let batch: Int
@@ -81,10 +81,10 @@ private struct TrainingSchedule {
     let count = network.layers.count
     lastUse = Array(0..<count)
     firstGradient = [Int?](repeating: nil, count: count)
+    let ends = network.outputs.map(\.layer)
     for index in network.layers.indices.reversed() {
-      // A loss reads the output and the ends of auxiliary heads; its gradient starts the backward
-      // pass. All readers of a layer come after it, so that an end has none by now.
-      if index == network.output || network.isAuxiliary(index) && lastUse[index] == index {
+      // A loss reads every output; its gradient starts the backward pass.
+      if ends.contains(index) {
         lastUse[index] = max(lastUse[index], count - 1)
         firstGradient[index] = count
       }

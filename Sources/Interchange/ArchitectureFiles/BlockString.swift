@@ -1,5 +1,4 @@
 public import Architectures
-import Configuration
 public import Files
 import Networks
 

@@ -17,8 +17,9 @@ struct ONNXGraph {
   }
 
   mutating func addLayers() {
-    for index in network.inferenceLayers {
-      outputs.append(addLayer(index))
+    for index in network.layers.indices {
+      // Nothing that is written reads an auxiliary layer.
+      outputs.append(network.isAuxiliary(index) ? ("", false) : addLayer(index))
     }
     let (value, isFlat) = outputs[network.output]
     let flattens = !isFlat && network.outputShape.pixels == 1

@@ -49,8 +49,9 @@ public struct WeightFile: Sendable {
   ) throws(FileError) -> WeightTable {
     let names = try naming.names(of: network, from: architecture)
     try check(names, of: network, replacesClassifier: replacesClassifier)
+    let spared = replacesClassifier ? network.classifiers : []
     var values = WeightTable()
-    for name in names where !(replacesClassifier && name.isClassifier) {
+    for name in names where !spared.contains(name.parameter.layer) {
       values[name.parameter] = name.layout.fromPyTorch(try file.floats(name.tensor))
     }
     return values
@@ -80,8 +81,9 @@ public struct WeightFile: Sendable {
   private func check(
     _ names: [WeightName], of network: Network, replacesClassifier: Bool
   ) throws(FileError) {
+    let spared = replacesClassifier ? network.classifiers : []
     var problems: [String] = []
-    for name in names where !(replacesClassifier && name.isClassifier) {
+    for name in names where !spared.contains(name.parameter.layer) {
       let parameter = network.name(of: name.parameter)
       guard let entry = file.entry(named: name.tensor) else {
         problems.append("missing: \(name.tensor) \(name.shape), for \(parameter)")

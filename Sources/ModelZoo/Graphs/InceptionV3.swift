@@ -1,12 +1,13 @@
 import Networks
 
-/// Inception-v3 (arXiv:1512.00567) as torchvision builds it, without the auxiliary head: valid
-/// stem and reductions, symmetric padding elsewhere, batch-norm ε 1e-3, average poolings that count
-/// their padding.
+/// Inception-v3 (arXiv:1512.00567) as torchvision builds it: valid stem and reductions, symmetric
+/// padding elsewhere, batch-norm ε 1e-3, average poolings that count their padding.
+///
+/// The auxiliary head, where it is asked for, comes last.
 enum InceptionV3 {
   static func network(
     _ request: NetworkRequest, normalization: BatchNormalization = .inception,
-    convolvesLogits: Bool = false
+    convolvesLogits: Bool = false, hasAuxiliaryHead: Bool = false
   ) throws(NetworkError) -> Network {
     var graph = try GraphWriter(
       request, padding: .symmetric, normalization: normalization, capacity: 320)
@@ -18,6 +19,7 @@ enum InceptionV3 {
     for (name, inner) in [("mixed6b", 128), ("mixed6c", 160), ("mixed6d", 160), ("mixed6e", 192)] {
       current = try moduleB(&graph, current, name, inner: inner)
     }
+    let lastModuleB = current
     current = try reductionB(&graph, current)
     for name in ["mixed7b", "mixed7c"] {
       current = try moduleC(&graph, current, name)
@@ -25,10 +27,24 @@ enum InceptionV3 {
     graph.stage("head")
     guard convolvesLogits else {
       let output = try graph.classifier(current, classes: request.classes, dropout: 0.5)
-      return try graph.finish(output)
+      guard hasAuxiliaryHead else { return try graph.finish(output) }
+      let auxiliary = try auxiliaryHead(&graph, lastModuleB, classes: request.classes)
+      return try graph.finish(output, auxiliary: auxiliary)
     }
     let output = try graph.convolutionalClassifier(current, classes: request.classes, dropout: 0.2)
     return try graph.finish(output)
+  }
+
+  /// torchvision's second classifier on half-way features (`InceptionAux`): 17×17 pixels are pooled
+  /// to the 5×5 of its kernel.
+  private static func auxiliaryHead(
+    _ graph: inout GraphWriter, _ input: Int, classes: Int
+  ) throws(NetworkError) -> Int {
+    graph.stage("auxiliary")
+    var current = try graph.pooling(.average, input, 5, stride: 3, padding: .valid)
+    current = try graph.activated(current, 128)
+    current = try graph.activated(current, 768, 5, padding: .valid)
+    return try graph.classifier(current, classes: classes)
   }
 
   /// The first layers, which Inception-ResNet-v2 shares.

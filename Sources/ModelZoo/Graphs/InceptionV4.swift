@@ -3,7 +3,7 @@ import Networks
 /// Inception-v4 (arXiv:1602.07261, figures 3 to 9): valid stem and reductions, size-keeping padding
 /// elsewhere, batch-norm ε 1e-3, average poolings that leave the padding out.
 ///
-/// The auxiliary head of TF-slim's training, where it is asked for, stands behind the output.
+/// The auxiliary head of TF-slim's training, where it is asked for, comes last.
 enum InceptionV4 {
   static func network(
     _ request: NetworkRequest, normalization: BatchNormalization = .inception,
@@ -26,21 +26,22 @@ enum InceptionV4 {
     }
     graph.stage("head")
     let output = try graph.classifier(current, classes: request.classes, dropout: 0.2)
-    if hasAuxiliaryHead { try auxiliaryHead(&graph, lastModuleB, classes: request.classes) }
-    return try graph.finish(output)
+    guard hasAuxiliaryHead else { return try graph.finish(output) }
+    let auxiliary = try auxiliaryHead(&graph, lastModuleB, classes: request.classes)
+    return try graph.finish(output, auxiliary: auxiliary)
   }
 
   /// A second classifier on half-way features, with a kernel as large as what the pooling leaves.
   private static func auxiliaryHead(
     _ graph: inout GraphWriter, _ input: Int, classes: Int
-  ) throws(NetworkError) {
+  ) throws(NetworkError) -> Int {
     graph.stage("auxiliary")
     var current = try graph.pooling(.average, input, 5, stride: 3, padding: .valid)
     current = try graph.activated(current, 128)
     let pooled = graph.shape(of: current)
     current = try graph.activated(
       current, 768, Extent(height: pooled.height, width: pooled.width), padding: .valid)
-    _ = try graph.logits(current, classes: classes)
+    return try graph.logits(current, classes: classes)
   }
 
   /// In which order the stem's two 7-wide kernels and its last two branches stand.

@@ -26,6 +26,9 @@ struct SingleModelFamily: ModelFamily {
     Entry(name: "inception-v3", family: "Inception", resolution: 299) {
       try InceptionV3.network($0)
     },
+    Entry(name: "inception-v3-with-aux", family: "Inception", resolution: 299) {
+      try InceptionV3.network($0, hasAuxiliaryHead: true)
+    },
     Entry(name: "inception-v3/keras", family: "Inception", resolution: 299) {
       try InceptionV3.network($0, normalization: withoutScale)
     },

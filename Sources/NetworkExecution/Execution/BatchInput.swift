@@ -20,7 +20,7 @@ extension PlanExecutor {
     let count = interface.batch
     memory.pointer(interface.input).update(
       from: input.images, count: count * interface.inputShape.elements)
-    guard let targets = interface.outputs[0].targets else { return }
+    guard let targets = interface.classTargets else { return }
     let (labels, others, shares) = (
       memory.integers(targets.labels), memory.integers(targets.otherLabels),
       memory.pointer(targets.shares)
@@ -34,20 +34,24 @@ extension PlanExecutor {
     }
   }
 
-  /// The mean loss of the first `count` images, and how many of them were right; of a plan that
-  /// compares its output with classes.
+  /// The mean loss of the first `count` images, the weighted sum over the outputs, and how many of
+  /// the images the first output has right; of a plan that compares its outputs with classes.
   package func score(count: Int) -> (loss: Double, correct: Int) {
-    guard let targets = interface.outputs[0].targets else { return (.nan, 0) }
-    let (losses, correct) = (memory.pointer(targets.losses), memory.bytes(targets.correct))
-    var (loss, right) = (0.0, 0)
-    for image in 0..<count {
-      loss += Double(losses[image])
-      right += Int(correct[image])
-    }
-    return (loss / Double(max(1, count)), right)
+    let results = interface.outputs.compactMap(\.loss)
+    guard let first = results.first else { return (.nan, 0) }
+    let correct = memory.bytes(first.correct)
+    return (
+      results.reduce(0) { $0 + $1.weight * mean(of: $1, count: count) },
+      (0..<count).reduce(0) { $0 + Int(correct[$1]) }
+    )
   }
 
-  /// `[batch, classes]`.
+  private func mean(of result: LossResult, count: Int) -> Double {
+    let losses = memory.pointer(result.losses)
+    return (0..<count).reduce(0.0) { $0 + Double(losses[$1]) } / Double(max(1, count))
+  }
+
+  /// Of the first output, `[batch, classes]`.
   package var logits: [Float] {
     let output = interface.outputs[0]
     return Array(

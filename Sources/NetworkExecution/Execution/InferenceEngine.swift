@@ -13,7 +13,7 @@ public final class InferenceEngine {
   /// A network whose weights are taken one after the other.
   ///
   /// - Parameters:
-  ///   - network: A classifier; layers behind its output are left out.
+  ///   - network: A classifier; layers that its main output does not depend on are left out.
   ///   - batch: Images of a run, at least 1.
   ///   - threads: At least 1; they do not change results.
   ///   - memoryLimit: Bytes that may be needed; more is refused before anything is allocated.
@@ -40,7 +40,7 @@ public final class InferenceEngine {
   /// A network with given weights.
   ///
   /// - Parameters:
-  ///   - network: A classifier; layers behind its output are left out.
+  ///   - network: A classifier; layers that its main output does not depend on are left out.
   ///   - weights: A value for every parameter of the network, and no others. What is bound is
   ///     released, where nobody else holds it.
   ///   - batch: Images of a run, at least 1.

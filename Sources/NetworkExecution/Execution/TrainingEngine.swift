@@ -17,8 +17,9 @@ package final class TrainingEngine {
   /// Plans and allocates a training.
   ///
   /// - Parameters:
-  ///   - network: A classifier without auxiliary layers.
+  ///   - network: A classifier.
   ///   - batch: Images of a step, at least 1.
+  ///   - losses: At most one per output; `nil` for ``OutputLoss/classifying(_:)``.
   ///   - threads: At least 1; they do not change results.
   ///   - variant: The kernels to run on.
   ///   - memoryLimit: Bytes that may be needed in all; more is refused before anything is allocated.
@@ -28,14 +29,16 @@ package final class TrainingEngine {
   /// - Throws: ``ExecutionError`` for a network that is no classifier, a plan over the limit, or
   ///   where the system has not enough memory.
   package init(
-    _ network: Network, batch: Int, threads: Int, variant: KernelVariant = .best,
-    memoryLimit: Int? = nil, stateVectors: Int = 0, loadedBytes: Int = 0,
+    _ network: Network, batch: Int, losses: [OutputLoss]? = nil, threads: Int,
+    variant: KernelVariant = .best, memoryLimit: Int? = nil, stateVectors: Int = 0,
+    loadedBytes: Int = 0,
     isTrainable: @escaping (Int) -> Bool = { _ in true }
   ) throws(ExecutionError) {
     self.network = network
     self.batch = batch
     kernels = try Kernels(variant)
-    let plan = try TrainingPlan(network, batch: batch, isTrainable: isTrainable)
+    let plan = try TrainingPlan(
+      network, batch: batch, losses: losses, isTrainable: isTrainable)
     inferencePlan = try InferencePlan(network, batch: batch, isScored: true)
     let vectors = 2 + stateVectors
     memoryBytes =

@@ -8,8 +8,12 @@ extension PlanGraph {
     case inference
   }
 
-  init(_ network: Network, for purpose: Purpose) {
-    var builder = GraphBuilder(network: network, isTraining: purpose == .training)
+  /// Regroups a network, as far as some of its layers depend on it.
+  ///
+  /// - Parameter outputs: The layers whose results are wanted.
+  init(_ network: Network, for purpose: Purpose, outputs: [Int]) {
+    var builder = GraphBuilder(
+      network: network, outputs: outputs, isTraining: purpose == .training)
     self = builder.build()
   }
 }
@@ -17,24 +21,26 @@ extension PlanGraph {
 /// Walks the layers in order; each either extends the node that ends at its input or starts one.
 private struct GraphBuilder {
   let network: Network
+  let outputs: [Int]
   let isTraining: Bool
   private var graph = PlanGraph()
   /// What readers of a layer see.
   private var values: [Value?]
-  /// How often each layer's output is read, by layers that matter to the output.
+  /// How often each layer's output is read, by layers that matter to the outputs.
   private let readings: [Int]
 
-  init(network: Network, isTraining: Bool) {
+  init(network: Network, outputs: [Int], isTraining: Bool) {
     self.network = network
+    self.outputs = outputs
     self.isTraining = isTraining
     values = [Value?](repeating: nil, count: network.layers.count)
-    readings = Self.readings(network)
+    readings = Self.readings(network, outputs)
   }
 
-  /// Layers that the output does not depend on have no readings and are left out.
-  private static func readings(_ network: Network) -> [Int] {
+  /// Layers that no output depends on have no readings and are left out.
+  private static func readings(_ network: Network, _ outputs: [Int]) -> [Int] {
     var readings = [Int](repeating: 0, count: network.layers.count)
-    readings[network.output] = 1
+    for output in outputs { readings[output] += 1 }
     for index in network.layers.indices.reversed() where readings[index] > 0 {
       for input in network.inputs(of: index) { readings[input] += 1 }
     }
@@ -45,8 +51,8 @@ private struct GraphBuilder {
     for index in network.layers.indices where readings[index] > 0 || index == 0 {
       add(index)
     }
-    graph.output = result(of: network.output)
-    read(graph.output)
+    graph.outputs = outputs.map { result(of: $0) }
+    for output in graph.outputs { read(output) }
     decideStorage()
     return graph
   }

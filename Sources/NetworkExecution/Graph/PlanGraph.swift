@@ -10,8 +10,8 @@ import Networks
 struct PlanGraph {
   var nodes: [Node] = []
   var normalizations: [NormalizationLayer] = []
-  /// What the network puts out.
-  var output = Value(node: 0)
+  /// What the network puts out, as far as it is wanted.
+  var outputs: [Value] = []
 }
 
 /// What a reader sees: a node's result, perhaps times a gate of squeeze-and-excitation.

@@ -64,14 +64,14 @@ extension StepContext {
   /// Softmax cross-entropy of some rows of logits, and where wanted its gradient times
   /// `gradientScale`.
   func softmaxCrossEntropy(
-    _ rows: Range<Int>, classes: Int, logits: Matrix, targets: ClassTargets, smoothing: Float,
-    gradient: Matrix?, gradientScale: Float
+    _ rows: Range<Int>, classes: Int, logits: Matrix, targets: ClassTargets, result: LossResult,
+    smoothing: Float, gradient: Matrix?, gradientScale: Float
   ) {
     kernels.table.pointee.softmax_cross_entropy(
       rows.lowerBound, rows.count, classes, memory.pointer(logits.place), logits.stride, nil,
       memory.integers(targets.labels), memory.integers(targets.otherLabels),
-      memory.pointer(targets.shares), smoothing, memory.pointer(targets.losses),
-      memory.bytes(targets.correct), memory.pointer(gradient?.place), gradient?.stride ?? 0,
+      memory.pointer(targets.shares), smoothing, memory.pointer(result.losses),
+      memory.bytes(result.correct), memory.pointer(gradient?.place), gradient?.stride ?? 0,
       gradientScale)
   }
 }

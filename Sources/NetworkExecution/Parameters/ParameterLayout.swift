@@ -77,13 +77,13 @@ public struct ParameterLayout: Hashable, Sendable {
   /// - Parameters:
   ///   - weights: A value for every parameter.
   ///   - unknownNames: Names beside them in a file that are no parameter's here.
-  ///   - spared: A layer whose parameters may have any values, or none.
+  ///   - spared: Layers whose parameters may have any values, or none.
   /// - Throws: ``ExecutionError`` that lists all of it.
   package func check(
-    _ weights: WeightTable, unknownNames: [String] = [], except spared: Int? = nil
+    _ weights: WeightTable, unknownNames: [String] = [], except spared: Set<Int> = []
   ) throws(ExecutionError) {
     var problems: [String] = []
-    for tensor in tensors where tensor.layer != spared {
+    for tensor in tensors where !spared.contains(tensor.layer) {
       if let values = weights[tensor.id] {
         if values.count != tensor.count {
           problems.append("\(tensor.name): \(values.count) values; expected \(tensor.shape)")

@@ -29,12 +29,12 @@ public final class ParameterStore {
   ///
   /// - Parameters:
   ///   - weights: A value for every parameter.
-  ///   - layer: A layer that keeps its values.
+  ///   - layers: Layers that keep their values.
   /// - Throws: ``ExecutionError`` with every parameter that is missing, unknown, or has another
   ///   number of values.
-  public func load(_ weights: WeightTable, except layer: Int? = nil) throws(ExecutionError) {
-    try layout.check(weights, except: layer)
-    for tensor in layout.tensors where tensor.layer != layer {
+  public func load(_ weights: WeightTable, except layers: Set<Int> = []) throws(ExecutionError) {
+    try layout.check(weights, except: layers)
+    for tensor in layout.tensors where !layers.contains(tensor.layer) {
       if let values = weights[tensor.id] { set(values, of: tensor) }
     }
   }

@@ -63,9 +63,12 @@ struct BackwardBuilder {
     return node.producer.parameters.map(isTrainable) ?? false
   }
 
-  /// Emits all steps, given the gradient of the loss by the network's result; the finished program.
-  consuming func finish(from gradient: Matrix) -> PlanProgram {
-    contribute(gradient, to: forward.graph.output.node)
+  /// Emits all steps, given the gradient of the loss by each of the network's outputs; the finished
+  /// program.
+  consuming func finish(from gradients: [Matrix]) -> PlanProgram {
+    for (output, gradient) in zip(forward.graph.outputs, gradients) {
+      contribute(gradient, to: output.node)
+    }
     for index in forward.graph.nodes.indices.reversed() where states[index].wantsGradient {
       backward(index)
     }

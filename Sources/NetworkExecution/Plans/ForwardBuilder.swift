@@ -76,13 +76,13 @@ extension ForwardBuilder {
     }
   }
 
-  /// Emits the network's result, `[batch, classes]`, into a buffer that outlives the run.
-  mutating func emitLogits(layer: Int) -> Matrix {
-    let shape = node(graph.output.node).shape
+  /// Emits one of the network's results, `[batch, classes]`, into a buffer that outlives the run.
+  mutating func emitLogits(_ value: Value, layer: Int) -> Matrix {
+    let shape = node(value.node).shape
     let logits = Matrix(
       place: assembly.buffer(floats: batch * shape.elements, .persistent),
       stride: shape.channels)
-    let (x, _) = read(graph.output, storing: false)
+    let (x, _) = read(value, storing: false)
     copy(x, rows: rows(shape), channels: shape.channels, to: logits, layer)
     return logits
   }

@@ -13,7 +13,7 @@ package struct InferencePlan {
   /// Of the bound weights.
   let weights: InferenceLayout
 
-  /// Plans a network; layers behind its output are left out.
+  /// Plans a network's main output; layers that it does not depend on are left out.
   ///
   /// - Parameters:
   ///   - network: A classifier.
@@ -22,25 +22,28 @@ package struct InferencePlan {
   /// - Throws: ``ExecutionError`` where the output is not a vector of classes, or an operator has no
   ///   kernel.
   package init(_ network: Network, batch: Int, isScored: Bool = false) throws(ExecutionError) {
-    let classes = try PlanOutput.classes(of: network)
+    let output = network.outputs[0]
+    let classes = try PlanOutput.classes(of: output, of: network)
     try network.checkKernels()
     parameters = ParameterLayout(network)
-    let graph = PlanGraph(network, for: .inference)
+    let graph = PlanGraph(network, for: .inference, outputs: [output.layer])
     weights = InferenceLayout(graph, parameters)
     var forward = InferenceForward(graph, weights: weights, batch: batch)
     let targets = isScored ? ClassTargets(batch: batch, in: &forward.assembly) : nil
-    let logits = forward.emitLogits(layer: network.output)
-    if let targets {
+    let loss = isScored ? LossResult(weight: 1, batch: batch, in: &forward.assembly) : nil
+    let logits = forward.emitLogits(graph.outputs[0], layer: output.layer)
+    if let targets, let loss {
       forward.emit(
         CrossEntropy(
-          batch: batch, classes: classes, logits: logits, targets: targets, gradient: nil),
-        layer: network.output)
+          batch: batch, classes: classes, logits: logits, targets: targets, result: loss,
+          gradient: nil),
+        layer: output.layer)
     }
     interface = PlanInterface(
       batch: batch, inputShape: network.inputShape, input: forward.states[0].data.place,
+      classTargets: targets,
       outputs: [
-        PlanOutput(
-          layer: network.output, classes: classes, logits: logits.place, targets: targets)
+        PlanOutput(layer: output.layer, classes: classes, logits: logits.place, loss: loss)
       ])
     program = forward.assembly.finish()
   }

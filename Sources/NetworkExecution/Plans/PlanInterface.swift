@@ -8,7 +8,9 @@ package struct PlanInterface {
   package let inputShape: TensorShape
   /// The images, `[batch, height, width, channels]`.
   package let input: Place
-  /// One per output of the network.
+  /// Where the images' classes go; `nil` where nothing is compared with them.
+  package let classTargets: ClassTargets?
+  /// The network's outputs that the plan computes, in the network's order.
   package let outputs: [PlanOutput]
 }
 
@@ -19,21 +21,24 @@ package struct PlanOutput {
   package let classes: Int
   /// `[batch, classes]`; keeps its contents until the next run.
   package let logits: Place
-  /// What it is compared with; `nil` where the plan only predicts.
-  package let targets: ClassTargets?
+  /// How far it is from what it should be; `nil` where the plan only predicts.
+  let loss: LossResult?
 }
 
 extension PlanOutput {
-  /// The classes that a network tells apart.
+  /// The classes that an output of a network tells apart.
   ///
-  /// - Throws: ``ExecutionError`` where its output is not one vector per image.
-  static func classes(of network: Network) throws(ExecutionError) -> Int {
-    let output = network.outputShape
-    guard output.pixels == 1 else {
+  /// - Throws: ``ExecutionError`` where it is not one vector per image.
+  static func classes(
+    of output: NetworkOutput, of network: Network
+  ) throws(ExecutionError) -> Int {
+    let shape = network.layers[output.layer].output
+    guard shape.pixels == 1 else {
+      let name = network.outputs.count == 1 ? "" : " as '\(output.name)'"
       throw ExecutionError(
         .unsuitableNetwork,
-        "network '\(network.name)' puts out \(output); expected one pixel of classes")
+        "network '\(network.name)' puts out \(shape)\(name); expected one pixel of classes")
     }
-    return output.channels
+    return shape.channels
   }
 }

@@ -1,7 +1,7 @@
 package import Networks
 
-/// What a network does for one batch of training, worked out once: forward, loss, and the gradient
-/// of the mean loss by every trained parameter.
+/// What a network does for one batch of training, worked out once: forward, losses, and the gradient
+/// of their weighted sum by every trained parameter.
 package struct TrainingPlan {
   package let program: PlanProgram
   package let interface: PlanInterface
@@ -13,47 +13,69 @@ package struct TrainingPlan {
   /// - Parameters:
   ///   - network: A classifier.
   ///   - batch: Images of a run.
+  ///   - losses: At most one per output; layers that no loss depends on are left out. `nil` for
+  ///     ``OutputLoss/classifying(_:)``.
   ///   - isTrainable: Whether the optimizer changes a layer's parameters.
-  /// - Throws: ``ExecutionError`` where the output is not a vector of classes, an operator has no
-  ///   kernel, or the network has auxiliary layers.
+  /// - Throws: ``ExecutionError`` where an output is not a vector of classes, losses do not fit the
+  ///   outputs, or an operator has no kernel.
   package init(
-    _ network: Network, batch: Int, isTrainable: @escaping (Int) -> Bool = { _ in true }
+    _ network: Network, batch: Int, losses: [OutputLoss]? = nil,
+    isTrainable: @escaping (Int) -> Bool = { _ in true }
   ) throws(ExecutionError) {
-    let classes = try PlanOutput.classes(of: network)
+    let losses = try network.outputsCompared(
+      by: losses ?? OutputLoss.classifying(network))
+    var classes: [Int] = []
+    for (output, _) in losses {
+      classes.append(try PlanOutput.classes(of: output, of: network))
+    }
     try network.checkKernels()
-    try network.checkSingleLoss()
     layout = ParameterLayout(network)
     var forward = TrainingForward(
-      PlanGraph(network, for: .training), layout: layout, batch: batch)
+      PlanGraph(network, for: .training, outputs: losses.map(\.output.layer)), layout: layout,
+      batch: batch)
     let targets = ClassTargets(batch: batch, in: &forward.assembly)
-    let logits = forward.emitLogits(layer: network.output)
-    let gradient = forward.assembly.matrix(network.outputShape)
-    forward.emit(
-      CrossEntropy(
-        batch: batch, classes: classes, logits: logits, targets: targets, gradient: gradient),
-      layer: network.output)
+    var outputs: [PlanOutput] = []
+    var gradients: [Matrix] = []
+    for (index, (output, loss)) in losses.enumerated() {
+      let step = forward.emit(
+        loss, of: forward.graph.outputs[index], layer: output.layer, classes: classes[index],
+        targets: targets)
+      outputs.append(step.output)
+      gradients.append(step.gradient)
+    }
     interface = PlanInterface(
       batch: batch, inputShape: network.inputShape, input: forward.states[0].data.place,
-      outputs: [
-        PlanOutput(
-          layer: network.output, classes: classes, logits: logits.place, targets: targets)
-      ])
-    program = BackwardBuilder(forward, isTrainable: isTrainable).finish(from: gradient)
+      classTargets: targets, outputs: outputs)
+    program = BackwardBuilder(forward, isTrainable: isTrainable).finish(from: gradients)
+  }
+}
+
+extension TrainingForward {
+  /// Emits the loss of one output; what of it goes out, and its gradient by that output.
+  ///
+  /// What another kind of loss or target emits is said here, and nowhere else: an executor runs steps,
+  /// whatever they compare.
+  fileprivate mutating func emit(
+    _ loss: OutputLoss, of value: Value, layer: Int, classes: Int, targets: ClassTargets
+  ) -> (output: PlanOutput, gradient: Matrix) {
+    let result = LossResult(weight: loss.weight, batch: batch, in: &assembly)
+    let logits = emitLogits(value, layer: layer)
+    let gradient = assembly.matrix(node(value.node).shape)
+    switch (loss.kind, loss.target) {
+    case (.crossEntropy, .classes):
+      emit(
+        CrossEntropy(
+          batch: batch, classes: classes, logits: logits, targets: targets, result: result,
+          gradient: gradient),
+        layer: layer)
+    }
+    return (
+      PlanOutput(layer: layer, classes: classes, logits: logits.place, loss: result), gradient
+    )
   }
 }
 
 extension Network {
-  /// Refuses to train a network with auxiliary layers, whose losses are not added to the output's.
-  ///
-  /// - Throws: ``ExecutionError`` naming the first of them.
-  package func checkSingleLoss() throws(ExecutionError) {
-    guard let first = auxiliaryLayers.first else { return }
-    throw ExecutionError(
-      .unsuitableNetwork,
-      "network '\(name)' has auxiliary layers, from '\(name(of: first))' on; training takes one "
-        + "output and one loss: use the network without its auxiliary head")
-  }
-
   /// Refuses a network that can be costed and not run.
   ///
   /// - Throws: ``ExecutionError`` naming the first layer without a kernel: one of a transformer's.

@@ -33,12 +33,14 @@ struct NetworkPass {
   func run(_ input: FeatureMap, upTo last: Int? = nil) -> Output {
     let last = last ?? network.output
     var readers = [Int](repeating: 0, count: network.layers.count)
-    for index in 0...last { for source in network.inputs(of: index) { readers[source] += 1 } }
+    for index in 0...last where !network.isAuxiliary(index) {
+      for source in network.inputs(of: index) { readers[source] += 1 }
+    }
     var outputs = [Output?](repeating: nil, count: network.layers.count)
     outputs[0] = Output(
       values: input,
       growth: carriesGrowth ? FeatureMap(zeros: input.shape, images: input.images) : nil)
-    for index in 1..<max(1, last + 1) {
+    for index in 1..<max(1, last + 1) where !network.isAuxiliary(index) {
       let inputs = network.inputs(of: index).compactMap { outputs[$0] }
       let output = self.output(of: index, inputs)
       outputs[index] = output

@@ -54,7 +54,6 @@ extension NetworkScore {
     _ network: Network, on data: DataSet, seed: UInt64, threads: Int
   ) throws -> Double {
     try network.checkKernels()
-    try network.checkSingleLoss()
     let store = try ParameterStore(ParameterLayout(network))
     store.initialize(network, .fanOut, seed: seed)
     switch self {
@@ -270,8 +269,8 @@ extension Activation {
 extension Network {
   /// The layer whose output the last global pooling reads, or the network's output.
   fileprivate var lastPoolingInput: Int {
-    let pooling = layers.lastIndex {
-      if case .globalAveragePooling = $0.operation { true } else { false }
+    let pooling = layers.indices.last {
+      if case .globalAveragePooling = layers[$0].operation { !isAuxiliary($0) } else { false }
     }
     return pooling.flatMap { inputs(of: $0).first } ?? output
   }

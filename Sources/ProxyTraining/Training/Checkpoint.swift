@@ -38,7 +38,7 @@ public enum Checkpoint {
       } ?? parametersPrefix
     let layout = ParameterLayout(network)
     let parameters = Dictionary(uniqueKeysWithValues: layout.tensors.map { ($0.name, $0.id) })
-    let spared = replacesClassifier ? network.classifier : nil
+    let spared = replacesClassifier ? network.classifiers : []
     var weights = WeightTable()
     var unknown: [String] = []
     for entry in file.entries where entry.name.hasPrefix(prefix) {
@@ -47,7 +47,7 @@ public enum Checkpoint {
         unknown.append(name)
         continue
       }
-      if parameter.layer != spared { weights[parameter] = try file.floats(entry.name) }
+      if !spared.contains(parameter.layer) { weights[parameter] = try file.floats(entry.name) }
     }
     try TrainingError.translating {
       try layout.check(weights, unknownNames: unknown.sorted(), except: spared)

@@ -13,6 +13,9 @@ extension Network {
         + ["\(layer.output)"] + layer.operation.details
       hash.combine((parts.joined(separator: " ") + "\n").utf8)
     }
+    for output in outputs.dropFirst() {
+      hash.combine("output \(output.name) \(output.layer)\n".utf8)
+    }
     return hash.hexadecimal
   }
 }

@@ -20,7 +20,7 @@ struct PreparedBatch: @unchecked Sendable {
   init(_ executor: PlanExecutor) {
     let (interface, memory) = (executor.interface, executor.memory)
     images = memory.pointer(interface.input)
-    targets = interface.outputs[0].targets.map {
+    targets = interface.classTargets.map {
       Targets(
         labels: memory.integers($0.labels), others: memory.integers($0.otherLabels),
         shares: memory.pointer($0.shares))

@@ -10,7 +10,8 @@ public enum Trainer {
   /// Trains a network and validates it.
   ///
   /// - Parameters:
-  ///   - network: A classifier, whose input has the data's channels and whose output its classes.
+  ///   - network: A classifier, whose input has the data's channels and each of whose outputs its
+  ///     classes.
   ///   - data: Training and validation images.
   ///   - settings: The recipe.
   ///   - seed: Decides initial weights, order, augmentation and what is dropped.
@@ -19,6 +20,8 @@ public enum Trainer {
   ///   - start: From scratch, from a checkpoint of the same training, or from other weights.
   ///   - checkpoint: A safetensors file that holds the whole state after every validation, at the
   ///     end and on cancellation; written atomically. `nil` for none.
+  ///   - checkpointInterval: The least time from one checkpoint to the next, which then is written
+  ///     after any step, on cancellation too but not at the end; `nil` for one after every validation.
   ///   - progress: Called after every step, on the calling thread.
   ///   - isCancelled: Asked after every step.
   ///   - whenTrained: Takes the weights, once, at the end.
@@ -31,6 +34,7 @@ public enum Trainer {
     _ network: Network, on data: DataSet, settings: TrainingSettings = TrainingSettings(),
     seed: UInt64 = 0, threads: Int = 2, memoryLimit: Int? = nil,
     start: TrainingStart = .scratch, checkpoint: String? = nil,
+    checkpointInterval: Duration? = nil,
     progress: (TrainingProgress) -> Void = { _ in }, isCancelled: () -> Bool = { false },
     whenTrained: (TrainedWeights) throws -> Void = { _ in }
   ) throws -> TrainingResult {
@@ -40,7 +44,9 @@ public enum Trainer {
         memoryLimit: memoryLimit, start: start)
       return (
         session,
-        try session.run(checkpoint: checkpoint, progress: progress, isCancelled: isCancelled)
+        try session.run(
+          checkpoint: checkpoint, checkpointInterval: checkpointInterval, progress: progress,
+          isCancelled: isCancelled)
       )
     }
     try whenTrained(session.trainedWeights)
@@ -62,7 +68,7 @@ public enum TrainingStart: Sendable {
 /// What a training changes.
 public enum TrainedPart: String, Hashable, Sendable, CaseIterable {
   case all
-  /// The last fully-connected layer. The others keep their weights; their running statistics follow
+  /// The last fully-connected layer of every output. The others keep their weights; their running statistics follow
   /// the new data.
   case head
 }

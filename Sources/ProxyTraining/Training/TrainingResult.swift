@@ -12,12 +12,13 @@ public struct TrainingResult: Hashable, Sendable {
     public let epoch: Double
     /// The learning rate of the last step.
     public let learningRate: Double
-    /// The mean loss of the training batches since the point before, label smoothing included.
+    /// The mean loss of the training batches since the point before, label smoothing included; the
+    /// weighted sum over the outputs of a network with several (`OutputLoss`).
     public let trainingLoss: Double
     /// The share of those batches' images that were classified right.
     public let trainingTop1: Double
-    /// The mean cross-entropy of the validation images, or of the minival where one is held out,
-    /// without smoothing.
+    /// The mean cross-entropy of the main output for the validation images, or for the minival where
+    /// one is held out, without smoothing.
     public let validationLoss: Double
     /// The share of those images classified right, with averaged weights where there are any.
     public let top1: Double

@@ -45,7 +45,7 @@ final class TrainingSession {
     self.loaderThreads = loaderThreads ?? BatchLoader.idleThreads(beside: threads)
     order = try BatchOrder(
       images: min(settings.trainingImages ?? .max, data.training.count), settings, seed: seed)
-    let head = network.classifier
+    let heads = network.classifiers
     let trainsHeadOnly = settings.trainedPart == .head
     engine = try TrainingEngine(
       network, batch: settings.batchSize, threads: threads, memoryLimit: memoryLimit,
@@ -54,9 +54,9 @@ final class TrainingSession {
       loadedBytes: self.loaderThreads == 0
         ? 0
         : BatchLoader.bytes(batch: settings.batchSize, elements: network.inputShape.elements),
-      isTrainable: { !trainsHeadOnly || $0 == head })
+      isTrainable: { !trainsHeadOnly || heads.contains($0) })
     trainedRanges = engine.parameters.layout.trainedRanges {
-      !trainsHeadOnly || $0.layer == head
+      !trainsHeadOnly || heads.contains($0.layer)
     }
     optimizer = try OptimizerState(
       settings.optimizer, weightDecay: settings.weightDecay, layout: engine.parameters.layout,
@@ -74,7 +74,7 @@ final class TrainingSession {
     case .checkpoint(let path): return try restore(path)
     case .weights(let weights, let newHead):
       try engine.parameters.load(
-        weights, except: newHead ? engine.network.classifier : nil)
+        weights, except: newHead ? engine.network.classifiers : [])
     }
     optimizer.beginAverage(at: engine.parameters.block)
   }
@@ -92,11 +92,14 @@ final class TrainingSession {
         "'\(data.name)' has \(data.training.count) training and \(data.validation.count) validation "
           + "images; expected some of both")
     }
-    guard network.outputShape.channels == data.classCount else {
-      throw TrainingError(
-        .unsuitableNetwork,
-        "the network has \(network.outputShape.channels) classes; '\(data.name)' has "
-          + "\(data.classCount)")
+    for output in network.outputs {
+      let classes = network.layers[output.layer].output.channels
+      guard classes == data.classCount else {
+        let name = network.outputs.count == 1 ? "" : "'s output '\(output.name)'"
+        throw TrainingError(
+          .unsuitableNetwork,
+          "the network\(name) has \(classes) classes; '\(data.name)' has \(data.classCount)")
+      }
     }
   }
 
@@ -106,25 +109,32 @@ final class TrainingSession {
   }
 
   func run(
-    checkpoint: String? = nil, progress: (TrainingProgress) -> Void = { _ in },
+    checkpoint: String? = nil, checkpointInterval: Duration? = nil,
+    progress: (TrainingProgress) -> Void = { _ in },
     isCancelled: () -> Bool = { false }
   ) throws -> TrainingResult {
     let start = DispatchTime.now().uptimeNanoseconds
     let first = step
-    let interval = max(
-      1, Int((settings.validationInterval * Double(order.batchesPerEpoch)).rounded()))
+    var lastSave = ContinuousClock.now
+    let interval = settings.validationInterval.steps(batchesPerEpoch: order.batchesPerEpoch)
     while step < steps, !hasStalled {
       let loss = try trainStep()
       var point: TrainingResult.Point?
-      if step == steps || step % interval == 0 {
+      if step == steps || interval.map({ step % $0 == 0 }) == true {
         point = try validate()
-        if let checkpoint { try save(checkpoint) }
+        if let checkpoint, checkpointInterval == nil { try save(checkpoint) }
+      }
+      if let checkpoint, let checkpointInterval, step < steps,
+        ContinuousClock.now - lastSave >= checkpointInterval
+      {
+        try save(checkpoint)
+        lastSave = .now
       }
       progress(
         TrainingProgress(
           step: step, steps: steps, epoch: epoch, loss: loss, point: point))
       if isCancelled(), step < steps {
-        if let checkpoint, point == nil { try save(checkpoint) }
+        if let checkpoint, point == nil || checkpointInterval != nil { try save(checkpoint) }
         throw TrainingError(.cancelled, "stopped after step \(step) of \(steps)")
       }
     }

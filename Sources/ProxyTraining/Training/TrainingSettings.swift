@@ -30,8 +30,7 @@ public struct TrainingSettings: Hashable, Sendable {
   public var averageDecay: Double?
   public var statisticsMomentum: StatisticsMomentum
   public var initialization: Initialization
-  /// Epochs from one validation to the next; the end is always validated.
-  public var validationInterval: Double
+  public var validationInterval: ValidationInterval
   /// The training ends early after that many validations without a lower loss on the minival, which
   /// it needs; `nil` never.
   public var patience: Int?
@@ -50,8 +49,8 @@ public struct TrainingSettings: Hashable, Sendable {
       peak: 0.0012, decay: .cosine(), warmUpEpochs: 0.1),
     weightDecay: Float = 1e-5, labelSmoothing: Float = 0.1, averageDecay: Double? = 0.9999,
     statisticsMomentum: StatisticsMomentum = .warmedUp, initialization: Initialization = .quickStart,
-    validationInterval: Double = 1, patience: Int? = nil, augmentation: Augmentation? = nil,
-    shuffles: Bool = true, trainedPart: TrainedPart = .all
+    validationInterval: ValidationInterval = .every(epochs: 1), patience: Int? = nil,
+    augmentation: Augmentation? = nil, shuffles: Bool = true, trainedPart: TrainedPart = .all
   ) {
     self.epochs = epochs
     self.steps = steps
@@ -114,9 +113,11 @@ extension TrainingSettings {
       patience == nil || minivalImages != nil,
       "a patience of \(patience ?? 0) validations, and no minival to judge by; hold out some training "
         + "images")
-    try require(
-      validationInterval > 0,
-      "a validation every \(validationInterval) epochs; expected above 0")
+    if case .every(let epochs) = validationInterval {
+      try require(
+        epochs > 0 && epochs <= 1e6,
+        "a validation every \(epochs) epochs; expected above 0, up to 1000000")
+    }
   }
 
   private func require(_ holds: Bool, _ message: String) throws {
@@ -142,7 +143,7 @@ extension TrainingSettings {
       ("moving average", optional(averageDecay, "none")),
       ("batch statistics", statisticsMomentum == .network ? "the network's momentum" : "warmed up"),
       ("initialization", initialization.rawValue),
-      ("validation every", "\(validationInterval) epochs"),
+      ("validation every", validationInterval.description),
       ("patience", optional(patience, "none")),
       ("augmentation", optional(augmentation, "none")),
       ("trained layers", trainedPart.rawValue),

@@ -1,33 +1,6 @@
 package import ArchitectureSearch
 import Foundation
 
-/// A network's place in a trade-off of accuracy against a cost.
-package struct TradeOffPoint: Hashable, Sendable {
-  /// In the unit of the cost axis.
-  package var cost: Double
-  /// A fraction, 0 … 1.
-  package var accuracy: Double
-  /// Half the error bar, such as the standard error over seeds, as a fraction.
-  package var uncertainty: Double?
-  package var label: String
-
-  package init(
-    cost: Double, accuracy: Double, uncertainty: Double? = nil, label: String = ""
-  ) {
-    self.cost = cost
-    self.accuracy = accuracy
-    self.uncertainty = uncertainty
-    self.label = label
-  }
-
-  var chartPoint: ChartPoint {
-    ChartPoint(
-      cost, accuracy,
-      interval: uncertainty.map { (accuracy - max(0, $0))...(accuracy + max(0, $0)) },
-      label: label)
-  }
-}
-
 extension Chart {
   /// Accuracy against cost of all trials of a study, its Pareto front, and lines of equal reward.
   ///
@@ -43,10 +16,10 @@ extension Chart {
     title: String, cost: ChartAxis, trials: [TradeOffPoint], front: [TradeOffPoint],
     references: [(name: String, points: [TradeOffPoint])] = [], reward: Reward? = nil
   ) -> Chart {
-    let sorted = front.sorted { ($0.cost, $0.accuracy) < ($1.cost, $1.accuracy) }
+    let sorted = front.sorted { ($0.cost, $0.score) < ($1.cost, $1.score) }
     var series = [
       ChartSeries(
-        name: "trials", points: trials.map { ChartPoint($0.cost, $0.accuracy) }, line: .none,
+        name: "trials", points: trials.map { ChartPoint($0.cost, $0.score) }, line: .none,
         role: .background),
       ChartSeries(
         name: "Pareto front", points: sorted.map(\.chartPoint), line: .steps, role: .highlighted),
@@ -61,7 +34,7 @@ extension Chart {
 
   /// Adds lines of equal reward at round values between the least and the greatest of `points`.
   private mutating func addContours(of reward: Reward, through points: [TradeOffPoint]) {
-    let rewards = points.map { $0.accuracy * reward(accuracy: 1, cost: $0.cost) }.filter(\.isFinite)
+    let rewards = points.map { $0.score * reward(score: 1, cost: $0.cost) }.filter(\.isFinite)
     let domain = x.domain(fitting: series.flatMap(\.points).map(\.x))
     guard let low = rewards.min(), let high = rewards.max(), domain.lowerBound > 0 else { return }
     let margin = (high - low) / 5
@@ -70,7 +43,7 @@ extension Chart {
       let line = (0...96).map { step in
         let share = Double(step) / 96
         let place = domain.lowerBound * pow(domain.upperBound / domain.lowerBound, share)
-        return ChartPoint(place, level.value / reward(accuracy: 1, cost: place))
+        return ChartPoint(place, level.value / reward(score: 1, cost: place))
       }
       return ChartContour(label: level.label, points: line)
     }

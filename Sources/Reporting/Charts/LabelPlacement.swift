@@ -59,9 +59,10 @@ struct LabelPlacement {
       }
       if !changed { break }
     }
-    return Self.withoutOverlaps(zip(candidates, choice).map { places, choice in
-      choice.map { places[$0] }
-    })
+    return Self.withoutOverlaps(
+      zip(candidates, choice).map { places, choice in
+        choice.map { places[$0] }
+      })
   }
 
   /// Around the point, in rings; the first ring touches the marker.

@@ -22,7 +22,7 @@ package enum StudyCharts {
     _ search: ArchitectureSearchDefinition, _ report: StudyReport
   ) -> [(name: String, chart: Chart)] {
     guard !report.candidates.isEmpty else { return [] }
-    let score = scoreAxis(search.evaluator)
+    let score = scoreAxis(search.evaluator.scoreKind)
     return [
       (
         "front",
@@ -51,7 +51,7 @@ package enum StudyCharts {
     _ search: CoefficientDefinition, _ report: StudyReport
   ) -> [(name: String, chart: Chart)] {
     guard !report.candidates.isEmpty else { return [] }
-    let score = scoreAxis(.trainer)
+    let score = scoreAxis(.top1)
     return [
       (
         "front",
@@ -61,7 +61,7 @@ package enum StudyCharts {
         "best-so-far",
         Chart.bestSoFar(
           title: "\(search.subject): best accuracy so far", axis: score,
-          values: report.candidates.map { $0.accuracy ?? .nan })
+          values: report.candidates.map { $0.score ?? .nan })
       ),
     ]
   }
@@ -79,16 +79,17 @@ package enum StudyCharts {
   }
 
   /// What the evaluator gives: an accuracy, or the score of a search without training.
-  private static func scoreAxis(_ evaluator: EvaluatorDefinition) -> ChartAxis {
-    guard case .zeroCost(let score) = evaluator else {
-      return ChartAxis("Top-1 accuracy at proxy scale (%)", unit: 0.01)
+  private static func scoreAxis(_ kind: ScoreKind) -> ChartAxis {
+    switch kind.notation {
+    case .percent: ChartAxis("\(kind.title) \(kind.quantity) at proxy scale (%)", unit: 0.01)
+    case .decimals: ChartAxis("Score without training: \(kind.quantity)")
     }
-    return ChartAxis("Score without training: \(score.rawValue)")
   }
 
   /// Accuracies are fractions here, costs in the unit of their own axis.
   private static func volumeAxis(_ search: ArchitectureSearchDefinition) -> ChartAxis {
-    let factor = if case .zeroCost = search.evaluator { "score" } else { "accuracy" }
+    let kind = search.evaluator.scoreKind
+    let factor = kind == .top1 ? kind.quantity : "score"
     let cost = search.objective.cost
     return ChartAxis(
       "Hypervolume (\(factor) × \(CostAxis.unitName(cost)))", unit: CostAxis.axis(cost).unit)
@@ -99,20 +100,20 @@ package enum StudyCharts {
     reward: Reward?
   ) -> Chart {
     func point(
-      _ row: StudyReport.Row, _ accuracy: Double?, _ standardError: Double?, label: String = ""
+      _ row: StudyReport.Row, _ score: Double?, _ standardError: Double?, label: String = ""
     ) -> TradeOffPoint? {
-      guard let accuracy, let cost = row.costs?[metric] else { return nil }
+      guard let score, let cost = row.costs?[metric] else { return nil }
       return TradeOffPoint(
-        cost: cost, accuracy: accuracy, uncertainty: standardError, label: label)
+        cost: cost, score: score, uncertainty: standardError, label: label)
     }
     let confirmed = report.ranked.compactMap {
-      point($0, $0.confirmation?.accuracy, $0.confirmation?.standardError)
+      point($0, $0.confirmation?.score, $0.confirmation?.standardError)
     }
     var chart = Chart.paretoFront(
       title: "\(subject): accuracy against cost", cost: CostAxis.axis(metric),
-      trials: report.candidates.compactMap { point($0, $0.accuracy, $0.standardError) },
+      trials: report.candidates.compactMap { point($0, $0.score, $0.standardError) },
       front: report.front.compactMap {
-        point($0, $0.accuracy, $0.standardError, label: "\($0.trial)")
+        point($0, $0.score, $0.standardError, label: "\($0.trial)")
       },
       references: confirmed.isEmpty ? [] : [("the best, trained again", confirmed)], reward: reward)
     chart.y = score
@@ -126,30 +127,6 @@ package enum StudyCharts {
           + "search has not used; bars: one standard error.")
     }
     return chart
-  }
-}
-
-/// Axes of the cost model's figures.
-enum CostAxis {
-  static func axis(_ metric: Metric) -> ChartAxis {
-    switch metric {
-    case .multiplyAdds:
-      ChartAxis("FLOPs (millions of multiply-adds)", unit: 1e6, scale: .logarithmic)
-    case .parameters: .parameters
-    case .activations: ChartAxis("Activations (millions)", unit: 1e6, scale: .logarithmic)
-    case .memory: ChartAxis("Peak memory (MB)", unit: 1e6, scale: .logarithmic)
-    case .latency: ChartAxis("Latency (ms)", unit: 1e-3, scale: .logarithmic)
-    }
-  }
-
-  static func unitName(_ metric: Metric) -> String {
-    switch metric {
-    case .multiplyAdds: "millions of multiply-adds"
-    case .parameters: "millions of parameters"
-    case .activations: "millions of activations"
-    case .memory: "MB"
-    case .latency: "ms"
-    }
   }
 }
 

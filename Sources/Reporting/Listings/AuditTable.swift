@@ -4,34 +4,28 @@ package import ModelZoo
 package enum AuditTable {
   /// The rows of one audited table or figure.
   package static func table(_ audit: Audit, _ rows: [AuditRow]) -> Table {
-    var table = Table(
-      caption: audit.title,
-      columns: [
-        .text("item", "Item"),
-        .text("quantity", "Quantity"),
-        .text("published", "Published"),
-        .number("computed", "Computed", .significant(4)),
-        .number("exact", "Exact", .grouped),
-        .number("deviation", "Deviation", .percent(decimals: 1)),
-        .text("verdict", "Verdict"),
-        .text("cause", "Cause"),
-      ])
     var causes: [Discrepancy] = []
-    for row in rows {
-      var cause: Discrepancy?
-      if case .explained(let discrepancy) = row.verdict {
-        cause = discrepancy
-        if !causes.contains(discrepancy) { causes.append(discrepancy) }
-      }
-      let unit = row.unit.isEmpty ? "" : " \(row.unit)"
-      table.append([
-        .text(row.item), .text(row.quantity), .text("\(row.published)\(unit)"),
-        .number(row.computed), .optional(row.exact), .number(row.deviation),
-        .text(row.verdict.text), .optional(cause?.id),
-      ])
-    }
-    table.notes = causes.map { "\($0.id): \($0.explanation)" }
-    return table
+    for cause in rows.compactMap(\.cause) where !causes.contains(cause) { causes.append(cause) }
+    let columns: [Column<AuditRow>] = [
+      .text("item", "Item") { $0.item },
+      .text("quantity", "Quantity") { $0.quantity },
+      .text("published", "Published") { "\($0.published)\($0.unit.isEmpty ? "" : " \($0.unit)")" },
+      .number("computed", "Computed", .significant(4)) { $0.computed },
+      .integer("exact", "Exact", .grouped) { $0.exact },
+      .number("deviation", "Deviation", .percent(decimals: 1)) { $0.deviation },
+      .text("verdict", "Verdict") { $0.verdict.text },
+      .text("cause", "Cause") { $0.cause?.id },
+    ]
+    return Table(
+      caption: audit.title, columns: columns, rows: rows,
+      notes: causes.map { "\($0.id): \($0.explanation)" })
+  }
+}
+
+extension AuditRow {
+  /// The known cause of a deviation.
+  fileprivate var cause: Discrepancy? {
+    if case .explained(let discrepancy) = verdict { discrepancy } else { nil }
   }
 }
 

@@ -7,11 +7,11 @@ package enum BudgetTable {
   package static func sections(
     _ fit: BudgetFit, baseline: Architecture, scaling: CompoundScaling
   ) -> [(key: String, table: Table)] {
-    var table = Table(
+    let table = Table(
       caption: "\(baseline.name) at the largest φ within the budgets "
         + "(α = \(scaling.alpha), β = \(scaling.beta), γ = \(scaling.gamma))",
-      columns: [.number("phi", "φ", .significant(5))] + columns, notes: [roundingNote])
-    table.append([.number(fit.point.value)] + cells(fit.point))
+      columns: [.number("phi", "φ", .significant(5)) { $0.value }] + columns, rows: [fit.point],
+      notes: [roundingNote])
     return [
       ("fit", table), ("budgets", budgets(fit.rows)), ("rounding", rounding(fit.point)),
     ]
@@ -21,11 +21,10 @@ package enum BudgetTable {
   package static func sections(
     _ fit: FreeBudgetFit, baseline: Architecture
   ) -> [(key: String, table: Table)] {
-    var table = Table(
+    let table = Table(
       caption: "\(baseline.name) at the best coefficients within the budgets, of "
         + "\(NumberStyle.grouped.text(fit.candidates)) different networks",
-      columns: columns, notes: [roundingNote])
-    table.append(cells(fit.point))
+      columns: columns, rows: [fit.point], notes: [roundingNote])
     return [
       ("fit", table), ("budgets", budgets(fit.rows)), ("rounding", rounding(fit.point)),
     ]
@@ -34,70 +33,51 @@ package enum BudgetTable {
   private static let roundingNote =
     "By rounding: realised multiply-adds ÷ those the coefficients ask for, minus 1."
 
-  private static let columns: [Column] = [
-    .number("depthCoefficient", "Depth", .decimals(3)),
-    .number("widthCoefficient", "Width", .decimals(3)),
-    .number("resolutionCoefficient", "Scale", .decimals(3)),
-    .number("resolution", "Resolution"),
-    .number("parameters", "Parameters", .grouped),
-    .number("multiplyAdds", "Multiply-adds", .grouped),
-    .number("roundingShare", "By rounding", .percent(decimals: 1)),
-  ]
-
-  private static func cells(_ point: ScaledPoint) -> [Cell] {
-    let coefficients = point.scaled.coefficients
-    return [
-      .number(coefficients.depth), .number(coefficients.width), .number(coefficients.resolution),
-      .integer(point.scaled.architecture.resolution), .integer(point.cost.parameters),
-      .integer(point.cost.multiplyAdds), .number(point.roundingShare),
+  private static var columns: [Column<ScaledPoint>] {
+    [
+      .number("depthCoefficient", "Depth", .decimals(3)) { $0.scaled.coefficients.depth },
+      .number("widthCoefficient", "Width", .decimals(3)) { $0.scaled.coefficients.width },
+      .number("resolutionCoefficient", "Scale", .decimals(3)) {
+        $0.scaled.coefficients.resolution
+      },
+      .integer("resolution", "Resolution") { $0.scaled.architecture.resolution },
+      .integer("parameters", "Parameters", .grouped) { $0.cost.parameters },
+      .integer("multiplyAdds", "Multiply-adds", .grouped) { $0.cost.multiplyAdds },
+      .number("roundingShare", "By rounding", .percent(decimals: 1)) { $0.roundingShare },
     ]
   }
 
   /// Each budget, what is used of it, and whether it is what binds.
   private static func budgets(_ rows: [BudgetFit.Row]) -> Table {
-    var table = Table(
-      caption: "Budgets",
-      columns: [
-        .text("budget", "Budget"),
-        .number("limit", "Limit"),
-        .number("use", "Use"),
-        .number("share", "Share", .percent(decimals: 1)),
-        .text("binds", "Binds"),
-      ],
+    let columns: [Column<BudgetFit.Row>] = [
+      .text("budget", "Budget") { $0.metric.title },
+      .cells("limit", "Limit") { .number($0.limit, $0.metric.style) },
+      .cells("use", "Use") { .number($0.use, $0.metric.style) },
+      .number("share", "Share", .percent(decimals: 1)) { $0.share },
+      .boolean("binds", "Binds") { $0.binds },
+    ]
+    return Table(
+      caption: "Budgets", columns: columns, rows: rows,
       notes: [
         rows.contains(where: \.binds)
           ? "A budget binds when the next larger network of this scaling would exceed it."
           : "No budget binds: nothing larger was tried."
       ])
-    for row in rows {
-      let style = row.metric.style
-      table.append([
-        .text(row.metric.title), .number(row.limit, style), .number(row.use, style),
-        .number(row.share), .boolean(row.binds),
-      ])
-    }
-    return table
   }
 
   /// Every size that is not what the coefficients ask for.
   private static func rounding(_ point: ScaledPoint) -> Table {
-    var table = Table(
+    let changes = point.scaled.changes
+    return Table(
       caption: "What rounding did",
       columns: [
-        .text("place", "Place"),
-        .text("quantity", "Quantity"),
-        .number("exact", "Asked", .decimals(2)),
-        .number("rounded", "Used"),
-        .number("change", "Change", .percent(decimals: 1)),
+        .text("place", "Place") { $0.place },
+        .text("quantity", "Quantity") { $0.quantity },
+        .number("exact", "Asked", .decimals(2)) { $0.exact },
+        .integer("rounded", "Used") { $0.rounded },
+        .number("change", "Change", .percent(decimals: 1)) { $0.relativeChange },
       ],
-      notes: point.scaled.changes.isEmpty ? ["Nothing: every size came out whole."] : [])
-    for change in point.scaled.changes {
-      table.append([
-        .text(change.place), .text(change.quantity), .number(change.exact),
-        .integer(change.rounded), .number(change.relativeChange),
-      ])
-    }
-    return table
+      rows: changes, notes: changes.isEmpty ? ["Nothing: every size came out whole."] : [])
   }
 }
 

@@ -7,91 +7,71 @@ import Studies
 package enum CoefficientTables {
   /// The candidates, best first, then those without a result, each with why.
   package static func ranking(_ report: CoefficientReport) -> Table {
-    var table = Table(
-      caption: "Candidates at φ = 1, best first",
-      columns: [
-        .number("rank", "Rank"),
-        .number("alpha", "α"), .number("beta", "β"), .number("gamma", "γ"),
-        .number("product", "α·β²·γ²", .decimals(3)),
-        .number("multiplyAdds", "Multiply-adds", .si(significant: 3)),
-        .number("multiplyAddsRatio", "Ratio", .decimals(2)),
-        .number("proxyRatio", "Proxy ratio", .decimals(2)),
-        .number("top1", "Top-1", .percent(decimals: 2)),
-        .number("standardError", "± s.e.", .percent(decimals: 2)),
-        .text("note", "Note"),
-      ],
+    let columns: [Column<CoefficientReport.Row>] = [
+      .integer("rank", "Rank") { $0.rank },
+      .number("alpha", "α") { $0.candidate.scaling.alpha },
+      .number("beta", "β") { $0.candidate.scaling.beta },
+      .number("gamma", "γ") { $0.candidate.scaling.gamma },
+      .number("product", "α·β²·γ²", .decimals(3)) { $0.candidate.scaling.multiplyAddsRatio },
+      .integer("multiplyAdds", "Multiply-adds", .si(significant: 3)) {
+        $0.candidate.costs?.multiplyAdds
+      },
+      .number("multiplyAddsRatio", "Ratio", .decimals(2)) { $0.candidate.targetRatio },
+      .number("proxyRatio", "Proxy ratio", .decimals(2)) { $0.candidate.proxyRatio },
+      .number("top1", "Top-1", .percent(decimals: 2)) { $0.mean },
+      .number("standardError", "± s.e.", .percent(decimals: 2)) { $0.standardError },
+    ]
+    let ranked = columns.map { column in column.of { (ranked: RankedRow) in ranked.row } }
+    let noted: Column<RankedRow> = .text("note", "Note") { $0.note }
+    let rows = report.rows.map { RankedRow(row: $0, note: note($0), isBest: $0 == report.best) }
+    return Table(
+      caption: "Candidates at φ = 1, best first", columns: ranked + [noted],
+      groups: [[RankedRow(row: report.baseline, note: "baseline", isBest: false)], rows],
       notes: [
         "Multiply-adds and Ratio: at target scale, after rounding; Proxy ratio: of the trained "
           + "networks. Top-1: mean over the same seeds for all, with its standard error."
-      ])
-    append(report.baseline, to: &table, note: "baseline")
-    table.beginGroup()
-    for row in report.rows {
-      append(row, to: &table, note: note(row), isBest: row == report.best)
-    }
-    return table
+      ], isEmphasized: { $0.isBest })
+  }
+
+  private struct RankedRow {
+    let row: CoefficientReport.Row
+    let note: String
+    let isBest: Bool
   }
 
   /// The best coefficients with their uncertainty.
   package static func best(_ report: CoefficientReport) -> Table {
     let scaling = report.best.candidate.scaling
-    var table = Table(
-      caption: "Best coefficients",
-      columns: [
-        .text("coefficient", "Coefficient"),
-        .number("value", "Value"),
-        .number("low", "Low"), .number("high", "High"),
-      ],
-      notes: [verdict(report)])
-    for (name, value, span) in [
+    let rows: [(name: String, value: Double, span: ClosedRange<Double>)] = [
       ("alpha (depth)", scaling.alpha, report.alphaSpan),
       ("beta (width)", scaling.beta, report.betaSpan),
       ("gamma (resolution)", scaling.gamma, report.gammaSpan),
-    ] {
-      table.append([
-        .text(name), .number(value), .number(span.lowerBound), .number(span.upperBound),
-      ])
-    }
-    return table
+    ]
+    return Table(
+      caption: "Best coefficients",
+      columns: [
+        .text("coefficient", "Coefficient") { $0.name },
+        .number("value", "Value") { $0.value },
+        .number("low", "Low") { $0.span.lowerBound },
+        .number("high", "High") { $0.span.upperBound },
+      ],
+      rows: rows, notes: [verdict(report)])
   }
 
   /// The family that the best coefficients give at target scale.
   package static func family(_ report: CoefficientReport) -> Table {
-    var table = Table(
+    Table(
       caption: "The family these coefficients give",
       columns: [
-        .number("phi", "φ"),
-        .number("depthCoefficient", "Depth", .decimals(3)),
-        .number("widthCoefficient", "Width", .decimals(3)),
-        .number("resolution", "Resolution"),
-        .number("parameters", "Parameters", .grouped),
-        .number("multiplyAdds", "Multiply-adds", .grouped),
-        .number("multiplyAddsRatio", "Ratio", .decimals(2)),
+        .number("phi", "φ") { $0.phi },
+        .number("depthCoefficient", "Depth", .decimals(3)) { $0.coefficients.depth },
+        .number("widthCoefficient", "Width", .decimals(3)) { $0.coefficients.width },
+        .integer("resolution", "Resolution") { $0.architecture.resolution },
+        .integer("parameters", "Parameters", .grouped) { $0.costs.parameters },
+        .integer("multiplyAdds", "Multiply-adds", .grouped) { $0.costs.multiplyAdds },
+        .number("multiplyAddsRatio", "Ratio", .decimals(2)) { $0.multiplyAddsRatio },
       ],
-      notes: [conventionNote])
-    for member in report.family {
-      table.append([
-        .number(member.phi), .number(member.coefficients.depth),
-        .number(member.coefficients.width), .integer(member.architecture.resolution),
-        .integer(member.costs.parameters), .integer(member.costs.multiplyAdds),
-        .number(member.multiplyAddsRatio),
-      ])
-    }
-    return table
-  }
-
-  private static func append(
-    _ row: CoefficientReport.Row, to table: inout Table, note: String, isBest: Bool = false
-  ) {
-    let scaling = row.candidate.scaling
-    table.append(
-      [
-        .optional(row.rank), .number(scaling.alpha), .number(scaling.beta),
-        .number(scaling.gamma), .number(scaling.multiplyAddsRatio),
-        .optional(row.candidate.costs?.multiplyAdds), .optional(row.candidate.targetRatio),
-        .optional(row.candidate.proxyRatio), .optional(row.mean), .optional(row.standardError),
-        .text(note),
-      ], role: isBest ? .emphasized : .ordinary)
+      rows: report.family, notes: [conventionNote])
   }
 
   private static func note(_ row: CoefficientReport.Row) -> String {
@@ -109,7 +89,8 @@ package enum CoefficientTables {
     guard let deviation = report.seedDeviation, let lead = report.lead,
       let margin = report.margin, let exceeds = report.leadExceedsNoise
     else {
-      return "Low and High: the span over candidates within noise of the best. One seed cannot tell "
+      return
+        "Low and High: the span over candidates within noise of the best. One seed cannot tell "
         + "noise; use more."
     }
     return "Low and High: the span over candidates within noise of the best. The lead over the "

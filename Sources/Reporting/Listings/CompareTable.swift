@@ -24,33 +24,31 @@ package enum CompareTable {
 
   /// The listing of a comparison.
   package static func table(_ rows: [Row]) -> Table {
-    var table = Table(
-      columns: [
-        .text("model", "Model"),
-        .number("resolution", "Resolution"),
-        .number("parameters", "Parameters", .grouped),
-        .number("multiplyAdds", "Multiply-adds", .grouped),
-        .number("activations", "Activations", .grouped),
-        .number("top1", "Top-1", .percent(decimals: 1)),
-        .number("parametersRatio", "Params ratio", .ratio(significant: 3)),
-        .number("multiplyAddsRatio", "Multiply-adds ratio", .ratio(significant: 3)),
-        .number("activationsRatio", "Activations ratio", .ratio(significant: 3)),
-      ],
+    let first = rows.first?.cost
+    let columns: [Column<Row>] = [
+      .text("model", "Model") { $0.model },
+      .integer("resolution", "Resolution") { $0.resolution },
+      .integer("parameters", "Parameters", .grouped) { $0.cost.parameters },
+      .integer("multiplyAdds", "Multiply-adds", .grouped) { $0.cost.multiplyAdds },
+      .integer("activations", "Activations", .grouped) { $0.cost.activations },
+      .number("top1", "Top-1", .percent(decimals: 1)) { $0.top1 },
+      .number("parametersRatio", "Params ratio", .ratio(significant: 3)) {
+        ratio($0.cost.parameters, first?.parameters)
+      },
+      .number("multiplyAddsRatio", "Multiply-adds ratio", .ratio(significant: 3)) {
+        ratio($0.cost.multiplyAdds, first?.multiplyAdds)
+      },
+      .number("activationsRatio", "Activations ratio", .ratio(significant: 3)) {
+        ratio($0.cost.activations, first?.activations)
+      },
+    ]
+    return Table(
+      columns: columns, rows: rows,
       notes: ["Ratios to the first model. Top-1: published, ImageNet.", conventionNote])
-    guard let first = rows.first?.cost else { return table }
-    for row in rows {
-      table.append([
-        .text(row.model), .integer(row.resolution), .integer(row.cost.parameters),
-        .integer(row.cost.multiplyAdds), .integer(row.cost.activations), .optional(row.top1),
-        ratio(row.cost.parameters, first.parameters),
-        ratio(row.cost.multiplyAdds, first.multiplyAdds),
-        ratio(row.cost.activations, first.activations),
-      ])
-    }
-    return table
   }
 
-  private static func ratio(_ value: Int, _ reference: Int) -> Cell {
-    reference > 0 ? .number(Double(value) / Double(reference)) : .empty
+  private static func ratio(_ value: Int, _ reference: Int?) -> Double? {
+    guard let reference, reference > 0 else { return nil }
+    return Double(value) / Double(reference)
   }
 }

@@ -24,15 +24,17 @@ package enum ConventionTable {
 
   /// One row per kind of operator.
   package static func count(_ count: ConventionCount, model: String) -> Table {
-    var table = Table(
+    Table(
       caption: "\(model) as '\(count.convention.name)' counts it: \(count.convention.summary)",
       columns: [
-        .text("operator", "Operator"),
-        .number("layers", "Layers"),
-        .number("operations", "Operations (\(count.convention.unit.rawValue))", .grouped),
-        .number("elements", "Elements put out", .grouped),
+        .text("operator", "Operator") { $0.kind.rawValue }.total("Total"),
+        .integer("layers", "Layers") { $0.layers },
+        .integer("operations", "Operations", unit: count.convention.unit.rawValue, .grouped) {
+          $0.operations
+        }.total(.integer(count.total)),
+        .integer("elements", "Elements put out", .grouped) { $0.elements },
       ],
-      notes: notes(count) + auxiliaryNotes(count),
+      rows: count.kinds, notes: notes(count) + auxiliaryNotes(count),
       envelope: Table.Envelope(
         leading: [
           .init("model", .string(model)), .init("convention", .string(count.convention.name)),
@@ -59,46 +61,26 @@ package enum ConventionTable {
               })),
           .init("auxiliaryLayers", .integer(count.auxiliaryLayers)),
         ]))
-    for kind in count.kinds {
-      table.append([
-        .text(kind.kind.rawValue), .integer(kind.layers), .integer(kind.operations),
-        .integer(kind.elements),
-      ])
-    }
-    table.beginGroup()
-    table.append(
-      [.text("Total"), .empty, .integer(count.total), .empty], role: .total)
-    return table
   }
 
   /// Where two conventions part, by kind of operator.
   package static func difference(_ difference: ConventionDifference, model: String) -> Table {
     let (first, second) = (difference.first.convention.name, difference.second.convention.name)
-    var table = Table(
+    return Table(
       caption: "\(model): '\(first)' and '\(second)'",
       columns: [
-        .text("operator", "Operator"),
-        .number("layers", "Layers"),
-        .number("first", first, .grouped),
-        .number("second", second, .grouped),
-        .number("difference", "Difference", .grouped),
+        .text("operator", "Operator") { $0.kind.rawValue }.total("Total"),
+        .integer("layers", "Layers") { $0.layers },
+        .integer("first", first, .grouped) { $0.first }.total(.integer(difference.first.total)),
+        .integer("second", second, .grouped) { $0.second }
+          .total(.integer(difference.second.total)),
+        .integer("difference", "Difference", .grouped) { $0.difference }
+          .total(.integer(difference.difference)),
       ],
+      rows: difference.rows,
       notes: [
         "\(first) counts in \(difference.first.convention.unit.rawValue), \(second) in "
           + "\(difference.second.convention.unit.rawValue)."
       ] + auxiliaryNotes(difference.first))
-    for row in difference.rows {
-      table.append([
-        .text(row.kind.rawValue), .integer(row.layers), .integer(row.first), .integer(row.second),
-        .integer(row.difference),
-      ])
-    }
-    table.beginGroup()
-    table.append(
-      [
-        .text("Total"), .empty, .integer(difference.first.total),
-        .integer(difference.second.total), .integer(difference.difference),
-      ], role: .total)
-    return table
   }
 }

@@ -28,47 +28,36 @@ package enum EqualCostTable {
   ///   - device: the device whose times the rows have.
   /// - Returns: a table with the keys of `sweep --scaling`.
   package static func table(model: String, groups: [[Row]], device: Device?) -> Table {
-    var columns: [Column] = [
-      .text("scaling", "Scaling"),
-      .number("targetMultiplyAdds", "Target", .si(significant: 3)),
-      .number("depthCoefficient", "Depth", .decimals(3)),
-      .number("widthCoefficient", "Width", .decimals(3)),
-      .number("resolutionCoefficient", "Scale", .decimals(3)),
-      .number("resolution", "Resolution"),
-      .number("parameters", "Parameters", .grouped),
-      .number("multiplyAdds", "Multiply-adds", .grouped),
-      .number("multiplyAddsRatio", "Ratio", .decimals(2)),
-      .number("deviation", "Off target", .percent(decimals: 1)),
-      .number("activations", "Activations", .si(significant: 3)),
+    let baseline = groups.first?.first.map { Double($0.point.cost.multiplyAdds) } ?? 1
+    var columns: [Column<Row>] = [
+      .text("scaling", "Scaling") { $0.scaling },
+      .integer("targetMultiplyAdds", "Target", .si(significant: 3)) { $0.target },
+      .number("depthCoefficient", "Depth", .decimals(3)) { $0.point.scaled.coefficients.depth },
+      .number("widthCoefficient", "Width", .decimals(3)) { $0.point.scaled.coefficients.width },
+      .number("resolutionCoefficient", "Scale", .decimals(3)) {
+        $0.point.scaled.coefficients.resolution
+      },
+      .integer("resolution", "Resolution") { $0.point.scaled.architecture.resolution },
+      .integer("parameters", "Parameters", .grouped) { $0.point.cost.parameters },
+      .integer("multiplyAdds", "Multiply-adds", .grouped) { $0.point.cost.multiplyAdds },
+      .number("multiplyAddsRatio", "Ratio", .decimals(2)) {
+        Double($0.point.cost.multiplyAdds) / baseline
+      },
+      .number("deviation", "Off target", .percent(decimals: 1)) { row in
+        row.target.map { Double(row.point.cost.multiplyAdds) / Double($0) - 1 }
+      },
+      .integer("activations", "Activations", .si(significant: 3)) { $0.point.cost.activations },
     ]
     if let device {
-      columns.append(.number("seconds", "On \(device.name)", .seconds(significant: 3)))
+      columns.append(
+        .number("seconds", "On \(device.name)", .seconds(significant: 3)) { $0.seconds })
     }
-    var table = Table(
-      caption: "\(model) scaled in several ways", columns: columns,
+    return Table(
+      caption: "\(model) scaled in several ways", columns: columns, groups: groups,
       notes: [
         "Scale: the factor on the resolution. Off target: the realised network after rounding "
           + "against the multiply-adds asked for.",
         conventionNote,
       ])
-    let baseline = groups.first?.first.map { Double($0.point.cost.multiplyAdds) } ?? 1
-    for group in groups {
-      table.beginGroup()
-      for row in group {
-        let multiplyAdds = row.point.cost.multiplyAdds
-        let coefficients = row.point.scaled.coefficients
-        table.append(
-          [
-            .text(row.scaling), .optional(row.target), .number(coefficients.depth),
-            .number(coefficients.width), .number(coefficients.resolution),
-            .integer(row.point.scaled.architecture.resolution),
-            .integer(row.point.cost.parameters), .integer(multiplyAdds),
-            .number(Double(multiplyAdds) / baseline),
-            .optional(row.target.map { Double(multiplyAdds) / Double($0) - 1 }),
-            .integer(row.point.cost.activations),
-          ] + (device == nil ? [] : [.optional(row.seconds)]))
-      }
-    }
-    return table
   }
 }

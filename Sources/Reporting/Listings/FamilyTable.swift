@@ -21,39 +21,48 @@ package enum FamilyTable {
   ///
   /// - Throws: what building a network throws.
   package static func table(_ report: CoefficientReport) throws -> Table {
-    var table = Table(
+    let found = report.family.map { member in
+      Row(
+        family: "found", model: "φ = \(NumberStyle.plain.text(member.phi))",
+        resolution: member.architecture.resolution, parameters: member.costs.parameters,
+        multiplyAdds: member.costs.multiplyAdds, top1: nil)
+    }
+    return Table(
       caption: "The family beside others",
       columns: [
-        .text("family", "Family"), .text("model", "Model"),
-        .number("resolution", "Resolution"),
-        .number("parameters", "Parameters", .si(significant: 3)),
-        .number("multiplyAdds", "Multiply-adds", .si(significant: 3)),
-        .number("publishedTop1", "Published top-1", .percent(decimals: 1)),
+        .text("family", "Family") { $0.family }, .text("model", "Model") { $0.model },
+        .integer("resolution", "Resolution") { $0.resolution },
+        .integer("parameters", "Parameters", .si(significant: 3)) { $0.parameters },
+        .integer("multiplyAdds", "Multiply-adds", .si(significant: 3)) { $0.multiplyAdds },
+        .number("publishedTop1", "Published top-1", .percent(decimals: 1)) { $0.top1 },
       ],
+      groups: [found] + (try published.map { try $0.models.map(row($0.family)) }),
       notes: [
         "Costs: exact, counted alike for all. Published top-1: on ImageNet; the found family has "
           + "none."
       ])
-    for member in report.family {
-      table.append([
-        .text("found"), .text("φ = \(NumberStyle.plain.text(member.phi))"),
-        .integer(member.architecture.resolution), .integer(member.costs.parameters),
-        .integer(member.costs.multiplyAdds), .empty,
-      ])
+  }
+
+  private struct Row {
+    let family: String
+    let model: String
+    let resolution: Int
+    let parameters: Int
+    let multiplyAdds: Int
+    /// A fraction.
+    let top1: Double?
+  }
+
+  /// What makes the row of a published network of `family`.
+  private static func row(_ family: String) -> (String) throws -> Row {
+    { name in
+      let model = try ModelZoo.model(named: name)
+      let network = try model.network()
+      let cost = try NetworkCost.total(of: network)
+      return Row(
+        family: family, model: name, resolution: network.inputShape.height,
+        parameters: cost.parameters, multiplyAdds: cost.multiplyAdds,
+        top1: model.published.lazy.compactMap(\.top1).first.map { $0 / 100 })
     }
-    for (family, models) in published {
-      table.beginGroup()
-      for name in models {
-        let model = try ModelZoo.model(named: name)
-        let network = try model.network()
-        let cost = try NetworkCost.total(of: network)
-        let top1 = model.published.lazy.compactMap(\.top1).first.map { $0 / 100 }
-        table.append([
-          .text(family), .text(name), .integer(network.inputShape.height),
-          .integer(cost.parameters), .integer(cost.multiplyAdds), .optional(top1),
-        ])
-      }
-    }
-    return table
   }
 }

@@ -6,26 +6,20 @@ package enum ImpliedPhiTable {
   package static func table(
     _ members: [(model: String, coefficients: ScalingCoefficients)], scaling: CompoundScaling
   ) -> Table {
-    var table = Table(
+    let rows = members.map { ($0.model, $0.coefficients, scaling.impliedPhi(of: $0.coefficients)) }
+    return Table(
       caption: "φ implied under α = \(scaling.alpha), β = \(scaling.beta), γ = \(scaling.gamma)",
       columns: [
-        .text("model", "Model"),
-        .number("depthCoefficient", "Depth"), .number("widthCoefficient", "Width"),
-        .number("resolutionCoefficient", "Resolution", .decimals(3)),
-        .number("depthPhi", "φ of depth", .decimals(2)),
-        .number("widthPhi", "φ of width", .decimals(2)),
-        .number("resolutionPhi", "φ of resolution", .decimals(2)),
-        .number("phi", "Nearest φ", .decimals(2)),
+        .text("model", "Model") { $0.0 },
+        .number("depthCoefficient", "Depth") { $0.1.depth },
+        .number("widthCoefficient", "Width") { $0.1.width },
+        .number("resolutionCoefficient", "Resolution", .decimals(3)) { $0.1.resolution },
+        .number("depthPhi", "φ of depth", .decimals(2)) { $0.2.depth },
+        .number("widthPhi", "φ of width", .decimals(2)) { $0.2.width },
+        .number("resolutionPhi", "φ of resolution", .decimals(2)) { $0.2.resolution },
+        .number("phi", "Nearest φ", .decimals(2)) { $0.2.leastSquares },
       ],
+      rows: rows,
       notes: ["Nearest φ: least squares over the logarithms of the three coefficients."])
-    for (model, coefficients) in members {
-      let phi = scaling.impliedPhi(of: coefficients)
-      table.append([
-        .text(model), .number(coefficients.depth), .number(coefficients.width),
-        .number(coefficients.resolution), .optional(phi.depth), .optional(phi.width),
-        .optional(phi.resolution), .optional(phi.leastSquares),
-      ])
-    }
-    return table
   }
 }

@@ -6,36 +6,31 @@ package enum PredictionTable {
   package static func score(
     _ result: PredictionResult, model: String, data: String, weights: String
   ) -> Table {
-    var table = Table(
+    Table(
       caption: "\(model) with the weights of \(weights) on \(data)",
       columns: [
-        .number("images", "Images"), .number("classes", "Classes"),
-        .number("top1", "Top-1", .percent(decimals: 2)),
-        .number("top5", "Top-5", .percent(decimals: 2)), .number("loss", "Loss", .decimals(4)),
-      ])
-    table.append([
-      .integer(result.predictions.count), .integer(result.classes),
-      result.score.map { .number($0.top1) } ?? .empty,
-      result.score?.top5.map { .number($0) } ?? .empty,
-      result.score.map { .number($0.loss) } ?? .empty,
-    ])
-    return table
+        .integer("images", "Images") { $0.predictions.count },
+        .integer("classes", "Classes") { $0.classes },
+        .number("top1", "Top-1", .percent(decimals: 2)) { $0.score?.top1 },
+        .number("top5", "Top-5", .percent(decimals: 2)) { $0.score?.top5 },
+        .number("loss", "Loss", .decimals(4)) { $0.score?.loss },
+      ],
+      rows: [result])
   }
 
   /// One row per image.
   package static func predictions(_ result: PredictionResult, classNames: [String]) -> Table {
-    var table = Table(
+    Table(
       caption: "The likeliest class of each image",
       columns: [
-        .number("image", "Image"), .number("label", "Label"), .text("class", "Class"),
-        .number("probability", "Probability", .decimals(4)),
-      ])
-    for (image, prediction) in result.predictions.enumerated() {
-      let name = classNames.indices.contains(prediction.label) ? classNames[prediction.label] : ""
-      table.append([
-        .integer(image), .integer(prediction.label), .text(name), .number(prediction.probability),
-      ])
-    }
-    return table
+        .integer("image", "Image") { $0.offset },
+        .integer("label", "Label") { $0.element.label },
+        .text("class", "Class") { image in
+          let label = image.element.label
+          return classNames.indices.contains(label) ? classNames[label] : ""
+        },
+        .number("probability", "Probability", .decimals(4)) { $0.element.probability },
+      ],
+      rows: Array(result.predictions.enumerated()))
   }
 }

@@ -17,39 +17,37 @@ package enum ProxyCheckTables {
 
   /// The networks and what they reached.
   package static func networks(_ check: ProxyCheck) -> Table {
-    var table = Table(
+    Table(
       caption: "Networks, after \(check.shortEpochs) and \(check.longEpochs) epochs",
       columns: [
-        .text("network", "Network"),
-        .number("multiplyAdds", "Multiply-adds", .si(significant: 3)),
-        .number("parameters", "Parameters", .si(significant: 3)),
-        .number("short", "Short top-1", .percent(decimals: 1)),
-        .number("shortDeviation", "± s.d.", .percent(decimals: 1)),
-        .number("long", "Long top-1", .percent(decimals: 1)),
-        .number("longDeviation", "± s.d.", .percent(decimals: 1)),
+        .text("network", "Network") { $0.name },
+        .integer("multiplyAdds", "Multiply-adds", .si(significant: 3)) { $0.costs.multiplyAdds },
+        .integer("parameters", "Parameters", .si(significant: 3)) { $0.costs.parameters },
+        .number("short", "Short top-1", .percent(decimals: 1)) { $0.short.mean },
+        .number("shortDeviation", "± s.d.", .percent(decimals: 1)) {
+          $0.short.standardDeviation
+        },
+        .number("long", "Long top-1", .percent(decimals: 1)) { $0.long.mean },
+        .number("longDeviation", "± s.d.", .percent(decimals: 1)) { $0.long.standardDeviation },
       ],
-      notes: check.failed.map { "Left out, as a training failed: \($0)." })
-    for row in check.rows {
-      table.append([
-        .text(row.name), .integer(row.costs.multiplyAdds), .integer(row.costs.parameters),
-        .number(row.short.mean), .optional(row.short.standardDeviation), .number(row.long.mean),
-        .optional(row.long.standardDeviation),
-      ])
-    }
-    return table
+      rows: check.rows, notes: check.failed.map { "Left out, as a training failed: \($0)." })
   }
 
   /// How well each ranking agrees with that by long training.
   package static func agreement(_ check: ProxyCheck, data: String) -> Table {
     let style = NumberStyle.decimals(2)
-    var table = Table(
+    return Table(
       caption: "Agreement with the ranking after \(check.longEpochs) epochs on \(data)",
       columns: [
-        .text("ranking", "Ranking by"), .number("tau", "Kendall's τ", style),
-        .number("tauLow", "Low", style), .number("tauHigh", "High", style),
-        .number("advantage", "Over multiply-adds", style), .number("advantageLow", "Low", style),
-        .number("advantageHigh", "High", style),
+        .text("ranking", "Ranking by") { $0.ranking },
+        .number("tau", "Kendall's τ", style) { $0.tau },
+        .number("tauLow", "Low", style) { $0.interval?.lowerBound },
+        .number("tauHigh", "High", style) { $0.interval?.upperBound },
+        .number("advantage", "Over multiply-adds", style) { $0.advantage },
+        .number("advantageLow", "Low", style) { $0.advantageInterval?.lowerBound },
+        .number("advantageHigh", "High", style) { $0.advantageInterval?.upperBound },
       ],
+      rows: check.agreements,
       notes: [
         "\(check.rows.count) networks, \(check.seeds) seeds. Low and High: with 95 % confidence; of the "
           + "advantage, over resamplings of the networks. One seed: against long training under the "
@@ -67,15 +65,6 @@ package enum ProxyCheckTables {
           .init("longNoise", check.longNoise.map { .number($0) } ?? .null),
           .init("ceiling", check.ceiling.map { .number($0) } ?? .null),
         ]))
-    for agreement in check.agreements {
-      table.append([
-        .text(agreement.ranking), .optional(agreement.tau),
-        .optional(agreement.interval?.lowerBound), .optional(agreement.interval?.upperBound),
-        .optional(agreement.advantage), .optional(agreement.advantageInterval?.lowerBound),
-        .optional(agreement.advantageInterval?.upperBound),
-      ])
-    }
-    return table
   }
 
   private static func noise(_ check: ProxyCheck) -> [String] {

@@ -24,56 +24,42 @@ package enum ScalingTables {
   package static func points(
     _ comparison: ScalingComparison, model: String, data: String
   ) -> Table {
-    var table = Table(
+    Table(
       caption: "\(model) scaled in one dimension and in all, on \(data)",
       columns: [
-        .text("way", "Scaled in"), .number("ratio", "Asked", .ratio(significant: 2)),
-        .number("realisedRatio", "Realised", .ratio(significant: 3)),
-        .number("depth", "Depth", .decimals(2)), .number("width", "Width", .decimals(2)),
-        .number("resolution", "Resolution"),
-        .number("multiplyAdds", "Multiply-adds", .si(significant: 3)),
-        .number("parameters", "Parameters", .si(significant: 3)),
-        .number("top1", "Top-1", .percent(decimals: 2)),
-        .number("standardError", "± s.e.", .percent(decimals: 2)),
+        .text("way", "Scaled in") { $0.way.rawValue },
+        .number("ratio", "Asked", .ratio(significant: 2)) { $0.ratio },
+        .number("realisedRatio", "Realised", .ratio(significant: 3)) { $0.realisedRatio },
+        .number("depth", "Depth", .decimals(2)) { $0.coefficients.depth },
+        .number("width", "Width", .decimals(2)) { $0.coefficients.width },
+        .integer("resolution", "Resolution") { $0.resolution },
+        .integer("multiplyAdds", "Multiply-adds", .si(significant: 3)) { $0.costs.multiplyAdds },
+        .integer("parameters", "Parameters", .si(significant: 3)) { $0.costs.parameters },
+        .number("top1", "Top-1", .percent(decimals: 2)) { $0.accuracy.mean },
+        .number("standardError", "± s.e.", .percent(decimals: 2)) { $0.accuracy.standardError },
       ],
+      groups: comparison.points.runs(by: \.ratio),
       notes: ["Asked and Realised: multiply-adds ÷ the baseline's, before and after rounding."]
         + comparison.failed.map { "Left out, as a training failed: \($0)." })
-    var ratio = 1.0
-    for point in comparison.points {
-      if point.ratio != ratio { table.beginGroup() }
-      ratio = point.ratio
-      table.append([
-        .text(point.way.rawValue), .number(point.ratio), .number(point.realisedRatio),
-        .number(point.coefficients.depth), .number(point.coefficients.width),
-        .integer(point.resolution), .integer(point.costs.multiplyAdds),
-        .integer(point.costs.parameters), .number(point.accuracy.mean),
-        .optional(point.accuracy.standardError),
-      ])
-    }
-    return table
   }
 
   /// Which way is best at each ratio, and by how much.
   package static func contests(_ comparison: ScalingComparison) -> Table {
-    var table = Table(
+    Table(
       caption: "The best at each size",
       columns: [
-        .number("ratio", "Asked", .ratio(significant: 2)), .text("best", "Best"),
-        .number("lead", "Lead", .percent(decimals: 2)),
-        .number("margin", "Margin", .percent(decimals: 2)),
-        .text("notWorse", "Not significantly worse"),
+        .number("ratio", "Asked", .ratio(significant: 2)) { $0.ratio },
+        .text("best", "Best") { $0.best.rawValue },
+        .number("lead", "Lead", .percent(decimals: 2)) { $0.lead },
+        .number("margin", "Margin", .percent(decimals: 2)) { $0.margin },
+        .text("notWorse", "Not significantly worse") {
+          $0.notWorse.map(\.rawValue).joined(separator: ", ")
+        },
       ],
+      rows: comparison.contests,
       notes: [
         "Margin: how far one must be behind the best to be worse with 95 % confidence, all compared at "
           + "once under common seeds."
       ])
-    for contest in comparison.contests {
-      table.append([
-        .number(contest.ratio), .text(contest.best.rawValue), .number(contest.lead),
-        .optional(contest.margin),
-        .text(contest.notWorse.map(\.rawValue).joined(separator: ", ")),
-      ])
-    }
-    return table
   }
 }

@@ -8,61 +8,73 @@ package enum SpaceTables {
   package static func summary(
     _ summary: SpaceSummary, of space: SearchSpace, band: Bounds
   ) -> Table {
-    var table = Table(
+    Table(
       caption: "The space \(space.definition.name)",
       columns: [
-        .text("figure", "Figure"), .number("value", "Value", .grouped),
-        .number("least", "Least", .grouped), .number("most", "Most", .grouped),
+        .text("figure", "Figure") { $0.name },
+        .cells("value", "Value", .grouped) { $0.value },
+        .integer("least", "Least", .grouped) { $0.least },
+        .integer("most", "Most", .grouped) { $0.most },
       ],
+      rows: figures(summary, of: space, band: band),
       notes: [
         "Exact, at \(space.definition.resolution) pixels with \(space.definition.classes) classes. "
           + "Multiply-adds: one per multiply-accumulate of a convolution or fully-connected layer."
       ])
-    table.append([.text("stages"), .integer(space.definition.stages.count), .empty, .empty])
-    table.append([.text("decisions"), .integer(space.decisions.count), .empty, .empty])
-    table.append([.text("architectures"), .digits("\(summary.count)"), .empty, .empty])
+  }
+
+  /// A figure of a space: a value, or a range.
+  private struct Figure {
+    let name: String
+    var value: Cell = .empty
+    var least: Int?
+    var most: Int?
+  }
+
+  private static func figures(
+    _ summary: SpaceSummary, of space: SearchSpace, band: Bounds
+  ) -> [Figure] {
+    var figures = [
+      Figure(name: "stages", value: .integer(space.definition.stages.count)),
+      Figure(name: "decisions", value: .integer(space.decisions.count)),
+      Figure(name: "architectures", value: .digits("\(summary.count)")),
+    ]
     if let count = summary.countInBand {
-      table.append([.text("architectures within bounds"), .digits("\(count)"), .empty, .empty])
+      figures.append(Figure(name: "architectures within bounds", value: .digits("\(count)")))
       for (name, bounds) in [
-        ("multiply-adds", band.multiplyAdds), ("parameters", band.parameters),
-        ("activations", band.activations),
+        ("bounds on multiply-adds", band.multiplyAdds), ("bounds on parameters", band.parameters),
+        ("bounds on activations", band.activations),
       ] where !bounds.isOpen {
-        table.append([
-          .text("bounds on \(name)"), .empty, .optional(bounds.least), .optional(bounds.most),
-        ])
+        figures.append(Figure(name: name, least: bounds.least, most: bounds.most))
       }
     }
     for (name, range) in [
       ("multiply-adds", summary.multiplyAdds), ("parameters", summary.parameters),
       ("activations", summary.activations),
     ] {
-      table.append([
-        .text(name), .empty, .integer(range.lowerBound), .integer(range.upperBound),
-      ])
+      figures.append(Figure(name: name, least: range.lowerBound, most: range.upperBound))
     }
-    return table
+    return figures
   }
 
   /// How the architectures spread over multiply-adds, with bars.
   package static func histogram(_ summary: SpaceSummary) -> Table {
-    var table = Table(
+    let most = summary.histogram.map(\.share).max() ?? 1
+    return Table(
       caption: "Architectures by multiply-adds",
       columns: [
-        .number("from", "From", .si(significant: 3)), .number("to", "To", .si(significant: 3)),
-        .number("share", "Share", .percent(decimals: 2)), .text("bar", ""),
+        .integer("from", "From", .si(significant: 3)) { $0.multiplyAdds.lowerBound },
+        .integer("to", "To", .si(significant: 3)) { $0.multiplyAdds.upperBound },
+        .number("share", "Share", .percent(decimals: 2)) { $0.share },
+        .text("bar", "") { bin in
+          let length = most > 0 ? Int((40 * bin.share / most).rounded()) : 0
+          return String(repeating: "#", count: length)
+        },
       ],
+      rows: summary.histogram,
       notes: [
         summary.histogramDraws.map { "From \($0) uniform draws." } ?? "Every architecture counted."
       ])
-    let most = summary.histogram.map(\.share).max() ?? 1
-    for bin in summary.histogram {
-      let length = most > 0 ? Int((40 * bin.share / most).rounded()) : 0
-      table.append([
-        .integer(bin.multiplyAdds.lowerBound), .integer(bin.multiplyAdds.upperBound),
-        .number(bin.share), .text(String(repeating: "#", count: length)),
-      ])
-    }
-    return table
   }
 
   /// Architectures with their exact costs and stages.
@@ -71,23 +83,21 @@ package enum SpaceTables {
   package static func architectures(
     _ paths: [SpacePath], of graph: SpaceGraph, _ caption: String, notes: [String] = []
   ) throws -> Table {
-    var table = Table(
+    let rows = try paths.map {
+      (architecture: try graph.space.architecture(graph.encoding($0)), costs: $0.costs)
+    }
+    return Table(
       caption: caption,
       columns: [
-        .text("architecture", "Architecture"),
-        .number("multiplyAdds", "Multiply-adds", .grouped),
-        .number("parameters", "Parameters", .grouped),
-        .number("activations", "Activations", .grouped), .text("stages", "Stages"),
-      ], notes: notes)
-    for path in paths {
-      let architecture = try graph.space.architecture(graph.encoding(path))
-      table.append([
-        .text(architecture.name), .integer(path.costs.multiplyAdds),
-        .integer(path.costs.parameters), .integer(path.costs.activations),
-        .text(architecture.stages.map(\.shorthand).joined(separator: "; ")),
-      ])
-    }
-    return table
+        .text("architecture", "Architecture") { $0.architecture.name },
+        .integer("multiplyAdds", "Multiply-adds", .grouped) { $0.costs.multiplyAdds },
+        .integer("parameters", "Parameters", .grouped) { $0.costs.parameters },
+        .integer("activations", "Activations", .grouped) { $0.costs.activations },
+        .text("stages", "Stages") {
+          $0.architecture.stages.map(\.shorthand).joined(separator: "; ")
+        },
+      ],
+      rows: rows, notes: notes)
   }
 
   /// The front of two costs, at most `count` of its points.

@@ -22,110 +22,126 @@ package enum StudyTables {
         + NumberStyle.si(significant: 4).text($0) + "."
     }
     return table(
-      "Pareto front of \(report.scoreName ?? "accuracy") and cost", report.front, of: report,
+      "Pareto front of \(report.scoreKind.quantity) and cost", report.front, of: report,
       notes: volume.map { [$0] } ?? [])
   }
 
   /// The best of a study beside known networks, trained alike.
-  package static func comparison(_ comparison: StudyComparison, scoreName: String?) -> Table {
-    let style: NumberStyle = scoreName == nil ? .percent(decimals: 2) : .decimals(4)
-    var table = Table(
+  package static func comparison(_ comparison: StudyComparison, kind: ScoreKind) -> Table {
+    let style = NumberStyle(kind, percentDecimals: 2)
+    return Table(
       caption: "The study's best beside known networks",
       columns: [
-        .text("model", "Model"),
-        .number("multiplyAdds", "Multiply-adds", .si(significant: 3)),
-        .number("parameters", "Parameters", .si(significant: 3)),
-        .number("seeds", "Seeds"),
-        .number(scoreName ?? "top1", scoreName ?? "Top-1", style),
-        .number("standardError", "± s.e.", style), .number("reward", "Reward", .decimals(4)),
+        .text("model", "Model") { $0.name },
+        .integer("multiplyAdds", "Multiply-adds", .si(significant: 3)) { $0.costs.multiplyAdds },
+        .integer("parameters", "Parameters", .si(significant: 3)) { $0.costs.parameters },
+        .integer("seeds", "Seeds") { $0.scores.count },
+        .number(kind.key, kind.title, style) { $0.mean },
+        .number("standardError", "± s.e.", style) { $0.standardError },
+        .number("reward", "Reward", .decimals(4)) { $0.reward },
       ],
+      rows: comparison.rows,
       notes: [
         "Costs: exact, at target scale. Trained at the study's proxy scale, for as long, under the "
           + "same seeds, which the search has not used."
       ] + comparison.failed.map { "Left out, as a training of it failed: \($0)." })
-    for row in comparison.rows {
-      table.append([
-        .text(row.name), .integer(row.costs.multiplyAdds), .integer(row.costs.parameters),
-        .integer(row.accuracies.count), .number(row.mean), .optional(row.standardError),
-        .optional(row.reward),
-      ])
-    }
-    return table
   }
 
   /// The studies in `folders`, each with its best; one that can't be read with the reason.
   package static func list(_ folders: [String]) -> Table {
-    var table = Table(
+    Table(
       caption: "Studies",
       columns: [
-        .text("study", "Study"), .text("kind", "Kind"), .text("subject", "Subject"),
-        .number("trained", "Trained"), .number("failed", "Failed"),
-        .text("best", "Best candidate"), .number("top1", "Top-1", .percent(decimals: 2)),
-        .number("reward", "Reward", .decimals(4)), .text("note", "Note"),
+        .text("study", "Study") { $0.folder },
+        .text("kind", "Kind") { $0.found?.kind },
+        .text("subject", "Subject") { $0.found?.subject },
+        .integer("trained", "Trained") { $0.found?.trained },
+        .integer("failed", "Failed") { $0.found?.failed },
+        .text("best", "Best candidate") { $0.found?.best?.candidate },
+        .number("top1", "Top-1", .percent(decimals: 2)) { row in
+          guard let found = row.found, found.scoreKind == .top1 else { return nil }
+          return found.best?.confirmation?.score ?? found.best?.score
+        },
+        .number("reward", "Reward", .decimals(4)) {
+          $0.found?.best?.confirmation?.reward ?? $0.found?.best?.reward
+        },
+        .text("note", "Note") { row in
+          guard let kind = row.found?.scoreKind else { return row.failure ?? "" }
+          return kind == .top1 ? "" : "scored by \(kind.quantity)"
+        },
       ],
+      rows: folders.map(ListedStudy.init),
       notes: folders.isEmpty ? ["There is no study here; `compound search` makes one."] : [])
-    for folder in folders {
-      do {
+  }
+
+  /// A study in a list: what it holds, or why it can't be read.
+  private struct ListedStudy {
+    struct Content {
+      let kind: String
+      let subject: String
+      let trained: Int
+      let failed: Int
+      let best: StudyReport.Row?
+      let scoreKind: ScoreKind
+
+      init(folder: String) throws {
         let study = try Study.read(folder: folder)
-        let kind = try StudyDefinition(study).kind
-        let report = try kind.report(of: study)
-        let best = type(of: kind).lacksBest == nil ? report.best : nil
-        let failed = report.rows.count { $0.status == .failed }
-        table.append([
-          .text(folder), .text(study.header.kind), .text(kind.subject),
-          .integer(report.distinct - failed), .integer(failed),
-          .optional(best?.candidate),
-          .optional(report.scoreName == nil ? best?.confirmation?.accuracy ?? best?.accuracy : nil),
-          .optional(best?.confirmation?.reward ?? best?.reward),
-          .text(report.scoreName.map { "scored by \($0)" } ?? ""),
-        ])
-      } catch {
-        table.append([
-          .text(folder), .empty, .empty, .empty, .empty, .empty, .empty, .empty,
-          .text("\(error)"),
-        ])
+        let definition = try StudyDefinition(study).kind
+        let report = try definition.report(of: study)
+        kind = study.header.kind
+        subject = definition.subject
+        failed = report.rows.count { $0.status == .failed }
+        trained = report.distinct - failed
+        best = type(of: definition).lacksBest == nil ? report.best : nil
+        scoreKind = report.scoreKind
       }
     }
-    return table
+
+    let folder: String
+    var found: Content?
+    var failure: String?
+
+    init(folder: String) {
+      self.folder = folder
+      do {
+        found = try Content(folder: folder)
+      } catch {
+        failure = "\(error)"
+      }
+    }
   }
 
   private static func table(
     _ caption: String, _ rows: [StudyReport.Row], of report: StudyReport, notes: [String]
   ) -> Table {
-    let scoreStyle: NumberStyle =
-      report.scoreName == nil ? .percent(decimals: 2) : .decimals(4)
-    let confirmations = report.candidates.compactMap(\.confirmation)
-    var table = Table(
-      caption: caption,
-      columns: [
-        .number("trial", "Trial"), .text("status", "Status"), .text("candidate", "Candidate"),
-        .number("multiplyAdds", "Multiply-adds", .si(significant: 3)),
-        .number("parameters", "Parameters", .si(significant: 3)),
-        .number("epochs", "Epochs"),
-        .number(report.scoreName ?? "top1", report.scoreName ?? "Top-1", scoreStyle),
-        .number("standardError", "± s.e.", scoreStyle),
-        .number("reward", "Reward", .decimals(4)),
-      ] + (confirmations.isEmpty ? [] : confirmationColumns(scoreStyle)) + [.text("note", "Note")],
-      notes: notes + [costNote(report.costScale)]
-        + (confirmations.first.map { [confirmationNote($0)] } ?? [])
-        + (agreement(report).map { [$0] } ?? []))
-    for row in rows {
-      let confirmation = row.confirmation
-      let confirmed: [Cell] = [
-        .optional(confirmation?.accuracy), .optional(confirmation?.standardError),
-        .optional(confirmation?.reward),
+    let scoreStyle = NumberStyle(report.scoreKind, percentDecimals: 2)
+    let confirmation = report.candidates.lazy.compactMap(\.confirmation).first
+    var columns: [Column<StudyReport.Row>] = [
+      .integer("trial", "Trial") { $0.trial },
+      .text("status", "Status") { $0.status.rawValue },
+      .text("candidate", "Candidate") { $0.candidate },
+      .integer("multiplyAdds", "Multiply-adds", .si(significant: 3)) { $0.costs?.multiplyAdds },
+      .integer("parameters", "Parameters", .si(significant: 3)) { $0.costs?.parameters },
+      .integer("epochs", "Epochs") { $0.epochs },
+      .number(report.scoreKind.key, report.scoreKind.title, scoreStyle) { $0.score },
+      .number("standardError", "± s.e.", scoreStyle) { $0.standardError },
+      .number("reward", "Reward", .decimals(4)) { $0.reward },
+    ]
+    if confirmation != nil {
+      columns += [
+        .number("confirmed", "Confirmed", scoreStyle) { $0.confirmation?.score },
+        .number("confirmedError", "± s.e.", scoreStyle) { $0.confirmation?.standardError },
+        .number("confirmedReward", "Confirmed reward", .decimals(4)) { $0.confirmation?.reward },
       ]
-      table.append(
-        [
-          .integer(row.trial), .text(row.status.rawValue), .text(row.candidate),
-          .optional(row.costs?.multiplyAdds), .optional(row.costs?.parameters),
-          .optional(row.epochs), .optional(row.accuracy), .optional(row.standardError),
-          .optional(row.reward),
-        ] + (confirmations.isEmpty ? [] : confirmed)
-          + [.text(row.of.map { "as trial \($0)" } ?? row.cause ?? "")],
-        role: row == report.best ? .emphasized : .ordinary)
     }
-    return table
+    columns.append(
+      .text("note", "Note") { row in row.of.map { "as trial \($0)" } ?? row.cause ?? "" })
+    return Table(
+      caption: caption, columns: columns, rows: rows,
+      notes: notes + [costNote(report.costScale)]
+        + (confirmation.map { [confirmationNote($0)] } ?? [])
+        + (agreement(report).map { [$0] } ?? []),
+      isEmphasized: { $0 == report.best })
   }
 
   private static func costNote(_ scale: StudyReport.CostScale) -> String {
@@ -135,22 +151,15 @@ package enum StudyTables {
     }
   }
 
-  private static func confirmationColumns(_ style: NumberStyle) -> [Column] {
-    [
-      .number("confirmed", "Confirmed", style), .number("confirmedError", "± s.e.", style),
-      .number("confirmedReward", "Confirmed reward", .decimals(4)),
-    ]
-  }
-
   private static func confirmationNote(_ confirmation: StudyReport.Confirmation) -> String {
     "Confirmed: trained again, \(confirmation.epochs) epochs under each of "
       + "\(confirmation.seeds) seeds that the search has not used; this decides which is the best."
   }
 
   private static func agreement(_ report: StudyReport) -> String? {
-    guard let name = report.scoreName, let agreement = report.nullProxyAgreement else { return nil }
+    guard let agreement = report.nullProxyAgreement else { return nil }
     let text = { (tau: Double?) in tau.map { NumberStyle.decimals(2).text($0) } ?? "undefined" }
-    return "Agreement of \(name) with the null proxies (Kendall's tau at proxy scale): parameters "
+    return "Agreement of \(report.scoreKind.quantity) with the null proxies (Kendall's tau at proxy scale): parameters "
       + "\(text(agreement.parameters)), multiply-adds \(text(agreement.multiplyAdds))."
   }
 

@@ -17,36 +17,30 @@ package enum SummaryTable {
     _ network: Network, figures: NetworkBreakdown, architecture: Architecture?,
     shown: SummaryColumns = []
   ) -> Table {
-    let costs = FigureColumns(figures: figures, shown: shown)
-    var table = table(
-      network, costs, rowsKey: "stages",
-      [
-        .number("number", "Stage"),
-        .text("stage", "Name"),
-        .text("operator", "Operator"),
-        .text("inputResolution", "Resolution"),
-        .number("channels", "Channels"),
-        .number("repeats", "Layers"),
-      ])
-    for (index, name) in network.stages.enumerated() {
+    let rows: [StageRow] = network.stages.indices.compactMap { index in
       let layers = network.layers.indices.filter { network.layers[$0].stage == index }
-      guard let first = layers.first, let last = layers.last else { continue }
-      let input = network.inputShape(of: first)
+      guard let first = layers.first, let last = layers.last else { return nil }
       let stage = architecture.flatMap { description(of: index, in: $0) }
-      let convolutions = layers.filter { network.layers[$0].operation.isLinear }.count
-      table.append(
-        [
-          .integer(index + 1), .text(name),
-          .text(
-            stage?.name ?? (network.isAuxiliary(first) ? "auxiliary, " : "")
-              + "\(convolutions) layers with weights"),
-          .text("\(input.height)×\(input.width)"),
-          .integer(stage?.channels ?? network.layers[last].output.channels),
-          .integer(stage?.repeats ?? convolutions),
-        ] + costs.cells(figures.stages[index]))
+      let convolutions = layers.count { network.layers[$0].operation.isLinear }
+      return StageRow(
+        index: index, input: network.inputShape(of: first),
+        operatorName: stage?.name ?? (network.isAuxiliary(first) ? "auxiliary, " : "")
+          + "\(convolutions) layers with weights",
+        channels: stage?.channels ?? network.layers[last].output.channels,
+        repeats: stage?.repeats ?? convolutions)
     }
-    appendTotal(costs, to: &table, blanks: 5)
-    return table
+    let columns: [Column<StageRow>] = [
+      .integer("number", "Stage") { $0.index + 1 }.total("Total"),
+      .text("stage", "Name") { network.stages[$0.index] },
+      .text("operator", "Operator") { $0.operatorName },
+      .text("inputResolution", "Resolution") { "\($0.input.height)×\($0.input.width)" },
+      .integer("channels", "Channels") { $0.channels },
+      .integer("repeats", "Layers") { $0.repeats },
+    ]
+    let costs = FigureColumns(figures: figures, shown: shown).columns
+    return table(
+      network, figures, rowsKey: "stages",
+      columns + costs.map { column in column.of { figures.stages[$0.index] } }, rows)
   }
 
   /// One row per layer.
@@ -55,51 +49,46 @@ package enum SummaryTable {
   package static func byLayer(
     _ network: Network, figures: NetworkBreakdown, shown: SummaryColumns = []
   ) -> Table {
-    let costs = FigureColumns(figures: figures, shown: shown)
-    var table = table(
-      network, costs, rowsKey: "layers",
-      [
-        .text("layer", "Layer"),
-        .text("stage", "Stage"),
-        .text("operator", "Operator"),
-        .text("input", "Input"),
-        .text("output", "Output"),
-      ])
-    for (index, layer) in network.layers.enumerated() {
-      table.append(
-        [
-          .text(network.name(of: index)), .text(network.stages[layer.stage]),
-          .text(layer.operation.description),
-          .text(network.inputShape(of: index).description), .text(layer.output.description),
-        ] + costs.cells(figures.layers[index]))
-    }
-    appendTotal(costs, to: &table, blanks: 4)
-    return table
+    let columns: [Column<Int>] = [
+      .text("layer", "Layer") { network.name(of: $0) }.total("Total"),
+      .text("stage", "Stage") { network.stages[network.layers[$0].stage] },
+      .text("operator", "Operator") { network.layers[$0].operation.description },
+      .text("input", "Input") { network.inputShape(of: $0).description },
+      .text("output", "Output") { network.layers[$0].output.description },
+    ]
+    let costs = FigureColumns(figures: figures, shown: shown).columns
+    return table(
+      network, figures, rowsKey: "layers",
+      columns + costs.map { column in column.of { figures.layers[$0] } },
+      Array(network.layers.indices))
   }
 
-  private static func table(
-    _ network: Network, _ costs: FigureColumns, rowsKey: String, _ columns: [Column]
+  /// A stage with what it is made of.
+  private struct StageRow {
+    let index: Int
+    let input: TensorShape
+    let operatorName: String
+    let channels: Int
+    let repeats: Int
+  }
+
+  private static func table<Row>(
+    _ network: Network, _ figures: NetworkBreakdown, rowsKey: String, _ columns: [Column<Row>],
+    _ rows: [Row]
   ) -> Table {
     let side = network.inputShape
-    let batch = costs.figures.batch
-    let totals = SummaryTotals(network, costs.figures)
+    let batch = figures.batch
+    let totals = SummaryTotals(network, figures)
     return Table(
       caption: "\(network.name) at \(side.height)×\(side.width)"
         + (batch == 1 ? "" : ", a batch of \(batch)"),
-      columns: columns + costs.columns, notes: totals.notes,
+      columns: columns, rows: rows, notes: totals.notes,
       envelope: Table.Envelope(
         leading: [
           .init("model", .string(network.name)), .init("resolution", .integer(side.height)),
           .init("batch", .integer(batch)),
         ],
         rowsKey: rowsKey, trailing: [.init("total", totals.json)]))
-  }
-
-  private static func appendTotal(_ costs: FigureColumns, to table: inout Table, blanks: Int) {
-    table.beginGroup()
-    table.append(
-      [.text("Total")] + Array(repeating: .empty, count: blanks)
-        + costs.cells(costs.figures.total), role: .total)
   }
 
   /// Operator, channels and repeats of stem (0), stages (1 …) and head. The head's channels are those

@@ -30,32 +30,25 @@ package enum SweepTable {
   package static func table(
     model: String, scaling: CompoundScaling, baseline: Cost, rows: [Row]
   ) -> Table {
-    var table = Table(
+    Table(
       caption: "\(model) scaled by α = \(scaling.alpha), β = \(scaling.beta), γ = \(scaling.gamma)",
       columns: [
-        .number("phi", "φ"),
-        .number("depthCoefficient", "Depth α^φ", .decimals(3)),
-        .number("widthCoefficient", "Width β^φ", .decimals(3)),
-        .number("resolution", "Resolution"),
-        .number("parameters", "Parameters", .grouped),
-        .number("multiplyAdds", "Multiply-adds", .grouped),
-        .number("multiplyAddsRatio", "Ratio", .decimals(3)),
-        .number("targetRatio", "2^φ", .significant(4)),
+        .number("phi", "φ") { $0.phi },
+        .number("depthCoefficient", "Depth α^φ", .decimals(3)) { $0.coefficients.depth },
+        .number("widthCoefficient", "Width β^φ", .decimals(3)) { $0.coefficients.width },
+        .integer("resolution", "Resolution") { $0.resolution },
+        .integer("parameters", "Parameters", .grouped) { $0.cost.parameters },
+        .integer("multiplyAdds", "Multiply-adds", .grouped) { $0.cost.multiplyAdds },
+        .number("multiplyAddsRatio", "Ratio", .decimals(3)) {
+          Double($0.cost.multiplyAdds) / Double(baseline.multiplyAdds)
+        },
+        .number("targetRatio", "2^φ", .significant(4)) { pow(2, $0.phi) },
       ],
+      rows: rows,
       notes: [
         "α·β²·γ² = \(NumberStyle.decimals(3).text(scaling.multiplyAddsRatio)). Ratios are those of "
           + "the realised networks, after rounding.",
         conventionNote,
       ])
-    for row in rows {
-      let multiplyAdds = row.cost.multiplyAdds
-      table.append([
-        .number(row.phi), .number(row.coefficients.depth), .number(row.coefficients.width),
-        .integer(row.resolution), .integer(row.cost.parameters), .integer(multiplyAdds),
-        .number(Double(multiplyAdds) / Double(baseline.multiplyAdds)),
-        .number(pow(2, row.phi)),
-      ])
-    }
-    return table
   }
 }

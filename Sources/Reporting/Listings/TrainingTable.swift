@@ -10,17 +10,18 @@ package enum TrainingTable {
     recipe: [(name: String, value: String)]
   ) -> Table {
     let measured = result.minival == nil ? "Validation" : "Minival"
-    var table = Table(
+    return Table(
       caption: "\(model) trained on \(data)",
       columns: [
-        .number("epoch", "Epoch", .decimals(1)),
-        .number("step", "Step"),
-        .number("learningRate", "Learning rate", .significant(3)),
-        .number("trainingLoss", "Training loss", .decimals(3)),
-        .number("trainingTop1", "Training top-1", .percent(decimals: 1)),
-        .number("validationLoss", "\(measured) loss", .decimals(3)),
-        .number("top1", "\(measured) top-1", .percent(decimals: 2)),
+        .number("epoch", "Epoch", .decimals(1)) { $0.epoch },
+        .integer("step", "Step") { $0.step },
+        .number("learningRate", "Learning rate", .significant(3)) { $0.learningRate },
+        .number("trainingLoss", "Training loss", .decimals(3)) { $0.trainingLoss },
+        .number("trainingTop1", "Training top-1", .percent(decimals: 1)) { $0.trainingTop1 },
+        .number("validationLoss", "\(measured) loss", .decimals(3)) { $0.validationLoss },
+        .number("top1", "\(measured) top-1", .percent(decimals: 2)) { $0.top1 },
       ],
+      rows: result.curve,
       notes: [
         "\(NumberStyle.grouped.text(result.parameters)) parameters; \(result.steps) steps in "
           + "\(NumberStyle.seconds(significant: 3).text(result.seconds)), "
@@ -42,14 +43,6 @@ package enum TrainingTable {
           .init("chosenStep", result.minival.map { .integer($0.step) } ?? .null),
           .init("recipe", .object(recipe.map { .init($0.name, .string($0.value)) })),
         ]))
-    for point in result.curve {
-      table.append([
-        .number(point.epoch), .integer(point.step), .number(point.learningRate),
-        .number(point.trainingLoss), .number(point.trainingTop1), .number(point.validationLoss),
-        .number(point.top1),
-      ])
-    }
-    return table
   }
 
   private static func minivalNotes(_ result: TrainingResult) -> [String] {

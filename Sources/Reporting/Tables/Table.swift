@@ -5,7 +5,7 @@
 package struct Table: Hashable, Sendable {
   /// What the table shows, in a phrase.
   package var caption: String?
-  package var columns: [Column]
+  package var columns: [Heading]
   /// Rows in groups that people see separated by a rule; programs see one sequence.
   package private(set) var groups: [[Row]]
   /// Conventions, sources, explanations: for people, below the table, a line each.
@@ -16,7 +16,7 @@ package struct Table: Hashable, Sendable {
   package var envelope: Envelope?
 
   package init(
-    caption: String? = nil, columns: [Column], notes: [String] = [], envelope: Envelope? = nil
+    caption: String? = nil, columns: [Heading], notes: [String] = [], envelope: Envelope? = nil
   ) {
     self.caption = caption
     self.columns = columns
@@ -71,42 +71,6 @@ package struct Table: Hashable, Sendable {
       self.rowsKey = rowsKey
       self.trailing = trailing
     }
-  }
-}
-
-/// What a column holds and how it is called, by programs and by people.
-package struct Column: Hashable, Sendable {
-  /// Name in JSON and CSV, in camelCase.
-  package var key: String
-  /// Header for people.
-  package var title: String
-  package var alignment: Alignment
-  /// How its numbers are written for people.
-  package var style: NumberStyle
-
-  package enum Alignment: Hashable, Sendable {
-    case left
-    case right
-  }
-
-  /// A column of words, aligned left, which may be wrapped where a terminal is narrow.
-  package static func text(_ key: String, _ title: String) -> Column {
-    Column(key: key, title: title, alignment: .left, style: .plain)
-  }
-
-  /// A column of numbers, aligned right, never wrapped or cut.
-  ///
-  /// - Parameters:
-  ///   - key: name in JSON and CSV.
-  ///   - title: header for people.
-  ///   - unit: unit of the values, put into the header in parentheses.
-  ///   - style: how people see the numbers.
-  /// - Returns: the column.
-  package static func number(
-    _ key: String, _ title: String, unit: String? = nil, _ style: NumberStyle = .plain
-  ) -> Column {
-    Column(
-      key: key, title: unit.map { "\(title) (\($0))" } ?? title, alignment: .right, style: style)
   }
 }
 

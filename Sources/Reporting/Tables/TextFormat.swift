@@ -43,7 +43,8 @@ package struct TextFormat: TableFormat {
   ///
   /// Otherwise headers are wrapped first, then text columns from the widest down. Numbers keep
   /// their width: a cut number is a wrong number.
-  private func columnWidths(_ columns: [Column], titles: [String], rows: [[String]]) -> [Int] {
+  private func columnWidths(_ columns: [Table.Heading], titles: [String], rows: [[String]]) -> [Int]
+  {
     let content = columns.indices.map { column in
       rows.map { DisplayWidth.of($0[column]) }.max() ?? 0
     }
@@ -77,7 +78,7 @@ package struct TextFormat: TableFormat {
   }
 
   private static func layOut(
-    _ cells: [String], widths: [Int], columns: [Column], bottomAligned: Bool
+    _ cells: [String], widths: [Int], columns: [Table.Heading], bottomAligned: Bool
   ) -> String {
     let wrapped = columns.indices.map { column in
       DisplayWidth.of(cells[column]) <= widths[column]

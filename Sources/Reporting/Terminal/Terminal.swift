@@ -20,11 +20,6 @@ package struct Terminal: Sendable {
     return Int(size.ws_col)
   }
 
-  /// Whether colours are welcome: a terminal, and no `NO_COLOR` (https://no-color.org).
-  package var usesColor: Bool {
-    isInteractive && (Self.environment("NO_COLOR") ?? "").isEmpty
-  }
-
   /// Whether the locale's character set is UTF-8, from the first of `LC_ALL`, `LC_CTYPE` and `LANG`
   /// that is set.
   package static var supportsUnicode: Bool {

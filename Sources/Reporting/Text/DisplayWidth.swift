@@ -38,7 +38,9 @@ package enum DisplayWidth {
   ]
 
   /// `text` with spaces added until it takes `width` columns; longer text is left as it is.
-  package static func pad(_ text: String, to width: Int, _ alignment: Column.Alignment) -> String {
+  package static func pad(_ text: String, to width: Int, _ alignment: Table.Heading.Alignment)
+    -> String
+  {
     let spaces = String(repeating: " ", count: max(0, width - of(text)))
     return switch alignment {
     case .left: text + spaces

@@ -25,16 +25,19 @@ public struct CommandEvaluator: Evaluator {
     self.write = write
   }
 
+  /// As many as the caller likes: what a command needs is known to who wrote it.
+  public var capacity: Int { .max }
+
   public func evaluate(
     _ request: EvaluationRequest, control: EvaluationControl
-  ) throws -> Evaluation {
-    try makeFolder(request.checkpointFolder)
-    let files = CommandFiles(folder: request.checkpointFolder, suffix: suffix)
+  ) async throws -> Evaluation {
+    try makeFolder(request.folder)
+    let files = CommandFiles(folder: request.folder, suffix: suffix)
     try writeBesideThenRename(write(request.architecture), to: files.architecture)
     var attempt = 0
     while true {
       do {
-        return try run(request, files, control)
+        return try await run(request, files, control)
       } catch let failure as EvaluationFailure {
         guard attempt < definition.retries else { throw failure }
         attempt += 1
@@ -44,11 +47,11 @@ public struct CommandEvaluator: Evaluator {
 
   private func run(
     _ request: EvaluationRequest, _ files: CommandFiles, _ control: EvaluationControl
-  ) throws -> Evaluation {
+  ) async throws -> Evaluation {
     try? FileManager.default.removeItem(atPath: files.result)
     let replacements = [
       "architecture": files.architecture, "result": files.result, "epochs": "\(request.epochs)",
-      "seed": "\(request.seed)", "checkpoints": request.checkpointFolder,
+      "seed": "\(request.seed)", "checkpoints": request.folder,
     ]
     var command = definition.command
     for (name, value) in replacements.sorted(by: { $0.key < $1.key }) {
@@ -56,24 +59,35 @@ public struct CommandEvaluator: Evaluator {
     }
     let process = try CommandProcess(command, log: files.log)
     let start = ContinuousClock.now
+    var lastLook = start
     while true {
       if let status = process.poll() {
+        report(files, to: control)
         return try result(status, files)
       }
       if control.isCancelled {
-        process.stop()
+        await process.stop()
         throw CancellationError()
       }
-      if let limit = definition.timeLimit, (ContinuousClock.now - start).seconds > limit {
-        process.stop()
+      let now = ContinuousClock.now
+      if let limit = definition.timeLimit, (now - start).seconds > limit {
+        await process.stop()
         throw EvaluationFailure(
           cause: "time limit", detail: "stopped after \(limit) seconds\n\(files.logTail)")
       }
-      if let line = files.lines.last, let epoch = line["epoch"] {
-        control.report(fraction: epoch / Double(request.epochs))
+      if now - lastLook > .milliseconds(250) {
+        lastLook = now
+        report(files, to: control)
       }
-      usleep(20_000)
+      try? await Task.sleep(for: .milliseconds(20))
     }
+  }
+
+  /// Tells what the command has written about its progress.
+  private func report(_ files: CommandFiles, to control: EvaluationControl) {
+    guard let line = files.lines.last(where: { $0["epoch"] != nil }), let epoch = line["epoch"]
+    else { return }
+    control.report(epoch: epoch, score: line["accuracy"].flatMap { try? Score(.top1, $0) })
   }
 
   private func result(_ status: CommandProcess.Status, _ files: CommandFiles) throws -> Evaluation {
@@ -95,7 +109,8 @@ public struct CommandEvaluator: Evaluator {
     }
     var measures = line
     for name in ["accuracy", "loss"] { measures[name] = nil }
-    return Evaluation(accuracy: accuracy, loss: line["loss"], measures: measures)
+    return Evaluation(
+      try Score(.top1, accuracy), loss: line["loss"], measures: measures)
   }
 
   private func shellQuoted(_ text: String) -> String {

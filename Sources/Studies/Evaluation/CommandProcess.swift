@@ -2,7 +2,7 @@ import Files
 import Foundation
 
 /// A shell command in a process group of its own, its output going to a file.
-final class CommandProcess {
+struct CommandProcess: Sendable {
   enum Status {
     case exited(Int32)
     case killed(Int32)
@@ -35,6 +35,8 @@ final class CommandProcess {
   }
 
   /// How the command ended; nil while it runs.
+  ///
+  /// - Precondition: no earlier call has told the end.
   func poll() -> Status? {
     var status: Int32 = 0
     guard waitpid(identifier, &status, WNOHANG) == identifier else { return nil }
@@ -43,18 +45,20 @@ final class CommandProcess {
     return signal == 0 ? .exited((status >> 8) & 0xFF) : .killed(signal)
   }
 
-  /// Stops the command and what it started: a polite signal, then, after a second, a final one.
-  func stop() {
-    kill(-identifier, SIGTERM)
-    for _ in 0..<50 {
-      if poll() != nil {
-        kill(-identifier, SIGKILL)
-        return
+  /// Stops the command and what it started: a polite signal, then, after a second, a final one. Goes on
+  /// to its end where the calling task is cancelled.
+  func stop() async {
+    await Task.detached {
+      kill(-identifier, SIGTERM)
+      for _ in 0..<50 {
+        if poll() != nil {
+          kill(-identifier, SIGKILL)
+          return
+        }
+        try? await Task.sleep(for: .milliseconds(20))
       }
-      usleep(20_000)
-    }
-    kill(-identifier, SIGKILL)
-    var status: Int32 = 0
-    waitpid(identifier, &status, 0)
+      kill(-identifier, SIGKILL)
+      while poll() == nil { try? await Task.sleep(for: .milliseconds(20)) }
+    }.value
   }
 }

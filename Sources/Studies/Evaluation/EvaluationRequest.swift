@@ -12,8 +12,9 @@ public struct EvaluationRequest: Hashable, Sendable {
   /// Seed of initialisation, data order and augmentation. Equal seeds for different candidates
   /// are the common random numbers that make their difference precise.
   public var seed: UInt64
-  /// A folder for files that the training keeps between runs, its own for each training.
-  public var checkpointFolder: String
+  /// A folder for files that the evaluator keeps between runs, each training's own. It may not exist
+  /// yet.
+  public var folder: String
 
   /// - Parameter checkpoints: The folder in which each training has one of its own.
   public init(
@@ -25,6 +26,6 @@ public struct EvaluationRequest: Hashable, Sendable {
     self.architecture = architecture
     self.epochs = epochs
     self.seed = seed
-    checkpointFolder = "\(checkpoints)/\(trial)-\(epochs)-\(seed)"
+    folder = "\(checkpoints)/\(trial)-\(epochs)-\(seed)"
   }
 }

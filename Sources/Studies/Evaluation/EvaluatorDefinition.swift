@@ -11,11 +11,11 @@ public enum EvaluatorDefinition: Codable, Hashable, Sendable {
 }
 
 extension EvaluatorDefinition {
-  /// The score's name where candidates are scored without training; nil for accuracies.
-  public var scoreName: String? {
+  /// What the scores are.
+  public var scoreKind: ScoreKind {
     switch self {
-    case .zeroCost(let score): score.rawValue
-    case .trainer, .command, .table: nil
+    case .zeroCost(let score): .zeroCost(score)
+    case .trainer, .command, .table: .top1
     }
   }
 }

@@ -14,10 +14,10 @@ public struct NullProxies: Hashable, Sendable {
     multiplyAdds = log10(Double(costs.multiplyAdds))
   }
 
-  /// The evaluation of `score`, the null proxies beside it.
-  public func evaluation(_ score: Double) -> Evaluation {
+  /// The evaluation of a score, the null proxies beside it.
+  public func evaluation(_ score: Score) -> Evaluation {
     Evaluation(
-      accuracy: score,
+      score,
       measures: ["log10Parameters": parameters, "log10MultiplyAdds": multiplyAdds])
   }
 }

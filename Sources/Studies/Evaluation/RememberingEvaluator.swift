@@ -22,17 +22,21 @@ public final class RememberingEvaluator: Evaluator {
     self.evaluator = evaluator
   }
 
+  public var capacity: Int { evaluator.capacity }
+
+  public func recorded(_ request: EvaluationRequest) { evaluator.recorded(request) }
+
   public func evaluate(
     _ request: EvaluationRequest, control: EvaluationControl
-  ) throws -> Evaluation {
+  ) async throws -> Evaluation {
     let key = Key(
       network: try request.architecture.loweredWithoutName(), epochs: request.epochs,
       seed: request.seed)
     if let earlier = known.withLock({ $0[key] }) {
       // Its measures are times, which this evaluation did not take.
-      return Evaluation(accuracy: earlier.accuracy, loss: earlier.loss)
+      return Evaluation(earlier.score, loss: earlier.loss)
     }
-    let evaluation = try evaluator.evaluate(request, control: control)
+    let evaluation = try await evaluator.evaluate(request, control: control)
     known.withLock { $0[key] = evaluation }
     return evaluation
   }

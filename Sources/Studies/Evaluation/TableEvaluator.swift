@@ -35,6 +35,9 @@ public struct TableEvaluator: Evaluator {
     self.path = path
   }
 
+  /// As many as the caller likes: looking something up takes no time.
+  public var capacity: Int { .max }
+
   public func evaluate(
     _ request: EvaluationRequest, control: EvaluationControl
   ) throws -> Evaluation {
@@ -47,6 +50,6 @@ public struct TableEvaluator: Evaluator {
         detail: "\(path) has no result for \(request.candidate) at \(request.epochs) epochs "
           + "under seed \(request.seed)")
     }
-    return Evaluation(accuracy: row.accuracy, loss: row.loss)
+    return Evaluation(try Score(.top1, row.accuracy), loss: row.loss)
   }
 }

@@ -17,8 +17,8 @@ public struct TrialRecord: Codable, Hashable, Sendable {
   public var epochs: Int?
   /// Seed of this training; nil when nothing was trained.
   public var seed: UInt64?
-  /// Top-1 accuracy at proxy scale in `0 ... 1`, or the score of another accuracy source.
-  public var accuracy: Double?
+  /// What it reached at proxy scale, of the kind that the study's evaluator gives.
+  public var score: Double?
   /// Loss on the held-out images.
   public var loss: Double?
   /// Further figures of the evaluator, by name.
@@ -38,5 +38,12 @@ public struct TrialRecord: Codable, Hashable, Sendable {
     self.trial = trial
     self.status = status
     self.candidate = candidate
+  }
+
+  /// The journal's keys, where every kind of score stands under `accuracy`.
+  private enum CodingKeys: String, CodingKey {
+    case trial, status, candidate, values, choices, costs, epochs, seed, loss, measures, cause
+    case detail, of, refusedBefore, seconds
+    case score = "accuracy"
   }
 }

@@ -17,11 +17,11 @@ extension NetworkStudyKind {
   /// - Throws: ``SearchError``; whatever was finished before stays in the study.
   public func run(
     output: String, source: String, evaluator: any Evaluator, options: RunOptions = RunOptions()
-  ) throws -> NetworkScores {
+  ) async throws -> NetworkScores {
     let study = try Study.open(folder: output, definition: self, source: source)
     var plan = NetworkStudyPlan(trainings, checkpoints: study.checkpointFolder)
     var runner = StudyRunner(study: study, evaluator: evaluator, options: options)
-    return NetworkScores(trainings, try runner.run(&plan))
+    return NetworkScores(trainings, try await runner.run(&plan))
   }
 
   /// What the networks of `study`, running or finished, have reached.

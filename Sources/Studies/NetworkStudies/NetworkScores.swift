@@ -3,7 +3,7 @@ public struct NetworkScores: Sendable {
   public let study: NetworkStudy
   /// Trainings that are neither finished nor failed.
   public let trainingsLeft: Int
-  private let accuracies: [TrainingKey: Double]
+  private let scores: [TrainingKey: Double]
 
   init(_ study: NetworkStudy, _ results: RecordedResults) {
     self.study = study
@@ -13,14 +13,14 @@ public struct NetworkScores: Sendable {
       }
     }
     trainingsLeft = planned.count { results[$0] == nil }
-    accuracies = results.trainings.compactMapValues { $0.accuracy }
+    scores = results.trainings.compactMapValues { $0.score }
   }
 
-  /// The accuracies of a member after so many epochs, one per seed in their order; `nil` where one of
+  /// The scores of a member after so many epochs, one per seed in their order; `nil` where one of
   /// its trainings failed.
-  public func accuracies(of member: Int, epochs: Int) -> [Double]? {
+  public func scores(of member: Int, epochs: Int) -> [Double]? {
     let found = study.seeds.compactMap {
-      accuracies[TrainingKey(trial: member, epochs: epochs, seed: $0)]
+      scores[TrainingKey(trial: member, epochs: epochs, seed: $0)]
     }
     return found.count == study.seeds.count ? found : nil
   }

@@ -54,8 +54,8 @@ public struct ProxyCheck: Hashable, Sendable {
     var rows: [Row] = []
     var failed: [String] = []
     for (index, member) in study.members.enumerated() {
-      guard let first = scores.accuracies(of: index, epochs: short),
-        let last = scores.accuracies(of: index, epochs: long)
+      guard let first = scores.scores(of: index, epochs: short),
+        let last = scores.scores(of: index, epochs: long)
       else {
         failed.append(member.name)
         continue

@@ -4,16 +4,16 @@ extension StudyReport {
     public var epochs: Int
     public var seeds: Int
     /// The mean over the seeds, and its standard error.
-    public var accuracy: Double
+    public var score: Double
     public var standardError: Double?
     public var reward: Double?
 
     package init(
-      epochs: Int, seeds: Int, accuracy: Double, standardError: Double?, reward: Double?
+      epochs: Int, seeds: Int, score: Double, standardError: Double?, reward: Double?
     ) {
       self.epochs = epochs
       self.seeds = seeds
-      self.accuracy = accuracy
+      self.score = score
       self.standardError = standardError
       self.reward = reward
     }

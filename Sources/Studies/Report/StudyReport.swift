@@ -17,7 +17,7 @@ public struct StudyReport: Hashable, Sendable {
     /// Trainings at that length, each under a seed of its own.
     public var seeds: Int
     /// The mean over seeds at that length, and its standard error.
-    public var accuracy: Double?
+    public var score: Double?
     public var standardError: Double?
     public var reward: Double?
     /// What it reached when the search trained its best again.
@@ -31,21 +31,21 @@ public struct StudyReport: Hashable, Sendable {
   public var rows: [Row]
   /// The trials with a result under every seed, in order: those that can be the best or on the front.
   public var candidates: [Row]
-  /// The same, by reward, or accuracy where there is no reward: the largest first, of equals the
+  /// The same, by reward, or score where there is no reward: the largest first, of equals the
   /// earliest. Those that were confirmed come first, by what they reached then.
   public var ranked: [Row] {
     candidates.sorted { left, right in
       if (left.confirmation == nil) != (right.confirmation == nil) {
         return left.confirmation != nil
       }
-      return (left.merit, right.trial) > (right.merit, left.trial)
+      return (merit(left), right.trial) > (merit(right), left.trial)
     }
   }
   /// The first of them.
   public var best: Row? { ranked.first }
-  /// The trials that no other beats in accuracy, before any confirmation, and cost at once, by cost.
+  /// The trials that no other beats in score, before any confirmation, and cost at once, by cost.
   public var front: [Row]
-  /// The hypervolume of the front after each of ``candidates``, relative to accuracy 0 and the largest cost.
+  /// The hypervolume of the front after each of ``candidates``, relative to score 0 and the largest cost.
   public var hypervolumes: [Double]
   /// Proposals that were trained, that repeated an earlier one, and that broke a budget (drafts that a
   /// sampler dropped included).
@@ -54,9 +54,9 @@ public struct StudyReport: Hashable, Sendable {
   public var refused: Int
   /// Of which networks the costs are.
   public var costScale = CostScale.target
-  /// What candidates are scored by, where it is no accuracy: the name of a score without training.
-  public var scoreName: String?
-  /// For such a score, how its ranking of the candidates agrees with those of the null proxies.
+  /// What candidates are scored by.
+  public let scoreKind: ScoreKind
+  /// For a score without training, how its ranking of the candidates agrees with those of the null proxies.
   public var nullProxyAgreement: NullProxyAgreement?
 
   /// Where costs are counted.
@@ -83,24 +83,25 @@ public struct StudyReport: Hashable, Sendable {
   ///     of fewer is no measurement of the same kind.
   ///   - score: the reward, where the search has one, and the cost of a trial.
   package init(
-    records: [TrialRecord], seeds: Int,
+    records: [TrialRecord], seeds: Int, scoreKind: ScoreKind = .top1,
     score: (Double, Figures) -> (reward: Double?, cost: Double)?
   ) {
+    self.scoreKind = scoreKind
     var groups: [Int: [TrialRecord]] = [:]
     for record in records { groups[record.trial, default: []].append(record) }
     var rows = groups.keys.sorted().map { Self.row(groups[$0] ?? []) }
     var costs: [Int: Double] = [:]
     for index in rows.indices {
-      guard let accuracy = rows[index].accuracy, let figures = rows[index].costs else { continue }
-      if let (reward, cost) = score(accuracy, figures) {
+      guard let value = rows[index].score, let figures = rows[index].costs else { continue }
+      if let (reward, cost) = score(value, figures) {
         rows[index].reward = reward
         costs[rows[index].trial] = cost
       }
     }
     self.rows = rows
-    let scored = rows.filter { $0.accuracy != nil && $0.status == .finished && $0.seeds >= seeds }
+    let scored = rows.filter { $0.score != nil && $0.status == .finished && $0.seeds >= seeds }
     candidates = scored
-    let points = scored.map { [-($0.accuracy ?? 0), costs[$0.trial] ?? 0] }
+    let points = scored.map { [-scoreKind.merit($0.score ?? 0), costs[$0.trial] ?? 0] }
     front = ParetoFront.indices(of: points).map { scored[$0] }
       .sorted { (costs[$0.trial] ?? 0, $0.trial) < (costs[$1.trial] ?? 0, $1.trial) }
     let reference = [0, (points.map { $0[1] }.max() ?? 0) * 1.000_001]
@@ -125,21 +126,23 @@ public struct StudyReport: Hashable, Sendable {
       if let seed = record.seed { bySeed[seed] = record }
     }
     let trainings = bySeed.sorted { $0.key < $1.key }.map(\.value)
-    let accuracies = trainings.compactMap(\.accuracy)
+    let scores = trainings.compactMap(\.score)
     let failure = trainings.first { $0.status == .failed }
-    let sample = accuracies.isEmpty || failure != nil ? nil : Sample(accuracies)
+    let sample = scores.isEmpty || failure != nil ? nil : Sample(scores)
     return Row(
       trial: first.trial, status: failure == nil ? first.settled(trainings) : .failed,
       candidate: first.candidate, values: first.values, choices: first.choices,
-      costs: first.costs, epochs: epochs, seeds: trainings.count, accuracy: sample?.mean,
+      costs: first.costs, epochs: epochs, seeds: trainings.count, score: sample?.mean,
       standardError: sample?.standardError, reward: nil,
       cause: failure.map { "\($0.cause ?? ""): \($0.detail ?? "")" } ?? first.cause, of: first.of)
   }
 }
 
-extension StudyReport.Row {
-  fileprivate var merit: Double {
-    confirmation?.reward ?? confirmation?.accuracy ?? reward ?? accuracy ?? -.infinity
+extension StudyReport {
+  /// What candidates are ordered by, the largest first.
+  private func merit(_ row: Row) -> Double {
+    row.confirmation.map { $0.reward ?? scoreKind.merit($0.score) }
+      ?? row.reward ?? row.score.map(scoreKind.merit) ?? -.infinity
   }
 }
 

@@ -2,15 +2,15 @@
 public struct LeadingCandidate: Hashable, Sendable {
   public var trial: Int
   public var candidate: String
-  /// Mean accuracy over its trainings so far.
-  public var accuracy: Double
+  /// Mean score over its trainings so far.
+  public var score: Double
   /// The reward, where the search has one; candidates are ordered by it then.
   public var reward: Double?
 
-  package init(trial: Int, candidate: String, accuracy: Double, reward: Double? = nil) {
+  package init(trial: Int, candidate: String, score: Double, reward: Double? = nil) {
     self.trial = trial
     self.candidate = candidate
-    self.accuracy = accuracy
+    self.score = score
     self.reward = reward
   }
 }

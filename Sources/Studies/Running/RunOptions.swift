@@ -1,13 +1,13 @@
 /// Settings of a run that change how long it takes, never what comes out.
 public struct RunOptions: Sendable {
-  /// How many trainings run side by side.
+  /// How many trainings run side by side, as far as the evaluator can.
   public var workers: Int
   /// So many failures of the same cause in a row, in the order of trials, stop the search.
   public var failureLimit: Int
   /// Whether trainings that are recorded as failed are tried again.
   public var retriesFailed: Bool
   public var cancellation: SearchCancellation
-  /// Called on the thread that runs the search, after each training and about four times a second.
+  /// Called by the task that runs the search, after each training and about four times a second.
   public var progress: @Sendable (SearchProgress) -> Void
 
   public init(

@@ -8,8 +8,8 @@ public struct SearchProgress: Sendable {
   public var finishedNow: Int
   /// Sum over running trainings of the part that is done.
   public var runningFraction: Double
-  /// What runs now: the candidates, each with its evaluator's note.
-  public var running: [(candidate: String, note: String)]
+  /// What runs now, and how far it is.
+  public var running: [(candidate: String, progress: EvaluationProgress)]
   /// The best candidate so far.
   public var best: LeadingCandidate?
   /// Seconds since this run started.

@@ -1,15 +1,14 @@
-import Foundation
-import Synchronization
-
-/// Carries out a plan: trains on worker threads, records on its own, one record at a time.
+/// Carries out a plan: evaluations run side by side, records are made one at a time.
 package struct StudyRunner {
+  private typealias Events = ThrowingTaskGroup<Event, any Error>
+
   private let study: Study
   private let evaluator: any Evaluator
   private let options: RunOptions
+  private let workers: Int
   private var results: RecordedResults
   private var failures: FailureStreak
-  private var running: [TrainingKey: (candidate: String, control: EvaluationControl)] = [:]
-  private let inbox = Inbox()
+  private var running: [TrainingKey: RunningEvaluation] = [:]
   private let start = ContinuousClock.now
   private var finishedNow = 0
 
@@ -17,6 +16,7 @@ package struct StudyRunner {
     self.study = study
     self.evaluator = evaluator
     self.options = options
+    workers = max(1, min(options.workers, evaluator.capacity))
     results = RecordedResults(
       study.records.filter { !options.retriesFailed || $0.status != .failed })
     failures = FailureStreak(limit: options.failureLimit)
@@ -24,43 +24,66 @@ package struct StudyRunner {
 
   /// Runs `plan` to its end.
   ///
-  /// - Throws: ``SearchError/interrupted`` after a cancellation,
+  /// - Throws: ``SearchError/interrupted`` after a cancellation, the task's included,
   ///   ``SearchError/repeatedFailure(cause:detail:trials:)``, or an error of the study's files.
   ///   Whatever was finished before is in the journal.
-  package mutating func run(_ plan: inout some WorkPlan) throws -> RecordedResults {
-    do {
-      try runToEnd(&plan)
-    } catch {
-      // Workers must not outlive the search. What they have finished meanwhile still counts; should
-      // the journal be the trouble, the error at hand is the one to report.
-      options.cancellation.cancel()
-      while !running.isEmpty {
-        guard let message = inbox.take(timeout: 1) else { continue }
-        running[message.key] = nil
-        if let record = message.record { try? study.append(record) }
+  package mutating func run(_ plan: inout some WorkPlan) async throws -> RecordedResults {
+    try await withThrowingTaskGroup(of: Event.self) { group in
+      group.addTask { [cancellation = options.cancellation] in
+        await cancellation.requested()
+        return .stop
       }
-      throw error
+      Self.tick(&group)
+      do {
+        try await runToEnd(&plan, &group)
+        group.cancelAll()
+      } catch {
+        // Evaluations must not outlive the search. What they have finished meanwhile still counts;
+        // should the journal be the trouble, the error at hand is the one to report.
+        group.cancelAll()
+        while !running.isEmpty, case let event? = try? await group.next() {
+          guard case .ended(let key, let record) = event else { continue }
+          let ended = running.removeValue(forKey: key)
+          guard let record, let ended, (try? study.append(record)) != nil else { continue }
+          evaluator.recorded(ended.request)
+        }
+        throw error
+      }
     }
     return results
   }
 
-  private mutating func runToEnd(_ plan: inout some WorkPlan) throws {
+  private mutating func runToEnd(_ plan: inout some WorkPlan, _ group: inout Events) async throws {
     var isPlanned = false
     while !isPlanned || !running.isEmpty {
-      if options.cancellation.isCancelled { throw SearchError.interrupted }
-      if !isPlanned { isPlanned = try startWork(&plan) }
+      if options.cancellation.isCancelled || Task.isCancelled { throw SearchError.interrupted }
+      if !isPlanned { isPlanned = try startWork(&plan, &group) }
       if running.isEmpty { continue }
-      if let message = inbox.take(timeout: 0.25) {
-        try record(message, plan)
-      } else {
+      switch try await group.next() {
+      case .ended(let key, let record):
+        try take(record, for: key, plan)
+      case .tick:
         report(latest: nil, plan)
+        Self.tick(&group)
+      case .stop, nil:
+        throw SearchError.interrupted
       }
     }
   }
 
+  /// Asks for the next progress report.
+  private static func tick(_ group: inout Events) {
+    group.addTask {
+      try? await Task.sleep(for: .milliseconds(250))
+      return .tick
+    }
+  }
+
   /// Starts trainings until all workers are busy or the plan waits; returns whether it is done.
-  private mutating func startWork(_ plan: inout some WorkPlan) throws -> Bool {
-    while running.count < options.workers {
+  private mutating func startWork(
+    _ plan: inout some WorkPlan, _ group: inout Events
+  ) throws -> Bool {
+    while running.count < workers {
       switch try plan.next(results) {
       case .done:
         return true
@@ -79,9 +102,11 @@ package struct StudyRunner {
         failures.expect(key)
         if let recorded = results[key] {
           try check(recorded, against: record)
+          // Should the last run have been killed between the journal and this.
+          evaluator.recorded(request)
           try failures.note(recorded, for: key)
         } else {
-          launch(request, record: record, key: key)
+          launch(request, record: record, key: key, &group)
         }
       }
     }
@@ -96,45 +121,47 @@ package struct StudyRunner {
   }
 
   private mutating func launch(
-    _ request: EvaluationRequest, record: TrialRecord, key: TrainingKey
+    _ request: EvaluationRequest, record: TrialRecord, key: TrainingKey, _ group: inout Events
   ) {
-    let control = EvaluationControl(cancellation: options.cancellation)
-    running[key] = (request.candidate, control)
-    let (evaluator, inbox) = (evaluator, inbox)
-    let thread = Thread {
+    let control = EvaluationControl(epochs: request.epochs, cancellation: options.cancellation)
+    running[key] = RunningEvaluation(request: request, control: control)
+    group.addTask { [evaluator] in
       let start = ContinuousClock.now
       var record = record
       (record.epochs, record.seed) = (request.epochs, request.seed)
       do {
-        let evaluation = try evaluator.evaluate(request, control: control)
+        let evaluation = try await withTaskCancellationHandler {
+          try await evaluator.evaluate(request, control: control)
+        } onCancel: {
+          control.cancel()
+        }
         record.take(evaluation)
       } catch is CancellationError {
-        inbox.post(Message(key: key, record: nil))
-        return
+        return .ended(key, nil)
       } catch {
         record.take(error)
       }
       record.seconds = (ContinuousClock.now - start).seconds
-      inbox.post(Message(key: key, record: record))
+      return .ended(key, record)
     }
-    // Evaluators may recurse through a network; the default of secondary threads is small.
-    thread.stackSize = 8 << 20
-    thread.start()
   }
 
-  private mutating func record(_ message: Message, _ plan: some WorkPlan) throws {
-    running[message.key] = nil
-    guard let record = message.record else { throw SearchError.interrupted }
+  private mutating func take(
+    _ record: TrialRecord?, for key: TrainingKey, _ plan: some WorkPlan
+  ) throws {
+    let ended = running.removeValue(forKey: key)
+    guard let record else { throw SearchError.interrupted }
     try study.append(record)
+    if let ended { evaluator.recorded(ended.request) }
     results.insert(record)
     finishedNow += 1
     report(latest: record, plan)
-    try failures.note(record, for: message.key)
+    try failures.note(record, for: key)
   }
 
   private func report(latest: TrialRecord?, _ plan: some WorkPlan) {
     let current = running.sorted { $0.key < $1.key }.map {
-      (candidate: $0.value.candidate, progress: $0.value.control.progress)
+      (candidate: $0.value.request.candidate, progress: $0.value.control.progress)
     }
     options.progress(
       SearchProgress(
@@ -142,43 +169,31 @@ package struct StudyRunner {
         expectedTrainings: plan.expectedTrainings(results),
         finishedNow: finishedNow,
         runningFraction: current.reduce(0) { $0 + $1.progress.fraction },
-        running: current.map { ($0.candidate, $0.progress.note) },
-        best: plan.leader(results),
+        running: current, best: plan.leader(results),
         elapsed: (ContinuousClock.now - start).seconds, latest: latest))
   }
 }
 
-/// A training that ended; no record when it was cancelled.
-private struct Message: Sendable {
-  var key: TrainingKey
-  var record: TrialRecord?
+/// An evaluation under way.
+private struct RunningEvaluation {
+  let request: EvaluationRequest
+  let control: EvaluationControl
 }
 
-/// Where workers leave what they finished.
-private final class Inbox: Sendable {
-  private let messages = Mutex<[Message]>([])
-  private let signal = DispatchSemaphore(value: 0)
-
-  func post(_ message: Message) {
-    messages.withLock { $0.append(message) }
-    signal.signal()
-  }
-
-  /// The next message, after waiting up to `timeout` seconds for it.
-  func take(timeout: Double) -> Message? {
-    guard signal.wait(timeout: .now() + timeout) == .success else { return nil }
-    return messages.withLock { $0.removeFirst() }
-  }
+/// What a run waits for.
+private enum Event: Sendable {
+  /// A training ended; no record when it was cancelled.
+  case ended(TrainingKey, TrialRecord?)
+  /// It is time for a progress report.
+  case tick
+  /// The search is to stop.
+  case stop
 }
 
 extension TrialRecord {
   fileprivate mutating func take(_ evaluation: Evaluation) {
-    guard evaluation.accuracy.isFinite else {
-      take(EvaluationFailure(cause: "no finite score", detail: "\(evaluation.accuracy)"))
-      return
-    }
     status = .finished
-    accuracy = evaluation.accuracy
+    score = evaluation.score.value
     loss = evaluation.loss
     measures = evaluation.measures
   }

@@ -71,10 +71,24 @@ extension ProxyScale {
 extension TrainingRecipe {
   /// Reads the key `training`.
   package init(_ node: ConfigurationNode) throws {
+    try self.init(node, defaultEpochs: nil)
+  }
+
+  /// Reads the key `training` where a command trains, which need not be told anything: nil, or no
+  /// epochs, stand for one epoch.
+  package init(ofCommand node: ConfigurationNode?) throws {
+    guard let node else {
+      self.init(epochs: 1)
+      return
+    }
+    try self.init(node, defaultEpochs: 1)
+  }
+
+  private init(_ node: ConfigurationNode, defaultEpochs: Int?) throws {
     var keys = try node.mapping()
     self.init(
       data: try keys.string("data", default: "shapes"),
-      epochs: try keys.integer("epochs", in: 1...100_000),
+      epochs: try keys.integer("epochs", in: 1...100_000, default: defaultEpochs),
       seeds: try keys.integer("seeds", in: 1...1000, default: 1))
     images = try keys.optional("images")?.integer(in: 1...100_000_000)
     validationImages = try keys.optional("validationImages")?.integer(in: 1...100_000_000)

@@ -1,0 +1,25 @@
+import CostModel
+
+/// Axes of the cost model's figures.
+enum CostAxis {
+  static func axis(_ metric: Metric) -> ChartAxis {
+    switch metric {
+    case .multiplyAdds:
+      ChartAxis("FLOPs (millions of multiply-adds)", unit: 1e6, scale: .logarithmic)
+    case .parameters: .parameters
+    case .activations: ChartAxis("Activations (millions)", unit: 1e6, scale: .logarithmic)
+    case .memory: ChartAxis("Peak memory (MB)", unit: 1e6, scale: .logarithmic)
+    case .latency: ChartAxis("Latency (ms)", unit: 1e-3, scale: .logarithmic)
+    }
+  }
+
+  static func unitName(_ metric: Metric) -> String {
+    switch metric {
+    case .multiplyAdds: "millions of multiply-adds"
+    case .parameters: "millions of parameters"
+    case .activations: "millions of activations"
+    case .memory: "MB"
+    case .latency: "ms"
+    }
+  }
+}
