@@ -1,5 +1,6 @@
 public import Architectures
 import CostModel
+import Foundation
 import Interchange
 import SearchSpaces
 public import Studies
@@ -107,7 +108,9 @@ public struct ComparisonStudy: NetworkStudyKind {
 
   /// The networks as trials, at target scale where the study kept it.
   public func report(of study: Study) throws -> StudyReport {
-    guard let comparison else { return trainedNetworks(study) }
+    guard let comparison else {
+      return trainedNetworks(study, scoreKind: Self.search(of: study)?.evaluator.scoreKind ?? .top1)
+    }
     var records = study.records
     let costs = try comparison.architectures().map { try Figures(of: $0) }
     for index in records.indices where costs.indices.contains(records[index].trial) {
@@ -123,6 +126,13 @@ public struct ComparisonStudy: NetworkStudyKind {
       }
       return (objective.reward(score: score, cost: cost), cost)
     }
+  }
+
+  /// The search in whose folder `compared` the study lies: earlier versions kept with it alone what
+  /// networks are scored by.
+  private static func search(of study: Study) -> ArchitectureSearchDefinition? {
+    let compared = URL(fileURLWithPath: study.folder).deletingLastPathComponent()
+    return try? Study.read(folder: compared.deletingLastPathComponent().path).definition()
   }
 
   /// The network of a trial, at target scale where the study kept it.

@@ -166,8 +166,10 @@ struct ArchitecturePlan: WorkPlan {
 
   func expectedTrainings(_ results: RecordedResults) -> Int {
     let confirmation = proposer.definition.confirmation
-    let confirming = (confirmation?.seeds ?? 0) * min(
-      confirmation?.best ?? 0, proposer.definition.trials)
+    let confirming =
+      (confirmation?.seeds ?? 0)
+      * min(
+        confirmation?.best ?? 0, proposer.definition.trials)
     return searchTrainings + confirming
   }
 

@@ -16,7 +16,8 @@ struct BandFigures: Sendable {
     if let metric = Metric.allCases.first(where: { !$0.isAdditive && !band[$0].isOpen }) {
       throw SpaceError.invalidDefinition(
         place: "within",
-        message: "\(metric.title) is no sum over stages, so that what lies within its bounds can't be "
+        message:
+          "\(metric.title) is no sum over stages, so that what lies within its bounds can't be "
           + "counted; expected bounds on FLOPs, parameters or activations")
     }
     let bounded = band.sums.filter { !$0.interval.isOpen }

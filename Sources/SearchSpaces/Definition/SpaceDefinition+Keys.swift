@@ -22,9 +22,10 @@ extension SpaceDefinition {
       try StageSpaceDefinition($0, defaults: defaults)
     }
     let stageKeys = Set(stages.flatMap(\.keys))
-    conditions = try keys.optional("conditions")?.list().map {
-      try SpaceCondition($0, about: stageKeys)
-    } ?? []
+    conditions =
+      try keys.optional("conditions")?.list().map {
+        try SpaceCondition($0, about: stageKeys)
+      } ?? []
     channelsNeverFall = try keys.boolean("channelsNeverFall", default: false)
     repeatsNeverFall = try keys.boolean("repeatsNeverFall", default: false)
     try keys.finish()
@@ -106,7 +107,8 @@ extension StageSpaceDefinition {
     var fallbacks = try defaults?.mapping()
     self.init(dimensions: [], shared: [:], source: node)
     let own = keys.keys
-    for key in StageSpaceDefinition.ordered(own + (fallbacks?.keys ?? []).filter { !own.contains($0) })
+    for key in StageSpaceDefinition.ordered(
+      own + (fallbacks?.keys ?? []).filter { !own.contains($0) })
     {
       guard let value = keys.optional(key) ?? fallbacks?.optional(key) else { continue }
       if value.isMapping, let name = try Self.sharedName(value) {

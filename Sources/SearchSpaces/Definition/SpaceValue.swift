@@ -29,7 +29,9 @@ public struct SpaceValue: Sendable {
 }
 
 extension SpaceValue: Hashable {
-  public static func == (left: Self, right: Self) -> Bool { left.node.meaning == right.node.meaning }
+  public static func == (left: Self, right: Self) -> Bool {
+    left.node.meaning == right.node.meaning
+  }
   public func hash(into hasher: inout Hasher) { hasher.combine(node.meaning) }
 }
 

@@ -56,7 +56,8 @@ public final class Study {
     let path = folder + "/study.jsonl"
     // The definition must be on the disk before the header that refers to it; and an existing one
     // is looked at before anything is written.
-    let isNew = try !FileManager.default.fileExists(atPath: path)
+    let isNew =
+      try !FileManager.default.fileExists(atPath: path)
       || StudyJournal.content(at: path).records.isEmpty
     if isNew {
       try writeBesideThenRename(definitionText(definition), to: folder + "/definition.json")

@@ -35,9 +35,9 @@ extension NetworkStudyKind {
   }
 
   /// The same, for kinds with a report of their own.
-  package func trainedNetworks(_ study: Study) -> StudyReport {
+  package func trainedNetworks(_ study: Study, scoreKind: ScoreKind = .top1) -> StudyReport {
     var report = StudyReport(
-      records: study.records, seeds: trainings.training.seeds
+      records: study.records, seeds: trainings.training.seeds, scoreKind: scoreKind
     ) { _, costs in (nil, Double(costs.multiplyAdds)) }
     report.costScale = .trained
     return report

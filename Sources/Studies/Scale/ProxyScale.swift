@@ -40,7 +40,8 @@ public struct ProxyScale: Codable, Hashable, Sendable {
   public init(
     width: Double, depth: Double = 1, resolution: Int, divisor: Int = 8,
     resolutionDivisor: Int = 1, repeatRounding: RepeatRounding = .up, stemStride: Int? = nil,
-    keepsStemPooling: Bool = true, strides: [Int]? = nil, dropout: Double = 0, batchNormMomentum: Double = 0.9
+    keepsStemPooling: Bool = true, strides: [Int]? = nil, dropout: Double = 0,
+    batchNormMomentum: Double = 0.9
   ) {
     self.width = width
     self.depth = depth
