@@ -45,9 +45,11 @@ import Testing
     try await withTemporaryFolder { folder in
       var transcript = try Transcript(places: [(folder, "FOLDER")])
       await transcript.run("search Inputs/search.yaml --output FOLDER/study --threads 1")
-      for command in [
-        "list FOLDER", "show FOLDER/study", "best FOLDER/study", "front FOLDER/study",
-      ] {
+      // The padding of other formats depends on how long the folder's path is.
+      for format in ["csv", "json", "latex"] {
+        await transcript.run("study list FOLDER --format \(format)")
+      }
+      for command in ["show FOLDER/study", "best FOLDER/study", "front FOLDER/study"] {
         for format in Self.formats { await transcript.run("study \(command) --format \(format)") }
       }
       await transcript.run("study best FOLDER/study --architecture")
