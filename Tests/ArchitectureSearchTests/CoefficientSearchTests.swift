@@ -1,5 +1,6 @@
 @testable import ArchitectureSearch
 import Architectures
+import CostModel
 import Foundation
 import Networks
 import Testing
