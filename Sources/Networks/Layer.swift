@@ -41,3 +41,21 @@ public struct Layer: Hashable, Sendable {
     compactWeightSource < 0 ? nil : Int(compactWeightSource)
   }
 }
+
+extension Layer {
+  /// What the layer is for; `nil` where its name is a text of the builder's.
+  package var role: LayerRole? {
+    switch name.storage {
+    case .role(let role), .block(_, let role), .unit(_, let role): role
+    case .label: nil
+    }
+  }
+
+  /// The number, from 0, of the layer's block in its stage; `nil` outside blocks.
+  package var block: Int? {
+    switch name.storage {
+    case .block(let block, _): Int(block)
+    case .role, .unit, .label: nil
+    }
+  }
+}

@@ -59,54 +59,54 @@ struct ModuleScheme {
       }
   }
 
-  /// The module that holds a layer's parameters: `blocks.2.0.conv_pw` for
-  /// `stage3.block1.expand`; `nil` where the library has none.
-  func module(of layer: String) -> String? {
-    guard let family else { return nil }
-    let parts = layer.split(separator: ".").map(String.init)
-    switch (parts.count, parts[0]) {
-    case (2, "stem"): return stem(parts[1], family)
-    case (2, "head"): return head(parts[1], family)
-    case (3, _):
-      guard let stage = Int(parts[0].dropFirst("stage".count)),
-        let block = Int(parts[1].dropFirst("block".count)),
-        architecture.stages.indices.contains(stage - 1)
+  /// The module that holds the parameters of layer `index` of the network that the architecture
+  /// lowers to: `blocks.2.0.conv_pw` for `stage3.block1.expand`; `nil` where the library has none.
+  func module(of index: Int, in network: Network) -> String? {
+    let layer = network.layers[index]
+    guard let family, let role = layer.role else { return nil }
+    let stage = network.stages[layer.stage]
+    switch (stage, layer.block) {
+    case ("stem", nil): return stem(role, family)
+    case ("head", nil): return head(role, family)
+    case (_, let block?):
+      guard let number = Int(stage.dropFirst("stage".count)),
+        architecture.stages.indices.contains(number - 1)
       else { return nil }
-      return self.block(stage: stage, number: block, role: parts[2], family)
-    default: return nil
+      return self.block(stage: number, number: block + 1, role: role, family)
+    case (_, nil): return nil
     }
   }
 
-  private func stem(_ role: String, _ family: Family) -> String? {
+  private func stem(_ role: LayerRole, _ family: Family) -> String? {
     switch (role, family) {
-    case ("convolution", .residual): "conv1"
-    case ("convolution", .timmEfficientNet): "conv_stem"
-    case ("convolution", .mobileNetV2), ("convolution", .efficientNet): "features.0.0"
-    case ("convolutionNormalization", .residual): "bn1"
-    case ("convolutionNormalization", .timmEfficientNet): "bn1"
-    case ("convolutionNormalization", .mobileNetV2): "features.0.1"
-    case ("convolutionNormalization", .efficientNet): "features.0.1"
+    case (.convolution, .residual): "conv1"
+    case (.convolution, .timmEfficientNet): "conv_stem"
+    case (.convolution, .mobileNetV2), (.convolution, .efficientNet): "features.0.0"
+    case (.convolutionNormalization, .residual): "bn1"
+    case (.convolutionNormalization, .timmEfficientNet): "bn1"
+    case (.convolutionNormalization, .mobileNetV2): "features.0.1"
+    case (.convolutionNormalization, .efficientNet): "features.0.1"
     default: nil
     }
   }
 
-  private func head(_ role: String, _ family: Family) -> String? {
+  private func head(_ role: LayerRole, _ family: Family) -> String? {
     let last =
       family == .mobileNetV2 ? architecture.blockCount + 1 : architecture.stages.count + 1
     return switch (role, family) {
-    case ("logits", .residual): "fc"
-    case ("logits", .timmEfficientNet): "classifier"
-    case ("logits", .mobileNetV2), ("logits", .efficientNet): "classifier.1"
-    case ("convolution", .timmEfficientNet): "conv_head"
-    case ("convolutionNormalization", .timmEfficientNet): "bn2"
-    case ("convolution", .mobileNetV2), ("convolution", .efficientNet): "features.\(last).0"
-    case ("convolutionNormalization", .mobileNetV2): "features.\(last).1"
-    case ("convolutionNormalization", .efficientNet): "features.\(last).1"
+    case (.logits, .residual): "fc"
+    case (.logits, .timmEfficientNet): "classifier"
+    case (.logits, .mobileNetV2), (.logits, .efficientNet): "classifier.1"
+    case (.convolution, .timmEfficientNet): "conv_head"
+    case (.convolutionNormalization, .timmEfficientNet): "bn2"
+    case (.convolution, .mobileNetV2), (.convolution, .efficientNet): "features.\(last).0"
+    case (.convolutionNormalization, .mobileNetV2): "features.\(last).1"
+    case (.convolutionNormalization, .efficientNet): "features.\(last).1"
     default: nil
     }
   }
 
-  private func block(stage: Int, number: Int, role: String, _ family: Family) -> String? {
+  private func block(stage: Int, number: Int, role: LayerRole, _ family: Family) -> String? {
     let kind = architecture.stages[stage - 1].block
     let expands = self.expands(stage: stage, number: number)
     switch family {
@@ -137,37 +137,37 @@ struct ModuleScheme {
 }
 
 extension ModuleScheme {
-  private func residual(_ role: String) -> String? {
+  private func residual(_ role: LayerRole) -> String? {
     switch role {
-    case "convolution1": "conv1"
-    case "convolution1Normalization": "bn1"
-    case "convolution2": "conv2"
-    case "convolution2Normalization": "bn2"
-    case "convolution3": "conv3"
-    case "convolution3Normalization": "bn3"
-    case "shortcut": "downsample.0"
-    case "shortcutNormalization": "downsample.1"
-    case "squeezeReduce": naming != .torchvision ? "se.fc1" : nil
-    case "squeezeExpand": naming != .torchvision ? "se.fc2" : nil
+    case .convolution1: "conv1"
+    case .convolution1Normalization: "bn1"
+    case .convolution2: "conv2"
+    case .convolution2Normalization: "bn2"
+    case .convolution3: "conv3"
+    case .convolution3Normalization: "bn3"
+    case .shortcut: "downsample.0"
+    case .shortcutNormalization: "downsample.1"
+    case .squeezeReduce: naming != .torchvision ? "se.fc1" : nil
+    case .squeezeExpand: naming != .torchvision ? "se.fc2" : nil
     default: nil
     }
   }
 
-  private static func mobileNetV2(_ role: String, expands: Bool) -> String? {
+  private static func mobileNetV2(_ role: LayerRole, expands: Bool) -> String? {
     let first = expands ? 1 : 0
     return switch role {
-    case "expand": "0.0"
-    case "expandNormalization": "0.1"
-    case "depthwise": "\(first).0"
-    case "depthwiseNormalization": "\(first).1"
-    case "project": "\(first + 1)"
-    case "projectNormalization": "\(first + 2)"
+    case .expand: "0.0"
+    case .expandNormalization: "0.1"
+    case .depthwise: "\(first).0"
+    case .depthwiseNormalization: "\(first).1"
+    case .project: "\(first + 1)"
+    case .projectNormalization: "\(first + 2)"
     default: nil
     }
   }
 
   /// torchvision counts the parts that a block has.
-  private static func efficientNet(_ role: String, _ kind: Block, expands: Bool) -> String? {
+  private static func efficientNet(_ role: LayerRole, _ kind: Block, expands: Bool) -> String? {
     let depthwise = expands ? 1 : 0
     let squeeze: Int
     switch kind {
@@ -177,46 +177,46 @@ extension ModuleScheme {
     }
     let project = squeeze + (kind.squeeze == nil ? 0 : 1)
     return switch role {
-    case "expand": "0.0"
-    case "expandNormalization": "0.1"
-    case "depthwise": "\(depthwise).0"
-    case "depthwiseNormalization": "\(depthwise).1"
-    case "squeezeReduce": "\(squeeze).fc1"
-    case "squeezeExpand": "\(squeeze).fc2"
-    case "project": "\(project).0"
-    case "projectNormalization": "\(project).1"
+    case .expand: "0.0"
+    case .expandNormalization: "0.1"
+    case .depthwise: "\(depthwise).0"
+    case .depthwiseNormalization: "\(depthwise).1"
+    case .squeezeReduce: "\(squeeze).fc1"
+    case .squeezeExpand: "\(squeeze).fc2"
+    case .project: "\(project).0"
+    case .projectNormalization: "\(project).1"
     default: nil
     }
   }
 
   /// timm numbers the normalisations, and says `conv_pw` of whichever 1×1 convolution comes first.
-  private static func timmEfficientNet(_ role: String, _ kind: Block, expands: Bool) -> String? {
+  private static func timmEfficientNet(_ role: LayerRole, _ kind: Block, expands: Bool) -> String? {
     switch role {
-    case "squeezeReduce": return "se.conv_reduce"
-    case "squeezeExpand": return "se.conv_expand"
+    case .squeezeReduce: return "se.conv_reduce"
+    case .squeezeExpand: return "se.conv_expand"
     default: break
     }
-    let names: [String: String]
+    let names: [LayerRole: String]
     switch kind {
     case .mbConv where expands:
       names = [
-        "expand": "conv_pw", "expandNormalization": "bn1", "depthwise": "conv_dw",
-        "depthwiseNormalization": "bn2", "project": "conv_pwl", "projectNormalization": "bn3",
+        .expand: "conv_pw", .expandNormalization: "bn1", .depthwise: "conv_dw",
+        .depthwiseNormalization: "bn2", .project: "conv_pwl", .projectNormalization: "bn3",
       ]
     case .mbConv, .depthwiseSeparable:
       names = [
-        "depthwise": "conv_dw", "depthwiseNormalization": "bn1", "project": "conv_pw",
-        "projectNormalization": "bn2",
+        .depthwise: "conv_dw", .depthwiseNormalization: "bn1", .project: "conv_pw",
+        .projectNormalization: "bn2",
       ]
     case .fusedMBConv where expands:
       names = [
-        "expand": "conv_exp", "expandNormalization": "bn1", "project": "conv_pwl",
-        "projectNormalization": "bn2",
+        .expand: "conv_exp", .expandNormalization: "bn1", .project: "conv_pwl",
+        .projectNormalization: "bn2",
       ]
     case .fusedMBConv:
-      names = ["project": "conv", "projectNormalization": "bn1"]
+      names = [.project: "conv", .projectNormalization: "bn1"]
     case .convolution:
-      names = ["convolution": "conv", "convolutionNormalization": "bn1"]
+      names = [.convolution: "conv", .convolutionNormalization: "bn1"]
     case .basicResidual, .bottleneckResidual:
       names = [:]
     }

@@ -53,7 +53,9 @@ extension WeightNaming {
       let name = network.name(of: index)
       if network.layers[index].weightSource == nil { try check(network, index, name) }
       guard !parameters.isEmpty else { continue }
-      guard let module = self == .compound ? name : scheme?.module(of: name) else {
+      guard
+        let module = self == .compound ? name : scheme?.module(of: index, in: network)
+      else {
         throw unsupported(network, "layer '\(name)'")
       }
       for parameter in parameters {

@@ -123,7 +123,7 @@ extension ConfigurationNode {
   /// A time that names its device, `20ms@nvidia-t4`, or leaves it to what was named before.
   ///
   /// - Parameter device: What was named before; becomes the device named here.
-  /// - Throws: `InterchangeError` where this is neither, or names another device.
+  /// - Throws: `FileError` where this is neither, or names another device.
   fileprivate func seconds(on device: inout Device?) throws -> Double {
     let text = try string()
     guard text.contains("@") else { return try seconds() }
