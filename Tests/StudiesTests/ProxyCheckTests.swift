@@ -22,7 +22,7 @@ import TestSupport
     }
   }
 
-  @Test func numbersOutOfRangeAreRefused() throws {
+  @Test func numbersOutOfRangeAreRefused() async throws {
     let family = [try zoo("mobilenet-v2")]
     for spread in [
       NetworkSpread(count: 1), NetworkSpread(smallest: 0), NetworkSpread(range: 1),
@@ -57,8 +57,8 @@ import TestSupport
     try #require(check.agreements.first { $0.ranking == ranking }).tau
   }
 
-  @Test func shortTrainingsThatRankAlikeAgreeWholly() throws {
-    let check = try check { costs, request in
+  @Test func shortTrainingsThatRankAlikeAgreeWholly() async throws {
+    let check = try await check { costs, request in
       Double(costs.multiplyAdds) * Double(request.epochs) * 1e-9
     }
     #expect(check.shortEpochs == 3 && check.longEpochs == 9 && check.rows.count == 8)
@@ -71,8 +71,8 @@ import TestSupport
     #expect(check.shortNoise == 0)
   }
 
-  @Test func shortTrainingsThatRankTheOtherWayRoundDisagree() throws {
-    let check = try check { costs, request in
+  @Test func shortTrainingsThatRankTheOtherWayRoundDisagree() async throws {
+    let check = try await check { costs, request in
       Double(costs.multiplyAdds) * (request.epochs == 3 ? -1e-9 : 1e-9)
     }
     #expect(try tau(check, "short training") == -1)
@@ -81,9 +81,9 @@ import TestSupport
   }
 
   /// Two seeds half a point apart: a standard deviation of 0.5 / √2 points, whatever the network.
-  @Test func noiseIsTheDeviationBetweenSeeds() throws {
+  @Test func noiseIsTheDeviationBetweenSeeds() async throws {
     let seeds = try study(seeds: 2).trainings.seeds
-    let check = try check { costs, request in
+    let check = try await check { costs, request in
       Double(costs.parameters) * 1e-9 + (request.seed == seeds[0] ? 0.005 : 0)
     }
     let expected = 0.005 / 2.0.squareRoot()
@@ -94,8 +94,8 @@ import TestSupport
     #expect(try tau(check, "parameters") == 1)
   }
 
-  @Test func networksWithAFailureAreLeftOut() throws {
-    let check = try check(seeds: 1) { costs, request in
+  @Test func networksWithAFailureAreLeftOut() async throws {
+    let check = try await check(seeds: 1) { costs, request in
       request.trial == 2 ? .nan : Double(costs.multiplyAdds) * 1e-9
     }
     #expect(check.rows.count == 7 && check.failed.count == 1)
