@@ -103,7 +103,7 @@ import TrainingData
     let gradients = snapshot(engine.gradients)
     for tensor in engine.parameters.layout.tensors where tensor.role == .weight {
       let gradient = gradients[tensor.offset..<tensor.offset + tensor.count]
-      #expect(gradient.allSatisfy(\.isFinite), "\(tensor.name)")
+      #expect(gradient.allSatisfy { $0.isFinite }, "\(tensor.name)")
       #expect(gradient.contains { $0 != 0 }, "\(tensor.name)")
     }
   }
