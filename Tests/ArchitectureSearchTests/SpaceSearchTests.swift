@@ -149,11 +149,11 @@ private func run(
         source: "", evaluator: SeedEvaluator(), options: RunOptions(workers: 3))
     }
     // The first of these trainings are kept for the second comparison, and do not change it.
-    #expect(try compare(2).rows.map(\.accuracies.count) == [2, 2])
-    let comparison = try compare(3)
+    #expect(try await compare(2).rows.map(\.scores.count) == [2, 2])
+    let comparison = try await compare(3)
     #expect(comparison.rows.map(\.name) == [found.name, "twin"] && comparison.failed == [])
-    let seeds = comparison.rows[0].accuracies
-    #expect(seeds == comparison.rows[1].accuracies && Set(seeds).count == 3)
+    let seeds = comparison.rows[0].scores
+    #expect(seeds == comparison.rows[1].scores && Set(seeds).count == 3)
     #expect(!definition.trainingSeeds.contains { seeds.contains(Double($0)) })
     #expect(comparison.rows[0].costs == report.best?.costs)
     #expect(comparison.rows[0].mean == Sample(seeds).mean)
@@ -239,7 +239,7 @@ private func run(
     let comparison = try await StudyComparison(
       Study.read(folder: folder.path + "/whole"), with: [], seeds: 5, classes: 4,
       inputChannels: 1, source: "", evaluator: SeedEvaluator())
-    #expect(comparison.rows[0].accuracies == unused.map { Double($0) })
+    #expect(comparison.rows[0].scores == unused.map { Double($0) })
   }
 
   @Test func equalNetworksAreOneCandidate() async throws {
