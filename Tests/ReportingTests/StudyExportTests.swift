@@ -43,9 +43,9 @@ private let searchText = """
     return try Study.read(folder: folder + "/study")
   }
 
-  @Test func everyFileIsThereAndReadsBack() throws {
+  @Test func everyFileIsThereAndReadsBack() async throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    let study = try study()
+    let study = try await study()
     let report = try StudyReport(study)
     let files = try StudyExport(study).write(to: folder + "/export")
     let found = try FileManager.default.contentsOfDirectory(atPath: folder + "/export")
@@ -67,9 +67,9 @@ private let searchText = """
     }
   }
 
-  @Test func theListNamesWhatCannotBeRead() throws {
+  @Test func theListNamesWhatCannotBeRead() async throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    _ = try study()
+    _ = try await study()
     try FileManager.default.createDirectory(
       atPath: folder + "/torn", withIntermediateDirectories: true)
     try "no json\n{}\n".write(

@@ -1,3 +1,4 @@
+import CostModel
 import ArchitectureSearch
 import Architectures
 import CoefficientSearch
