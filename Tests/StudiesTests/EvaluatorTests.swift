@@ -96,7 +96,6 @@ private final class CountingEvaluator: Evaluator {
       try await evaluate("(\(preface)sleep 3; touch \(mark)) & wait", timeLimit: 0.2)
     }
     #expect(error?.cause == "time limit")
-    #expect(ContinuousClock.now - start < .seconds(3))
     sleep(3)
     #expect(!FileManager.default.fileExists(atPath: mark))
   }

@@ -41,6 +41,8 @@ struct ForwardState {
   var winner: Place?
   /// What a layer normalisation keeps.
   var rowStatistics: RowStatistics?
+  /// The factor of a node that is scaled by a constant, `[channels]`.
+  var constantScale: Place?
 }
 
 extension ForwardBuilder {
@@ -65,10 +67,10 @@ extension ForwardBuilder {
 
   /// Emits every node, in the graph's order.
   mutating func emitNodes() {
-    for node in graph.nodes {
-      if case .constant(let factor) = node.affine {
-        _ = assembly.constant(Float(factor), count: node.shape.channels)
-      }
+    for (index, node) in graph.nodes.enumerated() {
+      guard case .constant(let factor) = node.affine else { continue }
+      // Kept with the node: the backward half reads it through a view, when the assembly is its own.
+      states[index].constantScale = assembly.constant(Float(factor), count: node.shape.channels)
     }
     for index in graph.nodes.indices {
       graph.nodes[index].producer.forward(index, in: &self)
@@ -164,14 +166,14 @@ extension ForwardBuilder {
   func rawView(_ index: Int) -> ViewSpec {
     let node = node(index)
     var view = ViewSpec(states[index].data, pixels: node.shape.pixels)
-    (view.scale, view.shift) = affine(node)
+    (view.scale, view.shift) = affine(of: index)
     view.factor = states[index].survivalMask
     if let residual = node.residual {
       if let stored = stored(residual) {
         view.residual = stored
       } else {
         view.residual = states[residual].data
-        (view.residualScale, view.residualShift) = affine(self.node(residual))
+        (view.residualScale, view.residualShift) = affine(of: residual)
       }
     }
     view.activation = node.activation
@@ -183,13 +185,13 @@ extension ForwardBuilder {
   }
 
   /// Scale and shift of a node's linear map.
-  private func affine(_ node: Node) -> (scale: Place?, shift: Place?) {
-    switch node.affine {
+  private func affine(of index: Int) -> (scale: Place?, shift: Place?) {
+    switch node(index).affine {
     case .none: (nil, nil)
-    case .normalization(let index): map(ofNormalization: index)
+    case .normalization(let normalization): map(ofNormalization: normalization)
     case .bias(let layer): (nil, parameter(.bias, of: layer))
     case .channelScale(let layer): (parameter(.scale, of: layer), nil)
-    case .constant(let factor): (assembly.knownConstant(Float(factor)), nil)
+    case .constant: (states[index].constantScale, nil)
     }
   }
 }

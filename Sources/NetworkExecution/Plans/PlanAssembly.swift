@@ -46,11 +46,6 @@ struct PlanAssembly {
     return place
   }
 
-  /// The floats of one value that have been asked for before.
-  func knownConstant(_ value: Float) -> Place? {
-    constants[value].map { Place(buffer: $0.buffer) }
-  }
-
   // MARK: - Steps
 
   /// Appends a step and lengthens the lives of the buffers that it uses.

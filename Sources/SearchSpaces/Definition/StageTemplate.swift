@@ -15,9 +15,6 @@ struct StageTemplate {
   /// The keys that combinations had, each with one of its values.
   private var given: [String: SpaceValue] = [:]
 
-  /// What a space may leave out and an architecture file may not.
-  private static let defaults = ["block": "mbConv", "expansionRatio": "1"]
-
   /// - Parameters:
   ///   - place: `stage 3`, as errors name it.
   ///   - source: Where the stage stands in its file; nil for a recorded space.
@@ -34,8 +31,9 @@ struct StageTemplate {
     var chosen = values
     // A ratio of 0 is a space's way to choose between a squeeze and none.
     if let ratio = chosen["squeezeRatio"], ratio.isZero { chosen["squeezeRatio"] = nil }
-    for (key, text) in Self.defaults where chosen[key] == nil {
-      chosen[key] = SpaceValue(text, at: source)
+    if chosen["block"] == nil { chosen["block"] = SpaceValue("mbConv", at: source) }
+    if chosen["expansionRatio"] == nil, chosen["expansionChannels"] == nil {
+      chosen["expansionRatio"] = SpaceValue("1", at: source)
     }
     let node = ConfigurationNode(
       mapping: chosen.sorted { $0.key < $1.key }.map { ($0.key, $0.value.node) }, at: source)

@@ -37,7 +37,7 @@ public struct CommandEvaluator: Evaluator {
     var attempt = 0
     while true {
       do {
-        return try await run(request, files, control)
+        return try await onOwnThread { try run(request, files, control) }
       } catch let failure as EvaluationFailure {
         guard attempt < definition.retries else { throw failure }
         attempt += 1
@@ -47,7 +47,7 @@ public struct CommandEvaluator: Evaluator {
 
   private func run(
     _ request: EvaluationRequest, _ files: CommandFiles, _ control: EvaluationControl
-  ) async throws -> Evaluation {
+  ) throws -> Evaluation {
     try? FileManager.default.removeItem(atPath: files.result)
     let replacements = [
       "architecture": files.architecture, "result": files.result, "epochs": "\(request.epochs)",
@@ -66,12 +66,12 @@ public struct CommandEvaluator: Evaluator {
         return try result(status, files)
       }
       if control.isCancelled {
-        await process.stop()
+        process.stop()
         throw CancellationError()
       }
       let now = ContinuousClock.now
       if let limit = definition.timeLimit, (now - start).seconds > limit {
-        await process.stop()
+        process.stop()
         throw EvaluationFailure(
           cause: "time limit", detail: "stopped after \(limit) seconds\n\(files.logTail)")
       }
@@ -79,7 +79,7 @@ public struct CommandEvaluator: Evaluator {
         lastLook = now
         report(files, to: control)
       }
-      try? await Task.sleep(for: .milliseconds(20))
+      usleep(20_000)
     }
   }
 

@@ -45,20 +45,17 @@ struct CommandProcess: Sendable {
     return signal == 0 ? .exited((status >> 8) & 0xFF) : .killed(signal)
   }
 
-  /// Stops the command and what it started: a polite signal, then, after a second, a final one. Goes on
-  /// to its end where the calling task is cancelled.
-  func stop() async {
-    await Task.detached {
-      kill(-identifier, SIGTERM)
-      for _ in 0..<50 {
-        if poll() != nil {
-          kill(-identifier, SIGKILL)
-          return
-        }
-        try? await Task.sleep(for: .milliseconds(20))
+  /// Stops the command and what it started: a polite signal, then, after a second, a final one.
+  func stop() {
+    kill(-identifier, SIGTERM)
+    for _ in 0..<50 {
+      if poll() != nil {
+        kill(-identifier, SIGKILL)
+        return
       }
-      kill(-identifier, SIGKILL)
-      while poll() == nil { try? await Task.sleep(for: .milliseconds(20)) }
-    }.value
+      usleep(20_000)
+    }
+    kill(-identifier, SIGKILL)
+    while poll() == nil { usleep(20_000) }
   }
 }
