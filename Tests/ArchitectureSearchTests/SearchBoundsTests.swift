@@ -160,13 +160,13 @@ import Testing
   @Test func exactCountsSayWhatTheyCanNotCount() throws {
     let definition = try definition(bounds: "")
     let graph = try SpaceGraph(SearchSpace(definition.space))
-    let memory = #expect(throws: SearchError.self) {
+    let memory = #expect(throws: SpaceError.self) {
       try BandTable(graph, Bounds(memory: .atMost(1)))
     }
     #expect(memory.map { "\($0)" }?.contains("memory is no sum over stages") == true)
     let three = Bounds(
       multiplyAdds: .atMost(1), parameters: .atMost(1), activations: .atMost(1))
-    #expect(throws: SearchError.self) { try BandTable(graph, three) }
+    #expect(throws: SpaceError.self) { try BandTable(graph, three) }
     // Activations are a sum like the others: the half with the fewest is counted.
     let table = try BandTable(graph, Bounds())
     let all = (0..<12).map { table[$0].costs.activations }
