@@ -150,12 +150,11 @@ private func run(
   }
 
   @Test(arguments: EvaluatorKind.allCases)
-  func cancellationEndsSoonAndRecordsNothing(_ kind: EvaluatorKind) async throws {
+  func cancellationEndsWhatWouldRunOnAndRecordsNothing(_ kind: EvaluatorKind) async throws {
     let specimen = try Specimen(kind, in: folder.path)
     guard let (evaluator, epochs) = specimen.slow else { return }
     let cancellation = SearchCancellation()
     let path = folder.path + "/study"
-    let start = ContinuousClock.now
     let stop = Task {
       try await Task.sleep(for: .milliseconds(400))
       cancellation.cancel()
@@ -167,7 +166,6 @@ private func run(
     }
     try await stop.value
     #expect(error == .interrupted)
-    #expect(ContinuousClock.now - start < .seconds(15))
     #expect(try Study.read(folder: path).records.isEmpty)
   }
 }

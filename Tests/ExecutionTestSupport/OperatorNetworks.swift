@@ -126,6 +126,22 @@ package enum OperatorCase: String, CaseIterable {
       try single { b, x in
         try b.activate(b.normalize(b.convolve(x, "a", channels: 5, bias: true), "n"), "s")
       }
+    case .relu, .relu6, .silu, .sigmoid, .hardSigmoid, .hardSwish, .tanh, .gelu, .maximumPooling,
+      .averagePooling, .averageIncludingPadding, .poolingRoundsUp:
+      try activatedOrPooled()
+    case .residual, .residualProjection, .residualProjectionLast, .preActivation, .sumOfThree,
+      .sumWithItself, .mbConv,
+      .mbConvStage, .squeezeResidual, .squeezeTwoReaders, .productOfTwo:
+      try joined()
+    case .concatenation, .denseBlock, .sliceAndShuffle, .pads, .layerNormalization, .channelScale,
+      .constantScale, .flattenPixels, .sharedWeights, .dropout, .stochasticDepth, .deadBranch,
+      .normalizationOfPooling, .gateWithoutPixels:
+      try rearranged()
+    }
+  }
+
+  private func activatedOrPooled() throws -> Network {
+    switch self {
     case .relu: try activation(.relu)
     case .relu6: try activation(.relu6)
     case .silu: try activation(.silu)
@@ -137,15 +153,7 @@ package enum OperatorCase: String, CaseIterable {
     case .maximumPooling: try pooling(.maximum, padding: .same)
     case .averagePooling: try pooling(.average, padding: .same)
     case .averageIncludingPadding: try pooling(.averageIncludingPadding, padding: .symmetric(1))
-    case .poolingRoundsUp: try pooling(.average, padding: .valid, roundsUp: true)
-    case .residual, .residualProjection, .residualProjectionLast, .preActivation, .sumOfThree,
-      .sumWithItself, .mbConv,
-      .mbConvStage, .squeezeResidual, .squeezeTwoReaders, .productOfTwo:
-      try joined()
-    case .concatenation, .denseBlock, .sliceAndShuffle, .pads, .layerNormalization, .channelScale,
-      .constantScale, .flattenPixels, .sharedWeights, .dropout, .stochasticDepth, .deadBranch,
-      .normalizationOfPooling, .gateWithoutPixels:
-      try rearranged()
+    default: try pooling(.average, padding: .valid, roundsUp: true)
     }
   }
 
@@ -288,31 +296,38 @@ package enum OperatorCase: String, CaseIterable {
           .pooling(Pooling(.average, kernelSize: 3, stride: 3, padding: .valid)), to: a,
           name: "pool")
         return try b.add(.flatten, to: pooled, name: "flat")
-      case .sharedWeights:
-        let c = try b.convolve(a, "b", channels: 6)
-        let n = try b.activate(c, "b.act", .tanh)
-        let layer = Convolution(outputChannels: 6, kernelSize: 3, padding: .same)
-        let again = try b.add(.convolution(layer), to: n, name: "again", sharing: c)
-        return try b.add(.add, joining: [a, again], name: "add")
-      case .dropout:
-        let dropped = try b.add(.dropout(rate: 0.4), to: a, name: "drop")
-        return try b.unit(dropped, "b", channels: 5)
-      case .stochasticDepth:
-        let branch = try b.add(
-          .stochasticDepth(survivalProbability: 0.6),
-          to: b.normalize(b.convolve(a, "b", channels: 6), "b.norm"), name: "depth")
-        let sum = try b.add(.add, joining: [a, branch], name: "add")
-        return try b.unit(sum, "c", channels: 5)
-      case .deadBranch:
-        _ = try b.unit(a, "unused", channels: 9)
-        return try b.unit(a, "b", channels: 5)
-      case .normalizationOfPooling:
-        let pooled = try b.add(.globalAveragePooling, to: a, name: "mean")
-        return try b.activate(b.normalize(pooled, "n"), "s")
       default:
-        let pooled = try b.add(.globalAveragePooling, to: a, name: "mean")
-        return try b.squeeze(pooled, "se", hidden: 3)
+        return try rearranged(&b, a)
       }
+    }
+  }
+
+  private func rearranged(_ b: inout NetworkBuilder, _ a: Int) throws -> Int {
+    switch self {
+    case .sharedWeights:
+      let c = try b.convolve(a, "b", channels: 6)
+      let n = try b.activate(c, "b.act", .tanh)
+      let layer = Convolution(outputChannels: 6, kernelSize: 3, padding: .same)
+      let again = try b.add(.convolution(layer), to: n, name: "again", sharing: c)
+      return try b.add(.add, joining: [a, again], name: "add")
+    case .dropout:
+      let dropped = try b.add(.dropout(rate: 0.4), to: a, name: "drop")
+      return try b.unit(dropped, "b", channels: 5)
+    case .stochasticDepth:
+      let branch = try b.add(
+        .stochasticDepth(survivalProbability: 0.6),
+        to: b.normalize(b.convolve(a, "b", channels: 6), "b.norm"), name: "depth")
+      let sum = try b.add(.add, joining: [a, branch], name: "add")
+      return try b.unit(sum, "c", channels: 5)
+    case .deadBranch:
+      _ = try b.unit(a, "unused", channels: 9)
+      return try b.unit(a, "b", channels: 5)
+    case .normalizationOfPooling:
+      let pooled = try b.add(.globalAveragePooling, to: a, name: "mean")
+      return try b.activate(b.normalize(pooled, "n"), "s")
+    default:
+      let pooled = try b.add(.globalAveragePooling, to: a, name: "mean")
+      return try b.squeeze(pooled, "se", hidden: 3)
     }
   }
 }

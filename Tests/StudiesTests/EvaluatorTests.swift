@@ -91,7 +91,6 @@ private final class CountingEvaluator: Evaluator {
   @Test(arguments: ["", "trap '' TERM; "])
   func slowCommandsAreStoppedWithWhatTheyStarted(_ preface: String) async throws {
     let mark = folder.path + "/mark"
-    let start = ContinuousClock.now
     let error = await #expect(throws: EvaluationFailure.self) {
       try await evaluate("(\(preface)sleep 3; touch \(mark)) & wait", timeLimit: 0.2)
     }

@@ -61,9 +61,7 @@ struct NetworkPass {
     case .input, .dropout, .stochasticDepth:
       output = inputs[0]
     case .convolution(let convolution):
-      output = weighted(index, inputs[0]) {
-        $0.convolved(convolution, $1, output: layer.output)
-      }
+      output = weighted(index, inputs[0]) { $0.convolved(convolution, $1, output: layer.output) }
     case .fullyConnected:
       output = weighted(index, inputs[0]) { $0.multiplied(by: $1, output: layer.output) }
     case .batchNormalization(let settings):
