@@ -112,16 +112,7 @@ package enum OperatorCase: String, CaseIterable {
           b.unit(x, "a", channels: 4, kernel: 3, stride: 2, padding: .symmetric(1)), "b",
           channels: 5, kernel: 3, stride: 2, padding: .symmetric(1))
       }
-    case .normalizationWithoutScale:
-      try single { b, x in
-        let z = try b.convolve(x, "a", channels: 5)
-        let n = try b.add(
-          .batchNormalization(BatchNormalization(hasScale: false)), to: z, name: "n")
-        let m = try b.add(
-          .batchNormalization(BatchNormalization(hasScale: true, hasOffset: false)),
-          to: b.convolve(b.activate(n, "s"), "c", channels: 4), name: "m")
-        return try b.activate(m, "t")
-      }
+    case .normalizationWithoutScale: try halfNormalized()
     case .biasThenNormalization:
       try single { b, x in
         try b.activate(b.normalize(b.convolve(x, "a", channels: 5, bias: true), "n"), "s")
@@ -137,6 +128,19 @@ package enum OperatorCase: String, CaseIterable {
       .constantScale, .flattenPixels, .sharedWeights, .dropout, .stochasticDepth, .deadBranch,
       .normalizationOfPooling, .gateWithoutPixels:
       try rearranged()
+    }
+  }
+
+  /// Normalisations without a scale, and without an offset.
+  private func halfNormalized() throws -> Network {
+    try single { b, x in
+      let z = try b.convolve(x, "a", channels: 5)
+      let n = try b.add(
+        .batchNormalization(BatchNormalization(hasScale: false)), to: z, name: "n")
+      let m = try b.add(
+        .batchNormalization(BatchNormalization(hasScale: true, hasOffset: false)),
+        to: b.convolve(b.activate(n, "s"), "c", channels: 4), name: "m")
+      return try b.activate(m, "t")
     }
   }
 
