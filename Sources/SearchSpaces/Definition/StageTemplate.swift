@@ -9,7 +9,7 @@ import Interchange
 /// block without squeeze) is passed over there; one that none has any use for is a mistake.
 struct StageTemplate {
   private let place: String
-  private let source: ConfigurationNode?
+  private let source: ConfigurationNode
   /// The keys that some combination was asked for.
   private var asked: [String] = []
   /// The keys that combinations had, each with one of its values.
@@ -20,14 +20,13 @@ struct StageTemplate {
   ///   - source: Where the stage stands in its file; nil for a recorded space.
   init(place: String, source: ConfigurationNode?) {
     self.place = place
-    self.source = source
+    self.source = source ?? ConfigurationNode(scalar: "", file: "the recorded space")
   }
 
   /// The stage of one combination of values.
   ///
   /// - Throws: `FileError` with file and line of the value that cannot be.
   mutating func stage(_ values: [String: SpaceValue]) throws -> Stage {
-    let source = source ?? ConfigurationNode(scalar: "", file: "the recorded space")
     var chosen = values
     // A ratio of 0 is a space's way to choose between a squeeze and none.
     if let ratio = chosen["squeezeRatio"], ratio.isZero { chosen["squeezeRatio"] = nil }
@@ -35,9 +34,8 @@ struct StageTemplate {
     if chosen["expansionRatio"] == nil, chosen["expansionChannels"] == nil {
       chosen["expansionRatio"] = SpaceValue("1", at: source)
     }
-    let node = ConfigurationNode(
-      mapping: chosen.sorted { $0.key < $1.key }.map { ($0.key, $0.value.node) }, at: source)
-    let read = try StageReader(node: node, place: place, inputChannels: nil).chosenStage()
+    let read = try StageReader(node: node(of: chosen), place: place, inputChannels: nil)
+      .chosenStage()
     for key in read.asked where !asked.contains(key) { asked.append(key) }
     given.merge(values) { known, _ in known }
     return read.stage
@@ -47,11 +45,14 @@ struct StageTemplate {
   ///
   /// - Throws: `FileError` at the first such key, with the nearest of those in use.
   func finish() throws {
-    let source = source ?? ConfigurationNode(scalar: "", file: "the recorded space")
-    var map = try ConfigurationNode(
-      mapping: given.sorted { $0.key < $1.key }.map { ($0.key, $0.value.node) }, at: source
-    ).mapping()
+    var map = try node(of: given).mapping()
     for key in asked { _ = map.optional(key) }
     try map.finish()
+  }
+
+  /// The values as a stage that stands where the template does.
+  private func node(of values: [String: SpaceValue]) -> ConfigurationNode {
+    ConfigurationNode(
+      mapping: values.sorted { $0.key < $1.key }.map { ($0.key, $0.value.node) }, at: source)
   }
 }
