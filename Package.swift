@@ -81,7 +81,7 @@ let package = Package(
         "TrainingData",
       ],
       swiftSettings: swiftSettings),
-    .target(name: "Statistics", dependencies: ["Randomness"], swiftSettings: swiftSettings),
+    .target(name: "Statistics", swiftSettings: swiftSettings),
     .target(
       name: "SearchSpaces",
       dependencies: [
@@ -113,8 +113,8 @@ let package = Package(
     .target(
       name: "Searches",
       dependencies: [
-        "Files", "Architectures", "Configuration", "SearchSpaces", "Studies", "CoefficientSearch",
-        "ArchitectureSearch",
+        "Files", "Architectures", "CostModel", "Configuration", "SearchSpaces", "Studies",
+        "CoefficientSearch", "ArchitectureSearch",
       ],
       swiftSettings: swiftSettings),
     .target(
@@ -140,8 +140,8 @@ let package = Package(
       name: "benchmarks",
       dependencies: [
         "Files", "Randomness", "Networks", "Architectures", "CostModel", "ModelZoo",
-        "NetworkExecution", "TrainingData", "ProxyTraining", "SearchSpaces",
-        "ArchitectureSearch", "Searches", "Reporting", "CKernels", argumentParser,
+        "NetworkExecution", "TrainingData", "ProxyTraining", "SearchSpaces", "ArchitectureSearch",
+        "Searches", "Reporting", argumentParser,
       ],
       exclude: ["README.md", "compare.py", "peer_candidate.py", "peer_train.py"],
       swiftSettings: swiftSettings),
@@ -167,35 +167,32 @@ let package = Package(
     test("Configuration", ["Files"]),
     test(
       "Interchange",
-      ["Files", "Networks", "Architectures", "CostModel", "ModelZoo", "Configuration"]),
+      ["Files", "Networks", "Architectures", "CostModel", "ModelZoo"]),
     test("CKernels"),
     test(
       "NetworkExecution", ["Randomness", "Networks", "ModelZoo", "ExecutionTestSupport"]),
-    test("TrainingData", ["Files", "Randomness"]),
+    test("TrainingData", ["Randomness"]),
     test(
       "ProxyTraining",
       [
-        "Files", "Randomness", "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange",
-        "NetworkExecution", "TrainingData", "ExecutionTestSupport",
+        "Randomness", "Networks", "Architectures", "ModelZoo", "Interchange", "NetworkExecution",
+        "TrainingData", "ExecutionTestSupport",
       ]),
-    test("Statistics", ["Randomness"]),
+    test("Statistics"),
     test(
       "SearchSpaces",
       [
-        "Files", "Randomness", "Architectures", "Configuration", "Interchange", "Studies",
-        "SearchTestSupport",
+        "Files", "Randomness", "Architectures", "CostModel", "Configuration", "Interchange",
+        "Studies", "SearchTestSupport",
       ]),
     test(
       "Studies",
-      [
-        "Files", "Randomness", "Architectures", "CostModel", "Configuration", "Statistics",
-        "SearchTestSupport",
-      ]),
+      ["Randomness", "Architectures", "CostModel", "SearchTestSupport"]),
     test(
       "CoefficientSearch",
       [
-        "Randomness", "Networks", "Architectures", "CostModel", "Configuration", "Statistics",
-        "Studies", "SearchTestSupport",
+        "Randomness", "Networks", "Architectures", "CostModel", "Statistics", "Studies",
+        "SearchTestSupport",
       ]),
     test(
       "ArchitectureSearch",
@@ -206,15 +203,14 @@ let package = Package(
     test(
       "Searches",
       [
-        "Architectures", "ModelZoo", "Statistics", "Studies", "CoefficientSearch",
+        "Architectures", "CostModel", "ModelZoo", "Statistics", "Studies", "CoefficientSearch",
         "ArchitectureSearch", "SearchTestSupport",
       ]),
     test(
       "Reporting",
       [
-        "Files", "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", "Statistics",
-        "SearchSpaces", "Studies", "CoefficientSearch", "ArchitectureSearch", "Searches",
-        "SearchTestSupport",
+        "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", "Studies",
+        "CoefficientSearch", "ArchitectureSearch", "Searches", "SearchTestSupport",
       ]),
     test(
       "CompoundCommands",

@@ -41,7 +41,9 @@ struct ImportTests {
   ]
 
   /// What comes with the toolchain.
-  static let toolchain: Set<String> = ["Foundation", "Synchronization", "Dispatch"]
+  static let toolchain: Set<String> = [
+    "Foundation", "FoundationXML", "Synchronization", "Dispatch", "Testing", "Glibc",
+  ]
 
   let sources: SourceTree
 

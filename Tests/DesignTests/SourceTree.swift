@@ -35,7 +35,7 @@ struct SourceTree {
     var testDescription: String { path }
 
     private nonisolated(unsafe) static let importLine =
-      /(?:@\w+\s+)*(?:(?:public|package|internal|private|fileprivate)\s+)?import\s+(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?(\w+).*/
+      /\s*(?:@\w+\s+)*(?:(?:public|package|internal|private|fileprivate)\s+)?import\s+(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?(\w+).*/
     private nonisolated(unsafe) static let declaration =
       /(\s*)(?:@\w+(?:\([^)]*\))?\s+)*(?:\w+\s+)*(?:func\s|init[?!]?[(<]|subscript[(<]).*/
   }
@@ -44,12 +44,19 @@ struct SourceTree {
 
   /// Reads the Swift files below a folder of the package, `Sources` or `Tests`.
   init(_ folder: String) throws {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent().appending(path: folder)
+    let root = Self.package.appending(path: folder)
     let paths = try FileManager.default.subpathsOfDirectory(atPath: root.path)
     files = try paths.filter { $0.hasSuffix(".swift") }.sorted().map { path in
       let text = try String(contentsOf: root.appending(path: path), encoding: .utf8)
       return File(path: path, lines: text.split(separator: "\n", omittingEmptySubsequences: false))
     }
   }
+
+  /// A text file of the package, by its path from the root.
+  static func text(of path: String) throws -> String {
+    try String(contentsOf: package.appending(path: path), encoding: .utf8)
+  }
+
+  private static let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
 }

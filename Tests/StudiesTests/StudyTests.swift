@@ -1,5 +1,4 @@
 import CostModel
-@testable import ArchitectureSearch
 import Foundation
 import Testing
 import TestSupport

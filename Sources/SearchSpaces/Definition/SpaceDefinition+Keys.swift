@@ -1,7 +1,7 @@
 import Architectures
 public import Configuration
-public import CostModel
-public import Interchange
+import CostModel
+import Interchange
 
 extension SpaceDefinition {
   /// Reads a space: the text of a space file, or the key `space` of a search file.
