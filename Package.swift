@@ -75,10 +75,14 @@ let package = Package(
       dependencies: ["Files", "Randomness", imageFoldersOnly("CImageCodecs")],
       swiftSettings: swiftSettings),
     .target(
+      name: "TrainingRecipes",
+      dependencies: ["Files", "Networks", "Configuration", "TrainingData"],
+      swiftSettings: swiftSettings),
+    .target(
       name: "ProxyTraining",
       dependencies: [
         "Files", "Randomness", "Networks", "Architectures", "Interchange", "NetworkExecution",
-        "TrainingData",
+        "TrainingData", "TrainingRecipes",
       ],
       swiftSettings: swiftSettings),
     .target(name: "Statistics", swiftSettings: swiftSettings),
@@ -93,7 +97,7 @@ let package = Package(
       name: "Studies",
       dependencies: [
         "Files", "Randomness", "Networks", "Architectures", "CostModel", "Configuration",
-        "Interchange", "Statistics",
+        "Interchange", "TrainingRecipes", "Statistics",
       ],
       swiftSettings: swiftSettings),
     .target(
@@ -129,8 +133,8 @@ let package = Package(
       name: "CompoundCommands",
       dependencies: [
         "Files", "Randomness", "Networks", "Architectures", "CostModel", "ModelZoo",
-        "Configuration", "Interchange", "NetworkExecution", "TrainingData", "ProxyTraining",
-        "SearchSpaces", "Studies", "CoefficientSearch", "ArchitectureSearch", "Searches",
+        "Configuration", "Interchange", "NetworkExecution", "TrainingData", "TrainingRecipes",
+        "ProxyTraining", "SearchSpaces", "Studies", "CoefficientSearch", "ArchitectureSearch", "Searches",
         "Reporting", argumentParser,
       ],
       swiftSettings: swiftSettings),
@@ -140,8 +144,8 @@ let package = Package(
       name: "benchmarks",
       dependencies: [
         "Files", "Randomness", "Networks", "Architectures", "CostModel", "ModelZoo",
-        "NetworkExecution", "TrainingData", "ProxyTraining", "SearchSpaces", "ArchitectureSearch",
-        "Searches", "Reporting", argumentParser,
+        "NetworkExecution", "TrainingData", "TrainingRecipes", "ProxyTraining", "SearchSpaces",
+        "ArchitectureSearch", "Searches", "Reporting", argumentParser,
       ],
       exclude: ["README.md", "compare.py", "peer_candidate.py", "peer_train.py"],
       swiftSettings: swiftSettings),
@@ -172,11 +176,12 @@ let package = Package(
     test(
       "NetworkExecution", ["Randomness", "Networks", "ModelZoo", "ExecutionTestSupport"]),
     test("TrainingData", ["Randomness"]),
+    test("TrainingRecipes", ["Files", "Networks", "Configuration", "TrainingData"]),
     test(
       "ProxyTraining",
       [
         "Randomness", "Networks", "Architectures", "ModelZoo", "Interchange", "NetworkExecution",
-        "TrainingData", "ExecutionTestSupport",
+        "TrainingData", "TrainingRecipes", "ExecutionTestSupport",
       ]),
     test("Statistics"),
     test(
@@ -187,12 +192,12 @@ let package = Package(
       ]),
     test(
       "Studies",
-      ["Randomness", "Architectures", "CostModel", "SearchTestSupport"]),
+      ["Randomness", "Architectures", "CostModel", "TrainingRecipes", "SearchTestSupport"]),
     test(
       "CoefficientSearch",
       [
-        "Randomness", "Networks", "Architectures", "CostModel", "Statistics", "Studies",
-        "SearchTestSupport",
+        "Randomness", "Networks", "Architectures", "CostModel", "TrainingRecipes", "Statistics",
+        "Studies", "SearchTestSupport",
       ]),
     test(
       "ArchitectureSearch",
@@ -203,8 +208,8 @@ let package = Package(
     test(
       "Searches",
       [
-        "Architectures", "CostModel", "ModelZoo", "Statistics", "Studies", "CoefficientSearch",
-        "ArchitectureSearch", "SearchTestSupport",
+        "Architectures", "CostModel", "ModelZoo", "TrainingRecipes", "Statistics", "Studies",
+        "CoefficientSearch", "ArchitectureSearch", "SearchTestSupport",
       ]),
     test(
       "Reporting",
@@ -214,7 +219,10 @@ let package = Package(
       ]),
     test(
       "CompoundCommands",
-      ["Architectures", "ProxyTraining", "Studies", "TrainingData", "SearchTestSupport"]),
+      [
+        "Architectures", "Configuration", "Studies", "TrainingData", "TrainingRecipes",
+        "SearchTestSupport", argumentParser,
+      ]),
   ]
 )
 

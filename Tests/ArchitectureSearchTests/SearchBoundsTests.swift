@@ -177,10 +177,10 @@ import Testing
 
   @Test func aCommandNeedsNoTraining() throws {
     let command = "evaluator: {command: \"train {architecture} > {result}\"}"
-    #expect(try definition(bounds: command, training: "").training == TrainingRecipe(epochs: 1))
+    #expect(try definition(bounds: command, training: "").training == TrainingDefinition(epochs: 1))
     #expect(
       try definition(bounds: command, training: "training: {seeds: 2}").training
-        == TrainingRecipe(epochs: 1, seeds: 2))
+        == TrainingDefinition(epochs: 1, seeds: 2))
     #expect(throws: (any Error).self) { try definition(bounds: "", training: "") }
   }
 }

@@ -7,6 +7,7 @@ import Synchronization
 import TestSupport
 import Testing
 import TrainingData
+import TrainingRecipes
 
 @testable import CompoundCommands
 
@@ -29,7 +30,7 @@ private struct Specimen {
     let small = try smallArchitecture()
     architecture = try fitting(data)
     let trainer = ProxyEvaluator(
-      data: data, settings: TrainingSettings(batchSize: 8), threads: 1, capacity: 2)
+      data: data, recipe: TrainingRecipe(batchSize: 8), threads: 1, capacity: 2)
     switch kind {
     case .trainer:
       evaluator = trainer
@@ -208,7 +209,7 @@ private func run(
     let data = try trainingData()
     let request = try request(data)
     let evaluator = ProxyEvaluator(
-      data: data, settings: TrainingSettings(batchSize: 8), threads: 1, capacity: 1)
+      data: data, recipe: TrainingRecipe(batchSize: 8), threads: 1, capacity: 1)
     let whole = try await evaluate(evaluator, request)
     let expected = try #require(whole.evaluation)
     #expect(whole.fractions.first == 1.0 / 24)
@@ -229,7 +230,7 @@ private func run(
     let data = try trainingData()
     let request = try request(data)
     let evaluator = ProxyEvaluator(
-      data: data, settings: TrainingSettings(batchSize: 8), threads: 1, capacity: 1,
+      data: data, recipe: TrainingRecipe(batchSize: 8), threads: 1, capacity: 1,
       checkpointInterval: .zero)
     let whole = try await evaluate(evaluator, request)
     // The last is that after step 23, as nothing is written at the end.
@@ -243,7 +244,7 @@ private func run(
     let data = try trainingData()
     let request = try request(data)
     let evaluator = ProxyEvaluator(
-      data: data, settings: TrainingSettings(batchSize: 8), threads: 1, capacity: 1)
+      data: data, recipe: TrainingRecipe(batchSize: 8), threads: 1, capacity: 1)
     let expected = try await evaluate(evaluator, request).evaluation
     let path = request.folder + "/checkpoint.safetensors"
     try "torn".write(toFile: path, atomically: true, encoding: .utf8)
@@ -251,7 +252,7 @@ private func run(
     #expect(torn.fractions.first == 1.0 / 24 && torn.evaluation?.score == expected?.score)
     // Of another batch size.
     let other = ProxyEvaluator(
-      data: data, settings: TrainingSettings(batchSize: 16), threads: 1, capacity: 1)
+      data: data, recipe: TrainingRecipe(batchSize: 16), threads: 1, capacity: 1)
     _ = try await evaluate(other, request, stopAfter: 2)
     #expect(FileManager.default.fileExists(atPath: path))
     let again = try await evaluate(evaluator, request)

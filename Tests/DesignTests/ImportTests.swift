@@ -13,6 +13,7 @@ struct ImportTests {
     ["Interchange"],
     ["NetworkExecution"],
     ["TrainingData"],
+    ["TrainingRecipes"],
     ["ProxyTraining"],
     ["SearchSpaces"],
     ["Studies"],
@@ -31,6 +32,7 @@ struct ImportTests {
     ("Studies", "TrainingData"), ("Studies", "NetworkExecution"), ("Studies", "SearchSpaces"),
     ("CoefficientSearch", "ProxyTraining"), ("CoefficientSearch", "TrainingData"),
     ("ArchitectureSearch", "ProxyTraining"), ("ArchitectureSearch", "TrainingData"),
+    ("TrainingRecipes", "NetworkExecution"), ("SearchSpaces", "TrainingRecipes"),
     ("ProxyTraining", "CKernels"), ("CompoundCommands", "CKernels"),
   ]
 

@@ -3,6 +3,7 @@ import NetworkExecution
 import Networks
 import Testing
 import TrainingData
+import TrainingRecipes
 
 @testable import ProxyTraining
 
@@ -15,11 +16,11 @@ import TrainingData
     }
     let data = try DataSet.shapes(trainingCount: 24, validationCount: 10)
     func train(_ augmentation: Augmentation?, threads: Int = 2) throws -> TrainingResult.Point {
-      let settings = TrainingSettings(
+      let recipe = TrainingRecipe(
         epochs: 1, batchSize: 8, optimizer: .sgd(momentum: 0),
         schedule: LearningRateSchedule(peak: 1e-30, decay: .constant, warmUpEpochs: 0),
         weightDecay: 0, initialization: .fanOut, augmentation: augmentation)
-      let result = try Trainer.train(network, on: data, settings: settings, threads: threads)
+      let result = try Trainer.train(network, on: data, recipe: recipe, threads: threads)
       return try #require(result.curve.last)
     }
     let (plain, augmented) = (try train(nil), try train(Augmentation()))

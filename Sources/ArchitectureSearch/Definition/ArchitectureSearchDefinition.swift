@@ -22,7 +22,7 @@ public struct ArchitectureSearchDefinition: Codable, Hashable, Sendable {
   /// Short trainings first, longer ones for the best; nil trains everything in full.
   public var halving: HalvingDefinition?
   public var proxy: ProxyScale
-  public var training: TrainingRecipe
+  public var training: TrainingDefinition
   public var evaluator: EvaluatorDefinition
   /// What trains the best again when the trials are done; nil for nothing.
   public var confirmation: ConfirmationDefinition?

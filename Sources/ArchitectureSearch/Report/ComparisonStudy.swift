@@ -57,7 +57,8 @@ public struct ComparisonStudy: NetworkStudyKind {
         try NetworkStudy.Member(
           name: architecture.name, group: number < found.count ? "found" : "known",
           architecture: definition.proxy.apply(
-            to: architecture, classes: classes, inputChannels: inputChannels))
+            to: architecture, classes: classes, inputChannels: inputChannels,
+            regularizes: definition.training.regularizes))
       },
       epochs: [definition.decisiveEpochs], training: training, seed: definition.seed,
       usedSeeds: definition.usedSeeds)

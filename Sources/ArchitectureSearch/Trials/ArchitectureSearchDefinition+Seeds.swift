@@ -33,7 +33,7 @@ extension ArchitectureSearchDefinition {
       let architecture = try space.architecture(choices(element))
       let network = try proxy.apply(
         to: architecture, classes: architecture.head.classes,
-        inputChannels: architecture.inputChannels
+        inputChannels: architecture.inputChannels, regularizes: training.regularizes
       ).loweredWithoutName()
       if seen.insert(network).inserted { found.append(element) }
     }

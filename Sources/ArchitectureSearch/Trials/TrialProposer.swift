@@ -69,7 +69,8 @@ struct TrialProposer {
         record.cause = refusal
       } else {
         proxy = try definition.proxy.apply(
-          to: architecture, classes: classes, inputChannels: inputChannels)
+          to: architecture, classes: classes, inputChannels: inputChannels,
+          regularizes: definition.training.regularizes)
         distinct += 1
       }
     }

@@ -25,10 +25,10 @@ public struct ScalingStudy: NetworkStudyKind {
   ///   - plan: the networks.
   ///   - model: the name of what is scaled.
   ///   - epochs: how long each is trained.
-  ///   - training: the recipe, with the number of seeds.
+  ///   - training: data, recipe and the number of seeds.
   /// - Throws: ``SearchError`` for no seeds or epochs.
   public init(
-    _ plan: ScalingComparison.Plan, model: String, epochs: Int, training: TrainingRecipe,
+    _ plan: ScalingComparison.Plan, model: String, epochs: Int, training: TrainingDefinition,
     seed: UInt64 = 0
   ) throws {
     trainings = try NetworkStudy(

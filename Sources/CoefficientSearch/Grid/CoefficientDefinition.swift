@@ -17,7 +17,7 @@ public struct CoefficientDefinition: Codable, Hashable, Sendable {
   /// Where latency is predicted; nil where none is limited.
   public var device: Device?
   public var proxy: ProxyScale
-  public var training: TrainingRecipe
+  public var training: TrainingDefinition
   /// The compound coefficients of the family that the result is shown with.
   public var family: [Double]
   public var seed: UInt64
@@ -25,7 +25,7 @@ public struct CoefficientDefinition: Codable, Hashable, Sendable {
   public init(
     model: String, grid: CoefficientGrid, constraint: ScalingConstraint = ScalingConstraint(),
     phi: Double = 1, targetResolution: Int? = nil, budgets: Bounds = Bounds(),
-    device: Device? = nil, proxy: ProxyScale, training: TrainingRecipe,
+    device: Device? = nil, proxy: ProxyScale, training: TrainingDefinition,
     family: [Double] = (0...7).map(Double.init),
     seed: UInt64 = 0
   ) {

@@ -14,9 +14,6 @@ struct WeightOptions: ParsableArguments {
   @Flag(help: "With --from: begin with a new classifier in any case.")
   var newHead = false
 
-  @Flag(help: "With --from: train the classifier only.")
-  var headOnly = false
-
   @Option(help: "Write the weights to this safetensors file at the end.")
   var save: String?
 
@@ -41,8 +38,8 @@ struct WeightOptions: ParsableArguments {
   var checkpointToWrite: String? { checkpoint ?? resume }
 
   func validate() throws {
-    if from == nil, newHead || headOnly {
-      throw ValidationError("--new-head and --head-only need --from, the weights to start from")
+    if from == nil, newHead {
+      throw ValidationError("--new-head needs --from, the weights to start from")
     }
     if let checkpoint, checkpoint != resume, FileManager.default.fileExists(atPath: checkpoint) {
       throw ValidationError(

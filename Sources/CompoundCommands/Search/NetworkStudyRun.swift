@@ -2,7 +2,6 @@ import ArchitectureSearch
 import ArgumentParser
 import CoefficientSearch
 import Files
-import ProxyTraining
 import Reporting
 import Studies
 import TrainingData
@@ -52,7 +51,7 @@ struct NetworkStudyRun {
 
   private func trainer(_ study: some NetworkStudyKind, _ data: DataSet) throws -> ProxyEvaluator {
     ProxyEvaluator(
-      data: data, settings: try TrainingSettings(study.trainings.training),
+      data: data, recipe: try study.trainings.training.recipe(trainingImages: data.training.count),
       threads: work.threadsPerTraining, capacity: work.threads)
   }
 

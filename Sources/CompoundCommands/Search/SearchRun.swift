@@ -4,7 +4,6 @@ import ArgumentParser
 import CoefficientSearch
 import Foundation
 import Interchange
-import ProxyTraining
 import Reporting
 import Searches
 import Studies
@@ -89,6 +88,7 @@ struct SearchRun {
     let search = try SpaceSearch(
       definition, classes: data.classCount, inputChannels: data.channels)
     let evaluator = try evaluator(definition.evaluator, definition.training, data)
+    explainUnused(definition)
     let report = try await withProgress(kind: definition.evaluator.scoreKind) { options in
       try await search.run(output: folder, source: source, evaluator: evaluator, options: options)
     }
@@ -97,6 +97,7 @@ struct SearchRun {
 
   private func family(_ definition: FamilyDefinition) async throws -> Sections {
     let data = try DataSource.open(definition.architecture.training)
+    explainUnused(definition.architecture)
     let report = try await withProgress { options in
       try await FamilySearch(definition).run(
         output: folder, classes: data.classCount, inputChannels: data.channels, source: source,
@@ -105,13 +106,23 @@ struct SearchRun {
             definition.architecture.evaluator, definition.architecture.training, data)
         },
         coefficientEvaluator: {
-          let recipe = definition.coefficients.training
-          return try trainer(recipe, DataSource.open(recipe))
+          let training = definition.coefficients.training
+          return try trainer(training, DataSource.open(training))
         }, options: options)
     }
     return [("search", StudyTables.best(report.search))] + sections(report.coefficients) + [
       ("comparison", try FamilyTable.table(report.coefficients))
     ]
+  }
+
+  /// Says which keys of the recipe change nothing, where the trainer does not score.
+  private func explainUnused(_ definition: ArchitectureSearchDefinition) {
+    let unused = definition.training.unusedKeys(by: definition.evaluator)
+    guard !unused.isEmpty else { return }
+    streams.diagnostics(
+      "compound: training: \(unused.map(\.rawValue).joined(separator: ", ")) "
+        + "\(unused.count == 1 ? "changes" : "change") nothing; only the evaluator 'trainer' reads "
+        + "\(unused.count == 1 ? "it" : "them")")
   }
 
   /// - Parameter kind: what candidates are scored by.
@@ -124,20 +135,20 @@ struct SearchRun {
 }
 
 extension SearchRun {
-  private func trainer(_ recipe: TrainingRecipe, _ data: DataSet) throws -> any Evaluator {
+  private func trainer(_ training: TrainingDefinition, _ data: DataSet) throws -> any Evaluator {
     let trainer = ProxyEvaluator(
-      data: data, settings: try TrainingSettings(recipe), threads: arguments.threadsPerTraining,
-      capacity: arguments.threads)
+      data: data, recipe: try training.recipe(trainingImages: data.training.count),
+      threads: arguments.threadsPerTraining, capacity: arguments.threads)
     try arguments.check(trainer)
     return RememberingEvaluator(trainer)
   }
 
   func evaluator(
-    _ definition: EvaluatorDefinition, _ recipe: TrainingRecipe, _ data: DataSet
+    _ definition: EvaluatorDefinition, _ training: TrainingDefinition, _ data: DataSet
   ) throws -> any Evaluator {
     switch definition {
     case .trainer:
-      return try trainer(recipe, data)
+      return try trainer(training, data)
     case .zeroCost(let score):
       let evaluator = ZeroCostEvaluator.evaluator(
         score, data: data, threads: arguments.threadsPerTraining, capacity: arguments.threads)

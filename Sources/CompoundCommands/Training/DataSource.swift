@@ -1,6 +1,7 @@
 import ProxyTraining
 import Studies
 import TrainingData
+import TrainingRecipes
 
 /// What `--data` and the key `data` of search files name.
 enum DataSource {
@@ -22,10 +23,12 @@ enum DataSource {
       trainingCount: images ?? 8_000, validationCount: validationImages ?? 5_000)
   }
 
-  /// The data set that a recipe names.
+  /// The data set that a search file names.
   ///
   /// - Throws: as the other.
-  static func open(_ recipe: TrainingRecipe) throws -> DataSet {
-    try open(recipe.data, images: recipe.images, validationImages: recipe.validationImages)
+  static func open(_ training: TrainingDefinition) throws -> DataSet {
+    try open(
+      training.data, images: training.recipe.images,
+      validationImages: training.recipe.validationImages)
   }
 }

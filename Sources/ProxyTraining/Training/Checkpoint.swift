@@ -3,12 +3,13 @@ import Interchange
 import NetworkExecution
 public import Networks
 import TrainingData
+import TrainingRecipes
 
 /// The whole state of a training as a safetensors file.
 ///
 /// Tensors: `parameters/<name>`, `optimizer/<slot>/<name>`, `average/<name>`, `best/<name>` (float32,
 /// our layouts); `curve` and `running`, whose doubles are kept as the bits of int64. Metadata: format,
-/// network, data, seed, step and settings. Where the data stands follows from seed and step.
+/// network, data, seed, step and recipe. Where the data stands follows from seed and step.
 public enum Checkpoint {
   static let format = "compound-checkpoint-1"
   /// What stands before a parameter's name where its values as trained are meant.
@@ -120,23 +121,37 @@ extension TrainingSession {
     step = done
   }
 
+  /// What stands before a recipe's keys in the metadata.
+  private static let recipePrefix = "recipe/"
+
   private var metadata: [String: String] {
     var texts = [
       "format": Checkpoint.format, "network": engine.network.name, "seed": "\(seed)",
       "step": "\(step)", "layers": engine.network.fingerprint,
       "data": "\(data.name), \(data.training.count) and \(data.validation.count) images",
     ]
-    for (name, value) in settings.summary { texts["settings/\(name)"] = value }
+    for (key, value) in RecipeDefinition(recipe).entries {
+      texts[Self.recipePrefix + key.rawValue] = value
+    }
     return texts
   }
 
   /// The same training, or it would not go on as if it had never stopped.
   private func checkMetadata(_ file: SafetensorsFile) throws {
+    let expected = metadata
+    let recorded = file.metadata.filter { $0.key.hasPrefix(Self.recipePrefix) }
+    guard !recorded.isEmpty else {
+      throw mismatch(
+        file.path,
+        "an earlier version wrote this checkpoint, and kept the recipe otherwise; begin afresh, or "
+          + "start from its weights")
+    }
     var differences: [String] = []
-    for (key, expected) in metadata.sorted(by: { $0.key < $1.key }) where key != "step" {
-      let found = file.metadata[key] ?? "missing"
+    for key in Set(expected.keys).union(recorded.keys).sorted() where key != "step" {
+      let (found, expected) = (file.metadata[key] ?? "missing", expected[key] ?? "none")
       if found != expected {
-        let name = key.hasPrefix("settings/") ? String(key.dropFirst(9)) : key
+        let name =
+          key.hasPrefix(Self.recipePrefix) ? String(key.dropFirst(Self.recipePrefix.count)) : key
         differences.append("\(name) was '\(found)'; this training has '\(expected)'")
       }
     }

@@ -1,6 +1,7 @@
 import Dispatch
 import NetworkExecution
 public import Networks
+import TrainingRecipes
 
 /// Times training steps, or batches of inference, on random images.
 public final class StepBenchmark {

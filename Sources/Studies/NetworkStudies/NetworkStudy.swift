@@ -29,18 +29,18 @@ public struct NetworkStudy: Hashable, Sendable {
   public let members: [Member]
   /// Ascending.
   public let epochs: [Int]
-  public let training: TrainingRecipe
+  public let training: TrainingDefinition
   public let seed: UInt64
   /// Training seeds of `seed` that are left to an earlier study.
   public let usedSeeds: Int
 
   /// - Parameters:
   ///   - epochs: How long to train; each network is trained anew for each.
-  ///   - training: The recipe, with the number of seeds; its epochs do not count.
+  ///   - training: Data, recipe and the number of seeds; its epochs do not count.
   ///   - usedSeeds: How many of the training seeds that `seed` gives are left out at the start.
   /// - Throws: ``SearchError`` for no networks, seeds or epochs, or a name that stands twice.
   public init(
-    members: [Member], epochs: [Int], training: TrainingRecipe, seed: UInt64 = 0,
+    members: [Member], epochs: [Int], training: TrainingDefinition, seed: UInt64 = 0,
     usedSeeds: Int = 0
   ) throws {
     guard let longest = epochs.max(), (epochs.min() ?? 0) > 0, training.seeds > 0 else {
@@ -91,7 +91,7 @@ extension NetworkStudy: Codable {
 
     let networks: [Network]
     let epochs: [Int]
-    let training: TrainingRecipe
+    let training: TrainingDefinition
     let seed: UInt64
     let usedSeeds: Int?
   }

@@ -27,7 +27,8 @@ public struct ProxyScale: Codable, Hashable, Sendable {
   /// The stages' strides, one per stage; nil keeps the model's. Small images can't be halved five
   /// times.
   public var strides: [Int]?
-  /// The classifier's dropout; short trainings do better without.
+  /// The classifier's dropout; short trainings do better without. With regularisation kept, 0 stands
+  /// for the model's own.
   public var dropout: Double
   /// The share of the old running statistics that batch normalisation keeps at each step.
   public var batchNormMomentum: Double
@@ -65,9 +66,10 @@ public struct ProxyScale: Codable, Hashable, Sendable {
 
   /// `architecture` at this scale, for `classes` classes and images of `inputChannels` channels.
   ///
+  /// - Parameter regularizes: Whether the model's dropout and stochastic depth stay.
   /// - Throws: an error that names the key of this scale, or the stage, that does not fit.
   public func apply(
-    to architecture: Architecture, classes: Int, inputChannels: Int
+    to architecture: Architecture, classes: Int, inputChannels: Int, regularizes: Bool = false
   ) throws -> Architecture {
     let factors = try ScalingCoefficients(depth: depth, width: width)
     let scaled = try architecture.scaled(by: factors, rounding: rounding).architecture
@@ -83,10 +85,13 @@ public struct ProxyScale: Codable, Hashable, Sendable {
     }
     var normalization = architecture.normalization
     normalization.momentum = batchNormMomentum
+    let keepsDropout = regularizes && dropout == 0
     return try scaled.with(
       resolution: resolution, inputChannels: inputChannels, normalization: normalization,
       stem: try stem(scaled.stem), stages: stages,
-      head: scaled.head.with(dropoutRate: dropout, classes: classes), survivalProbability: 1)
+      head: scaled.head.with(
+        dropoutRate: keepsDropout ? scaled.head.dropoutRate : dropout, classes: classes),
+      survivalProbability: regularizes ? scaled.survivalProbability : 1)
   }
 
   private func stem(_ stem: Stem) throws -> Stem {
