@@ -1,6 +1,5 @@
 import Architectures
 import Foundation
-import ProxyTraining
 import SearchTestSupport
 import Studies
 import Synchronization

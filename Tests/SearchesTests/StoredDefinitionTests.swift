@@ -127,7 +127,7 @@ import TrainingRecipes
       try definition("training:\n  \(key.hasPrefix("epochs") ? "seeds: 1" : "epochs: 1")\n  \(key)")
     }
     let message = error.map { "\($0)" } ?? ""
-    #expect(message.contains("s.yaml:16:") && message.contains("training"), "\(message)")
+    #expect(message.contains("s.yaml:15:") && message.contains("training"), "\(message)")
   }
 
   @Test(arguments: [

@@ -170,9 +170,9 @@ private let everyKey = [
     ("augmentation: randaugment(2,99)", "a magnitude of 0 to 30"),
     ("shuffle: 1", "true or false"), ("trainedPart: tail", "all, head"),
     ("regularize: maybe", "true or false"),
-    ("nesterov: true", "which the optimizer rmsprop has not"),
-    ("beta1: 0.9", "which the optimizer rmsprop has not"),
-    ("decayFactor: 0.9", "which the schedule cosine has not"),
+    ("nesterov: true", "the optimizer rmsprop has no"),
+    ("beta1: 0.9", "the optimizer rmsprop has no"),
+    ("decayFactor: 0.9", "the schedule cosine has no"),
     ("learningrate: 0.1", "did you mean 'learningRate'"),
   ])
   func badValuesAreNamedWithTheirLine(_ line: String, _ hint: String) throws {
@@ -182,13 +182,13 @@ private let everyKey = [
   }
 
   @Test(arguments: [
-    ("{optimizer: adamw, momentum: 0.5}", "momentum", "which the optimizer adamw has not"),
+    ("{optimizer: adamw, momentum: 0.5}", "momentum", "the optimizer adamw has no"),
     ("{optimizer: adamw, beta2: 1}", "beta2", "0 to below 1"),
     ("{optimizer: adamw, epsilon: 0}", "epsilon", "above 0, up to 1"),
     ("{schedule: exponential, decayFactor: 1.5}", "decayFactor", "above 0, up to 1"),
     ("{schedule: exponential, decayEpochs: 0}", "decayEpochs", "above 0"),
-    ("{schedule: constant, floor: 0.5}", "floor", "which the schedule constant has not"),
-    ("{schedule: cosine, stairs: true}", "stairs", "which the schedule cosine has not"),
+    ("{schedule: constant, floor: 0.5}", "floor", "the schedule constant has no"),
+    ("{schedule: cosine, stairs: true}", "stairs", "the schedule cosine has no"),
     ("{recipe: efficientnet, minival: 0, patience: 2}", "patience", "no minival"),
   ])
   func keysThatContradictEachOther(_ text: String, _ key: String, _ hint: String) throws {
