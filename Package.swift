@@ -134,7 +134,8 @@ let package = Package(
       dependencies: [
         "Files", "Randomness", "Networks", "Architectures", "CostModel", "ModelZoo",
         "Configuration", "Interchange", "NetworkExecution", "TrainingData", "TrainingRecipes",
-        "ProxyTraining", "SearchSpaces", "Studies", "CoefficientSearch", "ArchitectureSearch", "Searches",
+        "ProxyTraining", "SearchSpaces", "Studies", "CoefficientSearch", "ArchitectureSearch",
+        "Searches",
         "Reporting", argumentParser,
       ],
       swiftSettings: swiftSettings),

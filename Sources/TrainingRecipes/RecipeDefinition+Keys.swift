@@ -4,7 +4,9 @@ import Files
 extension RecipeDefinition {
   /// Reads the keys of a recipe, which stand among those of a mapping.
   ///
-  /// - Parameter others: Keys that the caller reads itself, or does not allow.
+  /// - Parameters:
+  ///   - keys: The mapping's keys; those of recipes are asked for.
+  ///   - others: Keys that the caller reads itself, or does not allow.
   /// - Throws: `FileError` with the line of a value that is none, or that no training can have.
   package init(_ keys: inout ConfigurationMapping, except others: Set<RecipeKey> = []) throws {
     self.init()

@@ -4,6 +4,7 @@ extension RecipeDefinition {
   /// The recipe that it describes.
   ///
   /// - Parameter trainingImages: Images of the training set, of which a recipe may use a share.
+  /// - Returns: The recipe named, with what is different from it.
   /// - Throws: ``RecipeError`` as ``validate()`` does.
   public func recipe(trainingImages: Int) throws(RecipeError) -> TrainingRecipe {
     try validate()

@@ -52,13 +52,15 @@ extension RecipeDefinition {
     for key in [RecipeKey.momentum, .nesterov, .rho, .beta1, .beta2, .epsilon]
     where self[key] != nil && !optimizer.keys.contains(key) {
       throw RecipeError(
-        key, "found \(self[key] ?? ""); the optimizer \(optimizer) has no \(key.rawValue): leave it out")
+        key,
+        "found \(self[key] ?? ""); the optimizer \(optimizer) has no \(key.rawValue): leave it out")
     }
     let schedule = schedule ?? recipe.schedule.decay.name
     for key in [RecipeKey.decayFactor, .decayEpochs, .stairs, .floor]
     where self[key] != nil && !schedule.keys.contains(key) {
       throw RecipeError(
-        key, "found \(self[key] ?? ""); the schedule \(schedule) has no \(key.rawValue): leave it out")
+        key,
+        "found \(self[key] ?? ""); the schedule \(schedule) has no \(key.rawValue): leave it out")
     }
     if let patience, (minival ?? recipe.minivalImages ?? 0) == 0 {
       throw RecipeError(

@@ -14,9 +14,12 @@ public enum RecipeName: String, Codable, Hashable, Sendable, CaseIterable {
   /// Whether a model's dropout and stochastic depth stay.
   public var regularizes: Bool { recipe(trainingImages: 1).regularizes }
 
+  /// The recipe of this name for a training set.
+  ///
   /// - Parameters:
   ///   - trainingImages: Images of the training set.
   ///   - batchSize: `nil` for the recipe's own, or all images where there are fewer.
+  /// - Returns: The recipe; its learning rate and minival may follow from both.
   public func recipe(trainingImages: Int, batchSize: Int? = nil) -> TrainingRecipe {
     func batch(_ own: Int) -> Int { batchSize ?? max(1, min(own, trainingImages)) }
     switch self {

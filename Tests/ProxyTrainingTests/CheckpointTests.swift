@@ -1,5 +1,6 @@
 import ExecutionTestSupport
 import Foundation
+import Interchange
 import NetworkExecution
 import Networks
 import Testing
@@ -47,6 +48,43 @@ import TrainingRecipes
       }
       #expect(error?.reason == .checkpointMismatch)
       #expect(error?.message.contains("seed was '4'; this training has '5'") == true)
+    }
+  }
+
+  /// Whatever key differs is named, set before, now, or both.
+  @Test func anotherRecipeIsRefusedByItsKeys() throws {
+    try withTemporaryFile { path in
+      let (network, data, plain) = try smallTraining(.sgd(momentum: 0.5))
+      var recipe = plain
+      recipe.steps = 4
+      _ = try Trainer.train(network, on: data, recipe: recipe, checkpoint: path)
+      (recipe.steps, recipe.optimizer) = (nil, .rmsProp())
+      let error = #expect(throws: TrainingError.self) {
+        try Trainer.train(network, on: data, recipe: recipe, start: .checkpoint(path: path))
+      }
+      #expect(error?.reason == .checkpointMismatch)
+      for difference in [
+        "steps was '4'; this training has 'none'", "momentum was '0.5'; this training has '0.9'",
+        "optimizer was 'sgd'; this training has 'rmsprop'",
+        "rho was 'missing'; this training has '0.9'",
+      ] {
+        #expect(error?.message.contains(difference) == true, "\(difference)")
+      }
+      #expect(error?.message.contains("epochs was") == false)
+    }
+  }
+
+  /// The version before stated its settings under other names.
+  @Test func aCheckpointOfAnEarlierVersionIsRefusedInWords() throws {
+    try withTemporaryFile { path in
+      let (network, data, recipe) = try smallTraining(.sgd())
+      try SafetensorsFile.write(
+        [], metadata: ["format": "compound-checkpoint-1", "settings/batch size": "8"], to: path)
+      let error = #expect(throws: TrainingError.self) {
+        try Trainer.train(network, on: data, recipe: recipe, start: .checkpoint(path: path))
+      }
+      #expect(error?.reason == .checkpointMismatch)
+      #expect(error?.message.contains("an earlier version wrote this checkpoint") == true)
     }
   }
 

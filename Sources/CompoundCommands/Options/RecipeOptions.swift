@@ -3,8 +3,9 @@ public import Networks
 import TrainingData
 public import TrainingRecipes
 
-/// How a network is trained: a recipe, and what is different from it. Each option is a key of
-/// recipes, in the spelling of options.
+/// How a network is trained: a recipe, and what is different from it.
+///
+/// Each option is a key of recipes, in the spelling of options.
 struct RecipeOptions: ParsableArguments {
   @Option(
     help: """
