@@ -56,7 +56,9 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "Interchange",
-      dependencies: ["Files", "Networks", "Architectures", "CostModel", "Configuration"],
+      dependencies: [
+        "Files", "Networks", "Architectures", "CostModel", "ModelZoo", "Configuration",
+      ],
       swiftSettings: swiftSettings),
     .target(name: "CKernels"),
     .target(

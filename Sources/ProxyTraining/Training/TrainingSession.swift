@@ -267,6 +267,13 @@ final class TrainingSession {
       correct += score.correct
     }
     let count = Double(images.count)
+    // Such a network ranks nothing: its first class would be right by luck.
+    guard loss.isFinite else {
+      throw TrainingError(
+        .diverged,
+        "the validation loss is \(loss) after step \(step) of \(steps); use a lower learning rate "
+          + "than \(settings.schedule.peak)")
+    }
     return (loss / count, Double(correct) / count)
   }
 
