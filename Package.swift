@@ -177,7 +177,8 @@ let package = Package(
     test(
       "ProxyTraining",
       [
-        "Randomness", "Networks", "Architectures", "ModelZoo", "Interchange", "NetworkExecution",
+        "Files", "Randomness", "Networks", "Architectures", "ModelZoo", "Interchange",
+        "NetworkExecution",
         "TrainingData", "ExecutionTestSupport",
       ]),
     test("Statistics"),
@@ -216,7 +217,10 @@ let package = Package(
       ]),
     test(
       "CompoundCommands",
-      ["Architectures", "ProxyTraining", "Studies", "TrainingData", "SearchTestSupport"]),
+      [
+        "Architectures", "Interchange", "ProxyTraining", "Studies", "TrainingData",
+        "SearchTestSupport",
+      ]),
   ]
 )
 

@@ -78,7 +78,7 @@ public final class SafetensorsFile: Sendable {
     if let index = floats.firstIndex(where: { !$0.isFinite }) {
       throw FileError(
         .outOfRange, file: path,
-        "tensor '\(name)' holds \(floats[index]) at element \(index); expected finite numbers (a "
+        "tensor '\(name)' holds \(floats[index].messageText) at element \(index); expected finite numbers (a "
           + "training that diverged, or a file that was written wrong)")
     }
     return floats

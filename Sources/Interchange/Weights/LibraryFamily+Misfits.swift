@@ -121,19 +121,21 @@ extension LibraryFamily {
       }
       switch stage.block {
       case .mbConv(let parts):
-        misfits += misfitsOf(parts, stage, input: input, activation: architecture.activation)
+        misfits += misfitsOf(
+          parts, stage, index: index, input: input, activation: architecture.activation)
         if self == .efficientNet || self == .efficientNetPyTorch, parts.squeeze == nil {
           misfits.append("MBConv blocks without squeeze-and-excitation (there they have it)")
         }
         if self == .mnasNet { misfits += mnasNetMisfits(parts, stage, index: index, input: input) }
       case .fusedMBConv(let parts):
-        misfits += misfitsOf(parts, stage, input: input, activation: architecture.activation)
+        misfits += misfitsOf(
+          parts, stage, index: index, input: input, activation: architecture.activation)
         let isExpanded = parts.expansion.innerChannels(input: input) != input
         if parts.squeeze != nil, self == .efficientNet || !isExpanded {
           misfits.append("fused blocks with squeeze-and-excitation (there they have none)")
         }
       case .convolution(let parts):
-        misfits += misfitsOf(parts.shortcut, stage, input: input)
+        misfits += misfitsOf(parts.shortcut, stage, index: index, input: input)
       case .depthwiseSeparable, .basicResidual, .bottleneckResidual: break
       }
       input = stage.channels
@@ -145,23 +147,41 @@ extension LibraryFamily {
   }
 
   private func misfitsOf(
-    _ parts: MBConv, _ stage: Stage, input: Int, activation: Activation
+    _ parts: MBConv, _ stage: Stage, index: Int, input: Int, activation: Activation
   ) -> [String] {
     let squeezes = parts.squeeze.map {
       squeezeMisfits($0, activation: stage.activation ?? activation)
     }
-    return (squeezes ?? []) + misfitsOf(parts.shortcut, stage, input: input)
+    return (squeezes ?? []) + misfitsOf(parts.shortcut, stage, index: index, input: input)
   }
 
-  private func misfitsOf(_ shortcut: Shortcut, _ stage: Stage, input: Int) -> [String] {
+  private func misfitsOf(
+    _ shortcut: Shortcut, _ stage: Stage, index: Int, input: Int
+  ) -> [String] {
+    let keepsShape = stage.stride == 1 && input == stage.channels
     switch shortcut {
-    case .identity: return []
+    case .identity:
+      return keepsShape && !addsShortcut(aroundFirstBlockOf: index)
+        ? ["a shortcut around the first block of a stage (there is none)"] : []
     case .pool: return ["pooled shortcuts (there are none)"]
     case .none:
       // Only timm's strings can leave a shortcut out that the shapes would allow.
-      let isPossible = stage.repeats > 1 || (stage.stride == 1 && input == stage.channels)
-      return isPossible && self != .timmEfficientNet
+      let isMissed =
+        stage.repeats > 1 || (keepsShape && addsShortcut(aroundFirstBlockOf: index))
+      return isMissed && self != .timmEfficientNet
         ? ["blocks without the shortcut that their shapes allow (there they have it)"] : []
+    }
+  }
+
+  /// Whether a stage's first block has a shortcut where it keeps its input's shape.
+  ///
+  /// EfficientNet-PyTorch compares the stride of these blocks, a list, with a number; MNASNet's first
+  /// block is a sequence of layers.
+  private func addsShortcut(aroundFirstBlockOf index: Int) -> Bool {
+    switch self {
+    case .efficientNetPyTorch: false
+    case .mnasNet: index != 0
+    case .resNet, .regNet, .mobileNetV2, .efficientNet, .timmEfficientNet: true
     }
   }
 
@@ -179,9 +199,6 @@ extension LibraryFamily {
     }
     if isFirst, stage.repeats > 1 || stage.stride > 1 || stage.kernelSize != 3 {
       misfits.append("another first stage than one 3×3 block of stride 1")
-    }
-    if isFirst, parts.shortcut == .identity, input == stage.channels {
-      misfits.append("a shortcut around the first block (there is none)")
     }
     return misfits
   }

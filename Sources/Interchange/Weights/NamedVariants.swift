@@ -3,10 +3,13 @@ import ModelZoo
 
 /// The implementations of a known network: `se-resnet-50` and `se-resnet-50/timm-v1.5`.
 enum NamedVariants {
-  /// The variant of a network that a library builds; `nil` where none is known.
+  /// The variant of a network that a library builds, where the network is another variant as it is
+  /// known; `nil` where there is none.
   static func fitting(_ architecture: Architecture, naming: WeightNaming) -> String? {
     variants(of: architecture).first { variant in
-      guard let family = LibraryFamily(naming, variant) else { return false }
+      guard variant.name != architecture.name, let family = LibraryFamily(naming, variant) else {
+        return false
+      }
       return family.misfits(variant, naming).isEmpty
         && ofOtherWidths(variant, naming: naming) == nil
     }?.name

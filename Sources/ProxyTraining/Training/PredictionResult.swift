@@ -1,4 +1,5 @@
 import Foundation
+import Interchange
 
 /// What a network says of some images.
 public struct PredictionResult: Hashable, Sendable {
@@ -33,7 +34,7 @@ public struct PredictionResult: Hashable, Sendable {
     if let index = logits.firstIndex(where: { !$0.isFinite }) {
       throw TrainingError(
         .diverged,
-        "the logit of image \(index / classes) for class \(index % classes) is \(logits[index]); "
+        "the logit of image \(index / classes) for class \(index % classes) is \(logits[index].messageText); "
           + "expected finite numbers: these weights do not suit the network or the images")
     }
     var predictions: [Prediction] = []
