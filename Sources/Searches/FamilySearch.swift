@@ -1,5 +1,5 @@
 public import Architectures
-import ArchitectureSearch
+public import ArchitectureSearch
 public import CoefficientSearch
 import SearchSpaces
 public import Studies
@@ -14,7 +14,7 @@ public struct FamilySearch: Sendable {
 
   /// What a family search found.
   public struct Report: Sendable {
-    public var search: StudyReport
+    public var search: SpaceSearch.Outcome
     /// The best architecture of the search, at target scale.
     public var baseline: Architecture
     public var coefficients: CoefficientReport
@@ -38,10 +38,10 @@ public struct FamilySearch: Sendable {
     try definition.keep(in: output)
     let first = try SpaceSearch(
       definition.architecture, classes: classes, inputChannels: inputChannels)
-    let report = try await first.run(
+    let outcome = try await first.run(
       output: output + "/architecture", source: source,
       evaluator: architectureEvaluator(), options: options)
-    guard let best = report.best, let choices = best.choices else {
+    guard let best = outcome.report.best, let choices = best.choices else {
       throw SearchError.emptySearch(reason: "no candidate of the architecture search succeeded")
     }
     let baseline = try first.domain.graph.space.architecture(choices)
@@ -52,6 +52,6 @@ public struct FamilySearch: Sendable {
     let family = try await second.run(
       output: output + "/coefficients", source: source,
       evaluator: coefficientEvaluator(), options: options)
-    return Report(search: report, baseline: baseline, coefficients: family)
+    return Report(search: outcome, baseline: baseline, coefficients: family)
   }
 }

@@ -52,9 +52,9 @@ private struct Specimen {
       try rows.joined().write(toFile: path, atomically: true, encoding: .utf8)
       evaluator = try TableEvaluator(path: path)
       let other = folder + "/other.jsonl"
-      try "{\"candidate\": \"c0\", \"accuracy\": 1.5}\n".write(
+      try "{\"candidate\": \"z\", \"accuracy\": 0.5}\n".write(
         toFile: other, atomically: true, encoding: .utf8)
-      failing = (try TableEvaluator(path: other), architecture, "impossible score")
+      failing = (try TableEvaluator(path: other), architecture, "not in the table")
     case .remembering:
       evaluator = RememberingEvaluator(trainer)
       failing = (evaluator, small, "unsuitableNetwork")
@@ -144,7 +144,12 @@ private func run(
   func failuresAreRecordedWithTheirCause(_ kind: EvaluatorKind) async throws {
     let specimen = try Specimen(kind, in: folder.path)
     guard let (evaluator, architecture, cause) = specimen.failing else { return }
-    let records = try await run(evaluator, architecture, in: folder.path + "/study", count: 1)
+    let path = folder.path + "/study"
+    let error = await #expect(throws: SearchError.self) {
+      _ = try await run(evaluator, architecture, in: path, count: 1)
+    }
+    let records = try Study.read(folder: path).records
+    #expect(error == .nothingSucceeded(try #require(FailureSummary(records))))
     #expect(records.map(\.status) == [.failed] && records.map(\.cause) == [cause])
     #expect(records[0].score == nil && records[0].detail?.isEmpty == false || kind == .command)
   }

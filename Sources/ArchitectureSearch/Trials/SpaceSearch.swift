@@ -9,6 +9,14 @@ public struct SpaceSearch: Sendable {
   private let classes: Int
   private let inputChannels: Int
 
+  /// What a finished search found, and why it ended.
+  public struct Outcome: Hashable, Sendable {
+    /// The trials, the best and the front.
+    public let report: StudyReport
+    /// Why no more was tried.
+    public let ending: SearchEnding
+  }
+
   /// Builds the space and counts what lies within the budgets; nothing is trained.
   ///
   /// - Parameters:
@@ -31,13 +39,15 @@ public struct SpaceSearch: Sendable {
   /// - Throws: ``SearchError``; whatever was finished before stays in the study.
   public func run(
     output: String, source: String, evaluator: any Evaluator, options: RunOptions = RunOptions()
-  ) async throws -> StudyReport {
+  ) async throws -> Outcome {
     let study = try Study.open(folder: output, definition: definition, source: source)
     let proposer = try TrialProposer(
       definition, domain: domain, classes: classes, inputChannels: inputChannels)
     var plan = ArchitecturePlan(proposer, checkpoints: study.checkpointFolder)
     var runner = StudyRunner(study: study, evaluator: evaluator, options: options)
     _ = try await runner.run(&plan)
-    return try StudyReport(definition, records: study.records)
+    return Outcome(
+      report: try StudyReport(definition, records: study.records),
+      ending: plan.proposer.ending ?? .trials)
   }
 }

@@ -63,6 +63,9 @@ struct NetworkStudyRun {
     let scores = try await work.run(title: "Training", streams) { options in
       try await study.run(output: folder, source: source, evaluator: evaluator, options: options)
     }
+    if let failures = try FailureSummary(Study.read(folder: folder).records) {
+      streams.diagnostics("\(folder): \(failures)")
+    }
     streams.diagnostics("Study: \(folder)")
     return scores
   }

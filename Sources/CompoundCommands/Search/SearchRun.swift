@@ -48,7 +48,11 @@ struct SearchRun {
     format.print(tables, to: streams)
     var places: [String] = []
     for member in try StudyFolder(folder).members {
-      try StudyExport(Study.read(folder: member.path)).writeCharts(to: member.path + "/charts")
+      let study = try Study.read(folder: member.path)
+      if let failures = FailureSummary(study.records) {
+        streams.diagnostics("\(member.path): \(failures)")
+      }
+      try StudyExport(study).writeCharts(to: member.path + "/charts")
       places.append(member.path)
     }
     streams.diagnostics("Study: \(places.joined(separator: ", ")) (charts in its folder charts)")
@@ -89,10 +93,19 @@ struct SearchRun {
     let search = try SpaceSearch(
       definition, classes: data.classCount, inputChannels: data.channels)
     let evaluator = try evaluator(definition.evaluator, definition.training, data)
-    let report = try await withProgress(kind: definition.evaluator.scoreKind) { options in
+    let outcome = try await withProgress(kind: definition.evaluator.scoreKind) { options in
       try await search.run(output: folder, source: source, evaluator: evaluator, options: options)
     }
-    return [("best", StudyTables.best(report)), ("front", StudyTables.front(report))]
+    tell(outcome.ending)
+    return [
+      ("best", StudyTables.best(outcome.report)), ("front", StudyTables.front(outcome.report)),
+    ]
+  }
+
+  /// Says so where a search ended before its number of trials.
+  private func tell(_ ending: SearchEnding) {
+    guard ending != .trials else { return }
+    streams.diagnostics("Ended: \(ending).")
   }
 
   private func family(_ definition: FamilyDefinition) async throws -> Sections {
@@ -109,7 +122,8 @@ struct SearchRun {
           return try trainer(recipe, DataSource.open(recipe))
         }, options: options)
     }
-    return [("search", StudyTables.best(report.search))] + sections(report.coefficients) + [
+    tell(report.search.ending)
+    return [("search", StudyTables.best(report.search.report))] + sections(report.coefficients) + [
       ("comparison", try FamilyTable.table(report.coefficients))
     ]
   }

@@ -15,7 +15,9 @@ public struct Score: Hashable, Sendable {
     guard kind.range.contains(value) else {
       throw EvaluationFailure(
         cause: "impossible score",
-        detail: "found \(kind.label) \(value), expected \(kind.expected)")
+        detail: "found \(kind.label) \(value), expected \(kind.expected)"
+          + (kind.notation == .percent && (1...100).contains(value)
+            ? " (\(value / 100), if it is a percentage)" : ""))
     }
     self.kind = kind
     self.value = value

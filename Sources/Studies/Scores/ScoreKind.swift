@@ -52,7 +52,11 @@ public struct ScoreKind: Hashable, Sendable {
 
   /// A score without training; it may be any number.
   public static func zeroCost(_ score: ZeroCostScore) -> ScoreKind {
-    ScoreKind(key: score.rawValue)
+    // A count has a column of its own name already.
+    let isCount = [.parameters, .multiplyAdds].contains(score)
+    return ScoreKind(
+      key: isCount ? "\(score.rawValue)Score" : score.rawValue, title: score.rawValue,
+      label: score.rawValue, quantity: score.rawValue)
   }
 
   /// A number that is the larger the better the score.
