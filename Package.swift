@@ -56,7 +56,9 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "Interchange",
-      dependencies: ["Files", "Networks", "Architectures", "CostModel", "Configuration"],
+      dependencies: [
+        "Files", "Networks", "Architectures", "CostModel", "ModelZoo", "Configuration",
+      ],
       swiftSettings: swiftSettings),
     .target(name: "CKernels"),
     .target(
@@ -181,8 +183,8 @@ let package = Package(
     test(
       "ProxyTraining",
       [
-        "Randomness", "Networks", "Architectures", "ModelZoo", "Interchange", "NetworkExecution",
-        "TrainingData", "TrainingRecipes", "ExecutionTestSupport",
+        "Files", "Randomness", "Networks", "Architectures", "ModelZoo", "Interchange",
+        "NetworkExecution", "TrainingData", "TrainingRecipes", "ExecutionTestSupport",
       ]),
     test("Statistics"),
     test(
@@ -221,8 +223,8 @@ let package = Package(
     test(
       "CompoundCommands",
       [
-        "Architectures", "Configuration", "Studies", "TrainingData", "TrainingRecipes",
-        "SearchTestSupport", argumentParser,
+        "Architectures", "Configuration", "Interchange", "TrainingData", "TrainingRecipes",
+        "ProxyTraining", "Studies", "SearchTestSupport", argumentParser,
       ]),
   ]
 )

@@ -74,7 +74,7 @@ import TrainingRecipes
     let logits = try predictor.logits(
       of: data.validation, normalization: .identity(channels: 3))
     let labels = (0..<40).map { data.validation.label(at: $0) }
-    let score = try #require(PredictionResult(logits: logits, classes: 4, labels: labels).score)
+    let score = try #require(try PredictionResult(logits: logits, classes: 4, labels: labels).score)
     #expect(score.top1 == result.top1)
     #expect(abs(score.loss - result.loss) < 1e-5)
   }

@@ -20,7 +20,7 @@ struct WeightOptions: ParsableArguments {
   @Option(
     help: """
       Whose names the weights have, and whose padding and normalisation the network: compound, \
-      torchvision, timm, or timm-tf for timm's tf_ models. (default: what --from has, else compound)
+      torchvision, timm, timm-tf for timm's tf_ models, or efficientnet-pytorch. (default: what --from has, else compound)
       """)
   var naming: WeightNaming?
 

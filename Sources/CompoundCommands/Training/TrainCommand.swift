@@ -58,6 +58,7 @@ struct TrainCommand: Command {
       model: ModelSource(model), changes: changes, data: data, weights: weights,
       recipe: recipe.definition)
     let used = try recipe.definition.recipe(trainingImages: setup.data.training.count)
+    for note in setup.notes { streams.diagnostics("compound: \(note)") }
     let start = try setup.start(weights)
     if let path = weights.save { try OutputFile.check(path) }
     if let path = weights.checkpointToWrite { try OutputFile.check(path) }

@@ -39,6 +39,11 @@ struct TrainingSetup {
     if weights.save != nil { _ = try naming.names(of: network, from: model.architecture) }
   }
 
+  /// What was decided on reading the weights to start from.
+  var notes: [String] {
+    source.map { source in source.notes.map { "\(source.path): \($0)" } } ?? []
+  }
+
   /// Where the training starts.
   func start(_ weights: WeightOptions) throws -> TrainingStart {
     if let path = weights.resume { return .checkpoint(path: path) }

@@ -48,7 +48,9 @@ public enum Checkpoint {
         unknown.append(name)
         continue
       }
-      if !spared.contains(parameter.layer) { weights[parameter] = try file.floats(entry.name) }
+      if !spared.contains(parameter.layer) {
+        weights[parameter] = try file.finiteFloats(entry.name)
+      }
     }
     try TrainingError.translating {
       try layout.check(weights, unknownNames: unknown.sorted(), except: spared)
@@ -103,7 +105,7 @@ extension TrainingSession {
             "\(name) has shape \(file.entry(named: name)?.shape ?? []); expected "
               + "\(tensor.shape)")
         }
-        loaded.append((block.base + tensor.offset, try file.floats(name)))
+        loaded.append((block.base + tensor.offset, try file.finiteFloats(name)))
       }
     }
     guard let done = file.metadata["step"].flatMap(Int.init), (0...steps).contains(done) else {

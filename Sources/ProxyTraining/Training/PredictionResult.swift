@@ -1,4 +1,5 @@
 import Foundation
+import Interchange
 
 /// What a network says of some images.
 public struct PredictionResult: Hashable, Sendable {
@@ -26,8 +27,16 @@ public struct PredictionResult: Hashable, Sendable {
   /// - Parameters:
   ///   - logits: `[images, classes]`.
   ///   - labels: One per image, `0 ..< classes`; `nil` where the classes are not known.
-  public init(logits: [Float], classes: Int, labels: [Int]? = nil) {
+  /// - Throws: ``TrainingError`` naming the first image with a logit that is not finite: nothing can
+  ///   be ranked by it.
+  public init(logits: [Float], classes: Int, labels: [Int]? = nil) throws(TrainingError) {
     precondition(classes > 0 && logits.count % classes == 0, "\(logits.count) logits")
+    if let index = logits.firstIndex(where: { !$0.isFinite }) {
+      throw TrainingError(
+        .diverged,
+        "the logit of image \(index / classes) for class \(index % classes) is \(logits[index].messageText); "
+          + "expected finite numbers: these weights do not suit the network or the images")
+    }
     var predictions: [Prediction] = []
     var (first, five, loss) = (0, 0, 0.0)
     for image in 0..<logits.count / classes {

@@ -1,4 +1,5 @@
 import Foundation
+import Interchange
 import NetworkExecution
 import Networks
 import TrainingData
@@ -184,7 +185,7 @@ final class TrainingSession {
         running.batches > 0 ? running.loss / Double(running.batches) : curve.last?.trainingLoss
       throw TrainingError(
         .diverged,
-        "the loss is \(loss) at step \(step + 1) of \(steps)"
+        "the loss is \(loss.messageText) at step \(step + 1) of \(steps)"
           + (last.map { ", after a mean of \($0) since the last validation" } ?? "")
           + "; use a lower learning rate than \(recipe.schedule.peak)")
     }
@@ -268,6 +269,13 @@ final class TrainingSession {
       correct += score.correct
     }
     let count = Double(images.count)
+    // Such a network ranks nothing: its first class would be right by luck.
+    guard loss.isFinite else {
+      throw TrainingError(
+        .diverged,
+        "the validation loss is \(loss.messageText) after step \(step) of \(steps); use a lower learning rate "
+          + "than \(settings.schedule.peak)")
+    }
     return (loss / count, Double(correct) / count)
   }
 
