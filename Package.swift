@@ -28,6 +28,14 @@ let package = Package(
     .executable(name: "compound", targets: ["compound"]),
     .library(
       name: "Compound", targets: ["Networks", "Architectures", "CostModel", "ModelZoo"]),
+    .library(
+      name: "CompoundTraining",
+      targets: ["NetworkExecution", "TrainingData", "TrainingRecipes", "ProxyTraining"]),
+    .library(
+      name: "CompoundSearch",
+      targets: [
+        "SearchSpaces", "Studies", "CoefficientSearch", "ArchitectureSearch", "Searches",
+      ]),
   ],
   traits: [
     .trait(
@@ -152,6 +160,20 @@ let package = Package(
       ],
       exclude: ["README.md", "compare.py", "peer_candidate.py", "peer_train.py"],
       swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "ScaleExample",
+      dependencies: ["Architectures", "CostModel", "ModelZoo"],
+      path: "Sources/Examples/ScaleExample", swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "TrainExample",
+      dependencies: [
+        "Networks", "Architectures", "TrainingData", "TrainingRecipes", "ProxyTraining",
+      ],
+      path: "Sources/Examples/TrainExample", swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "SearchExample",
+      dependencies: ["CostModel", "Studies", "ArchitectureSearch", "Searches"],
+      path: "Sources/Examples/SearchExample", swiftSettings: swiftSettings),
     .target(
       name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
     .target(
@@ -224,8 +246,15 @@ let package = Package(
       "CompoundCommands",
       [
         "Architectures", "Configuration", "Interchange", "TrainingData", "TrainingRecipes",
-        "ProxyTraining", "Studies", "SearchTestSupport", argumentParser,
+        "Studies", "SearchTestSupport", argumentParser,
       ]),
+    .testTarget(
+      name: "ExamplesTests",
+      dependencies: [
+        "Architectures", "CostModel", "ProxyTraining", "Studies", "ScaleExample", "TrainExample",
+        "SearchExample", "TestSupport",
+      ],
+      swiftSettings: swiftSettings),
   ]
 )
 

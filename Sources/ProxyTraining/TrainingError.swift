@@ -21,9 +21,12 @@ public struct TrainingError: Error, Hashable, Sendable {
     case checkpointMismatch
   }
 
+  /// The kind of the problem.
   public let reason: Reason
+  /// What was found, what was expected, and what to do.
   public let message: String
 
+  /// Makes an error from its kind and its message.
   public init(_ reason: Reason, _ message: String) {
     self.reason = reason
     self.message = message

@@ -145,7 +145,8 @@ import Testing
     let search = try SpaceSearch(bounded, classes: 10, inputChannels: 3)
     #expect(search.domain.table.count == 12)
     let report = try await search.run(
-      output: folder.path + "/study", source: "", evaluator: StubEvaluator()).report
+      output: folder.path + "/study", source: "", evaluator: StubEvaluator()
+    ).report
     #expect(report.refused > 0 && report.distinct > 0)
     for row in report.rows {
       let costs = try #require(row.costs)

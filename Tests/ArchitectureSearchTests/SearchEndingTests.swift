@@ -12,9 +12,7 @@ import TestSupport
 
   init() throws { folder = try TemporaryFolder() }
 
-  /// - Parameters:
-  ///   - first, second: the two stages in YAML.
-  ///   - most: the largest number of multiply-adds.
+  /// Searches a space of two stages, given in YAML, with at most `most` multiply-adds.
   private func search(
     _ kind: SamplerKind, first: String, second: String = "{channels: [16, 24], repeats: 1}",
     trials: Int = 500, most: String = "5M", halving: HalvingDefinition? = nil

@@ -4,7 +4,7 @@ import Testing
 
 /// Searches whose trainings fail: what is said, and with which exit status.
 @Suite struct FailedSearchTests {
-  /// - Parameter command: of the evaluator, in YAML.
+  /// Writes a search file whose evaluator is a command, given in YAML.
   private func search(_ command: String, in folder: String) throws {
     let text = """
       search: architecture

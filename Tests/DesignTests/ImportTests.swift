@@ -21,7 +21,7 @@ struct ImportTests {
     ["Searches"],
     ["Reporting"],
     ["CompoundCommands"],
-    ["compound", "benchmarks"],
+    ["compound", "benchmarks", "ScaleExample", "TrainExample", "SearchExample"],
   ]
 
   /// Pairs that the order of the rows allows and the design does not: search and training know

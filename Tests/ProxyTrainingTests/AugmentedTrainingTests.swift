@@ -8,8 +8,9 @@ import TrainingRecipes
 @testable import ProxyTraining
 
 @Suite struct AugmentedTrainingTests {
-  /// Training images are changed, alike on any number of threads; validation images are not. The
-  /// rate is too small to move a weight, so that losses depend on the images alone.
+  /// Training images are changed, alike on any number of threads; validation images are not.
+  ///
+  /// The rate is too small to move a weight, so that losses depend on the images alone.
   @Test func changesTrainingImagesOnly() throws {
     let network = try smallNetwork("small", height: 16, width: 16, classes: 10) {
       try $0.convolve($1, "a", channels: 6)

@@ -7,6 +7,7 @@ import Networks
 import TestSupport
 import Testing
 import TrainingData
+import TrainingRecipes
 
 @testable import ProxyTraining
 
@@ -57,7 +58,7 @@ import TrainingData
     let error = #expect(throws: TrainingError.self) {
       try Trainer.train(
         network, on: data,
-        settings: TrainingSettings(
+        recipe: TrainingRecipe(
           epochs: Double(epochs), batchSize: 8, optimizer: .sgd(),
           schedule: LearningRateSchedule(peak: 0.001, decay: .constant, warmUpEpochs: 0),
           averageDecay: nil, statisticsMomentum: .network, validationInterval: .every(epochs: 1)),

@@ -79,8 +79,10 @@ import TrainingRecipes
     }
   }
 
-  /// The average keeps min(0.9999, (1 + t) / (10 + t)) of itself at step t. With a constant gradient of
-  /// 1 and a rate of 1 the parameters are p₀ − t, so the average follows by hand.
+  /// The average keeps min(0.9999, (1 + t) / (10 + t)) of itself at step t.
+  ///
+  /// With a constant gradient of 1 and a rate of 1 the parameters are p₀ − t, so the average
+  /// follows by hand.
   @Test func averageWarmsUp() throws {
     let network = try smallNetwork("small") { try $0.unit($1, "a", channels: 6) }
     let engine = try randomEngine(network, batch: 4)

@@ -192,7 +192,7 @@ private final class CountingEvaluator: Evaluator {
     let request = EvaluationRequest(
       trial: 0, candidate: "c", architecture: try smallArchitecture(), epochs: 1, seed: 0,
       checkpoints: "")
-    let score = try await CostEvaluator(.parameters).evaluate(request, control: EvaluationControl())
+    let score = try CostEvaluator(.parameters).evaluate(request, control: EvaluationControl())
     // Stem 3·3·3·4 + 8, stage 3·3·4·4 + 8, classifier 4·2 + 2.
     #expect(abs(score.score.value - log10(108.0 + 8 + 144 + 8 + 10)) < 1e-12)
   }

@@ -22,7 +22,13 @@ extension ArchitectureSearchDefinition {
   /// The first `count` of `ranked` that are different networks at proxy scale: equal ones are trained
   /// as one.
   ///
-  /// - Parameter choices: an element's encoding in `space`.
+  /// - Parameters:
+  ///   - count: how many to take at most.
+  ///   - ranked: what is ranked, best first.
+  ///   - space: the space of the choices.
+  ///   - choices: an element's encoding in `space`.
+  /// - Returns: the first of each network, in the order of `ranked`.
+  /// - Throws: what a network can't be built for.
   func first<Ranked>(
     _ count: Int, of ranked: [Ranked], in space: SearchSpace,
     choices: (Ranked) -> SearchSpace.Encoding

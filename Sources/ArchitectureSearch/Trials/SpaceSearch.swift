@@ -4,7 +4,9 @@ public import Studies
 
 /// A search through a space: sampler, trainings, report.
 public struct SpaceSearch: Sendable {
+  /// The search as it runs.
   public let definition: ArchitectureSearchDefinition
+  /// The architectures that may be tried.
   public let domain: SearchDomain
   private let classes: Int
   private let inputChannels: Int
@@ -20,9 +22,10 @@ public struct SpaceSearch: Sendable {
   /// Builds the space and counts what lies within the budgets; nothing is trained.
   ///
   /// - Parameters:
+  ///   - definition: the search as its file states it.
   ///   - classes: classes of the data set.
   ///   - inputChannels: channels of its images.
-  /// - Throws: ``SearchError`` naming what of the definition can't be.
+  /// - Throws: `SearchError` naming what of the definition can't be.
   public init(
     _ definition: ArchitectureSearchDefinition, classes: Int, inputChannels: Int
   ) throws {
@@ -35,8 +38,13 @@ public struct SpaceSearch: Sendable {
 
   /// Runs the search in the study folder `output`, going on where an earlier run stopped.
   ///
-  /// - Parameter source: the text of the search file.
-  /// - Throws: ``SearchError``; whatever was finished before stays in the study.
+  /// - Parameters:
+  ///   - output: the path of the folder.
+  ///   - source: the text of the search file.
+  ///   - evaluator: scores candidates.
+  ///   - options: how to run; they don't change what comes out.
+  /// - Returns: what was found.
+  /// - Throws: `SearchError`; whatever was finished before stays in the study.
   public func run(
     output: String, source: String, evaluator: any Evaluator, options: RunOptions = RunOptions()
   ) async throws -> Outcome {

@@ -23,7 +23,11 @@ struct NetworkStudyRun {
 
   /// Trains what is left, prints which way of scaling is the best, and draws the curves.
   ///
-  /// - Parameter plan: what the study's networks were made by.
+  /// - Parameters:
+  ///   - study: the study to run.
+  ///   - plan: what the study's networks were made by.
+  ///   - data: the images.
+  /// - Throws: `SearchError`, or what trainings throw.
   func scaling(_ study: ScalingStudy, _ plan: ScalingComparison.Plan, on data: DataSet) async throws
   {
     let comparison = try await ScalingComparison(plan, run(study, trainer(study, data)))
@@ -37,7 +41,11 @@ struct NetworkStudyRun {
 
   /// Trains what is left, and prints a search's best beside known networks.
   ///
-  /// - Parameter kept: what the comparison has from its search.
+  /// - Parameters:
+  ///   - study: the study to run.
+  ///   - kept: what the comparison has from its search.
+  ///   - data: the images.
+  /// - Throws: `SearchError`, or what trainings throw.
   func comparison(
     _ study: ComparisonStudy, _ kept: ComparisonStudy.Comparison, on data: DataSet
   ) async throws {

@@ -31,7 +31,10 @@ struct SearchRun {
 
   /// Runs the search to its end, prints what it found, and draws its charts.
   ///
-  /// - Parameter baseline: what a coefficient search scales; nil for the model that it names.
+  /// - Parameters:
+  ///   - definition: the search to run.
+  ///   - baseline: what a coefficient search scales; nil for the model that it names.
+  /// - Throws: `SearchError`, or what trainings throw.
   func run(_ definition: SearchFile.Definition, baseline: Architecture? = nil) async throws {
     let interruption = Interruption { [cancellation] in cancellation.cancel() }
     defer { withExtendedLifetime(interruption) {} }
@@ -139,7 +142,11 @@ struct SearchRun {
         + "\(unused.count == 1 ? "it" : "them")")
   }
 
-  /// - Parameter kind: what candidates are scored by.
+  /// - Parameters:
+  ///   - kind: what candidates are scored by.
+  ///   - body: the search, given its options.
+  /// - Returns: what the search found.
+  /// - Throws: what the search throws.
   private func withProgress<Report>(
     kind: ScoreKind = .top1, _ body: (RunOptions) async throws -> Report
   ) async throws -> Report {

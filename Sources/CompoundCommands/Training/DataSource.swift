@@ -8,9 +8,11 @@ enum DataSource {
   /// `shapes`, the built-in set, the data set in a folder or archive, or a safetensors file.
   ///
   /// - Parameters:
+  ///   - name: `shapes` or a path.
   ///   - images: training images wanted of `shapes`; `nil` for its own number.
   ///   - validationImages: validation images wanted of `shapes`; likewise.
   ///   - classes: classes of a safetensors file; `nil` for one more than its greatest label.
+  /// - Returns: the data set.
   /// - Throws: `TrainingDataError` or `FileError` naming file, place and expectation.
   static func open(
     _ name: String, images: Int? = nil, validationImages: Int? = nil, classes: Int? = nil

@@ -17,8 +17,9 @@ public struct ScaledPoint: Hashable, Sendable {
 }
 
 extension ScaledPoint {
-  /// A baseline under given coefficients. What it costs itself is passed in: walks ask for many
-  /// points of one baseline.
+  /// A baseline under given coefficients.
+  ///
+  /// What it costs itself is passed in: walks ask for many points of one baseline.
   init(
     of baseline: Architecture, costing baselineCost: Cost, at coefficients: ScalingCoefficients,
     value: Double, rounding: RoundingRules

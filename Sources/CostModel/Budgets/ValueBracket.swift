@@ -10,6 +10,7 @@ struct ValueBracket {
   let isReached: Bool
 
   /// Looks from `start`, by steps that grow: added to an exponent, or powers of two for a factor.
+  ///
   /// Values whose networks cannot be built count as too large above `start`, too small below.
   init(around start: Double, isPhi: Bool, isSmall: (Double) throws -> Bool) throws {
     func moved(_ value: Double, by step: Double) -> Double {

@@ -14,11 +14,11 @@ import Networks
 ///
 /// | timm | here |
 /// |---|---|
-/// | `ir` | ``Block/mbConv(_:)`` with an expansion |
-/// | `ds` | ``Block/mbConv(_:)`` without one: depthwise, squeeze, linear projection, shortcut |
-/// | `dsa` | ``Block/depthwiseSeparable`` |
-/// | `er` | ``Block/fusedMBConv(_:)`` with an expansion |
-/// | `cn` | ``Block/convolution(_:)`` |
+/// | `ir` | `Block/mbConv(_:)` with an expansion |
+/// | `ds` | `Block/mbConv(_:)` without one: depthwise, squeeze, linear projection, shortcut |
+/// | `dsa` | `Block/depthwiseSeparable` |
+/// | `er` | `Block/fusedMBConv(_:)` with an expansion |
+/// | `cn` | `Block/convolution(_:)` |
 ///
 /// Both ratios mean what they mean here: `se` is a share of the block's **input** channels (timm
 /// divides it by the expansion ratio and applies it to the expanded ones), unless the strings are
@@ -29,9 +29,11 @@ public enum BlockString {
   /// The stage that a line of either notation describes.
   ///
   /// - Parameters:
+  ///   - text: One line in timm's or TensorFlow's notation.
   ///   - inputChannels: Channels that the stage receives, where they are known; they are checked
   ///     against what the line says, and rounding against the code base's.
   ///   - builder: Which class of timm's a line in its notation is for.
+  /// - Returns: The stage.
   /// - Throws: `FileError` naming the part of the line, what was found and expected.
   public static func stage(
     _ text: String, inputChannels: Int? = nil, builder: TimmBuilder = .efficientNet

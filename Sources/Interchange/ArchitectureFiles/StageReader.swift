@@ -38,6 +38,7 @@ package struct StageReader {
   }
 
   /// The stage that one combination of a space's choices gives, and the keys that it was asked for.
+  ///
   /// Keys that this kind of block has no use for are passed over: they belong to other choices.
   ///
   /// - Throws: `FileError` at the value that cannot be.
@@ -47,7 +48,11 @@ package struct StageReader {
     return (stage, map.asked)
   }
 
-  /// - Parameter finish: What is to be said of keys that nothing has asked for.
+  /// - Parameters:
+  ///   - map: The stage's keys; those that are read are taken out.
+  ///   - finish: What is to be said of keys that nothing has asked for.
+  /// - Returns: The stage.
+  /// - Throws: `FileError` at the value that is wrong.
   private func stage(
     _ map: inout ConfigurationMapping,
     finish: (ConfigurationMapping) throws(FileError) -> Void

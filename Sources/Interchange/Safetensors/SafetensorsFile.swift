@@ -86,7 +86,9 @@ public final class SafetensorsFile: Sendable {
 
   /// Reads the elements of a tensor as `Float` into memory of the caller's.
   ///
-  /// - Parameter floats: As many elements as the tensor has.
+  /// - Parameters:
+  ///   - entry: Which tensor.
+  ///   - floats: As many elements as the tensor has.
   /// - Throws: `FileError` where the file has been cut short since it was opened.
   package func read(
     _ entry: SafetensorsEntry, into floats: UnsafeMutableBufferPointer<Float>

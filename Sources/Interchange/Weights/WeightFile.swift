@@ -24,6 +24,7 @@ public struct WeightFile: Sendable {
   /// away; tensors elsewhere are then left aside.
   ///
   /// - Parameters:
+  ///   - path: The path of a safetensors file.
   ///   - network: The network that the weights are for; its number of classes does not matter.
   ///   - architecture: What `network` was lowered from; `nil` for a graph of cells.
   ///   - naming: Whose names to expect; `nil` for what the file says of itself, and otherwise for
@@ -62,8 +63,10 @@ public struct WeightFile: Sendable {
 
   /// Reads the weights of `network`, all or nothing.
   ///
-  /// - Parameter replacesClassifier: Whether the classifier stays as it is, for training on other
-  ///   classes.
+  /// - Parameters:
+  ///   - network: The network that the weights are for.
+  ///   - architecture: What `network` was lowered from; `nil` for a graph of cells.
+  ///   - replacesClassifier: Whether the classifier stays as it is, for training on other classes.
   /// - Returns: The elements of every parameter but those of a classifier that is replaced.
   /// - Throws: `FileError` listing every tensor that is missing, unexpected, or of another
   ///   shape; or naming the first that holds a number that is not finite.
@@ -185,7 +188,10 @@ public struct WeightFile: Sendable {
   /// `load_state_dict(safetensors.torch.load_file(path), strict=True)`.
   ///
   /// - Parameters:
+  ///   - network: The network whose parameters are written.
   ///   - architecture: What `network` was lowered from; `nil` for a graph of cells.
+  ///   - naming: Whose names the file gets.
+  ///   - path: Where the file goes; it is replaced whole or not at all.
   ///   - metadata: Texts to leave beside the tensors, besides format, naming and model.
   ///   - values: The elements of a parameter, in the order of its axes here.
   /// - Throws: `FileError` where the library has no such network, or the disk refuses.

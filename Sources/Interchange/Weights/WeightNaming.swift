@@ -46,8 +46,11 @@ extension WeightNaming {
   /// MobileNetV2, torchvision's MNASNet without squeeze-and-excitation; from timm also what its
   /// EfficientNet builder makes of convolution and depthwise-separable blocks.
   ///
-  /// - Parameter architecture: What `network` was lowered from; `nil` for a graph of cells, which
-  ///   only ``compound`` can name.
+  /// - Parameters:
+  ///   - network: The network to name.
+  ///   - architecture: What `network` was lowered from; `nil` for a graph of cells, which only
+  ///     ``compound`` can name.
+  /// - Returns: One name, with axes and shape, per tensor.
   /// - Throws: `FileError` naming the layer that the library has no name for, or what it builds
   ///   otherwise under the same names.
   public func names(

@@ -3,6 +3,7 @@ import Randomness
 
 /// The parameters of a network in one flat array, as its ``ParameterLayout`` says.
 public final class ParameterStore {
+  /// Where each parameter stands.
   public let layout: ParameterLayout
   package let block: FloatBlock
 

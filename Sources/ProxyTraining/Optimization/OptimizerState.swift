@@ -38,8 +38,13 @@ final class OptimizerState {
   ///
   /// - Parameters:
   ///   - step: The number of steps before this one.
+  ///   - rate: The learning rate.
   ///   - averageDecay: What the average keeps of itself.
+  ///   - values: The parameters.
+  ///   - gradients: Their gradients, laid out alike.
   ///   - ranges: The stretches of the layout to change.
+  ///   - kernels: What does the arithmetic.
+  ///   - pool: The threads.
   func apply(
     step: Int, rate: Float, averageDecay: Float, values: FloatBlock, gradients: FloatBlock,
     ranges: [Range<Int>], kernels: Kernels, pool: ThreadPool

@@ -25,10 +25,13 @@ public enum Checkpoint {
   /// The weights of a network in a checkpoint: those that the minival has chosen so far, or the
   /// averaged ones, where it has them.
   ///
-  /// - Parameter replacesClassifier: Whether the classifier stays as it is, for training on other
-  ///   classes.
-  /// - Throws: ``TrainingError`` for a file that is no checkpoint, or whose tensors are not those of
-  ///   the network; `FileError` for one that is no safetensors file.
+  /// - Parameters:
+  ///   - path: The path of the checkpoint.
+  ///   - network: The network that the weights are for.
+  ///   - replacesClassifier: Whether the classifier stays as it is, for training on other classes.
+  /// - Returns: The elements of every parameter but those of a classifier that stays.
+  /// - Throws: ``TrainingError`` for a file that is no checkpoint, or whose tensors are not those
+  ///   of the network; `FileError` for one that is no safetensors file.
   public static func weights(
     path: String, for network: Network, replacesClassifier: Bool = false
   ) throws -> WeightTable {

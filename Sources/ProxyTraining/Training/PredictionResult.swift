@@ -5,7 +5,9 @@ import Interchange
 public struct PredictionResult: Hashable, Sendable {
   /// The likeliest class of one image, and how likely the network takes it to be.
   public struct Prediction: Hashable, Sendable {
+    /// The class, `0 ..< classes`.
     public let label: Int
+    /// Its softmax probability, 0 to 1.
     public let probability: Double
   }
 
@@ -21,11 +23,14 @@ public struct PredictionResult: Hashable, Sendable {
 
   /// One per image.
   public let predictions: [Prediction]
+  /// How many classes the network tells apart.
   public let classes: Int
+  /// How good the predictions are; `nil` where the images' classes are not known.
   public let score: Score?
 
   /// - Parameters:
   ///   - logits: `[images, classes]`.
+  ///   - classes: How many classes the network tells apart, at least 1.
   ///   - labels: One per image, `0 ..< classes`; `nil` where the classes are not known.
   /// - Throws: ``TrainingError`` naming the first image with a logit that is not finite: nothing can
   ///   be ranked by it.

@@ -14,6 +14,7 @@ public struct CommandEvaluator: Evaluator {
   private let suffix: String
 
   /// - Parameters:
+  ///   - definition: the command and its limits.
   ///   - suffix: of the architecture's file, such as `yaml`.
   ///   - write: the bytes of that file.
   public init(

@@ -14,8 +14,10 @@ public struct ProxyScale: Codable, Hashable, Sendable {
   public var resolution: Int
   /// Channels become a multiple of this; narrow networks need less than the usual 8.
   public var divisor: Int
-  /// Scaled resolutions become a multiple of this. At odd sizes a halving rounds up, which makes a
-  /// small image cost far more than its resolution says.
+  /// Scaled resolutions become a multiple of this.
+  ///
+  /// At odd sizes a halving rounds up, which makes a small image cost far more than its resolution
+  /// says.
   public var resolutionDivisor: Int
   /// How scaled repeats become whole: `up` as in EfficientNet's code, or `nearest`, under which
   /// shallow proxies follow a depth coefficient more closely.
@@ -24,8 +26,9 @@ public struct ProxyScale: Codable, Hashable, Sendable {
   public var stemStride: Int?
   /// Whether the stem's pooling stays, where the model has one.
   public var keepsStemPooling: Bool
-  /// The stages' strides, one per stage; nil keeps the model's. Small images can't be halved five
-  /// times.
+  /// The stages' strides, one per stage; nil keeps the model's.
+  ///
+  /// Small images can't be halved five times.
   public var strides: [Int]?
   /// The classifier's dropout; short trainings do better without. With regularisation kept, 0 stands
   /// for the model's own.
@@ -35,9 +38,13 @@ public struct ProxyScale: Codable, Hashable, Sendable {
 
   /// How a scaled number of repeats becomes whole.
   public enum RepeatRounding: String, Codable, Hashable, Sendable, CaseIterable {
-    case up, nearest
+    /// To the next whole number, as in EfficientNet's code.
+    case up
+    /// To the nearest whole number.
+    case nearest
   }
 
+  /// Makes a scale; what is left out keeps repeats, strides and pooling as the model has them.
   public init(
     width: Double, depth: Double = 1, resolution: Int, divisor: Int = 8,
     resolutionDivisor: Int = 1, repeatRounding: RepeatRounding = .up, stemStride: Int? = nil,

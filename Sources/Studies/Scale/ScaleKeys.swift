@@ -10,8 +10,9 @@ extension Bounds {
   ///
   /// - Parameters:
   ///   - node: A mapping from metrics.
-  ///   - device: Where latency is predicted. A bound such as `20ms@nvidia-t4` names it, too; a search
-  ///     has one.
+  ///   - device: Where latency is predicted. A bound such as `20ms@nvidia-t4` names it, too; a
+  ///     search has one.
+  /// - Throws: `FileError` at the metric or number that is wrong.
   package init(_ node: ConfigurationNode?, on device: inout Device?) throws {
     self.init()
     guard var keys = try node?.mapping() else { return }
@@ -113,6 +114,7 @@ extension ConfigurationNode {
   /// A time that names its device, `20ms@nvidia-t4`, or leaves it to what was named before.
   ///
   /// - Parameter device: What was named before; becomes the device named here.
+  /// - Returns: Seconds.
   /// - Throws: `FileError` where this is neither, or names another device.
   fileprivate func seconds(on device: inout Device?) throws -> Double {
     let text = try string()

@@ -1,5 +1,6 @@
 /// What a candidate reached: a number and what it means.
 public struct Score: Hashable, Sendable {
+  /// What the number means.
   public let kind: ScoreKind
   /// Finite, and within the kind's range.
   public let value: Double
