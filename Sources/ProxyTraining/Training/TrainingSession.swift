@@ -274,7 +274,7 @@ final class TrainingSession {
       throw TrainingError(
         .diverged,
         "the validation loss is \(loss.messageText) after step \(step) of \(steps); use a lower learning rate "
-          + "than \(settings.schedule.peak)")
+          + "than \(recipe.schedule.peak)")
     }
     return (loss / count, Double(correct) / count)
   }
