@@ -21,7 +21,7 @@ package final class FileLock: Sendable {
   ///
   /// - Parameter note: what others read who come too late; the lock itself does not need it.
   package init(path: String, note: String) throws(Refusal) {
-    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw .unopenable(reason: SystemError.current) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let code = errno
@@ -31,6 +31,15 @@ package final class FileLock: Sendable {
       throw .held(by: holder)
     }
     self.descriptor = descriptor
+    write(note: note)
+  }
+
+  /// The open file. A child process that is given a copy keeps the lock for as long as it or what it
+  /// starts lives, should this process end before.
+  package var fileDescriptor: Int32 { descriptor }
+
+  /// Replaces what others read who come too late.
+  package func write(note: String) {
     _ = ftruncate(descriptor, 0)
     _ = note.withCString { pwrite(descriptor, $0, strlen($0), 0) }
   }

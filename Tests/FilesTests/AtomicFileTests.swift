@@ -7,9 +7,9 @@ import Testing
     struct Interruption: Error {}
     try withTemporaryFolder { folder in
       let path = folder + "/a"
-      try AtomicFile.write(path, bytes: [1, 2])
+      try OutputFile.write(path, bytes: [1, 2])
       #expect(throws: Interruption.self) {
-        try AtomicFile.write(path) { writer in
+        try OutputFile.write(path) { writer in
           try writer.write([3] as [UInt8])
           throw Interruption()
         }

@@ -40,7 +40,7 @@ extension DataSet {
       throw missing("labels", "integers [N]", in: file)
     }
     return try tensors(
-      name: path, input: file.floats("input"), shape: input.shape, labels: labels,
+      name: file.path, input: file.floats("input"), shape: input.shape, labels: labels,
       classCount: classes)
   }
 

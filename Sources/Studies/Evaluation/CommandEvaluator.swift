@@ -7,11 +7,13 @@ public import Foundation
 ///
 /// Each line of `{result}` is an object; `epoch` (progress), `accuracy`, `loss` and further numbers are
 /// read, and the last line with an `accuracy` is the result. The command runs in a process group of
-/// its own, so that stopping it stops what it started.
+/// its own, so that stopping it stops what it started; what a search that was killed has left running
+/// is ended before the first command of the next one starts.
 public struct CommandEvaluator: Evaluator {
   private let definition: CommandDefinition
   private let write: @Sendable (Architecture) throws -> Data
   private let suffix: String
+  private let remains = CommandRemains()
 
   /// - Parameters:
   ///   - suffix: of the architecture's file, such as `yaml`.
@@ -24,6 +26,10 @@ public struct CommandEvaluator: Evaluator {
     self.suffix = suffix
     self.write = write
   }
+
+  /// Ends all commands that run in this process, with what they started, for a process that is about to
+  /// end without waiting for them.
+  public static func killCommands() { CommandProcess.killAll() }
 
   /// As many as the caller likes: what a command needs is known to who wrote it.
   public var capacity: Int { .max }
@@ -48,6 +54,10 @@ public struct CommandEvaluator: Evaluator {
   private func run(
     _ request: EvaluationRequest, _ files: CommandFiles, _ control: EvaluationControl
   ) throws -> Evaluation {
+    let isCancelled = { control.isCancelled }
+    try remains.end(below: Folder.holding(request.folder), isCancelled: isCancelled)
+    let lock = try CommandLock.take(in: request.folder, isCancelled: isCancelled)
+    defer { withExtendedLifetime(lock) {} }
     try? FileManager.default.removeItem(atPath: files.result)
     let replacements = [
       "architecture": files.architecture, "result": files.result, "epochs": "\(request.epochs)",
@@ -57,7 +67,7 @@ public struct CommandEvaluator: Evaluator {
     for (name, value) in replacements.sorted(by: { $0.key < $1.key }) {
       command = command.replacingOccurrences(of: "{\(name)}", with: shellQuoted(value))
     }
-    let process = try CommandProcess(command, log: files.log)
+    let process = try CommandProcess(command, log: files.log, lock: lock)
     let start = ContinuousClock.now
     var lastLook = start
     while true {
@@ -133,7 +143,7 @@ struct CommandFiles {
   /// The numbers of each whole line of the result.
   var lines: [[String: Double]] {
     guard let text = try? WholeFile.text(of: result) else { return [] }
-    return text.split(separator: "\n").compactMap { line in
+    return text.split(whereSeparator: \.isNewline).compactMap { line in
       let object = try? JSONSerialization.jsonObject(with: Data(line.utf8))
       return (object as? [String: Any])?.compactMapValues { ($0 as? NSNumber)?.doubleValue }
     }

@@ -23,7 +23,7 @@ public struct TableEvaluator: Evaluator {
     guard let text = try? WholeFile.text(of: path) else {
       throw SearchError.invalidDefinition(place: path, message: "the table can't be read")
     }
-    let found = text.split(separator: "\n").compactMap {
+    let found = text.split(whereSeparator: \.isNewline).compactMap {
       try? JSONDecoder().decode(Row.self, from: Data($0.utf8))
     }
     guard !found.isEmpty else {
