@@ -101,7 +101,8 @@ struct NodeReader {
       guard case .mapping(let found) = node.content else {
         let place = source.mark.map(TextPosition.init) ?? node.position
         throw failure(
-          place, "found \(node.kind) after '<<'; expected a mapping, an alias of one, or a list of such"
+          place,
+          "found \(node.kind) after '<<'; expected a mapping, an alias of one, or a list of such"
         )
       }
       entries += found

@@ -26,13 +26,22 @@ package final class FileReader: Sendable {
     path: String, maximumStreamBytes: Int = FileReader.greatestStream
   ) throws(FileError) {
     let name = StreamName.input(path)
-    let opened = try Self.open(path, name)
+    let maximumBytes = min(maximumStreamBytes, Self.greatestStream)
+    self.path = name
+    let target = try PathTarget(path, dash: STDIN_FILENO, failure: .unreadable)
+    if case .entry(_, let status?) = target, status.st_mode & S_IFMT == S_IFIFO,
+      let kept = try InputSpool.contents(
+        key: InputSpool.Key(name: path, status), name: name, maximumBytes: maximumBytes)
+    {
+      (descriptor, size) = kept
+      return
+    }
+    let opened = try Self.open(target, path, name)
     var status = stat()
     guard fstat(opened.descriptor, &status) == 0 else {
       close(opened.descriptor)
       throw FileError(.unreadable, file: name, "cannot open: \(SystemError.current)")
     }
-    self.path = name
     if status.st_mode & S_IFMT == S_IFREG, lseek(opened.descriptor, 0, SEEK_CUR) == 0 {
       descriptor = opened.descriptor
       size = Int(status.st_size)
@@ -40,12 +49,9 @@ package final class FileReader: Sendable {
     }
     defer { close(opened.descriptor) }
     try Self.checkStream(opened.descriptor, status.st_mode & S_IFMT, name)
-    let key = InputSpool.Key(
-      name: opened.key, device: UInt64(truncatingIfNeeded: status.st_dev),
-      inode: UInt64(truncatingIfNeeded: status.st_ino))
     (descriptor, size) = try InputSpool.contents(
-      of: opened.descriptor, key: key, name: name,
-      maximumBytes: min(maximumStreamBytes, Self.greatestStream))
+      of: opened.descriptor, key: InputSpool.Key(name: opened.name, status), name: name,
+      maximumBytes: maximumBytes)
   }
 
   /// Takes over an open descriptor of a regular file.
@@ -57,9 +63,9 @@ package final class FileReader: Sendable {
 
   /// A descriptor to read from, and a name that is the same however the stream is spelt.
   private static func open(
-    _ path: String, _ name: String
-  ) throws(FileError) -> (descriptor: Int32, key: String) {
-    switch try PathTarget(path, dash: STDIN_FILENO, failure: .unreadable) {
+    _ target: PathTarget, _ path: String, _ name: String
+  ) throws(FileError) -> (descriptor: Int32, name: String) {
+    switch target {
     case .descriptor(let stream):
       let descriptor = fcntl(stream, F_DUPFD_CLOEXEC, 3)
       guard descriptor >= 0 else {

@@ -7,8 +7,14 @@ enum InputSpool {
   /// A pipe by the name that it was asked for, and by the system's.
   struct Key: Hashable {
     let name: String
-    let device: UInt64
-    let inode: UInt64
+    private let device: UInt64
+    private let inode: UInt64
+
+    init(name: String, _ status: stat) {
+      self.name = name
+      device = UInt64(truncatingIfNeeded: status.st_dev)
+      inode = UInt64(truncatingIfNeeded: status.st_ino)
+    }
   }
 
   private struct Contents {
@@ -17,6 +23,20 @@ enum InputSpool {
   }
 
   private static let kept = Mutex<[Key: Contents]>([:])
+
+  /// What an earlier call has read of a pipe; `nil` where none has.
+  ///
+  /// To be asked before a pipe is opened by its name, which would wait for another writer.
+  ///
+  /// - Returns: as ``contents(of:key:name:maximumBytes:)``.
+  /// - Throws: ``FileError`` for more than `maximumBytes`.
+  static func contents(
+    key: Key, name: String, maximumBytes: Int
+  ) throws(FileError) -> (descriptor: Int32, size: Int)? {
+    guard let contents = kept.withLock({ $0[key] }) else { return nil }
+    guard contents.size <= maximumBytes else { throw tooLarge(name, maximumBytes) }
+    return (dup(contents.descriptor), contents.size)
+  }
 
   /// Reads `source` to its end, or finds what an earlier call has read.
   ///

@@ -45,7 +45,8 @@ extension DataSet {
     }
     guard let kin = CIFARDataSet.kin(of: name) else { return nil }
     let names = try FileBytes.names(in: folder).filter(kin)
-    guard let data = try CIFARDataSet(name: lastComponent(folder), files: files(folder, names)) else {
+    guard let data = try CIFARDataSet(name: lastComponent(folder), files: files(folder, names))
+    else {
       throw TrainingDataError(
         .unknownFormat, file: path,
         "part of a CIFAR data set by its name, but of none in its folder; looked for "

@@ -72,7 +72,8 @@ struct TrainCommand: Command {
     stated.append(("seed", "\(seed)"))
     format.print(
       TrainingTable.curve(
-        result, model: setup.network.name, data: setup.data.name, recipe: stated), to: streams.beside(weights.save))
+        result, model: setup.network.name, data: setup.data.name, recipe: stated),
+      to: streams.beside(weights.save))
   }
 
   private func withProgress(

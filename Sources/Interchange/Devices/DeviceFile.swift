@@ -101,6 +101,7 @@ extension String {
   /// Whether a name is meant as a path. A slash alone does not make one: `resnet-50/caffe-v1` is a
   /// network of the zoo. `-` is standard input.
   package var looksLikePath: Bool {
-    self == StreamName.dash || hasSuffix(".yaml") || hasSuffix(".yml") || hasPrefix("/") || hasPrefix(".")
+    self == StreamName.dash || hasSuffix(".yaml") || hasSuffix(".yml") || hasPrefix("/")
+      || hasPrefix(".")
   }
 }

@@ -30,11 +30,14 @@ enum CommandLock {
           let hasPatience = ContinuousClock.now - start < patience
           if !isAsked || !hasPatience { end(group, by: hasPatience ? SIGTERM : SIGKILL) }
           isAsked = true
+          if isCancelled() {
+            end(group, by: SIGKILL)
+            throw CancellationError()
+          }
         case .unopenable(let reason), .unsupported(let reason):
           throw SearchError.studyUnwritable(path: path, reason: reason.lowercased())
         }
       }
-      if isCancelled() { throw CancellationError() }
       usleep(20_000)
     }
   }

@@ -20,7 +20,9 @@ struct IDXDataSet {
 
   /// The data set in a folder with these files, or `nil` where there are no IDX training images.
   init?(folder: String, names: [String]) throws(TrainingDataError) {
-    guard let images = try Self.find("train", "images-idx3-ubyte", names, folder) else { return nil }
+    guard let images = try Self.find("train", "images-idx3-ubyte", names, folder) else {
+      return nil
+    }
     guard let labels = try Self.find("train", "labels-idx1-ubyte", names, folder) else {
       throw TrainingDataError(
         .unknownFormat, file: folder,
