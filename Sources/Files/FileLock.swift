@@ -15,6 +15,8 @@ package final class FileLock: Sendable {
     case unsupported(reason: String)
   }
 
+  /// The file; whoever holds the lock may replace what others read there who come too late.
+  package let path: String
   private let descriptor: Int32
 
   /// Takes the lock on the file at `path`, making the file where there is none.
@@ -31,18 +33,14 @@ package final class FileLock: Sendable {
       throw .held(by: holder)
     }
     self.descriptor = descriptor
-    write(note: note)
+    self.path = path
+    _ = ftruncate(descriptor, 0)
+    _ = note.withCString { pwrite(descriptor, $0, strlen($0), 0) }
   }
 
   /// The open file. A child process that is given a copy keeps the lock for as long as it or what it
   /// starts lives, should this process end before.
   package var fileDescriptor: Int32 { descriptor }
-
-  /// Replaces what others read who come too late.
-  package func write(note: String) {
-    _ = ftruncate(descriptor, 0)
-    _ = note.withCString { pwrite(descriptor, $0, strlen($0), 0) }
-  }
 
   /// The note that the holder wrote, empty where there is none.
   private static func note(in descriptor: Int32) -> String {

@@ -29,7 +29,7 @@ enum CommandLock {
         case .held(let group):
           let hasPatience = ContinuousClock.now - start < patience
           if !isAsked || !hasPatience { end(group, by: hasPatience ? SIGTERM : SIGKILL) }
-          isAsked = true
+          isAsked = isAsked || !group.isEmpty
           if isCancelled() {
             end(group, by: SIGKILL)
             throw CancellationError()

@@ -39,7 +39,8 @@ struct CommandProcess: Sendable {
     posix_spawnattr_setflags(
       &attributes,
       Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
-    let words = ["/bin/sh", "-c", command]
+    // The command's group stands in the lock before the command begins, whenever this process ends.
+    let words = ["/bin/sh", "-c", "echo $$ > \"$1\"; exec /bin/sh -c \"$0\"", command, lock.path]
     let arguments = words.map { strdup($0) } + [nil]
     defer { arguments.forEach { free($0) } }
     var identifier: pid_t = 0
@@ -54,7 +55,6 @@ struct CommandProcess: Sendable {
         cause: "the command can't be started", detail: SystemError.text(of: code))
     }
     self.identifier = identifier
-    lock.write(note: "\(identifier)\n")
   }
 
   /// Ends all commands that run, with what they started, at once.
