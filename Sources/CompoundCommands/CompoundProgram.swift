@@ -23,8 +23,8 @@ package enum CompoundProgram {
   /// Carries out what `arguments`, without the program's name, ask for.
   ///
   /// - Returns: the exit status, after the BSD convention (sysexits): 0 done, 64 usage, 65 bad input,
-  ///   70 our fault, 74 output failed, 130 interrupted, 141 where nobody reads the output any more; 1
-  ///   where a command says so of its findings.
+  ///   69 nothing could be evaluated, 70 our fault, 74 output failed, 130 interrupted, 141 where nobody
+  ///   reads the output any more; 1 where a command says so of its findings.
   package static func run(_ arguments: [String], streams: Streams) async -> Int32 {
     let status = await carryOut(arguments, streams)
     guard status == ExitCode.success.rawValue, let failure = streams.failure else { return status }
@@ -71,11 +71,18 @@ package enum CompoundProgram {
       return ExitStatus.internalFailure
     }
     streams.diagnostics("compound: \(error)")
-    return isOfOutput(error) ? ExitStatus.outputFailed : ExitStatus.badInput
+    if (error as? FileError)?.reason == .unwritable { return ExitStatus.outputFailed }
+    return (error as? SearchError)?.exitStatus ?? ExitStatus.badInput
   }
+}
 
-  private static func isOfOutput(_ error: any Error) -> Bool {
-    if case .studyUnwritable? = error as? SearchError { return true }
-    return (error as? FileError)?.reason == .unwritable
+extension SearchError {
+  /// Whether evaluations failed, the study could not be written, or what was asked for was wrong.
+  fileprivate var exitStatus: Int32 {
+    switch self {
+    case .repeatedFailure, .nothingSucceeded: ExitStatus.nothingEvaluated
+    case .studyUnwritable: ExitStatus.outputFailed
+    default: ExitStatus.badInput
+    }
   }
 }

@@ -38,8 +38,9 @@ package enum Folder {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  /// Makes the names of new files in the folder at `path` survive a power cut. Some file systems cannot
-  /// flush folders; the files themselves are whole all the same.
+  /// Makes the names of new files in the folder at `path` survive a power cut.
+  ///
+  /// Some file systems cannot flush folders; the files themselves are whole all the same.
   package static func flush(_ path: String) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return }

@@ -5,13 +5,14 @@ public import SearchSpaces
 
 /// A file that holds a space: by itself, or as part of a search.
 public struct SpaceFile: Sendable {
+  /// The space, compiled.
   public let space: SearchSpace
   /// The budgets of a search file; nil for a space by itself.
   public let band: Bounds?
 
   /// Reads the space at `path`: a space file, or a search file with a `space`.
   ///
-  /// - Throws: `FileError` or ``SearchError``.
+  /// - Throws: `FileError` or `SearchError`.
   public init(path: String) throws {
     let root = try ConfigurationFile.load(path)
     var keys = try root.mapping()

@@ -58,7 +58,8 @@ import Testing
       case .pooling: poolings.append([network.inputShape(of: index).height, layer.output.height])
       case .add: additions += 1
       case .input, .layerNormalization, .tokenEmbedding, .attention, .channelScale, .activation,
-        .globalAveragePooling, .multiply, .concatenate, .scale, .slice, .channelShuffle, .pad, .dropout,
+        .globalAveragePooling, .multiply, .concatenate, .scale, .slice, .channelShuffle, .pad,
+        .dropout,
         .stochasticDepth, .flatten:
         break
       }

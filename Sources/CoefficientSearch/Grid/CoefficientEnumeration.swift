@@ -21,7 +21,8 @@ struct CoefficientEnumeration {
     self.definition = definition
     self.base = try base.with(resolution: definition.targetResolution)
     proxyBase = try definition.proxy.apply(
-      to: base, classes: classes, inputChannels: inputChannels)
+      to: base, classes: classes, inputChannels: inputChannels,
+      regularizes: definition.training.regularizes)
     try enumerate()
   }
 

@@ -40,7 +40,12 @@ struct ModelSource {
 
   /// The network, with what the user changed.
   ///
-  /// - Parameter isRegularized: Whether dropout and stochastic depth stay.
+  /// - Parameters:
+  ///   - changes: what the command line changes, or nil.
+  ///   - inputChannels: channels of the images.
+  ///   - isRegularized: Whether dropout and stochastic depth stay.
+  /// - Returns: the lowered network.
+  /// - Throws: what a network can't be built for.
   func network(
     _ changes: ModelChanges? = nil, inputChannels: Int = 3, isRegularized: Bool = true
   ) throws -> Network {

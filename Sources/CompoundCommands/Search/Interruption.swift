@@ -4,8 +4,10 @@ import Studies
 import Synchronization
 
 /// Turns Ctrl-C, a polite kill and a terminal that hangs up into a request to stop, so that work ends at
-/// a safe place. A second one ends the process at once, and the commands that it runs; whatever is on
-/// disk is whole all the same.
+/// a safe place.
+///
+/// A second one ends the process at once, and the commands that it runs; whatever is on disk is whole
+/// all the same.
 final class Interruption: Sendable {
   private let request = Request()
   // Dispatch sources may be used from any thread, but are not marked so.

@@ -3,6 +3,7 @@ import Interchange
 import ProxyTraining
 import Studies
 import TrainingData
+import TrainingRecipes
 
 /// What `--data` and the key `data` of search files name.
 enum DataSource {
@@ -10,9 +11,11 @@ enum DataSource {
   /// last two also one that comes through a pipe, or as `-` through standard input.
   ///
   /// - Parameters:
+  ///   - name: `shapes` or a path.
   ///   - images: training images wanted of `shapes`; `nil` for its own number.
   ///   - validationImages: validation images wanted of `shapes`; likewise.
   ///   - classes: classes of a safetensors file; `nil` for one more than its greatest label.
+  /// - Returns: the data set.
   /// - Throws: `TrainingDataError` or `FileError` naming file, place and expectation.
   static func open(
     _ name: String, images: Int? = nil, validationImages: Int? = nil, classes: Int? = nil
@@ -32,10 +35,12 @@ enum DataSource {
     }
   }
 
-  /// The data set that a recipe names.
+  /// The data set that a search file names.
   ///
   /// - Throws: as the other.
-  static func open(_ recipe: TrainingRecipe) throws -> DataSet {
-    try open(recipe.data, images: recipe.images, validationImages: recipe.validationImages)
+  static func open(_ training: TrainingDefinition) throws -> DataSet {
+    try open(
+      training.data, images: training.recipe.images,
+      validationImages: training.recipe.validationImages)
   }
 }

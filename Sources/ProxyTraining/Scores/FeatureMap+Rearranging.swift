@@ -46,7 +46,9 @@ extension FeatureMap {
     let pixels = images * shape.pixels
     var result: [Double] = []
     result.reserveCapacity(pixels * output.channels)
-    for pixel in 0..<pixels { for c in sources { result.append(values[pixel * shape.channels + c]) } }
+    for pixel in 0..<pixels {
+      for c in sources { result.append(values[pixel * shape.channels + c]) }
+    }
     return FeatureMap(output, images: images, result)
   }
 

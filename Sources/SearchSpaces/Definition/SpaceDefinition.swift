@@ -1,18 +1,24 @@
 /// A search space as its file states it: a fixed frame, and options for every key of every stage.
 public struct SpaceDefinition: Codable, Hashable, Sendable {
+  /// The name of the space in reports.
   public var name: String
   /// Height and width of the input at target scale.
   public var resolution: Int
+  /// Classes of the classifier at target scale.
   public var classes: Int
   /// The activation wherever a stage does not choose its own, by name.
   public var activation: String
   /// `same` or `symmetric`.
   public var padding: String
+  /// What comes before the stages.
   public var stem: SpaceStem
+  /// What comes after the stages.
   public var head: SpaceHead
   /// Choices made once for all stages that refer to them.
   public var shared: [SharedChoice]
+  /// The stages in order, each with its options.
   public var stages: [StageSpaceDefinition]
+  /// Rules that the choices of each stage keep.
   public var conditions: [SpaceCondition]
   /// Whether no stage may have fewer channels than the one before it.
   public var channelsNeverFall: Bool

@@ -65,9 +65,10 @@ struct IDXDataSet {
     return plain == "\(word)-\(kind)" || plain.hasSuffix("-\(word)-\(kind)")
   }
 
-  /// The name of the one file for `word` and `kind`. A prefix is allowed (`emnist-letters-train-…`),
-  /// as is the point that some unpackers write (`train-images.idx3-ubyte`); of a file with and
-  /// without `.gz`, the one without counts.
+  /// The name of the one file for `word` and `kind`.
+  ///
+  /// A prefix is allowed (`emnist-letters-train-…`), as is the point that some unpackers write
+  /// (`train-images.idx3-ubyte`); of a file with and without `.gz`, the one without counts.
   private static func find(
     _ word: String, _ kind: String, _ names: [String], _ folder: String
   ) throws(TrainingDataError) -> String? {
@@ -81,7 +82,9 @@ struct IDXDataSet {
     return found.first
   }
 
-  /// Reads the four files. Classes are 0 … the greatest training label.
+  /// Reads the four files.
+  ///
+  /// Classes are 0 … the greatest training label.
   func open() throws(TrainingDataError) -> DataSet {
     let (train, trainSize, trainLabels) = try read(training)
     let (held, heldSize, heldLabels) = try read(validation)
