@@ -245,8 +245,8 @@ let package = Package(
     test(
       "CompoundCommands",
       [
-        "Architectures", "Configuration", "Interchange", "TrainingData", "TrainingRecipes",
-        "Studies", "SearchTestSupport", argumentParser,
+        "Files", "Architectures", "Configuration", "Interchange", "TrainingData",
+        "TrainingRecipes", "Studies", "SearchTestSupport", argumentParser,
       ]),
     .testTarget(
       name: "ExamplesTests",

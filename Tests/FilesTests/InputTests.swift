@@ -13,8 +13,6 @@ private func withPipe(_ bytes: [UInt8], _ body: (String) throws -> Void) throws 
   try body("/dev/fd/\(ends[0])")
 }
 
-private func text(_ path: String) throws -> String { try WholeFile.text(of: path) }
-
 /// What is read where a file is expected and a stream is given.
 @Suite struct InputTests {
   /// A pipe gives its bytes once; whoever asks again gets the same.
