@@ -32,7 +32,7 @@ private func withPipe(_ bytes: [UInt8], _ body: (String) throws -> Void) throws 
       #expect(mkfifo(path, 0o600) == 0)
       let thread = Thread { try? OutputFile.write(path, bytes: "late".utf8) }
       thread.start()
-      let (first, second) = (try text(path), try text(path))
+      let (first, second) = (try WholeFile.text(of: path), try WholeFile.text(of: path))
       #expect(first == "late" && second == "late")
     }
   }
