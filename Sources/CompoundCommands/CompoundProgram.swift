@@ -71,23 +71,14 @@ package enum CompoundProgram {
       return ExitStatus.internalFailure
     }
     streams.diagnostics("compound: \(error)")
-<<<<<<< HEAD
-    if (error as? FileError)?.reason == .unwritable { return ExitStatus.outputFailed }
-    return (error as? SearchError)?.exitStatus ?? ExitStatus.badInput
-=======
     if let error = error as? SearchError { return error.exitStatus }
     return (error as? FileError)?.reason == .unwritable
       ? ExitStatus.outputFailed : ExitStatus.badInput
->>>>>>> origin/main
   }
 }
 
 extension SearchError {
-<<<<<<< HEAD
-  /// Whether evaluations failed, the study could not be written, or what was asked for was wrong.
-=======
   /// Whether evaluations failed, output did, or what they were asked for was wrong.
->>>>>>> origin/main
   fileprivate var exitStatus: Int32 {
     switch self {
     case .repeatedFailure, .nothingSucceeded: ExitStatus.nothingEvaluated
