@@ -43,8 +43,10 @@ package struct Streams: Sendable {
     self.diagnostics = diagnostics
   }
 
-  /// Standard output and standard error as they are now: their width, their character set. A standard
-  /// error that takes nothing is none of our business; a standard output that takes nothing is.
+  /// Standard output and standard error as they are now: their width, their character set.
+  ///
+  /// A standard error that takes nothing is none of our business; a standard output that takes nothing
+  /// is.
   package static var process: Streams {
     Streams(
       width: Terminal.standardOutput.width, usesUnicode: Terminal.supportsUnicode, helpWidth: nil,
@@ -52,7 +54,9 @@ package struct Streams: Sendable {
       diagnostics: { try? Terminal.standardError.write($0 + "\n") })
   }
 
-  /// Takes results, exactly as they are to appear. Once the stream has refused some, the rest is dropped.
+  /// Takes results, exactly as they are to appear.
+  ///
+  /// Once the stream has refused some, the rest is dropped.
   func results(_ text: String) {
     firstFailure.error.withLock { failure in
       guard failure == nil else { return }

@@ -17,9 +17,14 @@ struct NodeReader {
     self.file = file
   }
 
+  /// The value that `node` stands for, aliases followed.
+  ///
   /// - Parameters:
+  ///   - node: What the parser made.
   ///   - path: The keys that lead to `node`, in the words of errors.
   ///   - depth: How many mappings and lists it stands in.
+  /// - Returns: The value with its place.
+  /// - Throws: `FileError` for what is not supported, dangling aliases, and bounds that are passed.
   mutating func read(
     _ node: Node, path: String = "", depth: Int = 0
   ) throws(FileError) -> ConfigurationNode {

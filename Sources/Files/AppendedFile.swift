@@ -13,6 +13,7 @@ package final class AppendedFile {
   /// Opens the file at `path`, making it where there is none, and cuts it to `length`.
   ///
   /// - Parameters:
+  ///   - path: The file.
   ///   - length: Finds out how many of its bytes count, once the file is there.
   ///   - write: The system's `write`.
   /// - Throws: ``FileError`` where it can't be opened, made or cut, and what `length` throws.

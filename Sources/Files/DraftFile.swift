@@ -14,7 +14,10 @@ struct DraftFile: ~Copyable {
 
   /// Makes an empty draft in `folder`.
   ///
-  /// - Parameter mode: Permissions, less what the process's mask takes away.
+  /// - Parameters:
+  ///   - folder: Where the file is to get its name, or that of temporary files.
+  ///   - mode: Permissions, less what the process's mask takes away.
+  ///   - target: What errors call the file that it is to become.
   /// - Throws: ``FileError`` with the system's words.
   init(in folder: String, mode: mode_t, target: String) throws(FileError) {
     self.target = target

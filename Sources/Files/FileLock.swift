@@ -41,7 +41,9 @@ package final class FileLock: Sendable {
     _ = note.withCString { pwrite(descriptor, $0, strlen($0), 0) }
   }
 
-  /// The open file. A child process that is given a copy keeps the lock for as long as it or what it
+  /// The open file.
+  ///
+  /// A child process that is given a copy keeps the lock for as long as it or what it
   /// starts lives, should this process end before.
   package var fileDescriptor: Int32 { descriptor }
 

@@ -19,7 +19,9 @@ package final class FileReader: Sendable {
   ///
   /// A pipe is read to its end here; whoever opens the same again gets the same bytes.
   ///
-  /// - Parameter maximumStreamBytes: How much a pipe may give.
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - maximumStreamBytes: How much a pipe may give.
   /// - Throws: ``FileError`` where there is none, it is a folder, a device or a terminal, or a pipe
   ///   gives nothing or too much.
   package init(

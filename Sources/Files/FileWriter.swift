@@ -9,7 +9,11 @@ package struct FileWriter: ~Copyable {
   private let path: String
   private var buffer: [UInt8] = []
 
-  /// - Parameter path: What errors call it.
+  /// A writer with nothing in its buffer.
+  ///
+  /// - Parameters:
+  ///   - descriptor: The open file, which the caller closes.
+  ///   - path: What errors call it.
   init(descriptor: Int32, path: String) {
     self.descriptor = descriptor
     self.path = path
@@ -58,6 +62,8 @@ package struct FileWriter: ~Copyable {
   /// Writes `bytes` to an open descriptor, all of them, however many calls that takes.
   ///
   /// - Parameters:
+  ///   - bytes: What to write.
+  ///   - descriptor: Where to.
   ///   - path: What errors call it.
   ///   - write: The system's `write`.
   /// - Throws: ``FileError``: ``FileError/Reason/closedPipe`` where nobody reads any more, and

@@ -41,6 +41,8 @@ enum InputSpool {
   /// Reads `source` to its end, or finds what an earlier call has read.
   ///
   /// - Parameters:
+  ///   - source: The open pipe, which the caller closes.
+  ///   - key: The pipe's.
   ///   - name: What errors call it.
   ///   - maximumBytes: More are refused.
   /// - Returns: A descriptor of a file, for the caller to close, and how long it is.

@@ -32,8 +32,9 @@ package enum OutputFile {
     return true
   }
 
-  /// Calls `body` with a writer, and finishes what it has written. Where anything fails, a regular file
-  /// that stood at `path` is untouched, and a new one is not made.
+  /// Calls `body` with a writer, and finishes what it has written.
+  ///
+  /// Where anything fails, a regular file that stood at `path` is untouched, and a new one is not made.
   ///
   /// - Throws: ``FileError`` where writing fails, and what `body` throws.
   package static func write(

@@ -14,7 +14,10 @@ enum PathTarget {
   /// Links in a row before a circle is supposed, as many as Linux follows.
   private static let mostLinks = 40
 
+  /// Follows `path` to its end.
+  ///
   /// - Parameters:
+  ///   - path: As a person has written it.
   ///   - dash: The descriptor that `-` means.
   ///   - failure: What an error says of a path that cannot be followed.
   /// - Throws: ``FileError`` where the system refuses to look, or links go in a circle.

@@ -14,8 +14,9 @@ package enum WholeFile {
     return try file.bytes(at: 0, count: file.size)
   }
 
-  /// The text of the file at `path`: UTF-8, or UTF-16 or UTF-32 where it begins so. A byte order mark
-  /// is no part of it.
+  /// The text of the file at `path`: UTF-8, or UTF-16 or UTF-32 where it begins so.
+  ///
+  /// A byte order mark is no part of it.
   ///
   /// - Throws: ``FileError`` as ``read(_:maximumBytes:)`` does, and where the bytes are no text.
   package static func text(

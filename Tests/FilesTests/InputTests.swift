@@ -13,8 +13,6 @@ private func withPipe(_ bytes: [UInt8], _ body: (String) throws -> Void) throws 
   try body("/dev/fd/\(ends[0])")
 }
 
-private func text(_ path: String) throws -> String { try WholeFile.text(of: path) }
-
 /// What is read where a file is expected and a stream is given.
 @Suite struct InputTests {
   /// A pipe gives its bytes once; whoever asks again gets the same.
@@ -34,7 +32,7 @@ private func text(_ path: String) throws -> String { try WholeFile.text(of: path
       #expect(mkfifo(path, 0o600) == 0)
       let thread = Thread { try? OutputFile.write(path, bytes: "late".utf8) }
       thread.start()
-      let (first, second) = (try text(path), try text(path))
+      let (first, second) = (try WholeFile.text(of: path), try WholeFile.text(of: path))
       #expect(first == "late" && second == "late")
     }
   }

@@ -17,7 +17,9 @@ final class Interruption: Sendable {
     let isMade = Atomic<Bool>(false)
   }
 
-  /// What is listened to. `nohup` has a process ignore that its terminal hangs up, which is to stay so.
+  /// What is listened to.
+  ///
+  /// `nohup` has a process ignore that its terminal hangs up, which is to stay so.
   private static let signals: [Int32] = {
     var hangup = sigaction()
     sigaction(SIGHUP, nil, &hangup)

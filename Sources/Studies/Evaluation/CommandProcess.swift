@@ -18,7 +18,13 @@ struct CommandProcess: Sendable {
   /// Where the command finds the lock: beyond the numbers that shells use.
   private static let lockDescriptor: Int32 = 198
 
-  /// - Parameter lock: Held by the command and what it starts, too.
+  /// Starts the command.
+  ///
+  /// - Parameters:
+  ///   - command: What a shell is to carry out.
+  ///   - log: The file for its output.
+  ///   - lock: Held by the command and what it starts, too.
+  /// - Throws: ``EvaluationFailure`` where the system starts no process.
   init(_ command: String, log: String, lock: FileLock) throws {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)

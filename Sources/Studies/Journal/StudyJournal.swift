@@ -16,8 +16,11 @@ final class StudyJournal {
 
   /// Opens the journal at `path` for appending, creating it when it is missing.
   ///
-  /// - Parameter write: the system's `write`; tests put a disk that fills up in its place.
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - write: the system's `write`; tests put a disk that fills up in its place.
   /// - Returns: the journal and the records that it holds; a torn last line is removed.
+  /// - Throws: ``SearchError`` where it can't be written, or holds what is no record.
   static func open(
     at path: String,
     write: @escaping FileWriter.Write = { Foundation.write($0, $1.baseAddress, $1.count) }
