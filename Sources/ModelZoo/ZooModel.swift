@@ -12,6 +12,8 @@ public struct ZooModel: Sendable {
   /// Outputs of the classifier: 1000, or 1001 where the reference implementation has a background
   /// class.
   public let classes: Int
+  /// Channels of the input image: 3 for red, green, blue.
+  public let inputChannels: Int
   /// The description by stages, where stages describe the network; `nil` for graphs of cells.
   public let architecture: Architecture?
   private let build: @Sendable (NetworkRequest) throws -> Network
@@ -22,6 +24,7 @@ public struct ZooModel: Sendable {
     self.family = family
     resolution = architecture.resolution
     classes = architecture.head.classes
+    inputChannels = architecture.inputChannels
     self.architecture = architecture
     build = { request in
       try architecture.with(
@@ -40,6 +43,7 @@ public struct ZooModel: Sendable {
     self.family = family
     self.resolution = resolution
     self.classes = classes
+    inputChannels = 3
     architecture = nil
     self.build = build
   }
@@ -49,6 +53,7 @@ public struct ZooModel: Sendable {
     family = model.family
     self.resolution = resolution
     classes = model.classes
+    inputChannels = model.inputChannels
     self.architecture = architecture
     build = model.build
   }
@@ -61,20 +66,29 @@ public struct ZooModel: Sendable {
       architecture: try architecture?.with(name: name, resolution: resolution))
   }
 
+  /// The layer graph, with the model's own sizes where none are asked for.
+  ///
+  /// - Returns: The network, its layers in topological order.
+  /// - Throws: `NetworkError` or `ArchitectureError` where the sizes do not fit the network.
+  public func network(_ sizes: RequestedSizes) throws -> Network {
+    try build(
+      NetworkRequest(
+        name: name, resolution: sizes.resolution ?? resolution,
+        classes: sizes.classes ?? classes, inputChannels: sizes.inputChannels ?? inputChannels))
+  }
+
   /// The layer graph.
   ///
   /// - Parameters:
   ///   - resolution: Height and width of the input; `nil` for ``resolution``.
   ///   - classes: Outputs of the classifier; `nil` for ``classes``.
-  ///   - inputChannels: Channels of the input image.
+  ///   - inputChannels: Channels of the input image; `nil` for ``inputChannels``.
   /// - Returns: The network, its layers in topological order.
   /// - Throws: `NetworkError` or `ArchitectureError` where the sizes do not fit the network.
   public func network(
-    resolution: Int? = nil, classes: Int? = nil, inputChannels: Int = 3
+    resolution: Int? = nil, classes: Int? = nil, inputChannels: Int? = nil
   ) throws -> Network {
-    try build(
-      NetworkRequest(
-        name: name, resolution: resolution ?? self.resolution, classes: classes ?? self.classes,
-        inputChannels: inputChannels))
+    try network(
+      RequestedSizes(resolution: resolution, inputChannels: inputChannels, classes: classes))
   }
 }

@@ -4,6 +4,7 @@ public import Studies
 
 /// A search through a space: sampler, trainings, report.
 public struct SpaceSearch: Sendable {
+  /// The definition, its space for images with the channels of the data.
   public let definition: ArchitectureSearchDefinition
   public let domain: SearchDomain
   private let classes: Int
@@ -18,6 +19,8 @@ public struct SpaceSearch: Sendable {
   public init(
     _ definition: ArchitectureSearchDefinition, classes: Int, inputChannels: Int
   ) throws {
+    var definition = definition
+    try definition.space.suit(inputChannels: inputChannels)
     self.definition = definition
     self.classes = classes
     self.inputChannels = inputChannels

@@ -22,6 +22,11 @@ enum DataSource {
       trainingCount: images ?? 8_000, validationCount: validationImages ?? 5_000)
   }
 
+  /// Channels of the images that a recipe names, without drawing those of `shapes`.
+  static func channels(of recipe: TrainingRecipe) throws -> Int {
+    try recipe.data == "shapes" ? 3 : open(recipe).channels
+  }
+
   /// The data set that a recipe names.
   ///
   /// - Throws: as the other.

@@ -25,11 +25,10 @@ struct TrainingSetup {
     }
     naming = weights.naming ?? source?.naming ?? .compound
     let kept = weights.newHead ? nil : source?.classes
-    data = try DataSource.open(path, classes: changes.classes ?? kept)
+    data = try DataSource.open(path, classes: changes.sizes.channels.classes ?? kept)
     var changes = changes
     try changes.suit(data)
-    model = try TrainableModel(
-      name, changes, naming: naming, inputChannels: data.channels, isRegularized: isRegularized)
+    model = try TrainableModel(name, changes, naming: naming, isRegularized: isRegularized)
     network = model.network
     replacesClassifier = weights.newHead || source?.classes != data.classCount
     if weights.save != nil { _ = try naming.names(of: network, from: model.architecture) }

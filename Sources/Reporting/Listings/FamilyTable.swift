@@ -21,6 +21,7 @@ package enum FamilyTable {
   ///
   /// - Throws: what building a network throws.
   package static func table(_ report: CoefficientReport) throws -> Table {
+    let inputChannels = report.family.first?.architecture.inputChannels
     let found = report.family.map { member in
       Row(
         family: "found", model: "φ = \(NumberStyle.plain.text(member.phi))",
@@ -36,7 +37,7 @@ package enum FamilyTable {
         .integer("multiplyAdds", "Multiply-adds", .si(significant: 3)) { $0.multiplyAdds },
         .number("publishedTop1", "Published top-1", .percent(decimals: 1)) { $0.top1 },
       ],
-      groups: [found] + (try published.map { try $0.models.map(row($0.family)) }),
+      groups: [found] + (try published.map { try $0.models.map(row($0.family, inputChannels)) }),
       notes: [
         "Costs: exact, counted alike for all. Published top-1: on ImageNet; the found family has "
           + "none."
@@ -53,11 +54,14 @@ package enum FamilyTable {
     let top1: Double?
   }
 
-  /// What makes the row of a published network of `family`.
-  private static func row(_ family: String) -> (String) throws -> Row {
+  /// What makes the row of a published network of `family`, for images with the found family's
+  /// channels.
+  private static func row(
+    _ family: String, _ inputChannels: Int?
+  ) -> (String) throws -> Row {
     { name in
       let model = try ModelZoo.model(named: name)
-      let network = try model.network()
+      let network = try model.network(inputChannels: inputChannels)
       let cost = try NetworkCost.total(of: network)
       return Row(
         family: family, model: name, resolution: network.inputShape.height,

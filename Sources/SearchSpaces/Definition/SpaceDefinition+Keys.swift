@@ -9,6 +9,7 @@ extension SpaceDefinition {
   /// - Throws: `FileError` with file, line and, for a misspelt key, the nearest one.
   public init(_ node: ConfigurationNode) throws {
     var keys = try node.mapping()
+    inputChannels = try keys.optional("inputChannels")?.integer(in: 1...65_536)
     name = try keys.string("name")
     resolution = try keys.integer("resolution", in: 1...100_000, default: 224)
     classes = try keys.integer("classes", in: 1...1_000_000, default: 1000)

@@ -4,6 +4,8 @@ public struct SpaceDefinition: Codable, Hashable, Sendable {
   /// Height and width of the input at target scale.
   public var resolution: Int
   public var classes: Int
+  /// Channels of the input images; nil for three, or as many as the data of a search has.
+  public var inputChannels: Int?
   /// The activation wherever a stage does not choose its own, by name.
   public var activation: String
   /// `same` or `symmetric`.
