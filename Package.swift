@@ -99,7 +99,8 @@ let package = Package(
     .target(
       name: "CoefficientSearch",
       dependencies: [
-        "Randomness", "Architectures", "CostModel", "Configuration", "Interchange", "Statistics",
+        "Randomness", "Networks", "Architectures", "CostModel", "Configuration", "Interchange",
+        "Statistics",
         "Studies",
       ],
       swiftSettings: swiftSettings),
@@ -187,7 +188,7 @@ let package = Package(
       ]),
     test(
       "Studies",
-      ["Randomness", "Architectures", "CostModel", "SearchTestSupport"]),
+      ["Randomness", "Networks", "Architectures", "CostModel", "SearchTestSupport"]),
     test(
       "CoefficientSearch",
       [
@@ -203,7 +204,8 @@ let package = Package(
     test(
       "Searches",
       [
-        "Architectures", "CostModel", "ModelZoo", "Statistics", "Studies", "CoefficientSearch",
+        "Networks", "Architectures", "CostModel", "ModelZoo", "Statistics", "Studies",
+        "CoefficientSearch",
         "ArchitectureSearch", "SearchTestSupport",
       ]),
     test(
@@ -214,7 +216,10 @@ let package = Package(
       ]),
     test(
       "CompoundCommands",
-      ["Architectures", "ProxyTraining", "Studies", "TrainingData", "SearchTestSupport"]),
+      [
+        "Architectures", "Interchange", "ProxyTraining", "Studies", "TrainingData",
+        "SearchTestSupport",
+      ]),
   ]
 )
 

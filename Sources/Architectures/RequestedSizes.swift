@@ -1,15 +1,19 @@
+public import Networks
+
 /// Sizes asked of a network beside its description: what is `nil` stays as the architecture file, or
 /// the zoo's entry, says.
 public struct RequestedSizes: Hashable, Sendable {
   /// Height and width of the input in pixels.
-  public var resolution: Int?
+  public var resolution: Resolution?
   /// Channels of the input image.
   public var inputChannels: Int?
   /// Outputs of the classifier.
   public var classes: Int?
 
   /// Asks for the sizes that are given.
-  public init(resolution: Int? = nil, inputChannels: Int? = nil, classes: Int? = nil) {
+  public init(
+    resolution: Resolution? = nil, inputChannels: Int? = nil, classes: Int? = nil
+  ) {
     self.resolution = resolution
     self.inputChannels = inputChannels
     self.classes = classes

@@ -8,7 +8,7 @@ public struct ZooModel: Sendable {
   /// The family in its papers' spelling: `EfficientNet`.
   public let family: String
   /// Height and width in pixels of the input that the published figures refer to.
-  public let resolution: Int
+  public let resolution: Resolution
   /// Outputs of the classifier: 1000, or 1001 where the reference implementation has a background
   /// class.
   public let classes: Int
@@ -36,7 +36,7 @@ public struct ZooModel: Sendable {
 
   /// A network built layer by layer.
   init(
-    name: String, family: String, resolution: Int, classes: Int = 1000,
+    name: String, family: String, resolution: Resolution, classes: Int = 1000,
     build: @escaping @Sendable (NetworkRequest) throws -> Network
   ) {
     self.name = name
@@ -48,7 +48,8 @@ public struct ZooModel: Sendable {
     self.build = build
   }
 
-  private init(_ model: ZooModel, name: String, resolution: Int, architecture: Architecture?) {
+  private init(_ model: ZooModel, name: String, resolution: Resolution, architecture: Architecture?)
+  {
     self.name = name
     family = model.family
     self.resolution = resolution
@@ -59,7 +60,7 @@ public struct ZooModel: Sendable {
   }
 
   /// The same model under the name `<name>@<resolution>`, with that resolution for its own.
-  func at(resolution: Int) throws -> ZooModel {
+  func at(resolution: Resolution) throws -> ZooModel {
     let name = "\(name)@\(resolution)"
     return ZooModel(
       self, name: name, resolution: resolution,
@@ -86,7 +87,7 @@ public struct ZooModel: Sendable {
   /// - Returns: The network, its layers in topological order.
   /// - Throws: `NetworkError` or `ArchitectureError` where the sizes do not fit the network.
   public func network(
-    resolution: Int? = nil, classes: Int? = nil, inputChannels: Int? = nil
+    resolution: Resolution? = nil, classes: Int? = nil, inputChannels: Int? = nil
   ) throws -> Network {
     try network(
       RequestedSizes(resolution: resolution, inputChannels: inputChannels, classes: classes))

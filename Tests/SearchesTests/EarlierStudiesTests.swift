@@ -1,6 +1,7 @@
 import ArchitectureSearch
 import CoefficientSearch
 import Foundation
+import Networks
 import Searches
 import Statistics
 import Studies

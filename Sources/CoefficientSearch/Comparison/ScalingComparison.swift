@@ -1,5 +1,6 @@
 public import Architectures
 public import CostModel
+public import Networks
 public import Statistics
 public import Studies
 
@@ -18,7 +19,7 @@ public struct ScalingComparison: Hashable, Sendable {
     public let ratio: Double
     public let coefficients: ScalingCoefficients
     /// Height and width of the input in pixels.
-    public let resolution: Int
+    public let resolution: Resolution
     public let costs: Figures
     /// Realised multiply-adds ÷ the baseline's.
     public let realisedRatio: Double

@@ -24,7 +24,7 @@ struct CompareCommand: Command {
       let source = try ModelSource(model)
       let network = try source.network(sizes.requested)
       return CompareTable.Row(
-        model: source.name, resolution: network.inputShape.height,
+        model: source.name, resolution: network.inputShape.resolution,
         cost: try NetworkCost.total(of: network))
     }
     output.print(CompareTable.table(rows), to: streams)

@@ -1,3 +1,4 @@
+import Networks
 import TrainingData
 
 extension ModelChanges {
@@ -13,12 +14,12 @@ extension ModelChanges {
     sizes.channels.classes = data.classCount
     sizes.channels.inputChannels = data.channels
     guard data.isTensors, let size = data.nativeSize else { return }
-    let resolution = sizes.resolution
-    guard size.height == size.width, resolution == nil || resolution == size.height else {
+    let found = Resolution(height: size.height, width: size.width)
+    if let asked = sizes.resolution, asked != found {
       throw InputError(
-        "\(data.name): the images are \(size), used as they are; expected "
-          + (resolution.map { "\($0)×\($0), as --resolution says" } ?? "as many rows as columns"))
+        "\(data.name): the images are \(size), used as they are; expected \(asked), as "
+          + "--resolution says")
     }
-    sizes.resolution = size.height
+    sizes.resolution = found
   }
 }

@@ -32,7 +32,7 @@ package enum FamilyTable {
       caption: "The family beside others",
       columns: [
         .text("family", "Family") { $0.family }, .text("model", "Model") { $0.model },
-        .integer("resolution", "Resolution") { $0.resolution },
+        .resolution { $0.resolution },
         .integer("parameters", "Parameters", .si(significant: 3)) { $0.parameters },
         .integer("multiplyAdds", "Multiply-adds", .si(significant: 3)) { $0.multiplyAdds },
         .number("publishedTop1", "Published top-1", .percent(decimals: 1)) { $0.top1 },
@@ -47,7 +47,7 @@ package enum FamilyTable {
   private struct Row {
     let family: String
     let model: String
-    let resolution: Int
+    let resolution: Resolution
     let parameters: Int
     let multiplyAdds: Int
     /// A fraction.
@@ -64,7 +64,7 @@ package enum FamilyTable {
       let network = try model.network(inputChannels: inputChannels)
       let cost = try NetworkCost.total(of: network)
       return Row(
-        family: family, model: name, resolution: network.inputShape.height,
+        family: family, model: name, resolution: network.inputShape.resolution,
         parameters: cost.parameters, multiplyAdds: cost.multiplyAdds,
         top1: model.published.lazy.compactMap(\.top1).first.map { $0 / 100 })
     }

@@ -1,8 +1,10 @@
+public import Networks
+
 /// A search space as its file states it: a fixed frame, and options for every key of every stage.
 public struct SpaceDefinition: Codable, Hashable, Sendable {
   public var name: String
   /// Height and width of the input at target scale.
-  public var resolution: Int
+  public var resolution: Resolution
   public var classes: Int
   /// Channels of the input images; nil for three, or as many as the data of a search has.
   public var inputChannels: Int?
