@@ -9,7 +9,7 @@ import Testing
   /// Three steps give the same bits on any number of threads, with random layers among them.
   @Test(arguments: [
     OperatorCase.mbConvStage, .stochasticDepth, .dropout, .denseBlock, .residualProjection,
-    .maximumPooling, .layerNormalization,
+    .maximumPooling, .adaptiveShrinking, .layerNormalization,
   ])
   func threadsChangeNothing(_ operatorCase: OperatorCase) throws {
     let network = try largeEnough(operatorCase)
