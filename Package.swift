@@ -28,6 +28,14 @@ let package = Package(
     .executable(name: "compound", targets: ["compound"]),
     .library(
       name: "Compound", targets: ["Networks", "Architectures", "CostModel", "ModelZoo"]),
+    .library(
+      name: "CompoundTraining",
+      targets: ["NetworkExecution", "TrainingData", "TrainingRecipes", "ProxyTraining"]),
+    .library(
+      name: "CompoundSearch",
+      targets: [
+        "SearchSpaces", "Studies", "CoefficientSearch", "ArchitectureSearch", "Searches",
+      ]),
   ],
   traits: [
     .trait(
@@ -56,7 +64,9 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "Interchange",
-      dependencies: ["Files", "Networks", "Architectures", "CostModel", "Configuration"],
+      dependencies: [
+        "Files", "Networks", "Architectures", "CostModel", "ModelZoo", "Configuration",
+      ],
       swiftSettings: swiftSettings),
     .target(name: "CKernels"),
     .target(
@@ -75,10 +85,14 @@ let package = Package(
       dependencies: ["Files", "Randomness", imageFoldersOnly("CImageCodecs")],
       swiftSettings: swiftSettings),
     .target(
+      name: "TrainingRecipes",
+      dependencies: ["Files", "Networks", "Configuration", "TrainingData"],
+      swiftSettings: swiftSettings),
+    .target(
       name: "ProxyTraining",
       dependencies: [
         "Files", "Randomness", "Networks", "Architectures", "Interchange", "NetworkExecution",
-        "TrainingData",
+        "TrainingData", "TrainingRecipes",
       ],
       swiftSettings: swiftSettings),
     .target(name: "Statistics", swiftSettings: swiftSettings),
@@ -93,7 +107,7 @@ let package = Package(
       name: "Studies",
       dependencies: [
         "Files", "Randomness", "Networks", "Architectures", "CostModel", "Configuration",
-        "Interchange", "Statistics",
+        "Interchange", "TrainingRecipes", "Statistics",
       ],
       swiftSettings: swiftSettings),
     .target(
@@ -130,8 +144,9 @@ let package = Package(
       name: "CompoundCommands",
       dependencies: [
         "Files", "Randomness", "Networks", "Architectures", "CostModel", "ModelZoo",
-        "Configuration", "Interchange", "NetworkExecution", "TrainingData", "ProxyTraining",
-        "SearchSpaces", "Studies", "CoefficientSearch", "ArchitectureSearch", "Searches",
+        "Configuration", "Interchange", "NetworkExecution", "TrainingData", "TrainingRecipes",
+        "ProxyTraining", "SearchSpaces", "Studies", "CoefficientSearch", "ArchitectureSearch",
+        "Searches",
         "Reporting", argumentParser,
       ],
       swiftSettings: swiftSettings),
@@ -141,11 +156,25 @@ let package = Package(
       name: "benchmarks",
       dependencies: [
         "Files", "Randomness", "Networks", "Architectures", "CostModel", "ModelZoo",
-        "NetworkExecution", "TrainingData", "ProxyTraining", "SearchSpaces", "ArchitectureSearch",
-        "Searches", "Reporting", argumentParser,
+        "NetworkExecution", "TrainingData", "TrainingRecipes", "ProxyTraining", "SearchSpaces",
+        "ArchitectureSearch", "Searches", "Reporting", argumentParser,
       ],
       exclude: ["README.md", "compare.py", "peer_candidate.py", "peer_train.py"],
       swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "ScaleExample",
+      dependencies: ["Architectures", "CostModel", "ModelZoo"],
+      path: "Sources/Examples/ScaleExample", swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "TrainExample",
+      dependencies: [
+        "Networks", "Architectures", "TrainingData", "TrainingRecipes", "ProxyTraining",
+      ],
+      path: "Sources/Examples/TrainExample", swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "SearchExample",
+      dependencies: ["CostModel", "Studies", "ArchitectureSearch", "Searches"],
+      path: "Sources/Examples/SearchExample", swiftSettings: swiftSettings),
     .target(
       name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
     .target(
@@ -173,11 +202,12 @@ let package = Package(
     test(
       "NetworkExecution", ["Randomness", "Networks", "ModelZoo", "ExecutionTestSupport"]),
     test("TrainingData", ["Randomness"]),
+    test("TrainingRecipes", ["Files", "Networks", "Configuration", "TrainingData"]),
     test(
       "ProxyTraining",
       [
-        "Randomness", "Networks", "Architectures", "ModelZoo", "Interchange", "NetworkExecution",
-        "TrainingData", "ExecutionTestSupport",
+        "Files", "Randomness", "Networks", "Architectures", "ModelZoo", "Interchange",
+        "NetworkExecution", "TrainingData", "TrainingRecipes", "ExecutionTestSupport",
       ]),
     test("Statistics"),
     test(
@@ -188,12 +218,15 @@ let package = Package(
       ]),
     test(
       "Studies",
-      ["Randomness", "Networks", "Architectures", "CostModel", "SearchTestSupport"]),
+      [
+        "Randomness", "Networks", "Architectures", "CostModel", "TrainingRecipes",
+        "SearchTestSupport",
+      ]),
     test(
       "CoefficientSearch",
       [
-        "Randomness", "Networks", "Architectures", "CostModel", "Statistics", "Studies",
-        "SearchTestSupport",
+        "Randomness", "Networks", "Architectures", "CostModel", "TrainingRecipes", "Statistics",
+        "Studies", "SearchTestSupport",
       ]),
     test(
       "ArchitectureSearch",
@@ -204,9 +237,8 @@ let package = Package(
     test(
       "Searches",
       [
-        "Networks", "Architectures", "CostModel", "ModelZoo", "Statistics", "Studies",
-        "CoefficientSearch",
-        "ArchitectureSearch", "SearchTestSupport",
+        "Networks", "Architectures", "CostModel", "ModelZoo", "TrainingRecipes", "Statistics",
+        "Studies", "CoefficientSearch", "ArchitectureSearch", "SearchTestSupport",
       ]),
     test(
       "Reporting",
@@ -217,9 +249,16 @@ let package = Package(
     test(
       "CompoundCommands",
       [
-        "Architectures", "Interchange", "ProxyTraining", "Studies", "TrainingData",
-        "SearchTestSupport",
+        "Architectures", "Configuration", "Interchange", "TrainingData", "TrainingRecipes",
+        "Studies", "SearchTestSupport", argumentParser,
       ]),
+    .testTarget(
+      name: "ExamplesTests",
+      dependencies: [
+        "Networks", "Architectures", "CostModel", "ProxyTraining", "Studies", "ScaleExample",
+        "TrainExample", "SearchExample", "TestSupport",
+      ],
+      swiftSettings: swiftSettings),
   ]
 )
 

@@ -3,7 +3,7 @@ public import Networks
 extension Architecture {
   /// The layer graph this architecture describes.
   ///
-  /// - Throws: ``NetworkError`` naming the layer where shapes do not fit.
+  /// - Throws: `NetworkError` naming the layer where shapes do not fit.
   public func lowered() throws(NetworkError) -> Network {
     let input = try TensorShape(resolution, channels: inputChannels)
     // At most 17 layers a block; what is reserved beyond the need is never touched.

@@ -2,7 +2,9 @@ import Networks
 
 extension Architecture {
   /// This architecture with repeats, channels and resolution multiplied and rounded
-  /// (arXiv:1905.11946, Eq. 2). A coefficient of exactly 1 leaves its dimension untouched.
+  /// (arXiv:1905.11946, equation 2).
+  ///
+  /// A coefficient of exactly 1 leaves its dimension untouched.
   ///
   /// Of a rectangle, height and width are multiplied and rounded each by itself under the same rule,
   /// so that their ratio stays but for what rounding does to either.
@@ -103,7 +105,12 @@ private struct Scaler {
     }
   }
 
-  /// - Parameter lastStage: The last stage's channels before and after scaling.
+  /// - Parameters:
+  ///   - head: The head to scale.
+  ///   - policy: What becomes of its features.
+  ///   - lastStage: The last stage's channels before and after scaling.
+  /// - Returns: The scaled head.
+  /// - Throws: ``ArchitectureError`` where the scaled width is out of range.
   mutating func head(
     _ head: Head, policy: ScalingPolicy.Width, lastStage: (base: Int, scaled: Int)
   ) throws(ArchitectureError) -> Head {

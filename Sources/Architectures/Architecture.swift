@@ -24,7 +24,9 @@ public struct Architecture: Hashable, Sendable {
   /// What comes after the stages, the classifier last.
   public let head: Head
   /// Probability that the last block's branch survives stochastic depth; earlier blocks' grow
-  /// linearly to 1 (arXiv:1905.11946, section 5.2). 1 leaves stochastic depth out.
+  /// linearly to 1 (arXiv:1905.11946, section 5.2).
+  ///
+  /// 1 leaves stochastic depth out.
   public let survivalProbability: Double
   /// What scaling leaves alone.
   public let scalingPolicy: ScalingPolicy

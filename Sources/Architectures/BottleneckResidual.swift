@@ -37,7 +37,8 @@ public struct BottleneckResidual: Hashable, Sendable {
 
   /// ResNet-50's block by default.
   public init(
-    innerRatio: Double = 0.25, groups: Groups = .count(1), stridePosition: StridePosition = .spatial,
+    innerRatio: Double = 0.25, groups: Groups = .count(1),
+    stridePosition: StridePosition = .spatial,
     squeeze: SqueezeExcitation? = nil, squeezePosition: SqueezePosition = .output
   ) {
     self.innerRatio = innerRatio

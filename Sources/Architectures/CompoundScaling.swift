@@ -1,6 +1,7 @@
 import Foundation
 
-/// The constants of compound scaling: depth α^φ, width β^φ, resolution γ^φ (arXiv:1905.11946, Eq. 3).
+/// The constants of compound scaling: depth α^φ, width β^φ, resolution γ^φ (arXiv:1905.11946,
+/// equation 3).
 public struct CompoundScaling: Hashable, Sendable {
   /// α, the growth of depth per unit of φ; above 0, up to 100.
   public let alpha: Double

@@ -56,14 +56,17 @@ public struct RoundingRules: Hashable, Sendable {
   /// EfficientNet's rules.
   public static let tensorFlow = RoundingRules()
 
-  /// Whole channels for `exact` scaled ones. The guard compares with the scaled, not the original
-  /// width.
+  /// Whole channels for `exact` scaled ones.
+  ///
+  /// The guard compares with the scaled, not the original width.
   public func channels(_ exact: Double) -> Int {
     let rounded = max(minimumChannels, Self.multiple(of: divisor, exact, channelMode))
     return Double(rounded) < minimumFraction * exact ? rounded + divisor : rounded
   }
 
-  /// Whole blocks for `exact` scaled ones. In binary64 2.2 · 25 lies just above 55, so 56.
+  /// Whole blocks for `exact` scaled ones.
+  ///
+  /// In binary64 2.2 · 25 lies just above 55, so 56.
   public func repeats(_ exact: Double) -> Int {
     max(minimumRepeats, Self.multiple(of: 1, exact, repeatMode))
   }

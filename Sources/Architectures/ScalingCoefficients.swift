@@ -1,5 +1,5 @@
 /// Depth, width and resolution as multiples of a baseline's: repeats × depth, channels × width,
-/// pixels × resolution (arXiv:1905.11946, Eq. 2).
+/// pixels × resolution (arXiv:1905.11946, equation 2).
 public struct ScalingCoefficients: Hashable, Sendable {
   /// Repeats × this; above 0, up to 10,000, like the others.
   public let depth: Double

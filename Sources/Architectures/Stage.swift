@@ -1,6 +1,8 @@
 public import Networks
 
-/// A run of like blocks. Only the first takes the stride and the change of channels.
+/// A run of like blocks.
+///
+/// Only the first takes the stride and the change of channels.
 public struct Stage: Hashable, Sendable {
   /// What is repeated.
   public let block: Block

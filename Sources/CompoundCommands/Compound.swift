@@ -8,7 +8,7 @@ struct Compound: ParsableCommand {
     discussion: """
       <model> is the name of a known network (`compound table` lists many) or the path of an \
       architecture file. FLOPs are multiply-adds, as in the EfficientNet paper.
-      Exit codes: 0 done, 64 usage, 65 bad input, 70 our fault, 130 interrupted.
+      Exit codes: 0 done, 64 usage, 65 bad input, 69 nothing could be evaluated, 70 our fault, 130 interrupted.
       """,
     subcommands: [
       TableCommand.self, SummaryCommand.self, CountCommand.self, CompareCommand.self,

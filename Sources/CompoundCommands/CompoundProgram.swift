@@ -1,12 +1,14 @@
 import ArgumentParser
 import Foundation
+import Studies
 
 /// The program `compound`: from its arguments to its exit status.
 package enum CompoundProgram {
   /// Carries out what `arguments`, without the program's name, ask for.
   ///
   /// - Returns: the exit status, after the BSD convention (sysexits): 0 done, 64 usage, 65 bad input,
-  ///   70 our fault, 130 interrupted; 1 where a command says so of its findings.
+  ///   69 nothing could be evaluated, 70 our fault, 130 interrupted; 1 where a command says so of its
+  ///   findings.
   package static func run(_ arguments: [String], streams: Streams) async -> Int32 {
     do {
       var parsed = try Compound.parseAsRoot(arguments)
@@ -45,6 +47,16 @@ package enum CompoundProgram {
       return ExitStatus.internalFailure
     }
     streams.diagnostics("compound: \(error)")
-    return ExitStatus.badInput
+    return (error as? SearchError)?.exitStatus ?? ExitStatus.badInput
+  }
+}
+
+extension SearchError {
+  /// Whether evaluations failed, or what they were asked for was wrong.
+  fileprivate var exitStatus: Int32 {
+    switch self {
+    case .repeatedFailure, .nothingSucceeded: ExitStatus.nothingEvaluated
+    default: ExitStatus.badInput
+    }
   }
 }

@@ -11,7 +11,9 @@ extension ConfigurationNode {
 
   /// A scalar of no file: a recorded definition's, for instance.
   ///
-  /// - Parameter file: What errors name in place of a file.
+  /// - Parameters:
+  ///   - text: The scalar as it is written.
+  ///   - file: What errors name in place of a file.
   package init(scalar text: String, file: String) {
     self.init(
       content: .scalar(text, isQuoted: false), file: file,
@@ -19,8 +21,9 @@ extension ConfigurationNode {
   }
 
   /// A mapping that stands where `source` does, put together from values of other places.
-  package init(mapping values: [(key: String, value: ConfigurationNode)], at source: ConfigurationNode)
-  {
+  package init(
+    mapping values: [(key: String, value: ConfigurationNode)], at source: ConfigurationNode
+  ) {
     let entries = values.map {
       Entry(key: $0.key, position: $0.value.position, value: $0.value)
     }

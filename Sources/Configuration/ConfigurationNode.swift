@@ -20,6 +20,7 @@ public struct ConfigurationNode: Hashable, Sendable {
 
   /// The file, as errors name it.
   public let file: String
+  /// Where the value begins in the file.
   public let position: TextPosition
   /// The keys that lead here, in the words of errors: `stages item 3, kernelSize`.
   public let path: String

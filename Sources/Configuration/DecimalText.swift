@@ -1,7 +1,8 @@
 /// Decimal numbers as texts.
 package enum DecimalText {
-  /// The finite number a text says: digits with an optional sign, point and exponent. Words such as
-  /// `inf` and hexadecimal are not taken.
+  /// The finite number a text says: digits with an optional sign, point and exponent.
+  ///
+  /// Words such as `inf` and hexadecimal are not taken.
   package static func number(_ text: String) -> Double? {
     guard text.utf8.count <= 64, text.utf8.contains(where: { (0x30...0x39).contains($0) }),
       text.utf8.allSatisfy({ "0123456789.eE+-".utf8.contains($0) }),

@@ -6,8 +6,11 @@ import Foundation
 /// The values are what the decimals say, not what repeated binary addition gives:
 /// `1.0...1.4:0.05` holds 1.15 itself.
 public struct NumberRange: Hashable, Sendable {
+  /// The first value.
   public let lower: Double
+  /// The bound that no value exceeds.
   public let upper: Double
+  /// The distance from one value to the next.
   public let step: Double
   /// From lower to upper, both included where the steps meet it.
   public let values: [Double]

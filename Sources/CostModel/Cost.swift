@@ -19,6 +19,7 @@ public struct Cost: Hashable, Sendable {
   /// Elements put out by convolutions and fully-connected layers.
   public var activations: Int
 
+  /// Makes a cost; what is left out is 0.
   public init(
     parameters: Int = 0, normalizationParameters: Int = 0, reusedParameters: Int = 0,
     multiplyAdds: Int = 0, activations: Int = 0
@@ -30,6 +31,7 @@ public struct Cost: Hashable, Sendable {
     self.activations = activations
   }
 
+  /// What nothing costs.
   public static let zero = Cost()
 
   /// Floating-point operations, two per multiply-add; `nil` beyond the range of `Int`.

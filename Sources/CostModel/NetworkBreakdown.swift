@@ -5,6 +5,7 @@ public import Networks
 public struct NetworkBreakdown: Sendable {
   /// The figures of one layer, one stage or the whole network.
   public struct Row: Hashable, Sendable {
+    /// Parameters, multiply-adds and activations.
     public let cost: Cost
     /// Arithmetic of every kind, as ``Convention/exhaustive`` counts it.
     public let operations: Int
@@ -25,18 +26,23 @@ public struct NetworkBreakdown: Sendable {
     }
   }
 
+  /// Images that go through the network at once.
   public let batch: Int
   /// Bytes of one element of weights and feature maps in ``inference`` and ``Row/bytesMoved``.
   public let elementBytes: Int
-  /// One row per layer, in the order of ``Network/layers``.
+  /// One row per layer, in the order of `Network.layers`.
   public let layers: [Row]
-  /// One row per stage, in the order of ``Network/stages``.
+  /// One row per stage, in the order of `Network.stages`.
   public let stages: [Row]
+  /// The whole network.
   public let total: Row
+  /// Memory that inference of one batch needs.
   public let inference: InferenceMemory
   /// A step of RMSProp with momentum and a moving average of the weights, in float32.
   public let training: TrainingMemory
+  /// Operations under the convention asked for, and what it leaves out.
   public let convention: ConventionCount?
+  /// Time on the device asked for.
   public let latency: Latency?
 
   /// Works out every figure of a network.

@@ -7,9 +7,9 @@ public import Networks
 public struct NetworkCost: Hashable, Sendable {
   /// The number of images that go through the network at once.
   public let batch: Int
-  /// One row per layer, in the order of ``Network/layers``.
+  /// One row per layer, in the order of `Network.layers`.
   public let layers: [Cost]
-  /// One row per stage, in the order of ``Network/stages``.
+  /// One row per stage, in the order of `Network.stages`.
   public let stages: [Cost]
   /// The sum of the rows.
   public let total: Cost

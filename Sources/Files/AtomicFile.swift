@@ -2,8 +2,10 @@ import Foundation
 
 /// Writes a file so that its name always stands for a whole one: the old, or the new.
 package enum AtomicFile {
-  /// Calls `body` with a writer on a new file beside `path`, flushes it to the disk, and gives it the
-  /// name. Where anything fails, what stood at `path` is untouched and the new file removed.
+  /// Calls `body` with a writer on a new file beside `path`, flushes it to the disk, and gives it
+  /// the name.
+  ///
+  /// Where anything fails, what stood at `path` is untouched and the new file removed.
   ///
   /// - Throws: ``FileError`` where writing fails, and what `body` throws.
   package static func write(

@@ -19,7 +19,10 @@ package final class FileLock: Sendable {
 
   /// Takes the lock on the file at `path`, making the file where there is none.
   ///
-  /// - Parameter note: what others read who come too late; the lock itself does not need it.
+  /// - Parameters:
+  ///   - path: The lock's own file.
+  ///   - note: what others read who come too late; the lock itself does not need it.
+  /// - Throws: ``Refusal`` where another process holds the lock, or the file can't be made.
   package init(path: String, note: String) throws(Refusal) {
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw .unopenable(reason: SystemError.current) }

@@ -26,8 +26,10 @@ package enum Folder {
     }
   }
 
-  /// Makes the names of new files in the folder at `path`, the current one where it is empty, survive
-  /// a power cut. Some file systems cannot flush folders; the files themselves are whole all the same.
+  /// Makes the names of new files in the folder at `path`, the current one where it is empty,
+  /// survive a power cut.
+  ///
+  /// Some file systems cannot flush folders; the files themselves are whole all the same.
   package static func flush(_ path: String) {
     let descriptor = open(path.isEmpty ? "." : path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return }

@@ -1,7 +1,7 @@
 import Networks
 
 /// Writes the units that published networks are made of (convolution, normalisation, activation;
-/// poolings; joins) into a ``NetworkBuilder``, so that a network's file reads like its paper.
+/// poolings; joins) into a `NetworkBuilder`, so that a network's file reads like its paper.
 ///
 /// Layers are named by stage, running unit number and role, which costs no string per layer.
 struct GraphWriter {

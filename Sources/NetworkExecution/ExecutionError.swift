@@ -14,6 +14,7 @@ public struct ExecutionError: Error, Hashable, Sendable {
     case weightMismatch
   }
 
+  /// The kind of the problem.
   public let reason: Reason
   /// What was found, what was expected, and what to do.
   public let message: String

@@ -1,5 +1,6 @@
-/// What a layer is for within its block, stem or head. A normalisation, activation or dropping
-/// layer is named after the layer it follows.
+/// What a layer is for within its block, stem or head.
+///
+/// A normalisation, activation or dropping layer is named after the layer it follows.
 public enum LayerRole: String, Hashable, Sendable {
   /// The network's input; a pooling outside any block.
   case input, pooling

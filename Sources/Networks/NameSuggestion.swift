@@ -1,8 +1,9 @@
 /// Finds the known name that a misspelt one was probably meant to be.
 package enum NameSuggestion {
   /// The nearest of `candidates`, or `nil` where none is near enough to be worth suggesting: at
-  /// most one edit for every three characters, and always one. Letter case does not count; of
-  /// equally near names the first wins.
+  /// most one edit for every three characters, and always one.
+  ///
+  /// Letter case does not count; of equally near names the first wins.
   package static func nearest(
     to name: String, among candidates: some Sequence<String>
   ) -> String? {

@@ -1,5 +1,7 @@
 /// A directed acyclic graph of layers with inferred shapes, in an order in which every layer
-/// follows those it reads. Made by a ``NetworkBuilder``.
+/// follows those it reads.
+///
+/// Made by a ``NetworkBuilder``.
 ///
 /// Cost, training, inference, export and drawing are readings of this one description.
 public struct Network: Hashable, Sendable {
@@ -9,8 +11,10 @@ public struct Network: Hashable, Sendable {
   public let layers: [Layer]
   /// The names of the stages, in order: `stem`, `stage1` …, `head` for a lowered architecture.
   public let stages: [String]
-  /// What the network puts out, one at least. The first is the main one, which inference runs; the
-  /// others are training's, each with a loss of its own (Inception's auxiliary heads).
+  /// What the network puts out, one at least.
+  ///
+  /// The first is the main one, which inference runs; the others are training's, each with a loss
+  /// of its own (Inception's auxiliary heads).
   public let outputs: [NetworkOutput]
   let edges: [Int32]
   let labels: [String]

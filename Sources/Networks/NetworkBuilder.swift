@@ -34,12 +34,20 @@ public struct NetworkBuilder {
   }
 
   /// The shape put out by a layer added before.
+  ///
+  /// - Parameter layer: The layer's index.
+  /// - Returns: The shape of its output, without the batch.
   public func shape(of layer: Int) -> TensorShape { layers[layer].output }
 
   /// Adds a layer with one input and returns its index.
   ///
-  /// - Parameter weightSource: The index of a layer added before, with the same operation on the
-  ///   same input channels, whose weights this one uses again.
+  /// - Parameters:
+  ///   - operation: What the layer does.
+  ///   - input: The index of the layer that it reads.
+  ///   - name: Its name, unique in the network.
+  ///   - weightSource: The index of a layer added before, with the same operation on the same input
+  ///     channels, whose weights this one uses again.
+  /// - Returns: The index of the new layer.
   /// - Throws: ``NetworkError`` naming the layer.
   @discardableResult
   public mutating func add(
@@ -152,8 +160,9 @@ public struct NetworkBuilder {
   /// (``Network/auxiliaryLayers``).
   ///
   /// - Parameter outputs: One at least, the main one first.
-  /// - Throws: ``NetworkError`` where a label or an output's name is used twice, there is no output,
-  ///   or one is not of a layer.
+  /// - Returns: The network, with every shape inferred.
+  /// - Throws: ``NetworkError`` where a label or an output's name is used twice, there is no
+  ///   output, or one is not of a layer.
   public consuming func finish(outputs: [NetworkOutput]) throws(NetworkError) -> Network {
     try check(outputs)
     var seen = Set<String>(minimumCapacity: labels.count)

@@ -1,5 +1,7 @@
 /// Bounds on what a network may be, so that no input makes a product of extents overflow or a
-/// network grow without end. They lie far above any published network.
+/// network grow without end.
+///
+/// They lie far above any published network.
 public enum NetworkLimits {
   /// Pixels along one side of a feature map.
   public static let resolution = 1 << 16

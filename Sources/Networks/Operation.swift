@@ -1,5 +1,7 @@
-/// What a layer computes. Every reading of a network (cost, training, export, drawing) switches
-/// over this enum without `default:`, so that the compiler lists the places a new case needs.
+/// What a layer computes.
+///
+/// Every reading of a network (cost, training, export, drawing) switches over this enum without
+/// `default:`, so that the compiler lists the places a new case needs.
 public enum Operation: Hashable, Sendable {
   /// The network's input; the first layer, and only it.
   case input

@@ -1,4 +1,5 @@
 import NetworkExecution
+import TrainingRecipes
 
 /// Why a network cannot be trained, or why its training ended.
 public struct TrainingError: Error, Hashable, Sendable {
@@ -6,7 +7,7 @@ public struct TrainingError: Error, Hashable, Sendable {
   public enum Reason: Hashable, Sendable {
     /// The network is not a classifier, or does not fit the data.
     case unsuitableNetwork
-    /// A setting is out of its range.
+    /// A value of the recipe is out of its range.
     case invalidSetting
     /// The plan needs more memory than the limit allows.
     case overMemoryLimit
@@ -16,13 +17,16 @@ public struct TrainingError: Error, Hashable, Sendable {
     case diverged
     /// The caller asked to stop.
     case cancelled
-    /// A checkpoint's tensors do not fit the network or the settings.
+    /// A checkpoint's tensors do not fit the network or the recipe.
     case checkpointMismatch
   }
 
+  /// The kind of the problem.
   public let reason: Reason
+  /// What was found, what was expected, and what to do.
   public let message: String
 
+  /// Makes an error from its kind and its message.
   public init(_ reason: Reason, _ message: String) {
     self.reason = reason
     self.message = message
@@ -47,12 +51,14 @@ extension TrainingError {
     self.init(reason, error.message)
   }
 
-  /// Calls `body`; what execution throws in it becomes this target's error.
+  /// Calls `body`; what execution or a recipe throws in it becomes this target's error.
   static func translating<Result>(_ body: () throws -> Result) throws -> Result {
     do {
       return try body()
     } catch let error as ExecutionError {
       throw TrainingError(error)
+    } catch let error as RecipeError {
+      throw TrainingError(.invalidSetting, error.description)
     }
   }
 }

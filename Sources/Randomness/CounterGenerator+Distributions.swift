@@ -18,7 +18,9 @@ extension CounterGenerator {
     range.lowerBound + (range.upperBound - range.lowerBound) * unit()
   }
 
-  /// A number between the bounds, its logarithm uniform. Both bounds are positive.
+  /// A number between the bounds, its logarithm uniform.
+  ///
+  /// Both bounds are positive.
   public mutating func logUniform(_ range: ClosedRange<Float>) -> Float {
     exp(uniform(log(range.lowerBound)...log(range.upperBound)))
   }

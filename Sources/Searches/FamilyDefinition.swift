@@ -1,6 +1,6 @@
 public import ArchitectureSearch
 public import CoefficientSearch
-package import Configuration
+import Configuration
 import Files
 import Foundation
 import SearchSpaces
@@ -9,6 +9,7 @@ import Studies
 /// From a space to a family: the search for the best architecture, the coefficient grid on it, and
 /// the scaled family (the two steps of arXiv:1905.11946, section 4, after its baseline search).
 public struct FamilyDefinition: Codable, Hashable, Sendable {
+  /// The search for the baseline.
   public var architecture: ArchitectureSearchDefinition
   /// Its model is the best of the first search, whatever stands there.
   public var coefficients: CoefficientDefinition
@@ -31,7 +32,7 @@ extension FamilyDefinition {
 
   /// Keeps the definition in `folder`, or compares it with the one that is there.
   ///
-  /// - Throws: ``SearchError`` when another definition is there, or the folder can't be written.
+  /// - Throws: `SearchError` when another definition is there, or the folder can't be written.
   func keep(in folder: String) throws {
     let path = folder + "/family.json"
     try makeFolder(folder)

@@ -1,22 +1,26 @@
 public import Architectures
-import ArchitectureSearch
+public import ArchitectureSearch
 public import CoefficientSearch
 import SearchSpaces
 public import Studies
 
 /// The two searches of a family in one go, each in a study of its own below one folder.
 public struct FamilySearch: Sendable {
+  /// The two searches as they run.
   public let definition: FamilyDefinition
 
+  /// Makes the pair of searches; nothing is built or trained.
   public init(_ definition: FamilyDefinition) {
     self.definition = definition
   }
 
   /// What a family search found.
   public struct Report: Sendable {
-    public var search: StudyReport
+    /// What the first search found.
+    public var search: SpaceSearch.Outcome
     /// The best architecture of the search, at target scale.
     public var baseline: Architecture
+    /// What the second search found, with the family.
     public var coefficients: CoefficientReport
   }
 
@@ -24,12 +28,15 @@ public struct FamilySearch: Sendable {
   /// run stopped.
   ///
   /// - Parameters:
+  ///   - output: the folder of both studies.
   ///   - classes: classes of the data set.
   ///   - inputChannels: channels of its images.
   ///   - source: the text of the search file.
   ///   - architectureEvaluator: makes the evaluator of the first search.
   ///   - coefficientEvaluator: makes that of the second, once the first is done.
-  /// - Throws: ``SearchError``; whatever was finished before stays in the studies.
+  ///   - options: how to run; they don't change what comes out.
+  /// - Returns: what both searches found.
+  /// - Throws: `SearchError`; whatever was finished before stays in the studies.
   public func run(
     output: String, classes: Int, inputChannels: Int, source: String,
     architectureEvaluator: () throws -> any Evaluator,
@@ -38,10 +45,10 @@ public struct FamilySearch: Sendable {
     try definition.keep(in: output)
     let first = try SpaceSearch(
       definition.architecture, classes: classes, inputChannels: inputChannels)
-    let report = try await first.run(
+    let outcome = try await first.run(
       output: output + "/architecture", source: source,
       evaluator: architectureEvaluator(), options: options)
-    guard let best = report.best, let choices = best.choices else {
+    guard let best = outcome.report.best, let choices = best.choices else {
       throw SearchError.emptySearch(reason: "no candidate of the architecture search succeeded")
     }
     let baseline = try first.domain.graph.space.architecture(choices)
@@ -52,6 +59,6 @@ public struct FamilySearch: Sendable {
     let family = try await second.run(
       output: output + "/coefficients", source: source,
       evaluator: coefficientEvaluator(), options: options)
-    return Report(search: report, baseline: baseline, coefficients: family)
+    return Report(search: outcome, baseline: baseline, coefficients: family)
   }
 }

@@ -14,9 +14,11 @@ public struct SearchFile: Sendable {
     case family(FamilyDefinition)
   }
 
+  /// The path of the file, as given.
   public let path: String
   /// The text as it stands in the file, for the study's copy.
   public let source: String
+  /// The search that the file states.
   public var definition: Definition
 
   /// Reads the search file at `path`.

@@ -6,6 +6,7 @@ public import Studies
 
 /// A file that holds a space: by itself, or as part of a search.
 public struct SpaceFile: Sendable {
+  /// The space, compiled.
   public let space: SearchSpace
   /// The budgets of a search file; nil for a space by itself.
   public let band: Bounds?
@@ -17,12 +18,12 @@ public struct SpaceFile: Sendable {
   ///   - inputChannels: Channels of the images in place of those that the space states.
   ///   - dataChannels: The channels of the data that a search trains on, asked for where neither
   ///     says any; nil where they are not known.
-  /// - Throws: `FileError` or ``SearchError``.
+  /// - Throws: `FileError` or `SearchError`.
   public init(
     path: String, inputChannels: Int? = nil,
-    dataChannels: (TrainingRecipe) throws -> Int? = { _ in nil }
+    dataChannels: (TrainingDefinition) throws -> Int? = { _ in nil }
   ) throws {
-    func space(_ definition: SpaceDefinition, of training: TrainingRecipe?) throws -> SearchSpace {
+    func space(_ definition: SpaceDefinition, of training: TrainingDefinition?) throws -> SearchSpace {
       var definition = definition
       definition.inputChannels = inputChannels ?? definition.inputChannels
       if definition.inputChannels == nil, let training, let found = try dataChannels(training) {

@@ -4,13 +4,18 @@ public import Studies
 
 /// What a study studies, read back from its folder: one case for each kind that there is.
 public enum StudyDefinition: Hashable, Sendable {
+  /// A grid search over the coefficients of compound scaling.
   case coefficients(CoefficientDefinition)
+  /// A search through a space of architectures.
   case architecture(ArchitectureSearchDefinition)
+  /// Short trainings beside long ones.
   case proxyCheck(ProxyCheckStudy)
+  /// Ways of scaling at equal multiply-adds.
   case scaling(ScalingStudy)
+  /// The best of a search beside other networks.
   case comparison(ComparisonStudy)
 
-  /// - Throws: ``SearchError/notAStudy(path:reason:)`` when the definition can't be read.
+  /// - Throws: `SearchError.notAStudy(path:reason:)` when the definition can't be read.
   public init(_ study: Study) throws {
     switch study.header.kind {
     case CoefficientDefinition.kind: self = .coefficients(try study.definition())

@@ -10,9 +10,11 @@ public struct StudyFolder: Sendable {
   public struct Member: Hashable, Sendable {
     /// The kind of the study.
     public let role: String
+    /// The folder of the study.
     public let path: String
   }
 
+  /// The folder, as given.
   public let path: String
   /// The studies that have begun, in the order in which they run.
   public let members: [Member]
@@ -21,7 +23,7 @@ public struct StudyFolder: Sendable {
 
   /// Looks at the folder at `path`; nothing is written.
   ///
-  /// - Throws: ``SearchError/notAStudy(path:reason:)`` saying what is there instead.
+  /// - Throws: `SearchError.notAStudy(path:reason:)` saying what is there instead.
   public init(_ path: String) throws {
     self.path = path
     let manager = FileManager.default
@@ -55,7 +57,7 @@ public struct StudyFolder: Sendable {
 
   /// The folders of all studies in `folder`, itself included, those of families too, sorted.
   ///
-  /// - Throws: ``SearchError/notAStudy(path:reason:)`` when the folder can't be read.
+  /// - Throws: `SearchError.notAStudy(path:reason:)` when the folder can't be read.
   public static func list(in folder: String) throws -> [String] {
     var isFolder: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder)
@@ -80,6 +82,7 @@ public struct StudyFolder: Sendable {
 
   /// What a folder holds, as it ran.
   public enum Definition: Hashable, Sendable {
+    /// One study.
     case study(StudyDefinition)
     /// The two studies of a family search.
     case family(FamilyDefinition)
@@ -87,7 +90,7 @@ public struct StudyFolder: Sendable {
 
   /// What the folder holds, as it ran.
   ///
-  /// - Throws: ``SearchError/notAStudy(path:reason:)`` when the definition can't be read.
+  /// - Throws: `SearchError.notAStudy(path:reason:)` when the definition can't be read.
   public func definition() throws -> Definition {
     if let family { return .family(family) }
     return .study(try StudyDefinition(Study.read(folder: path)))

@@ -1,5 +1,6 @@
 /// Mean and spread of repeated measurements.
 public struct Sample: Hashable, Sendable {
+  /// The measurements, at least one.
   public let values: [Double]
 
   /// - Precondition: `values` is not empty.
@@ -8,6 +9,7 @@ public struct Sample: Hashable, Sendable {
     self.values = values
   }
 
+  /// The arithmetic mean.
   public var mean: Double { values.reduce(0, +) / Double(values.count) }
 
   /// The standard deviation with n − 1 in the denominator; nil for a single value.
@@ -18,8 +20,10 @@ public struct Sample: Hashable, Sendable {
     return (squares / Double(values.count - 1)).squareRoot()
   }
 
-  /// The standard deviation within samples, over all of them together: the root of the mean of their
-  /// variances. Nil where none has two values.
+  /// The standard deviation within samples, over all of them together: the root of the mean of
+  /// their variances.
+  ///
+  /// Nil where none has two values.
   public static func pooledDeviation(_ samples: [Sample]) -> Double? {
     let deviations = samples.compactMap(\.standardDeviation)
     return deviations.isEmpty ? nil : Sample(deviations.map { $0 * $0 }).mean.squareRoot()

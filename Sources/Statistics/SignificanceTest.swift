@@ -5,6 +5,7 @@ public struct SignificanceTest: Hashable, Sendable {
   /// The probability of a statistic at least as extreme when there is no difference, two-sided.
   public var pValue: Double
 
+  /// Makes the result of a test.
   public init(statistic: Double, pValue: Double) {
     self.statistic = statistic
     self.pValue = pValue

@@ -18,7 +18,9 @@ public enum SearchError: Error, Hashable, Sendable {
   case invalidDefinition(place: String, message: String)
   /// The same failure came several times in a row.
   case repeatedFailure(cause: String, detail: String, trials: [Int])
-  /// Nothing is left to evaluate, or nothing succeeded.
+  /// Every training failed.
+  case nothingSucceeded(FailureSummary)
+  /// Nothing is left to evaluate, or there is nothing to tell of yet.
   case emptySearch(reason: String)
   /// A study of an earlier version, whose definition lacks what going on with it needs.
   case earlierVersion(path: String, lacks: String, command: String)
@@ -60,6 +62,9 @@ extension SearchError: CustomStringConvertible {
     case .repeatedFailure(let cause, let detail, let trials):
       "trials \(trials.map(String.init).joined(separator: ", ")) failed in a row with the same "
         + "cause, so the search stopped: \(cause): \(detail)\n"
+        + "Remove the cause, then run the same command again with --retry-failed."
+    case .nothingSucceeded(let failures):
+      "\(failures). The commonest, first seen with: \(failures.causes.first?.detail ?? "")\n"
         + "Remove the cause, then run the same command again with --retry-failed."
     case .emptySearch(let reason):
       "nothing to report: \(reason)"

@@ -51,6 +51,8 @@ struct BenchmarkOptions: ParsableArguments {
   }
 
   /// - Parameter classes: those of `shapes`, unless given.
+  /// - Returns: The network.
+  /// - Throws: What a network can't be built for.
   func network(classes: Int = 10) throws -> Network {
     try BenchmarkNetwork(
       model: model, width: width, resolution: resolution, batch: batch, classes: classes
@@ -77,7 +79,8 @@ struct StepLimit {
     arithmetic = Double(2 * benchmark.multiplyAdds) / speed.operations
   }
 
-  /// Both one after the other. Where caches keep data between steps, or both overlap, a step may
-  /// beat it.
+  /// Both one after the other.
+  ///
+  /// Where caches keep data between steps, or both overlap, a step may beat it.
   var total: Double { memory + arithmetic }
 }

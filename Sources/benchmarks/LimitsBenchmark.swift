@@ -31,10 +31,12 @@ struct LimitsBenchmark: ParsableCommand {
     let speed = try MachineSpeed(threads: threads)
     print(
       String(
-        format: "%@ kernels, %d threads: %.0f GFLOP/s at best, triad %.1f GB/s, reading %.1f GB/s\n",
+        format:
+          "%@ kernels, %d threads: %.0f GFLOP/s at best, triad %.1f GB/s, reading %.1f GB/s\n",
         speed.variant, speed.threads, speed.operations / 1e9, speed.triadBandwidth / 1e9,
         speed.readBandwidth / 1e9))
-    print("| network | pixels, batch | MB | GFLOP | memory, ms | arithmetic, ms | step, ms | share |")
+    print(
+      "| network | pixels, batch | MB | GFLOP | memory, ms | arithmetic, ms | step, ms | share |")
     print("|---|---|--:|--:|--:|--:|--:|--:|")
     for network in Self.networks { try measure(network, speed) }
   }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import ProxyTraining
 import TrainingData
+import TrainingRecipes
 
 /// Whether a training takes the memory that was planned for it.
 struct MemoryBenchmark: ParsableCommand {
@@ -15,7 +16,7 @@ struct MemoryBenchmark: ParsableCommand {
     let data = try DataSet.shapes(trainingCount: batch, validationCount: batch)
     let before = Self.peakResidentBytes
     let result = try Trainer.train(
-      network, on: data, settings: TrainingSettings(steps: 2, batchSize: batch),
+      network, on: data, recipe: TrainingRecipe(steps: 2, batchSize: batch),
       threads: options.threads)
     let after = Self.peakResidentBytes
     var line = ResultLine()

@@ -4,7 +4,9 @@ import NetworkExecution
 import ProxyTraining
 
 /// How long a training step takes: zero gradients, forward, softmax cross-entropy, backward, SGD
-/// with momentum. The keys are those of `peer_train.py`, which times the same in PyTorch.
+/// with momentum.
+///
+/// The keys are those of `peer_train.py`, which times the same in PyTorch.
 struct TrainBenchmark: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train", abstract: "A training step, or a batch of inference.")

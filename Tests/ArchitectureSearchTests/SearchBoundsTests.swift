@@ -145,7 +145,8 @@ import Testing
     let search = try SpaceSearch(bounded, classes: 10, inputChannels: 3)
     #expect(search.domain.table.count == 12)
     let report = try await search.run(
-      output: folder.path + "/study", source: "", evaluator: StubEvaluator())
+      output: folder.path + "/study", source: "", evaluator: StubEvaluator()
+    ).report
     #expect(report.refused > 0 && report.distinct > 0)
     for row in report.rows {
       let costs = try #require(row.costs)
@@ -177,10 +178,10 @@ import Testing
 
   @Test func aCommandNeedsNoTraining() throws {
     let command = "evaluator: {command: \"train {architecture} > {result}\"}"
-    #expect(try definition(bounds: command, training: "").training == TrainingRecipe(epochs: 1))
+    #expect(try definition(bounds: command, training: "").training == TrainingDefinition(epochs: 1))
     #expect(
       try definition(bounds: command, training: "training: {seeds: 2}").training
-        == TrainingRecipe(epochs: 1, seeds: 2))
+        == TrainingDefinition(epochs: 1, seeds: 2))
     #expect(throws: (any Error).self) { try definition(bounds: "", training: "") }
   }
 }

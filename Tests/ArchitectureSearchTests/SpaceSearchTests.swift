@@ -42,7 +42,8 @@ private func run(
 ) async throws -> StudyReport {
   try await SpaceSearch(definition, classes: 4, inputChannels: 1).run(
     output: folder, source: "", evaluator: evaluator ?? StubEvaluator(nap: nap),
-    options: options)
+    options: options
+  ).report
 }
 
 @Suite struct SpaceSearchTests {

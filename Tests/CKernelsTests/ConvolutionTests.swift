@@ -12,7 +12,8 @@ struct ChannelCase: Sendable, CustomTestStringConvertible {
     ChannelCase(inputs: 3, outputs: 9), ChannelCase(inputs: 1, outputs: 1),
     ChannelCase(inputs: 17, outputs: 33), ChannelCase(inputs: 8, outputs: 63),
     ChannelCase(inputs: 65, outputs: 7), ChannelCase(inputs: 12, outputs: 20, groups: 4),
-    ChannelCase(inputs: 10, outputs: 10, groups: 10), ChannelCase(inputs: 32, outputs: 64, groups: 2),
+    ChannelCase(inputs: 10, outputs: 10, groups: 10),
+    ChannelCase(inputs: 32, outputs: 64, groups: 2),
   ]
 }
 

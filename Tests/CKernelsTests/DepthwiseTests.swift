@@ -6,7 +6,8 @@ private let channelCounts = [1, 7, 8, 9, 24, 63, 64, 65]
 @Suite struct DepthwiseTests {
   @Test(arguments: Variant.available, WindowCase.cases)
   func forward(_ variant: Variant, _ c: WindowCase) {
-    for (index, channels) in channelCounts.enumerated() where index % 3 == c.height % 3 || c.width == 7 {
+    for (index, channels) in channelCounts.enumerated()
+    where index % 3 == c.height % 3 || c.width == 7 {
       forward(variant, c, channels)
     }
   }
@@ -50,7 +51,8 @@ private let channelCounts = [1, 7, 8, 9, 24, 63, 64, 65]
 
   @Test(arguments: Variant.available, WindowCase.cases)
   func backward(_ variant: Variant, _ c: WindowCase) {
-    for (index, channels) in channelCounts.enumerated() where index % 3 == c.height % 3 || c.width == 7 {
+    for (index, channels) in channelCounts.enumerated()
+    where index % 3 == c.height % 3 || c.width == 7 {
       // The last is what most networks ask for.
       if index % 2 == 0 {
         backward(variant, c, channels, gate: true, sinking: [.sums, .pooled])

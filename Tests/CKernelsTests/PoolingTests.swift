@@ -2,11 +2,12 @@ import CKernels
 import Testing
 
 @Suite struct PoolingTests {
-  static let cases = WindowCase.cases + [
-    // A last window that starts inside the padding on the right counts fewer taps.
-    WindowCase(6, 7, kernel: 3, stride: 2).with { $0.pad = (0, 0, 1, 2) },
-    WindowCase(112, 7, kernel: 3, stride: 2, pad: 1),
-  ]
+  static let cases =
+    WindowCase.cases + [
+      // A last window that starts inside the padding on the right counts fewer taps.
+      WindowCase(6, 7, kernel: 3, stride: 2).with { $0.pad = (0, 0, 1, 2) },
+      WindowCase(112, 7, kernel: 3, stride: 2, pad: 1),
+    ]
 
   @Test(arguments: Variant.available, cases)
   func maximum(_ variant: Variant, _ c: WindowCase) {

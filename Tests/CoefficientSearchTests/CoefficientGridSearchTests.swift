@@ -6,6 +6,7 @@ import Networks
 import SearchTestSupport
 import Studies
 import Testing
+import TrainingRecipes
 import TestSupport
 
 /// A three-stage MBConv network, quick to lower.
@@ -25,8 +26,8 @@ private func baseline() throws -> Architecture {
 private func decimal(_ value: Double) -> Double { (value * 100).rounded() / 100 }
 
 private func definition(seeds: Int = 3) throws -> CoefficientDefinition {
-  var training = TrainingRecipe(epochs: 2, seeds: seeds)
-  training.images = 100
+  var training = TrainingDefinition(epochs: 2, seeds: seeds)
+  training.recipe.images = 100
   return CoefficientDefinition(
     model: "baseline",
     grid: try CoefficientGrid(

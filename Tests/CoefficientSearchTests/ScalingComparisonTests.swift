@@ -33,7 +33,7 @@ import TestSupport
     let folder = try TemporaryFolder()
     let plan = try plan()
     let study = try ScalingStudy(
-      plan, model: "efficientnet-b0", epochs: 2, training: TrainingRecipe(epochs: 1, seeds: 3))
+      plan, model: "efficientnet-b0", epochs: 2, training: TrainingDefinition(epochs: 1, seeds: 3))
     let evaluator = FormulaEvaluator { _, request in
       var generator = CounterGenerator(seed: request.seed, purpose: request.candidate)
       let favoured = request.candidate.hasPrefix("compound") ? 0.1 : 0

@@ -1,12 +1,12 @@
 import Architectures
 import Foundation
-import ProxyTraining
 import SearchTestSupport
 import Studies
 import Synchronization
 import TestSupport
 import Testing
 import TrainingData
+import TrainingRecipes
 
 @testable import CompoundCommands
 
@@ -29,7 +29,7 @@ private struct Specimen {
     let small = try smallArchitecture()
     architecture = try fitting(data)
     let trainer = ProxyEvaluator(
-      data: data, settings: TrainingSettings(batchSize: 8), threads: 1, capacity: 2)
+      data: data, recipe: TrainingRecipe(batchSize: 8), threads: 1, capacity: 2)
     switch kind {
     case .trainer:
       evaluator = trainer
@@ -52,9 +52,9 @@ private struct Specimen {
       try rows.joined().write(toFile: path, atomically: true, encoding: .utf8)
       evaluator = try TableEvaluator(path: path)
       let other = folder + "/other.jsonl"
-      try "{\"candidate\": \"c0\", \"accuracy\": 1.5}\n".write(
+      try "{\"candidate\": \"z\", \"accuracy\": 0.5}\n".write(
         toFile: other, atomically: true, encoding: .utf8)
-      failing = (try TableEvaluator(path: other), architecture, "impossible score")
+      failing = (try TableEvaluator(path: other), architecture, "not in the table")
     case .remembering:
       evaluator = RememberingEvaluator(trainer)
       failing = (evaluator, small, "unsuitableNetwork")
@@ -144,7 +144,12 @@ private func run(
   func failuresAreRecordedWithTheirCause(_ kind: EvaluatorKind) async throws {
     let specimen = try Specimen(kind, in: folder.path)
     guard let (evaluator, architecture, cause) = specimen.failing else { return }
-    let records = try await run(evaluator, architecture, in: folder.path + "/study", count: 1)
+    let path = folder.path + "/study"
+    let error = await #expect(throws: SearchError.self) {
+      _ = try await run(evaluator, architecture, in: path, count: 1)
+    }
+    let records = try Study.read(folder: path).records
+    #expect(error == .nothingSucceeded(try #require(FailureSummary(records))))
     #expect(records.map(\.status) == [.failed] && records.map(\.cause) == [cause])
     #expect(records[0].score == nil && records[0].detail?.isEmpty == false || kind == .command)
   }
@@ -208,7 +213,7 @@ private func run(
     let data = try trainingData()
     let request = try request(data)
     let evaluator = ProxyEvaluator(
-      data: data, settings: TrainingSettings(batchSize: 8), threads: 1, capacity: 1)
+      data: data, recipe: TrainingRecipe(batchSize: 8), threads: 1, capacity: 1)
     let whole = try await evaluate(evaluator, request)
     let expected = try #require(whole.evaluation)
     #expect(whole.fractions.first == 1.0 / 24)
@@ -229,7 +234,7 @@ private func run(
     let data = try trainingData()
     let request = try request(data)
     let evaluator = ProxyEvaluator(
-      data: data, settings: TrainingSettings(batchSize: 8), threads: 1, capacity: 1,
+      data: data, recipe: TrainingRecipe(batchSize: 8), threads: 1, capacity: 1,
       checkpointInterval: .zero)
     let whole = try await evaluate(evaluator, request)
     // The last is that after step 23, as nothing is written at the end.
@@ -243,7 +248,7 @@ private func run(
     let data = try trainingData()
     let request = try request(data)
     let evaluator = ProxyEvaluator(
-      data: data, settings: TrainingSettings(batchSize: 8), threads: 1, capacity: 1)
+      data: data, recipe: TrainingRecipe(batchSize: 8), threads: 1, capacity: 1)
     let expected = try await evaluate(evaluator, request).evaluation
     let path = request.folder + "/checkpoint.safetensors"
     try "torn".write(toFile: path, atomically: true, encoding: .utf8)
@@ -251,7 +256,7 @@ private func run(
     #expect(torn.fractions.first == 1.0 / 24 && torn.evaluation?.score == expected?.score)
     // Of another batch size.
     let other = ProxyEvaluator(
-      data: data, settings: TrainingSettings(batchSize: 16), threads: 1, capacity: 1)
+      data: data, recipe: TrainingRecipe(batchSize: 16), threads: 1, capacity: 1)
     _ = try await evaluate(other, request, stopAfter: 2)
     #expect(FileManager.default.fileExists(atPath: path))
     let again = try await evaluate(evaluator, request)

@@ -54,7 +54,7 @@ import Testing
       var transcript = try Transcript(places: [(folder, "FOLDER")])
       await transcript.run(
         "train mobilenet-v1 --width 0.25 --data FOLDER/data.safetensors --epochs 1 --batch 8 "
-          + "--no-augment --threads 1 --save FOLDER/w.safetensors")
+          + "--augmentation none --threads 1 --save FOLDER/w.safetensors")
       await transcript.run(
         "predict mobilenet-v1 --width 0.25 --data FOLDER/data.safetensors --input-channels 1 "
           + "--weights FOLDER/w.safetensors")

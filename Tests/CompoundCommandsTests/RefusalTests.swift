@@ -40,8 +40,10 @@ import Testing
       fit-budget efficientnet-b0 --flops 1K
       count mobilenet-v3-large --strict --convention fvcore
       export efficientnet-b0 --output x.pt
-      train resnet-18 --augment spin
-      train resnet-18 --augment crop --no-augment
+      train resnet-18 --augmentation spin
+      train resnet-18 --learning-rate 0 --momentum 2
+      train resnet-18 --optimizer adamw --momentum 0.9
+      train resnet-18 --trained-part head
       train resnet-18 --threads 0
       predict resnet-18 --data shapes
       space Inputs/search.yaml --sample 0

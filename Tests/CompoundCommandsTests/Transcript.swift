@@ -12,6 +12,7 @@ struct Transcript {
   private let places: [(place: String, name: String)]
 
   /// - Parameter places: further places and the names to show for them.
+  /// - Throws: What making a folder throws.
   init(places: [(place: String, name: String)] = []) throws {
     let inputs = try fixtureURL("Inputs", in: .module).path
     let processors = min(256, ProcessInfo.processInfo.activeProcessorCount)

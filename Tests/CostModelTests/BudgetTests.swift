@@ -80,8 +80,9 @@ import Testing
     }
   }
 
-  /// Widths can fall below one channel, where nothing can be built; what lies just above is found. The
-  /// nearest of a fine scan over widths is no nearer.
+  /// Widths can fall below one channel, where nothing can be built; what lies just above is found.
+  ///
+  /// The nearest of a fine scan over widths is no nearer.
   @Test(arguments: [300_000, 400_000, 700_000, 2_000_000])
   func nothingIsMissedBesideWhatCannotBeBuilt(target: Int) throws {
     let rounding = RoundingRules(divisor: 2, repeatMode: .nearest)

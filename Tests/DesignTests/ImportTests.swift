@@ -13,6 +13,7 @@ struct ImportTests {
     ["Interchange"],
     ["NetworkExecution"],
     ["TrainingData"],
+    ["TrainingRecipes"],
     ["ProxyTraining"],
     ["SearchSpaces"],
     ["Studies"],
@@ -20,7 +21,7 @@ struct ImportTests {
     ["Searches"],
     ["Reporting"],
     ["CompoundCommands"],
-    ["compound", "benchmarks"],
+    ["compound", "benchmarks", "ScaleExample", "TrainExample", "SearchExample"],
   ]
 
   /// Pairs that the order of the rows allows and the design does not: search and training know
@@ -31,6 +32,7 @@ struct ImportTests {
     ("Studies", "TrainingData"), ("Studies", "NetworkExecution"), ("Studies", "SearchSpaces"),
     ("CoefficientSearch", "ProxyTraining"), ("CoefficientSearch", "TrainingData"),
     ("ArchitectureSearch", "ProxyTraining"), ("ArchitectureSearch", "TrainingData"),
+    ("TrainingRecipes", "NetworkExecution"), ("SearchSpaces", "TrainingRecipes"),
     ("ProxyTraining", "CKernels"), ("CompoundCommands", "CKernels"),
   ]
 

@@ -14,7 +14,8 @@ struct ManifestTests {
       var unused = declared.subtracting(["TestSupport"])
       for file in files {
         for (module, line) in file.imports where !ImportTests.toolchain.contains(module) {
-          #expect(declared.contains(module), "\(file.path):\(line): \(target) does not depend on it")
+          #expect(
+            declared.contains(module), "\(file.path):\(line): \(target) does not depend on it")
           unused.remove(module)
         }
       }

@@ -24,7 +24,8 @@ struct SizeTests {
 
   @Test func aLongFunctionIsFound() {
     let body = Array(repeating: "    work()", count: 60)
-    let lines = ["struct A {", "  func long() {"] + body + ["  }", "  func short() { work() }", "}"]
+    let lines =
+      ["struct A {", "  func long() {"] + body + ["  }", "  func short() { work() }", "}"]
     let file = SourceTree.File(path: "A/A.swift", lines: lines.map { $0[...] })
     #expect(file.functions(longerThan: 60).map(\.line) == [2])
     #expect(file.functions(longerThan: 62).isEmpty)

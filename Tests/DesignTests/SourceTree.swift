@@ -9,8 +9,11 @@ struct SourceTree {
     let path: String
     let lines: [Substring]
 
-    /// The target, or test target, that the file belongs to.
-    var target: String { String(path.prefix { $0 != "/" }) }
+    /// The target, or test target, that the file belongs to: the folder, below `Examples` the next.
+    var target: String {
+      let folders = path.split(separator: "/")
+      return String(folders[folders[0] == "Examples" ? 1 : 0])
+    }
 
     /// The modules that the file imports, with the number of the line; of `import struct A.B`, `A`.
     var imports: [(module: String, line: Int)] {
@@ -21,7 +24,9 @@ struct SourceTree {
     }
 
     /// Functions, initialisers and subscripts with more lines than `limit`, from declaration to
-    /// closing brace. The formatter puts that brace below the declaration's first letter.
+    /// closing brace.
+    ///
+    /// The formatter puts that brace below the declaration's first letter.
     func functions(longerThan limit: Int) -> [(line: Int, count: Int)] {
       lines.indices.compactMap { start in
         guard let match = lines[start].prefixMatch(of: Self.declaration) else { return nil }
@@ -44,7 +49,7 @@ struct SourceTree {
 
   /// Reads the Swift files below a folder of the package, `Sources` or `Tests`.
   init(_ folder: String) throws {
-    let root = Self.package.appending(path: folder)
+    let root = Self.url(of: folder)
     let paths = try FileManager.default.subpathsOfDirectory(atPath: root.path)
     files = try paths.filter { $0.hasSuffix(".swift") }.sorted().map { path in
       let text = try String(contentsOf: root.appending(path: path), encoding: .utf8)
@@ -54,8 +59,11 @@ struct SourceTree {
 
   /// A text file of the package, by its path from the root.
   static func text(of path: String) throws -> String {
-    try String(contentsOf: package.appending(path: path), encoding: .utf8)
+    try String(contentsOf: url(of: path), encoding: .utf8)
   }
+
+  /// A file or folder of the package, by its path from the root.
+  static func url(of path: String) -> URL { package.appending(path: path) }
 
   private static let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()

@@ -154,6 +154,44 @@ private let networks = [
         - cn_r1_k1_s1_c960
       head: { hiddenUnits: 1280 }
       """),
+  StringNetwork(
+    testDescription: "mobilenetv3_large_100 of timm, said so", parameters: 5_483_032,
+    yaml: """
+      resolution: 224
+      activation: hardSwish
+      blockStrings: mobilenetv3
+      stem: { channels: 16 }
+      stages:
+        - ds_r1_k3_s1_e1_c16_nre
+        - ir_r1_k3_s2_e4_c24_nre
+        - ir_r1_k3_s1_e3_c24_nre
+        - ir_r3_k5_s2_e3_c40_se0.25_nre
+        - ir_r1_k3_s2_e6_c80
+        - ir_r1_k3_s1_e2.5_c80
+        - ir_r2_k3_s1_e2.3_c80
+        - ir_r2_k3_s1_e6_c112_se0.25
+        - ir_r3_k5_s2_e6_c160_se0.25
+        - cn_r1_k1_s1_c960
+      head: { hiddenUnits: 1280 }
+      """),
+  StringNetwork(
+    testDescription: "mobilenetv3_small_100 of timm", parameters: 2_542_856,
+    yaml: """
+      resolution: 224
+      activation: hardSwish
+      blockStrings: mobilenetv3
+      stem: { channels: 16 }
+      stages:
+        - ds_r1_k3_s2_e1_c16_se0.25_nre
+        - ir_r1_k3_s2_e4.5_c24_nre
+        - ir_r1_k3_s1_e3.67_c24_nre
+        - ir_r1_k5_s2_e4_c40_se0.25
+        - ir_r2_k5_s1_e6_c40_se0.25
+        - ir_r2_k5_s1_e3_c48_se0.25
+        - ir_r3_k5_s2_e6_c96_se0.25
+        - cn_r1_k1_s1_c576
+      head: { hiddenUnits: 1024 }
+      """),
 ]
 
 @Suite struct BlockStringTests {
@@ -242,6 +280,34 @@ private let networks = [
       try BlockString.stage("ds_r1_k3_s1_c22_se0.25", inputChannels: 22)
     }
     #expect(squeeze?.message.contains("is 6 as timm rounds and 5 here") == true)
+  }
+
+  /// Beside hard swishes `se` is MobileNetV3's or EfficientNet's, which the file must say.
+  @Test(arguments: [
+    ("activation: hardSwish", "ir_r1_k5_s2_e6_c40_se0.25"),
+    ("activation: relu", "ir_r1_k5_s2_e6_c40_se0.25_nhs"),
+    ("activation: hardSwish", "{ blocks: ds_r1_k3_s1_c16_se0.25_nre, squeezeGate: hardSigmoid }"),
+  ])
+  func whoseSqueezeIsMeantMustBeSaid(activation: String, stage: String) throws {
+    let rest = """
+      resolution: 32
+      \(activation)
+      stem: { channels: 16 }
+      stages: [ "cn_r1_k3_s1_c16", \(stage) ]
+      head: {}
+      """
+    let error = #expect(throws: FileError.self) {
+      try ArchitectureFile.parse(rest, file: "net.yaml")
+    }
+    #expect(
+      error?.message.contains("stage 2: what 'se' means") == true, "\(String(describing: error))")
+    #expect(error?.message.contains("add 'blockStrings: mobilenetv3'") == true)
+    for (builder, basis) in [
+      ("mobilenetv3", SqueezeExcitation.Basis.gated), ("efficientnet", .blockInput),
+    ] {
+      let read = try ArchitectureFile.parse("blockStrings: \(builder)\n\(rest)", file: "net.yaml")
+      #expect(read.stages[1].block.squeeze?.basis == basis)
+    }
   }
 
   @Test func whatANotationCannotSayIsRefused() throws {

@@ -58,7 +58,7 @@ private func values(_ name: WeightName) -> [Float] {
 
 @Suite struct WeightNamingTests {
   @Test func theFixtureIsThere() {
-    #expect(StateDict.all.count == 14)
+    #expect(StateDict.all.count == 20)
   }
 
   @Test(arguments: StateDict.all)
@@ -157,8 +157,18 @@ private func values(_ name: WeightName) -> [Float] {
   }
 
   @Test(
-    arguments: ["efficientnet-b0", "mobilenet-v2", "resnet-18", "resnet-50"], WeightNaming.allCases)
-  func whatIsWrittenLoadsByItsNames(model: String, naming: WeightNaming) throws {
+    arguments: [
+      ("efficientnet-b0", [.torchvision, .timm, .timmTensorFlow, .compound]),
+      ("mobilenet-v2", [.torchvision, .timm, .timmTensorFlow, .compound]),
+      ("resnet-18", [.torchvision, .timm, .compound]),
+      ("resnet-50", [.torchvision, .timm, .compound]),
+      ("regnety-400mf", [.timm, .compound]), ("mnasnet-1.0", [.torchvision, .timm, .compound]),
+    ] as [(String, [WeightNaming])])
+  func whatIsWrittenLoadsByItsNames(model: String, namings: [WeightNaming]) throws {
+    for naming in namings { try expectRoundTrip(model, naming) }
+  }
+
+  private func expectRoundTrip(_ model: String, _ naming: WeightNaming) throws {
     let (architecture, network) = try narrow(model)
     let names = try naming.names(of: network, from: architecture)
     let byParameter = Dictionary(uniqueKeysWithValues: names.map { ($0.parameter, $0) })
@@ -175,6 +185,103 @@ private func values(_ name: WeightName) -> [Float] {
       let found = try loaded.values(for: network, from: architecture)
       #expect(found.count == names.count)
       for name in names { #expect(found[name.parameter] == values(name)) }
+    }
+  }
+
+  /// Wrappers of PyTorch, trainers and averaged models put something before every name.
+  @Test(arguments: [
+    "module.", "model.", "_orig_mod.", "state_dict.", "state_dict_ema.", "ema.",
+    "module._orig_mod.", "ema_model.module.", "backbone.encoder.net.",
+  ])
+  func whatStandsBeforeAllNamesIsTakenAway(prefix: String) throws {
+    let (architecture, network) = try narrow("mobilenet-v2")
+    for naming in [WeightNaming.torchvision, .timm, .compound] {
+      let names = try naming.names(of: network, from: architecture)
+      try withTemporaryPath { path in
+        let counter = NamedTensor(name: "n_averaged", shape: [], elements: .int64([3]))
+        try SafetensorsFile.write(
+          names.map {
+            NamedTensor(
+              name: prefix + $0.tensor, shape: $0.shape, elements: .float32(values($0)))
+          } + [counter], to: path)
+        let loaded = try WeightFile(path: path, for: network, from: architecture)
+        #expect(loaded.naming == naming)
+        #expect(loaded.classes == 1000)
+        #expect(loaded.notes.first?.hasPrefix("'\(prefix)' before the names is taken away") == true)
+        let found = try loaded.values(for: network, from: architecture)
+        for name in names {
+          #expect(found[name.parameter] == name.layout.fromPyTorch(values(name)))
+        }
+      }
+    }
+  }
+
+  @Test func ofTwoSetsOfWeightsTheAveragedOneIsTaken() throws {
+    let (architecture, network) = try narrow("resnet-18")
+    let names = try WeightNaming.timm.names(of: network, from: architecture)
+    try withTemporaryPath { path in
+      try SafetensorsFile.write(
+        names.flatMap { name in
+          ["state_dict.", "state_dict_ema."].map { prefix in
+            NamedTensor(
+              name: prefix + name.tensor, shape: name.shape,
+              elements: .float32(values(name).map { prefix.contains("ema") ? $0 : -$0 }))
+          }
+        }, to: path)
+      let loaded = try WeightFile(path: path, for: network, from: architecture)
+      let found = try loaded.values(for: network, from: architecture)
+      for name in names { #expect(found[name.parameter] == name.layout.fromPyTorch(values(name))) }
+      #expect(loaded.notes.contains { $0.contains("'state_dict_ema.' is taken") })
+    }
+  }
+
+  /// Names of other programs are called what they are.
+  @Test(arguments: [
+    (
+      ["layer0.conv1.weight", "layer1.0.se_module.fc1.weight", "layer1.0.conv1.weight"], "legacy_se"
+    ),
+    (["conv1.weight", "layer1.0.conv1.weight", "last_linear.weight"], "'last_linear'"),
+    (["resnet.embedder.embedder.convolution.weight"], "Hugging Face"),
+    (["efficientnet-b0/stem/conv2d/kernel"], "TensorFlow's checkpoints"),
+    (["s1.b1.conv1.conv.weight"], "timm's for a RegNet"),
+    (["features.1.0.block.0.0.weight"], "torchvision's for an EfficientNet"),
+  ])
+  func foreignNamesAreNamed(tensors: [String], origin: String) throws {
+    let (architecture, network) = try narrow("resnet-50")
+    try withTemporaryPath { path in
+      try SafetensorsFile.write(
+        tensors.map { NamedTensor(name: $0, shape: [1], elements: .float32([0])) }, to: path)
+      let error = #expect(throws: FileError.self) {
+        try WeightFile(path: path, for: network, from: architecture)
+      }
+      #expect(error?.message.contains(origin) == true, "\(error?.message ?? "")")
+    }
+  }
+
+  /// timm's `tf_` models have the names of its others: what was taken, and what else it may be, is said.
+  @Test(arguments: ["efficientnet-b0", "efficientnetv2-s", "efficientnet-lite0"])
+  func ambiguousConventionsAreSaid(model: String) throws {
+    let (architecture, network) = try narrow(model)
+    let names = try WeightNaming.timm.names(of: network, from: architecture)
+    try withTemporaryPath { path in
+      try SafetensorsFile.write(
+        names.map { NamedTensor(name: $0.tensor, shape: $0.shape, elements: .float32(values($0))) },
+        to: path)
+      let guessed = try WeightFile(path: path, for: network, from: architecture).notes
+      #expect(guessed.count == 2)
+      #expect(
+        guessed.first
+          == "the names are those of timm, so the network pads symmetrically and normalises with "
+          + "epsilon 1e-05")
+      #expect(guessed.last?.contains("say --naming timm-tf") == true)
+      let stated = try WeightFile(
+        path: path, for: network, from: architecture, naming: .timmTensorFlow
+      ).notes
+      #expect(
+        stated == [
+          "the names are those of timm-tf, so the network pads as TensorFlow does and normalises with "
+            + "epsilon 0.001"
+        ])
     }
   }
 

@@ -85,7 +85,8 @@ import Testing
 
   @Test func aLastWindowInsideThePaddingIsLeftOut() throws {
     // Two pixels, kernel 2, stride 2, padding 1: windows start at −1 and 1; a third would start at 3.
-    let pooling = Pooling(.maximum, kernelSize: 2, stride: 2, padding: .symmetric(1), roundsUp: true)
+    let pooling = Pooling(
+      .maximum, kernelSize: 2, stride: 2, padding: .symmetric(1), roundsUp: true)
     let output = try Operation.pooling(pooling).outputShape(
       TensorShape(height: 2, width: 2, channels: 1))
     #expect(output.height == 2)

@@ -5,6 +5,7 @@ import NetworkExecution
 import Networks
 import Testing
 import TrainingData
+import TrainingRecipes
 
 @testable import ProxyTraining
 
@@ -39,16 +40,16 @@ import TrainingData
   @Test func bothLossesAreTrained() throws {
     let network = try network(hasHead: true)
     let data = try data(network)
-    let settings = TrainingSettings(
+    let recipe = TrainingRecipe(
       epochs: 40, batchSize: 16, schedule: LearningRateSchedule(peak: 0.01, decay: .constant),
       labelSmoothing: 0, averageDecay: nil, validationInterval: .every(epochs: 20))
-    let result = try Trainer.train(network, on: data, settings: settings)
+    let result = try Trainer.train(network, on: data, recipe: recipe)
     let first = try #require(result.curve.first)
     let last = try #require(result.curve.last)
     #expect(last.trainingLoss < first.trainingLoss)
     // At chance, a head loses ln 4.
     let start = try Trainer.train(
-      network, on: data, settings: TrainingSettings(steps: 1, batchSize: 16, labelSmoothing: 0))
+      network, on: data, recipe: TrainingRecipe(steps: 1, batchSize: 16, labelSmoothing: 0))
     #expect(start.curve[0].trainingLoss > 1.4 * log(4) * 0.8)
     #expect(start.curve[0].validationLoss < 1.4 * log(4))
   }
@@ -62,7 +63,7 @@ import TrainingData
     var trained: TrainedWeights?
     _ = try Trainer.train(
       network, on: data,
-      settings: TrainingSettings(
+      recipe: TrainingRecipe(
         epochs: 1, batchSize: 8, averageDecay: nil, trainedPart: .head),
       start: .weights(store.weights, newHead: true), whenTrained: { trained = $0 })
     let weights = try #require(trained)

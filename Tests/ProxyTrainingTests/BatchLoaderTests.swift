@@ -8,6 +8,7 @@ import Testing
 
 @testable import ProxyTraining
 @testable import TrainingData
+import TrainingRecipes
 
 /// Images that count how often they are read, take long where asked to, and fail where asked to.
 private final class ProbedImages: ImageSource {
@@ -62,7 +63,7 @@ private final class ProbedImages: ImageSource {
       augmentation: try Augmentation(changes), seed: seed)
     return try BatchLoader(
       preparation,
-      order: BatchOrder(images: source.count, TrainingSettings(batchSize: batch), seed: seed),
+      order: BatchOrder(images: source.count, TrainingRecipe(batchSize: batch), seed: seed),
       steps: steps, seed: seed, threads: threads)
   }
 
@@ -155,7 +156,7 @@ private final class ProbedImages: ImageSource {
   /// The error that reaches the caller is that of the batch's first broken image, on any threads; the
   /// same batch can be asked for again.
   @Test func errors() throws {
-    let order = try BatchOrder(images: 20, TrainingSettings(batchSize: batch), seed: seed)
+    let order = try BatchOrder(images: 20, TrainingRecipe(batchSize: batch), seed: seed)
     let broken = Set([order.batch(0)[2], order.batch(0)[5]])
     for (threads, loading) in [(1, 0), (2, 1), (3, 3)] {
       let engine = try TrainingEngine(try network(), batch: batch, threads: threads)
@@ -174,16 +175,16 @@ private final class ProbedImages: ImageSource {
   /// A training ends with the image's error; with a step to stop after, it is cancelled in time.
   @Test func trainings() throws {
     let network = try network()
-    let settings = TrainingSettings(epochs: 50, batchSize: batch)
+    let recipe = TrainingRecipe(epochs: 50, batchSize: batch)
     let error = #expect(throws: TrainingDataError.self) {
-      try Trainer.train(network, on: data(ProbedImages(broken: [4])), settings: settings)
+      try Trainer.train(network, on: data(ProbedImages(broken: [4])), recipe: recipe)
     }
     #expect(error?.file == "4.png")
     let source = ProbedImages()
     var steps = 0
     let cancelled = #expect(throws: TrainingError.self) {
       try Trainer.train(
-        network, on: data(source), settings: settings, progress: { steps = $0.step },
+        network, on: data(source), recipe: recipe, progress: { steps = $0.step },
         isCancelled: { steps == 3 })
     }
     #expect(cancelled?.reason == .cancelled && steps == 3)
@@ -197,7 +198,7 @@ private final class ProbedImages: ImageSource {
     func trained(threads: Int, loading: Int) throws -> ([TrainingResult.Point], [Float]) {
       let session = try TrainingSession(
         try network(), on: data(ProbedImages()),
-        settings: TrainingSettings(
+        recipe: TrainingRecipe(
           epochs: 4, batchSize: batch, augmentation: try Augmentation("crop,flip,mixup(1)")),
         seed: 2, threads: threads, memoryLimit: nil, loaderThreads: loading)
       return (try session.run().curve, snapshot(session.engine.parameters.block))
@@ -254,7 +255,7 @@ private final class ProbedImages: ImageSource {
   @Test func memory() throws {
     func needed(loading: Int) throws -> Int {
       try TrainingSession(
-        try network(), on: data(ProbedImages()), settings: TrainingSettings(batchSize: batch),
+        try network(), on: data(ProbedImages()), recipe: TrainingRecipe(batchSize: batch),
         seed: 0, threads: 1, memoryLimit: nil, loaderThreads: loading
       ).engine.memoryBytes
     }

@@ -1,9 +1,11 @@
 import ExecutionTestSupport
 import Foundation
+import Interchange
 import NetworkExecution
 import Networks
 import Testing
 import TrainingData
+import TrainingRecipes
 
 @testable import ProxyTraining
 
@@ -13,18 +15,18 @@ import TrainingData
   @Test(arguments: [Optimizer.rmsProp(), .sgd(), .adamW()])
   func resumingChangesNothing(_ optimizer: Optimizer) throws {
     try withTemporaryFile { path in
-      let (network, data, settings) = try smallTraining(optimizer)
+      let (network, data, recipe) = try smallTraining(optimizer)
       let whole = try TrainingSession(
-        network, on: data, settings: settings, seed: 4, threads: 2, memoryLimit: nil)
+        network, on: data, recipe: recipe, seed: 4, threads: 2, memoryLimit: nil)
       let expected = try whole.run()
       var steps = 0
       #expect(throws: TrainingError.self) {
         try Trainer.train(
-          network, on: data, settings: settings, seed: 4, threads: 1, checkpoint: path,
+          network, on: data, recipe: recipe, seed: 4, threads: 1, checkpoint: path,
           progress: { _ in steps += 1 }, isCancelled: { steps == 5 })
       }
       let resumed = try TrainingSession(
-        network, on: data, settings: settings, seed: 4, threads: 2, memoryLimit: nil,
+        network, on: data, recipe: recipe, seed: 4, threads: 2, memoryLimit: nil,
         start: .checkpoint(path: path))
       #expect(resumed.step == 5)
       let found = try resumed.run()
@@ -38,25 +40,62 @@ import TrainingData
 
   @Test func otherSettingsAreRefused() throws {
     try withTemporaryFile { path in
-      let (network, data, settings) = try smallTraining(.sgd())
-      _ = try Trainer.train(network, on: data, settings: settings, seed: 4, checkpoint: path)
+      let (network, data, recipe) = try smallTraining(.sgd())
+      _ = try Trainer.train(network, on: data, recipe: recipe, seed: 4, checkpoint: path)
       let error = #expect(throws: TrainingError.self) {
         try Trainer.train(
-          network, on: data, settings: settings, seed: 5, start: .checkpoint(path: path))
+          network, on: data, recipe: recipe, seed: 5, start: .checkpoint(path: path))
       }
       #expect(error?.reason == .checkpointMismatch)
       #expect(error?.message.contains("seed was '4'; this training has '5'") == true)
     }
   }
 
+  /// Whatever key differs is named, set before, now, or both.
+  @Test func anotherRecipeIsRefusedByItsKeys() throws {
+    try withTemporaryFile { path in
+      let (network, data, plain) = try smallTraining(.sgd(momentum: 0.5))
+      var recipe = plain
+      recipe.steps = 4
+      _ = try Trainer.train(network, on: data, recipe: recipe, checkpoint: path)
+      (recipe.steps, recipe.optimizer) = (nil, .rmsProp())
+      let error = #expect(throws: TrainingError.self) {
+        try Trainer.train(network, on: data, recipe: recipe, start: .checkpoint(path: path))
+      }
+      #expect(error?.reason == .checkpointMismatch)
+      for difference in [
+        "steps was '4'; this training has 'none'", "momentum was '0.5'; this training has '0.9'",
+        "optimizer was 'sgd'; this training has 'rmsprop'",
+        "rho was 'missing'; this training has '0.9'",
+      ] {
+        #expect(error?.message.contains(difference) == true, "\(difference)")
+      }
+      #expect(error?.message.contains("epochs was") == false)
+    }
+  }
+
+  /// The version before stated its settings under other names.
+  @Test func aCheckpointOfAnEarlierVersionIsRefusedInWords() throws {
+    try withTemporaryFile { path in
+      let (network, data, recipe) = try smallTraining(.sgd())
+      try SafetensorsFile.write(
+        [], metadata: ["format": "compound-checkpoint-1", "settings/batch size": "8"], to: path)
+      let error = #expect(throws: TrainingError.self) {
+        try Trainer.train(network, on: data, recipe: recipe, start: .checkpoint(path: path))
+      }
+      #expect(error?.reason == .checkpointMismatch)
+      #expect(error?.message.contains("an earlier version wrote this checkpoint") == true)
+    }
+  }
+
   /// With a new head trained alone, everything else stays as it was.
   @Test func headAlone() throws {
     let (network, data, plain) = try smallTraining(.sgd())
-    var settings = plain
-    settings.trainedPart = .head
+    var recipe = plain
+    recipe.trainedPart = .head
     let source = try randomEngine(network, batch: 8).parameters
     let session = try TrainingSession(
-      network, on: data, settings: settings, seed: 4, threads: 2, memoryLimit: nil,
+      network, on: data, recipe: recipe, seed: 4, threads: 2, memoryLimit: nil,
       start: .weights(source.weights, newHead: true))
     _ = try session.run()
     let after = session.engine.parameters
@@ -67,35 +106,35 @@ import TrainingData
   }
 
   @Test func weightsThatDoNotFitAreListed() throws {
-    let (network, data, settings) = try smallTraining(.sgd())
+    let (network, data, recipe) = try smallTraining(.sgd())
     let classifier = try #require(network.classifier)
     var weights = WeightTable()
     weights[ParameterID(layer: classifier, role: .bias)] = [1]
     let error = #expect(throws: TrainingError.self) {
       try Trainer.train(
-        network, on: data, settings: settings, start: .weights(weights, newHead: false))
+        network, on: data, recipe: recipe, start: .weights(weights, newHead: false))
     }
     #expect(error?.message.contains("logits.bias: 1 values; expected [4]") == true)
     #expect(error?.message.contains("a.weight: missing; expected [1, 1, 3, 6]") == true)
   }
 
   @Test func memoryLimit() throws {
-    let (network, data, settings) = try smallTraining(.sgd())
+    let (network, data, recipe) = try smallTraining(.sgd())
     let error = #expect(throws: TrainingError.self) {
-      try Trainer.train(network, on: data, settings: settings, memoryLimit: 10_000)
+      try Trainer.train(network, on: data, recipe: recipe, memoryLimit: 10_000)
     }
     #expect(error?.reason == .overMemoryLimit)
     #expect(error?.message.contains("the limit is 10000") == true)
   }
 
   @Test func divergenceNamesTheStep() throws {
-    var (network, data, settings) = try smallTraining(.sgd(momentum: 0))
-    settings.schedule = LearningRateSchedule(peak: 1e3, decay: .constant)
-    settings.weightDecay = 0.9
-    settings.epochs = 40
+    var (network, data, recipe) = try smallTraining(.sgd(momentum: 0))
+    recipe.schedule = LearningRateSchedule(peak: 1e3, decay: .constant)
+    recipe.weightDecay = 0.9
+    recipe.epochs = 40
     network = try smallNetwork("plain") { try $0.convolve($1, "a", channels: 6) }
     let error = #expect(throws: TrainingError.self) {
-      try Trainer.train(network, on: data, settings: settings)
+      try Trainer.train(network, on: data, recipe: recipe)
     }
     #expect(error?.reason == .diverged)
     #expect(error?.message.contains("at step") == true)
@@ -103,17 +142,17 @@ import TrainingData
 
   private func smallTraining(
     _ optimizer: Optimizer
-  ) throws -> (Network, DataSet, TrainingSettings) {
+  ) throws -> (Network, DataSet, TrainingRecipe) {
     let network = try smallNetwork("small") { try $0.unit($1, "a", channels: 6) }
     let batch = randomBatch(network, batch: 40, seed: 9)
     let data = try DataSet.tensors(
       name: "noise", input: batch.images, shape: [40, 3, 7, 6],
       labels: batch.labels.map { Int($0) },
       classCount: 4)
-    let settings = TrainingSettings(
+    let recipe = TrainingRecipe(
       epochs: 3, batchSize: 8, optimizer: optimizer,
       schedule: LearningRateSchedule(peak: 0.01, decay: .cosine(), warmUpEpochs: 0.2))
-    return (network, data, settings)
+    return (network, data, recipe)
   }
 
   private func withTemporaryFile(_ body: (String) throws -> Void) throws {

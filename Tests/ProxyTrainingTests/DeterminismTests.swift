@@ -2,6 +2,7 @@ import ExecutionTestSupport
 import NetworkExecution
 import Networks
 import Testing
+import TrainingRecipes
 
 @testable import ProxyTraining
 

@@ -3,6 +3,7 @@ import Networks
 import ProxyTraining
 import Testing
 import TrainingData
+import TrainingRecipes
 
 /// Stripes drawn when asked for, as a library's user would give images of his own.
 private struct Stripes: ImageSource {
@@ -41,11 +42,11 @@ private struct Stripes: ImageSource {
     let network = try smallNetwork("tiny", height: 8, width: 8, channels: 1, classes: 2) {
       try $0.unit($1, "a", channels: 4, kernel: 3)
     }
-    let settings = TrainingSettings(
+    let recipe = TrainingRecipe(
       steps: steps, batchSize: 16, optimizer: .sgd(),
       schedule: LearningRateSchedule(peak: 0.1, decay: .constant), averageDecay: nil)
     let results = try [drawn, stored].map {
-      try Trainer.train(network, on: $0, settings: settings, seed: 3)
+      try Trainer.train(network, on: $0, recipe: recipe, seed: 3)
     }
     #expect(results.allSatisfy { $0.steps == steps && $0.loss.isFinite })
     // Black and white survive their storage as bytes.

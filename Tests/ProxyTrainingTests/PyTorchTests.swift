@@ -3,6 +3,7 @@ import Interchange
 import NetworkExecution
 import Networks
 import Testing
+import TrainingRecipes
 
 @testable import ProxyTraining
 

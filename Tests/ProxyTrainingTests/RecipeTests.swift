@@ -6,27 +6,11 @@ import NetworkExecution
 import Networks
 import Testing
 import TrainingData
+import TrainingRecipes
 
 @testable import ProxyTraining
 
-@Suite struct RecipeTests {
-  /// arXiv:1905.11946, section 5.2: RMSProp with decay and momentum 0.9, weight decay 1e-5, a rate of
-  /// 0.256 for batches of 4096 that falls by 0.97 every 2.4 epochs; batch-norm momentum 0.99 and
-  /// 0.9999 of averaging in its code; 25K of 1.28M training images held out.
-  @Test func thePapersSettings() {
-    let settings = Recipe.efficientnet.settings(trainingImages: 1_281_167, batchSize: 4096)
-    #expect(settings.optimizer == .rmsProp(decay: 0.9, momentum: 0.9, epsilon: 1e-3))
-    #expect(abs(settings.schedule.peak - 0.256) < 1e-12)
-    #expect(
-      settings.schedule.decay == .exponential(factor: 0.97, epochs: 2.4, stairs: true))
-    #expect(settings.weightDecay == 1e-5)
-    #expect(settings.labelSmoothing == 0.1)
-    #expect(settings.averageDecay == 0.9999)
-    #expect(settings.minivalImages == 25_000)
-    #expect(settings.epochs == 350)
-    #expect(Recipe.efficientnet.regularizes)
-  }
-
+@Suite struct RegularizationTests {
   /// Dropout rates of `efficientnet_params` in the released code; survival 0.8 in the paper.
   @Test func dropoutRisesOverTheFamily() throws {
     for (member, rate) in zip(0..., [0.2, 0.2, 0.3, 0.3, 0.4, 0.4, 0.5, 0.5]) {
@@ -40,13 +24,6 @@ import TrainingData
       let last = architecture.survivalProbability(block: blocks - 1)
       #expect(abs(last - (1 - 0.2 * Double(blocks - 1) / Double(blocks))) < 1e-12)
     }
-  }
-
-  @Test func everySettingIsStated() {
-    let names = TrainingSettings().summary.map(\.name)
-    #expect(Set(names).count == names.count)
-    // One line for each stored property but the epochs and steps, which have two of their own.
-    #expect(names.count == Mirror(reflecting: TrainingSettings()).children.count)
   }
 }
 
@@ -102,8 +79,10 @@ import TrainingData
     }
   }
 
-  /// The average keeps min(0.9999, (1 + t) / (10 + t)) of itself at step t. With a constant gradient of
-  /// 1 and a rate of 1 the parameters are p₀ − t, so the average follows by hand.
+  /// The average keeps min(0.9999, (1 + t) / (10 + t)) of itself at step t.
+  ///
+  /// With a constant gradient of 1 and a rate of 1 the parameters are p₀ − t, so the average
+  /// follows by hand.
   @Test func averageWarmsUp() throws {
     let network = try smallNetwork("small") { try $0.unit($1, "a", channels: 6) }
     let engine = try randomEngine(network, batch: 4)

@@ -3,6 +3,7 @@ import NetworkExecution
 import Networks
 import Testing
 import TrainingData
+import TrainingRecipes
 
 @testable import ProxyTraining
 
@@ -21,11 +22,11 @@ import TrainingData
     ).lowered()
     let data = try DataSet.shapes(trainingCount: 48, validationCount: 20)
     func train(threads: Int) throws -> TrainingResult.Point {
-      let settings = TrainingSettings(
+      let recipe = TrainingRecipe(
         epochs: 2, batchSize: 16, optimizer: .sgd(),
         schedule: LearningRateSchedule(peak: 0.05, decay: .constant, warmUpEpochs: 0),
         weightDecay: 1e-4, initialization: .fanOut, augmentation: Augmentation())
-      let result = try Trainer.train(network, on: data, settings: settings, threads: threads)
+      let result = try Trainer.train(network, on: data, recipe: recipe, threads: threads)
       return try #require(result.curve.last)
     }
     let one = try train(threads: 1)

@@ -12,8 +12,8 @@ import Testing
 /// Weights that PyTorch made, loaded by name into a network of the zoo.
 @Suite struct WeightNamingTests {
   @Test(
-    arguments: ["efficientnet-b0", "mobilenet-v2", "resnet-18", "resnet-50"],
-    WeightNaming.allCases)
+    arguments: ["efficientnet-b0", "mobilenet-v2", "resnet-18", "resnet-50", "mnasnet-1.0"],
+    [WeightNaming.torchvision, .timm, .compound])
   func everyParameterThatIsTrainedHasAName(model: String, naming: WeightNaming) throws {
     let architecture = try #require(try ModelZoo.model(named: model).architecture)
     let network = try architecture.lowered()

@@ -18,7 +18,8 @@ import Reporting
   }
 
   @Test(arguments: [
-    0.1, -0.0, 1e300, .leastNonzeroMagnitude, .pi, 1 / 3, 1e16, 123456.789, .greatestFiniteMagnitude,
+    0.1, -0.0, 1e300, .leastNonzeroMagnitude, .pi, 1 / 3, 1e16, 123456.789,
+    .greatestFiniteMagnitude,
   ])
   func numbersReadBackToTheLastBit(_ value: Double) throws {
     let written = JSONValue.array([.number(value)]).text

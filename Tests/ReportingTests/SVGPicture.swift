@@ -12,7 +12,9 @@ struct SVGPicture {
     var text = ""
 
     var kind: String { attributes["class"] ?? "" }
-    func number(_ attribute: String) -> Double { attributes[attribute].flatMap(Double.init) ?? .nan }
+    func number(_ attribute: String) -> Double {
+      attributes[attribute].flatMap(Double.init) ?? .nan
+    }
 
     /// The numbers of the path's data, in order.
     var pathNumbers: [Double] {

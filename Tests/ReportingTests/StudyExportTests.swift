@@ -54,7 +54,8 @@ private let searchText = """
     #expect(csv.split(separator: "\r\n").count == report.rows.count + 1)
     let best = try ArchitectureFile.read(folder + "/export/best.yaml")
     #expect(best.name == report.best?.candidate)
-    #expect(try NetworkCost.total(of: best.lowered()).multiplyAdds == report.best?.costs?.multiplyAdds)
+    #expect(
+      try NetworkCost.total(of: best.lowered()).multiplyAdds == report.best?.costs?.multiplyAdds)
     for row in report.front {
       let member = try ArchitectureFile.read(folder + "/export/trial-\(row.trial).yaml")
       #expect(try NetworkCost.total(of: member.lowered()).parameters == row.costs?.parameters)

@@ -17,7 +17,7 @@ import TestSupport
 
   init() throws { folder = try TemporaryFolder() }
 
-  private let training = TrainingRecipe(epochs: 1, seeds: 2)
+  private let training = TrainingDefinition(epochs: 1, seeds: 2)
 
   private func proxyCheck() throws -> ProxyCheckStudy {
     ProxyCheckStudy(

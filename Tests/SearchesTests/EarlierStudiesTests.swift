@@ -1,5 +1,6 @@
 import ArchitectureSearch
 import CoefficientSearch
+import CostModel
 import Foundation
 import Networks
 import Searches
@@ -39,7 +40,7 @@ private struct NoEvaluator: Evaluator {
       return
     }
     #expect(check.subject == "3 networks" && check.trainings.epochs == [1, 2])
-    let before = try await ProxyCheck(check.scores(of: Study.read(folder: path)))
+    let before = try ProxyCheck(check.scores(of: Study.read(folder: path)))
     // What the earlier version printed.
     #expect(before.rows.map(\.costs.parameters) == [42_866, 68_798, 78_630])
     #expect(before.rows.map(\.long.mean) == [0.0946, 0.1032, 0.1076])
@@ -71,7 +72,7 @@ private struct NoEvaluator: Evaluator {
     let again = try ScalingStudy(
       plan, model: "efficientnet-b0", epochs: 1, training: earlier.trainings.training)
     let scores = try await again.run(output: path, source: "", evaluator: NoEvaluator())
-    let found = try await ScalingComparison(plan, scores)
+    let found = try ScalingComparison(plan, scores)
     #expect(found.failed == [] && found.contests.map(\.best) == [.width])
     guard case .study(.scaling(let kept)) = try StudyFolder(path).definition() else {
       Issue.record("no comparison of scaling")
@@ -79,7 +80,7 @@ private struct NoEvaluator: Evaluator {
     }
     #expect(kept == again && kept.subject == "efficientnet-b0")
     let read = try Study.read(folder: path)
-    #expect(try await ScalingComparison(kept.plan(in: read), kept.scores(of: read)) == found)
+    #expect(try ScalingComparison(kept.plan(in: read), kept.scores(of: read)) == found)
   }
 
   @Test func aComparisonAsksForItsCommandOnce() throws {

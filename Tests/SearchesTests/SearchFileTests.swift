@@ -7,6 +7,7 @@ import Networks
 import Searches
 import Studies
 import Testing
+import TrainingRecipes
 
 private let minimal = """
   search: coefficients
@@ -39,8 +40,9 @@ private let minimal = """
       width: 0.25, resolution: 32, divisor: 4, repeatRounding: .nearest, strides: [1, 2])
     #expect(definition.proxy == proxy)
     #expect(definition.training.data == "shapes" && definition.training.epochs == 3)
-    #expect(definition.training.seeds == 2 && definition.training.optimizer == .rmsprop)
-    #expect(definition.training.learningRate == 0.05 && definition.training.batch == nil)
+    #expect(definition.training.seeds == 2 && definition.training.recipe.optimizer == .rmsprop)
+    #expect(definition.training.recipe.learningRate == 0.05)
+    #expect(definition.training.recipe.batch == nil)
     #expect(
       definition.budgets
         == Bounds(

@@ -100,6 +100,57 @@ private final class CountingEvaluator: Evaluator {
     #expect(!FileManager.default.fileExists(atPath: mark))
   }
 
+  /// What JSON can say that no accuracy is, and lines that are no JSON.
+  static let wrongLines: [(line: String, said: String)] = [
+    (#"{"candidate": "a", "accuracy": 71.3}"#, "found top-1 71.3, expected 0.0 to 1.0 (0.713"),
+    (#"{"candidate": "a", "accuracy": -0.2}"#, "found top-1 -0.2, expected 0.0 to 1.0"),
+    (#"{"candidate": "a", "accuracy": true}"#, "accuracy: expected a number"),
+    (#"{"candidate": "a", "accuracy": "0.7"}"#, "accuracy: expected a number"),
+    (#"{"candidate": "a", "accuracy": NaN}"#, "expected an object"),
+    (#"{"candidate": "a", "accuracy": 0.7"#, "expected an object"),
+    ("[0.7]", "expected an object"), ("accuracy 0.7", "expected an object"),
+  ]
+
+  @Test(arguments: wrongLines)
+  func commandsAndTablesRefuseTheSameLines(line: String, said: String) async throws {
+    let text = "{\"candidate\": \"a\", \"accuracy\": 0.5}\n\n\(line)\n"
+    let path = folder.path + "/lines"
+    try text.write(toFile: path, atomically: true, encoding: .utf8)
+    let failure = await #expect(throws: EvaluationFailure.self) {
+      try await evaluate("cp \(path) {result}")
+    }
+    #expect(failure?.cause == "unreadable result")
+    #expect(failure?.detail.contains("result.jsonl:3: ") == true)
+    #expect(failure?.detail.contains(said) == true, "\(failure?.detail ?? "")")
+    let refusal = #expect(throws: SearchError.self) { try TableEvaluator(path: path) }
+    #expect(refusal?.description.hasPrefix("\(path):3: ") == true)
+    #expect(refusal?.description.contains(said) == true)
+  }
+
+  @Test func theLastOfSeveralLinesCounts() async throws {
+    let path = folder.path + "/lines"
+    let text = """
+      {"candidate": "c", "accuracy": 0.5}
+      {"candidate": "c", "accuracy": 0.75, "loss": "inf"}
+      {"candidate": "c", "status": "failed"}
+      """
+    try text.write(toFile: path, atomically: true, encoding: .utf8)
+    let expected = Evaluation(try Score(.top1, 0.75), loss: .infinity)
+    #expect(try await evaluate("cp \(path) {result}") == expected)
+    let request = EvaluationRequest(
+      trial: 0, candidate: "c", architecture: try smallArchitecture(), epochs: 1, seed: 1,
+      checkpoints: "")
+    let table = try TableEvaluator(path: path)
+    #expect(try table.evaluate(request, control: EvaluationControl()) == expected)
+  }
+
+  @Test func aTablesAccuracyHasACandidate() throws {
+    let path = folder.path + "/lines"
+    try "{\"accuracy\": 0.5}\n".write(toFile: path, atomically: true, encoding: .utf8)
+    let refusal = #expect(throws: SearchError.self) { try TableEvaluator(path: path) }
+    #expect(refusal?.description.contains("without a `candidate`") == true)
+  }
+
   @Test func retriesRunAgain() async throws {
     let mark = folder.path + "/tried"
     let command = "test -e \(mark) && echo '{\"accuracy\": 1}' > {result} || (touch \(mark); false)"
@@ -130,10 +181,10 @@ private final class CountingEvaluator: Evaluator {
         trial: 0, candidate: candidate, architecture: try smallArchitecture(), epochs: epochs,
         seed: 9, checkpoints: "")
     }
-    let found = try await table.evaluate(request("a", 2), control: EvaluationControl())
+    let found = try table.evaluate(request("a", 2), control: EvaluationControl())
     #expect(try found == Evaluation(Score(.top1, 0.6), loss: 1.25))
-    await #expect(throws: EvaluationFailure.self) {
-      try await table.evaluate(request("a", 3), control: EvaluationControl())
+    #expect(throws: EvaluationFailure.self) {
+      try table.evaluate(request("a", 3), control: EvaluationControl())
     }
     #expect(throws: SearchError.self) { try TableEvaluator(path: folder.path + "/none") }
   }
@@ -142,7 +193,7 @@ private final class CountingEvaluator: Evaluator {
     let request = EvaluationRequest(
       trial: 0, candidate: "c", architecture: try smallArchitecture(), epochs: 1, seed: 0,
       checkpoints: "")
-    let score = try await CostEvaluator(.parameters).evaluate(request, control: EvaluationControl())
+    let score = try CostEvaluator(.parameters).evaluate(request, control: EvaluationControl())
     // Stem 3·3·3·4 + 8, stage 3·3·4·4 + 8, classifier 4·2 + 2.
     #expect(abs(score.score.value - log10(108.0 + 8 + 144 + 8 + 10)) < 1e-12)
   }

@@ -5,6 +5,7 @@ import Randomness
 import SearchTestSupport
 import Studies
 import Testing
+import TrainingRecipes
 import TestSupport
 
 @Suite struct NetworkSpreadTests {
@@ -50,7 +51,7 @@ import TestSupport
       inputChannels: 3)
     return ProxyCheckStudy(
       try NetworkStudy(
-        members: members, epochs: [9, 3], training: TrainingRecipe(epochs: 1, seeds: seeds)))
+        members: members, epochs: [9, 3], training: TrainingDefinition(epochs: 1, seeds: seeds)))
   }
 
   private func tau(_ check: ProxyCheck, _ ranking: String) throws -> Double? {
@@ -109,8 +110,8 @@ import TestSupport
     let families = ["efficientnet-b0", "resnet-18", "mnasnet-a1", "mobilenet-v1", "mobilenet-v2"]
     let members = try NetworkSpread(count: 10).members(
       of: families.map(zoo), scale: scale, classes: 7, inputChannels: 1)
-    var training = TrainingRecipe(epochs: 1, seeds: 1)
-    training.images = 600
+    var training = TrainingDefinition(epochs: 1, seeds: 1)
+    training.recipe.images = 600
     let study = ProxyCheckStudy(
       try NetworkStudy(
         members: members, epochs: [2, 1], training: training, seed: 3, usedSeeds: 2))
@@ -134,7 +135,7 @@ import TestSupport
     let other = ProxyCheckStudy(
       try NetworkStudy(
         members: study(seeds: 1).trainings.members, epochs: [3, 10],
-        training: TrainingRecipe(epochs: 1, seeds: 1)))
+        training: TrainingDefinition(epochs: 1, seeds: 1)))
     await #expect(throws: SearchError.self) {
       try await other.run(output: folder.path, source: "", evaluator: evaluator)
     }

@@ -8,7 +8,8 @@ import Testing
     #expect(none?.detail == "found top-1 nan, expected 0.0 to 1.0")
     let percent = #expect(throws: EvaluationFailure.self) { try Score(.top1, 71.5) }
     #expect(percent?.cause == "impossible score")
-    #expect(percent?.detail == "found top-1 71.5, expected 0.0 to 1.0")
+    #expect(
+      percent?.detail == "found top-1 71.5, expected 0.0 to 1.0 (0.715, if it is a percentage)")
     #expect(throws: EvaluationFailure.self) { try Score(.zeroCost(.synflow), .infinity) }
   }
 

@@ -38,7 +38,8 @@ import Testing
   @Test func namesAndPaths() throws {
     var renamed: [String: [UInt8]] = [:]
     for (name, bytes) in Self.files {
-      renamed["emnist-letters-" + name.replacing("t10k", with: "test").replacing("-idx", with: ".idx")] =
+      renamed[
+        "emnist-letters-" + name.replacing("t10k", with: "test").replacing("-idx", with: ".idx")] =
         bytes
     }
     try withFolder(renamed) { folder in
@@ -94,7 +95,8 @@ import Testing
       "one class", [trainLabels: idx([3], [0, 0, 0])], .corrupt, in: trainLabels, at: nil,
       "at least two classes"),
     Refusal(
-      "held-out images of another size", ["t10k-images-idx3-ubyte": idx([2, 3, 2], (0..<12).map { $0 })],
+      "held-out images of another size",
+      ["t10k-images-idx3-ubyte": idx([2, 3, 2], (0..<12).map { $0 })],
       .mismatch, in: "t10k-images-idx3-ubyte", at: 8, "3×2", "2×3"),
     Refusal(
       "no training labels", [trainLabels: nil], .unknownFormat, in: "", at: nil,

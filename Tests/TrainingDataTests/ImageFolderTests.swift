@@ -97,12 +97,15 @@
     /// A fifth of each class is held out, always the same; nothing is in both, nothing is lost.
     @Test func split() throws {
       let image = try ImageFileFixture.file("rgb.png")
-      var files: [String: [UInt8]] = ["readme.txt": [1], ".hidden/x.png": image, "cat/notes.txt": []]
+      var files: [String: [UInt8]] = [
+        "readme.txt": [1], ".hidden/x.png": image, "cat/notes.txt": [],
+      ]
       for index in 0..<10 { files["cat/\(index).png"] = image }
       for index in 0..<4 { files["a dog/\(index).PNG"] = image }
       try withFolder(files) { folder in
         let data = try DataSet.open(folder)
-        #expect(data.classNames == ["a dog", "cat"] && data.channels == 3 && data.flipPreservesLabels)
+        #expect(
+          data.classNames == ["a dog", "cat"] && data.channels == 3 && data.flipPreservesLabels)
         let training = try #require(data.training as? ImageFiles)
         let held = try #require(data.validation as? ImageFiles)
         #expect(held.files.map(\.label).sorted() == [0, 1, 1] && training.count == 11)
@@ -223,7 +226,8 @@
               let header = try ImageFileHeader(path: path)
               // A header may claim any size below the limit.
               if header.stored.area > 1_000_000 { continue }
-              let source = ImageFiles(files: [ImageFiles.File(path: path, label: 0, header: header)])
+              let source = ImageFiles(files: [ImageFiles.File(path: path, label: 0, header: header)]
+              )
               let pixels = try source.image(at: 0, size: ImageSize(square: 9))
               #expect(pixels.allSatisfy { $0 >= 0 && $0 <= 1.0001 })
             } catch {
@@ -236,9 +240,12 @@
 
     /// Notes of an orientation: both byte orders, among other notes, damaged.
     @Test func orientations() throws {
-      func segment(_ tiff: [UInt8]) -> ArraySlice<UInt8> { ArraySlice(Array("Exif\0\0".utf8) + tiff) }
+      func segment(_ tiff: [UInt8]) -> ArraySlice<UInt8> {
+        ArraySlice(Array("Exif\0\0".utf8) + tiff)
+      }
       let big: [UInt8] = [
-        0x4D, 0x4D, 0, 42, 0, 0, 0, 8, 0, 2, 1, 0, 0, 3, 0, 0, 0, 1, 0, 9, 0, 0, 1, 0x12, 0, 3, 0, 0,
+        0x4D, 0x4D, 0, 42, 0, 0, 0, 8, 0, 2, 1, 0, 0, 3, 0, 0, 0, 1, 0, 9, 0, 0, 1, 0x12, 0, 3, 0,
+        0,
         0, 1, 0, 6, 0, 0,
       ]
       let little: [UInt8] = [

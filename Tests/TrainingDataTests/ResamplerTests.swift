@@ -18,8 +18,10 @@ import Testing
     let rows = Double(input.height) / Double(output.height)
     let columns = Double(input.width) / Double(output.width)
     func overlap(_ pixel: Int, _ target: Int, _ scale: Double) -> Double {
-      max(0, min(Double(pixel + 1), Double(target + 1) * scale)
-        - max(Double(pixel), Double(target) * scale))
+      max(
+        0,
+        min(Double(pixel + 1), Double(target + 1) * scale)
+          - max(Double(pixel), Double(target) * scale))
     }
     for y in 0..<output.height {
       for x in 0..<output.width {
@@ -27,11 +29,13 @@ import Testing
           var sum = 0.0
           for row in 0..<input.height {
             for column in 0..<input.width {
-              sum += overlap(row, y, rows) * overlap(column, x, columns)
+              sum +=
+                overlap(row, y, rows) * overlap(column, x, columns)
                 * Double(image[(row * input.width + column) * 2 + channel])
             }
           }
-          let difference = Double(found[(y * output.width + x) * 2 + channel]) - sum / (rows * columns)
+          let difference =
+            Double(found[(y * output.width + x) * 2 + channel]) - sum / (rows * columns)
           #expect(abs(difference) < 2e-6)
         }
       }

@@ -198,7 +198,8 @@ import Testing
       outlineLikeness: 0...0, turn: 0, deformation: 0, groundTexture: 0, clutter: 0, noise: 0)
     let greatest = ShapesDifficulty(
       radius: 0.001...0.5, detailFrequency: 0.01...10_000, detailContrast: 0...1,
-      objectContrast: 0...0.5, groundContrast: 0.5, outlineLikeness: 0...0.5, turn: .pi, deformation: 0.5, groundTexture: 1, clutter: 100, noise: 1)
+      objectContrast: 0...0.5, groundContrast: 0.5, outlineLikeness: 0...0.5, turn: .pi,
+      deformation: 0.5, groundTexture: 1, clutter: 100, noise: 1)
     for difficulty in [least, greatest] {
       let data = try DataSet.shapes(trainingCount: 10, validationCount: 1, difficulty: difficulty)
       for index in 0..<10 {

@@ -49,7 +49,9 @@ import Testing
     let measured = bytes.withUnsafeBufferPointer { Normalization(measuring: $0, channels: 2) }
     #expect(abs(measured.mean[0] - 0.2) < 1e-6 && abs(measured.mean[1] - 0.5) < 1e-6)
     #expect(measured.standardDeviation[0] == 1 && abs(measured.standardDeviation[1] - 0.5) < 1e-6)
-    for (mean, deviation) in [([], []), ([1], [1, 1]), ([.nan], [1]), ([0], [0])] as [([Float], [Float])] {
+    for (mean, deviation) in [([], []), ([1], [1, 1]), ([.nan], [1]), ([0], [0])]
+      as [([Float], [Float])]
+    {
       let error = #expect(throws: TrainingDataError.self) {
         try Normalization(mean: mean, standardDeviation: deviation)
       }

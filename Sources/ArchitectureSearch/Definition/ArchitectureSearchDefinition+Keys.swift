@@ -13,12 +13,8 @@ extension ArchitectureSearchDefinition {
     let band = try Bounds(keys.optional("within"), on: &objective.device)
     let budgets = try Bounds(keys.optional("budgets"), on: &objective.device)
     let evaluator = try EvaluatorDefinition(keys.optional("evaluator"))
-    let training =
-      if case .command = evaluator {
-        try TrainingRecipe(ofCommand: keys.optional("training"))
-      } else {
-        try TrainingRecipe(keys.required("training"))
-      }
+    let training = try TrainingDefinition(
+      evaluator.trains ? keys.required("training") : keys.optional("training"), for: evaluator)
     self.init(
       space: space, objective: objective, band: band, budgets: budgets,
       sampler: try SamplerDefinition(keys.optional("sampler")),

@@ -4,7 +4,9 @@ public import Studies
 
 /// A search through a space of architectures, as a search file states it.
 public struct ArchitectureSearchDefinition: Codable, Hashable, Sendable {
+  /// The space that is searched.
   public var space: SpaceDefinition
+  /// What the search maximises.
   public var objective: SearchObjective
   /// Bounds on what candidates cost at target scale.
   ///
@@ -13,16 +15,22 @@ public struct ArchitectureSearchDefinition: Codable, Hashable, Sendable {
   public var band: Bounds
   /// Further limits at target scale, which no sampler knows: a candidate over one is refused.
   @UpperLimits public var budgets: Bounds
+  /// What proposes candidates.
   public var sampler: SamplerDefinition
-  /// Distinct candidates to evaluate. May be raised later to go on with a study.
+  /// Distinct candidates to evaluate.
+  ///
+  /// May be raised later to go on with a study.
   public var trials: Int
   /// How many proposals back the latest result lies that a proposal sees; at most one more trial than
   /// this runs side by side.
   public var lag: Int
   /// Short trainings first, longer ones for the best; nil trains everything in full.
   public var halving: HalvingDefinition?
+  /// The scale at which candidates are trained.
   public var proxy: ProxyScale
-  public var training: TrainingRecipe
+  /// How candidates are trained.
+  public var training: TrainingDefinition
+  /// What scores candidates.
   public var evaluator: EvaluatorDefinition
   /// What trains the best again when the trials are done; nil for nothing.
   public var confirmation: ConfirmationDefinition?

@@ -11,9 +11,9 @@ public struct Reward: Hashable, Sendable, Codable {
   public var target: Double
 
   /// MnasNet's form: accuracy · (cost ÷ target)^w with w = `alpha` up to the target and `beta`
-  /// beyond it (arXiv:1807.11626, Eq. 2 and 3).
+  /// beyond it (arXiv:1807.11626, equations 2 and 3).
   ///
-  /// - Throws: ``SearchError/invalidDefinition(place:message:)`` when the target is not positive
+  /// - Throws: `SearchError.invalidDefinition(place:message:)` when the target is not positive
   ///   or an exponent is not finite.
   public init(alpha: Double, beta: Double, target: Double) throws {
     guard target > 0, target.isFinite else {

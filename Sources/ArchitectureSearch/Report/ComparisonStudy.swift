@@ -35,7 +35,7 @@ public struct ComparisonStudy: NetworkStudyKind {
   ///   - seeds: trainings of each.
   ///   - classes: classes of the data set.
   ///   - inputChannels: channels of its images.
-  /// - Throws: ``SearchError`` for a study that is no architecture search, has no best, or holds a
+  /// - Throws: `SearchError` for a study that is no architecture search, has no best, or holds a
   ///   network of the same name as another, or what a network can't be built for.
   public init(
     _ study: Study, best: Int, with others: [Architecture], seeds: Int, classes: Int,
@@ -57,7 +57,8 @@ public struct ComparisonStudy: NetworkStudyKind {
         try NetworkStudy.Member(
           name: architecture.name, group: number < found.count ? "found" : "known",
           architecture: definition.proxy.apply(
-            to: architecture, classes: classes, inputChannels: inputChannels))
+            to: architecture, classes: classes, inputChannels: inputChannels,
+            regularizes: definition.training.regularizes))
       },
       epochs: [definition.decisiveEpochs], training: training, seed: definition.seed,
       usedSeeds: definition.usedSeeds)
@@ -97,7 +98,8 @@ public struct ComparisonStudy: NetworkStudyKind {
   /// What it takes over from its search.
   ///
   /// - Parameter study: where the definition was read.
-  /// - Throws: ``SearchError/earlierVersion(path:lacks:command:)`` for a study that did not keep it.
+  /// - Returns: the networks, the objective and how many seeds the search has used.
+  /// - Throws: `SearchError.earlierVersion(path:lacks:command:)` for a study that did not keep it.
   public func comparison(in study: Study) throws -> Comparison {
     guard let comparison else {
       throw SearchError.earlierVersion(

@@ -10,13 +10,18 @@ public import Studies
 public struct StudyComparison: Hashable, Sendable {
   /// One network.
   public struct Row: Hashable, Sendable {
+    /// The network's name.
     public var name: String
     /// Costs at target scale.
     public var costs: Figures
     /// One score per seed.
     public var scores: [Double]
+    /// The mean of ``scores``.
     public var mean: Double
+    /// The standard error of the mean; `nil` for one seed.
     public var standardError: Double?
+    /// What the study's objective makes of the mean and of the cost at target scale; `nil` where
+    /// that cost is not known.
     public var reward: Double?
   }
 
@@ -28,6 +33,7 @@ public struct StudyComparison: Hashable, Sendable {
   /// Trains the networks, in a folder `compared` of the study, going on where an earlier run stopped.
   ///
   /// - Parameters:
+  ///   - study: the architecture search.
   ///   - best: how many of the study's best; of those that are one network at proxy scale the first
   ///     alone.
   ///   - others: networks at target scale.
@@ -36,7 +42,8 @@ public struct StudyComparison: Hashable, Sendable {
   ///   - inputChannels: channels of its images.
   ///   - source: the command that asked for it.
   ///   - evaluator: that of the search.
-  /// - Throws: ``SearchError`` for a study that is no architecture search, has no best, or holds a
+  ///   - options: how to run; they don't change what comes out.
+  /// - Throws: `SearchError` for a study that is no architecture search, has no best, or holds a
   ///   network of the same name as another, or what a network can't be built for.
   public init(
     _ study: Study, best: Int = 1, with others: [Architecture], seeds: Int, classes: Int,
@@ -58,7 +65,7 @@ public struct StudyComparison: Hashable, Sendable {
   ///   - comparison: what was trained.
   ///   - scores: what it reached.
   ///   - study: where the definition was read.
-  /// - Throws: ``SearchError/earlierVersion(path:lacks:command:)`` for a study that did not keep its
+  /// - Throws: `SearchError.earlierVersion(path:lacks:command:)` for a study that did not keep its
   ///   networks at target scale.
   public init(_ comparison: ComparisonStudy, _ scores: NetworkScores, in study: Study) throws {
     let kept = try comparison.comparison(in: study)

@@ -3,7 +3,7 @@ import Statistics
 package import Studies
 
 extension StudyReport {
-  /// - Throws: ``SearchError`` where a record's choices do not fit the definition's space.
+  /// - Throws: `SearchError` where a record's choices do not fit the definition's space.
   package init(_ definition: ArchitectureSearchDefinition, records: [TrialRecord]) throws {
     let confirming = Set(definition.confirmationSeeds)
     let isConfirming = { (record: TrialRecord) in record.seed.map(confirming.contains) ?? false }

@@ -4,8 +4,10 @@ import Statistics
 import Studies
 
 extension StudyReport {
-  /// Adds what the best reached under fresh seeds, where all these trainings are there. Others' are left
-  /// out: a search that has grown since may have confirmed what is no longer among its best.
+  /// Adds what the best reached under fresh seeds, where all these trainings are there.
+  ///
+  /// Others' are left out: a search that has grown since may have confirmed what is no longer among
+  /// its best.
   mutating func confirm(
     _ definition: ArchitectureSearchDefinition, by records: [TrialRecord],
     reward: (Double, Figures) -> Double?

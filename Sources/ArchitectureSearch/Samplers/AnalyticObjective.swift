@@ -18,7 +18,10 @@ public struct AnalyticObjective: Sendable {
   private let utilities: [[[Int]]]
   private let scale: Double
 
-  /// - Parameter seed: different seeds give different landscapes.
+  /// - Parameters:
+  ///   - domain: where candidates come from.
+  ///   - reward: what a score and a cost are worth together.
+  ///   - seed: different seeds give different landscapes.
   public init(_ domain: SearchDomain, reward: Reward, seed: UInt64) {
     graph = domain.graph
     band = domain.table.band
@@ -66,8 +69,8 @@ public struct AnalyticObjective: Sendable {
 
   /// The largest reward within the band.
   ///
-  /// - Throws: ``SpaceError/tooLarge(reason:)`` when the front is too long, and
-  ///   ``SearchError/invalidDefinition(place:message:)`` for a band with a lower bound or on
+  /// - Throws: `SpaceError.tooLarge(reason:)` when the front is too long, and
+  ///   `SearchError.invalidDefinition(place:message:)` for a band with a lower bound or on
   ///   parameters, whose optimum need not lie on the front.
   public func optimum() throws -> Double {
     guard band.multiplyAdds.least == nil, band.parameters.isOpen, band.activations.isOpen,

@@ -10,6 +10,8 @@ public struct EvolutionSampler: Sampler {
   private let tournament: Int
 
   /// - Parameters:
+  ///   - domain: where candidates come from.
+  ///   - seed: decides every draw, together with the proposal's number.
   ///   - population: the latest trials that can be parents; so many are drawn at random at first.
   ///   - tournament: how many of them compete to be the parent.
   public init(_ domain: SearchDomain, seed: UInt64, population: Int = 50, tournament: Int = 10) {

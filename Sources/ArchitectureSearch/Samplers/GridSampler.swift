@@ -9,6 +9,7 @@ public struct GridSampler: Sampler {
   private let domain: SearchDomain
   private let step: UInt128
 
+  /// Makes a sampler of the domain; as nothing is drawn, the seed changes nothing.
   public init(_ domain: SearchDomain, seed: UInt64) {
     self.domain = domain
     let count = domain.table.count

@@ -1,14 +1,17 @@
 import Randomness
 import Studies
 
-/// NSGA-II with one child at a time: of everything known, the best by front and crowding are parents;
-/// two of them, each the winner of a duel, are crossed and changed (Deb et al. 2002).
+/// NSGA-II with one child at a time: of everything known, the best by front and crowding are
+/// parents; two of them, each the winner of a duel, are crossed and changed (Deb and others, 2002).
 public struct NSGA2Sampler: Sampler {
   private let domain: SearchDomain
   private let seed: UInt64
   private let population: Int
 
-  /// - Parameter population: how many trials may be parents; so many are drawn at random at first.
+  /// - Parameters:
+  ///   - domain: where candidates come from.
+  ///   - seed: decides every draw, together with the proposal's number.
+  ///   - population: how many trials may be parents; so many are drawn at random at first.
   public init(_ domain: SearchDomain, seed: UInt64, population: Int = 40) {
     self.domain = domain
     self.seed = seed

@@ -5,7 +5,7 @@ import Statistics
 
 /// Reinforcement learning as MnasNet did it: a recurrent controller draws candidates and is trained
 /// on their rewards with proximal policy optimisation (arXiv:1807.11626, section 4.3;
-/// arXiv:1707.06347, Eq. 7).
+/// arXiv:1707.06347, equation 7).
 public struct PPOSampler: Sampler {
   private let domain: SearchDomain
   private let seed: UInt64
@@ -15,9 +15,10 @@ public struct PPOSampler: Sampler {
   /// How much of the history the controller has learnt from.
   private var learnt = 0
   private var baseline: Double?
-  /// The standard deviation of the first batch's rewards, the unit of all advantages. In units of its own
-  /// spread, a batch of nearly equal rewards would pull as hard as any other, and a controller that
-  /// has begun to settle would settle for good.
+  /// The standard deviation of the first batch's rewards, the unit of all advantages.
+  ///
+  /// In units of its own spread, a batch of nearly equal rewards would pull as hard as any other,
+  /// and a controller that has begun to settle would settle for good.
   private var spread: Double?
 
   /// What shapes the controller's learning.
@@ -26,6 +27,7 @@ public struct PPOSampler: Sampler {
     public var batch = 10
     /// Passes over each batch.
     public var passes = 4
+    /// The step size of Adam (arXiv:1412.6980).
     public var learningRate = 0.005
     /// How far a probability may move in one update before its gradient is cut off.
     public var clip = 0.2
@@ -34,9 +36,12 @@ public struct PPOSampler: Sampler {
     /// Units of the recurrent layer.
     public var width = 24
 
+    /// Makes the settings with the defaults that stand beside them.
     public init() {}
   }
 
+  /// Makes a sampler of the domain; the seed decides the controller's initial weights and its
+  /// draws.
   public init(_ domain: SearchDomain, seed: UInt64, settings: Settings = Settings()) {
     self.domain = domain
     self.seed = seed

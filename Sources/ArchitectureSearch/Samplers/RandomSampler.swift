@@ -5,6 +5,7 @@ public struct RandomSampler: Sampler {
   private let domain: SearchDomain
   private let seed: UInt64
 
+  /// Makes a sampler of the domain; seed and number decide each draw.
   public init(_ domain: SearchDomain, seed: UInt64) {
     self.domain = domain
     self.seed = seed

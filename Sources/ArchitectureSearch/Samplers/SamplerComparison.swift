@@ -4,6 +4,7 @@ import Statistics
 public struct SamplerComparison: Sendable {
   /// One sampler's results.
   public struct Row: Hashable, Sendable {
+    /// The sampler, with its default settings.
     public var sampler: SamplerKind
     /// The mean regret over landscapes after each trial: the optimum's share that is still missing.
     public var meanRegret: [Double]
@@ -16,13 +17,16 @@ public struct SamplerComparison: Sendable {
     public var pValue: Double?
   }
 
+  /// One row per sampler.
   public let rows: [Row]
+  /// How many landscapes each sampler was run on.
   public let seeds: Int
+  /// Trials of each run.
   public let trials: Int
 
   /// Runs every sampler on `seeds` landscapes, each with the same seed for landscape and sampler.
   ///
-  /// - Throws: ``SearchError`` when an optimum can't be computed.
+  /// - Throws: `SearchError` when an optimum can't be computed.
   public init(
     _ domain: SearchDomain, reward: Reward, samplers: [SamplerKind] = SamplerKind.allCases,
     seeds: Int = 20, trials: Int = 500

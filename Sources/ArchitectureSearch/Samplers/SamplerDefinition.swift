@@ -1,5 +1,6 @@
 /// A sampler and its settings; what is nil takes the sampler's default.
 public struct SamplerDefinition: Codable, Hashable, Sendable {
+  /// Which sampler.
   public var kind: SamplerKind
   /// For evolution and NSGA-II: trials that can be parents.
   public var population: Int?
@@ -8,6 +9,7 @@ public struct SamplerDefinition: Codable, Hashable, Sendable {
   /// For TPE: random trials at first.
   public var startup: Int?
 
+  /// Makes a definition; what is left out takes the sampler's default.
   public init(
     _ kind: SamplerKind, population: Int? = nil, tournament: Int? = nil, startup: Int? = nil
   ) {

@@ -1,4 +1,15 @@
 /// The samplers by name.
 public enum SamplerKind: String, Codable, Hashable, Sendable, CaseIterable {
-  case random, grid, evolution, nsga2, ppo, tpe
+  /// Uniform draws: ``RandomSampler``.
+  case random
+  /// Every architecture once, evenly spread: ``GridSampler``.
+  case grid
+  /// Regularised evolution: ``EvolutionSampler``.
+  case evolution
+  /// Multi-objective evolution: ``NSGA2Sampler``.
+  case nsga2
+  /// Reinforcement learning: ``PPOSampler``.
+  case ppo
+  /// Densities of good and bad trials: ``TPESampler``.
+  case tpe
 }

@@ -2,7 +2,9 @@ public import SearchSpaces
 
 /// A finished trial as samplers see it.
 public struct ScoredTrial: Hashable, Sendable {
+  /// The trial's number in the order of proposals, from 0.
   public var number: Int
+  /// The architecture that was tried.
   public var encoding: SearchSpace.Encoding
   /// What the search maximises; nil when the trial failed.
   public var reward: Double?
@@ -10,6 +12,7 @@ public struct ScoredTrial: Hashable, Sendable {
   /// the trial failed.
   public var objectives: [Double]?
 
+  /// Makes a trial; without a reward it counts as failed.
   public init(
     number: Int, encoding: SearchSpace.Encoding, reward: Double?, objectives: [Double]?
   ) {

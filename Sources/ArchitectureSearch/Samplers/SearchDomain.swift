@@ -5,11 +5,13 @@ import Studies
 
 /// What samplers may know of the space: which encodings are allowed, and uniform draws from them.
 public struct SearchDomain: Sendable {
+  /// The space, as paths whose costs are known.
   public let graph: SpaceGraph
+  /// The architectures within the band.
   public let table: BandTable
 
-  /// - Throws: ``SearchError/emptySearch(reason:)`` when nothing lies in the band,
-  ///   ``SpaceError/tooLarge(reason:)`` when it can't be counted.
+  /// - Throws: `SearchError.emptySearch(reason:)` when nothing lies in the band,
+  ///   `SpaceError.tooLarge(reason:)` when it can't be counted.
   public init(_ graph: SpaceGraph, band: Bounds) throws {
     self.graph = graph
     table = try BandTable(graph, band)

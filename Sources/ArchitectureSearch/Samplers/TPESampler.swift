@@ -3,8 +3,8 @@ import Randomness
 import SearchSpaces
 
 /// The tree-structured Parzen estimator: options are drawn as the best trials have them, and of
-/// several drafts the one is taken that good trials make likelier than the others do (Bergstra et
-/// al. 2011), with a distribution per decision.
+/// several drafts the one is taken that good trials make likelier than the others do (Bergstra and
+/// others, 2011), with a distribution per decision.
 public struct TPESampler: Sampler {
   private let domain: SearchDomain
   private let seed: UInt64
@@ -13,6 +13,8 @@ public struct TPESampler: Sampler {
   private let share: Double
 
   /// - Parameters:
+  ///   - domain: where candidates come from.
+  ///   - seed: decides every draw, together with the proposal's number.
   ///   - startup: so many trials are drawn at random at first.
   ///   - candidates: drafts compared for each proposal.
   ///   - share: the share of trials that count as good.

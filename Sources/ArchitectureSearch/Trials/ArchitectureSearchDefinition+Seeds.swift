@@ -22,7 +22,13 @@ extension ArchitectureSearchDefinition {
   /// The first `count` of `ranked` that are different networks at proxy scale: equal ones are trained
   /// as one.
   ///
-  /// - Parameter choices: an element's encoding in `space`.
+  /// - Parameters:
+  ///   - count: how many to take at most.
+  ///   - ranked: what is ranked, best first.
+  ///   - space: the space of the choices.
+  ///   - choices: an element's encoding in `space`.
+  /// - Returns: the first of each network, in the order of `ranked`.
+  /// - Throws: what a network can't be built for.
   func first<Ranked>(
     _ count: Int, of ranked: [Ranked], in space: SearchSpace,
     choices: (Ranked) -> SearchSpace.Encoding
@@ -33,7 +39,7 @@ extension ArchitectureSearchDefinition {
       let architecture = try space.architecture(choices(element))
       let network = try proxy.apply(
         to: architecture, classes: architecture.head.classes,
-        inputChannels: architecture.inputChannels
+        inputChannels: architecture.inputChannels, regularizes: training.regularizes
       ).loweredWithoutName()
       if seen.insert(network).inserted { found.append(element) }
     }

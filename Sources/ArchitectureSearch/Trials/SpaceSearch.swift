@@ -4,18 +4,28 @@ public import Studies
 
 /// A search through a space: sampler, trainings, report.
 public struct SpaceSearch: Sendable {
-  /// The definition, its space for images with the channels of the data.
+  /// The search as it runs, its space for images with the channels of the data.
   public let definition: ArchitectureSearchDefinition
+  /// The architectures that may be tried.
   public let domain: SearchDomain
   private let classes: Int
   private let inputChannels: Int
 
+  /// What a finished search found, and why it ended.
+  public struct Outcome: Hashable, Sendable {
+    /// The trials, the best and the front.
+    public let report: StudyReport
+    /// Why no more was tried.
+    public let ending: SearchEnding
+  }
+
   /// Builds the space and counts what lies within the budgets; nothing is trained.
   ///
   /// - Parameters:
+  ///   - definition: the search as its file states it.
   ///   - classes: classes of the data set.
   ///   - inputChannels: channels of its images.
-  /// - Throws: ``SearchError`` naming what of the definition can't be.
+  /// - Throws: `SearchError` naming what of the definition can't be.
   public init(
     _ definition: ArchitectureSearchDefinition, classes: Int, inputChannels: Int
   ) throws {
@@ -30,17 +40,24 @@ public struct SpaceSearch: Sendable {
 
   /// Runs the search in the study folder `output`, going on where an earlier run stopped.
   ///
-  /// - Parameter source: the text of the search file.
-  /// - Throws: ``SearchError``; whatever was finished before stays in the study.
+  /// - Parameters:
+  ///   - output: the path of the folder.
+  ///   - source: the text of the search file.
+  ///   - evaluator: scores candidates.
+  ///   - options: how to run; they don't change what comes out.
+  /// - Returns: what was found.
+  /// - Throws: `SearchError`; whatever was finished before stays in the study.
   public func run(
     output: String, source: String, evaluator: any Evaluator, options: RunOptions = RunOptions()
-  ) async throws -> StudyReport {
+  ) async throws -> Outcome {
     let study = try Study.open(folder: output, definition: definition, source: source)
     let proposer = try TrialProposer(
       definition, domain: domain, classes: classes, inputChannels: inputChannels)
     var plan = ArchitecturePlan(proposer, checkpoints: study.checkpointFolder)
     var runner = StudyRunner(study: study, evaluator: evaluator, options: options)
     _ = try await runner.run(&plan)
-    return try StudyReport(definition, records: study.records)
+    return Outcome(
+      report: try StudyReport(definition, records: study.records),
+      ending: plan.proposer.ending ?? .trials)
   }
 }

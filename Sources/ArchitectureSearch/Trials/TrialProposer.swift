@@ -36,16 +36,34 @@ struct TrialProposer {
     sampler = definition.sampler.sampler(domain, seed: definition.seed)
   }
 
-  /// Whether enough is proposed, or everything within the budgets, or so much was repeated that little
-  /// new can be left.
-  var isExhausted: Bool {
-    distinct >= definition.trials || UInt128(numbers.count) >= domain.table.count
-      || trials.count >= 20 * definition.trials + 1000
+  /// Proposals in a row, the last ones, that were known already.
+  private var knownInARow = 0
+
+  /// After so many known proposals in a row a sampler has nothing new to say, and an untried candidate
+  /// takes the place of its next one.
+  private static let patience = 20
+
+  /// Why nothing is proposed any more; nil while there is something left.
+  var ending: SearchEnding? {
+    if distinct >= definition.trials { return .trials }
+    if UInt128(numbers.count) >= domain.table.count { return .exhausted(networks: distinct) }
+    // A space can have many names for few networks: within the budgets, but all the same.
+    if numbers.count >= 20 * definition.trials + 1000 {
+      return .repetition(networks: distinct, proposals: numbers.count)
+    }
+    return nil
   }
+
+  var isExhausted: Bool { ending != nil }
 
   mutating func propose(after history: [ScoredTrial]) throws -> ProposedTrial {
     let number = trials.count
-    let proposal = sampler.propose(number, after: history)
+    var proposal = sampler.propose(number, after: history)
+    knownInARow = numbers[proposal.encoding] == nil ? 0 : knownInARow + 1
+    if knownInARow > Self.patience, let untried = untried(number) {
+      proposal = Proposal(untried)
+      knownInARow = 0
+    }
     let encoding = proposal.encoding
     let architecture = try domain.graph.space.architecture(encoding)
     let costs = try Figures(
@@ -69,7 +87,8 @@ struct TrialProposer {
         record.cause = refusal
       } else {
         proxy = try definition.proxy.apply(
-          to: architecture, classes: classes, inputChannels: inputChannels)
+          to: architecture, classes: classes, inputChannels: inputChannels,
+          regularizes: definition.training.regularizes)
         distinct += 1
       }
     }
@@ -78,6 +97,21 @@ struct TrialProposer {
       original: original)
     trials.append(trial)
     return trial
+  }
+
+  /// A candidate within the budgets that has not been proposed, at random; nil where there is none.
+  private func untried(_ number: Int) -> SearchSpace.Encoding? {
+    let table = domain.table
+    var generator = CounterGenerator(seed: definition.seed, purpose: "untried", index: number)
+    let start = generator.number(below: table.count)
+    // Of one candidate more than are known, one is not.
+    for step in 0...min(UInt128(numbers.count), table.count - 1) {
+      // Without `start + step`, which can leave the range.
+      let left = table.count - start
+      let encoding = domain.graph.encoding(table[step < left ? start + step : step - left])
+      if numbers[encoding] == nil { return encoding }
+    }
+    return nil
   }
 
   /// The first trial of the network that `architecture` describes; nil for a new one.

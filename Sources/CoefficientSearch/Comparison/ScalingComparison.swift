@@ -9,17 +9,29 @@ public import Studies
 public struct ScalingComparison: Hashable, Sendable {
   /// A way to scale, by the name that tables and charts show.
   public enum Way: String, Codable, Hashable, Sendable, CaseIterable {
-    case baseline, depth, width, resolution, compound
+    /// Not scaled.
+    case baseline
+    /// More blocks alone.
+    case depth
+    /// More channels alone.
+    case width
+    /// Larger images alone.
+    case resolution
+    /// All three by the constants of compound scaling.
+    case compound
   }
 
   /// One network of a curve.
   public struct Point: Hashable, Sendable {
+    /// How the network was scaled.
     public let way: Way
     /// Multiply-adds asked for ÷ the baseline's.
     public let ratio: Double
+    /// Depth, width and resolution as multiples of the baseline's, before rounding.
     public let coefficients: ScalingCoefficients
     /// Height and width of the input in pixels.
     public let resolution: Resolution
+    /// Costs of the network as it was trained.
     public let costs: Figures
     /// Realised multiply-adds ÷ the baseline's.
     public let realisedRatio: Double
@@ -29,7 +41,9 @@ public struct ScalingComparison: Hashable, Sendable {
 
   /// The networks at one ratio, compared under common seeds.
   public struct Contest: Hashable, Sendable {
+    /// Multiply-adds asked for ÷ the baseline's.
     public let ratio: Double
+    /// The way with the highest mean accuracy.
     public let best: Way
     /// How far the best is ahead of the next.
     public let lead: Double
@@ -41,6 +55,7 @@ public struct ScalingComparison: Hashable, Sendable {
 
   /// The baseline first, then by ratio and way.
   public let points: [Point]
+  /// One contest per ratio, ascending.
   public let contests: [Contest]
   /// Networks left out, as one of their trainings failed.
   public let failed: [String]
@@ -61,6 +76,7 @@ extension ScalingComparison {
       let coefficients: ScalingCoefficients
     }
 
+    /// The networks to train, the baseline first.
     public let members: [NetworkStudy.Member]
     let entries: [Entry]
 
@@ -73,8 +89,9 @@ extension ScalingComparison {
     ///   - baseline: At proxy scale.
     ///   - ratios: Multiply-adds ÷ the baseline's, above 1.
     ///   - compound: The constants of compound scaling; φ is what gives the ratio.
-    /// - Throws: ``SearchError`` for a ratio that is not above 1, `CostError` where a way does not lead
-    ///   to one.
+    ///   - rounding: How scaled channels, repeats and pixels become whole.
+    /// - Throws: `SearchError` for a ratio that is not above 1, `CostError` where a way does not
+    ///   lead to one.
     public init(
       _ baseline: Architecture, ratios: [Double], compound: CompoundScaling = .paper,
       rounding: RoundingRules
@@ -110,8 +127,10 @@ extension ScalingComparison {
     }
   }
 
-  /// - Parameter plan: What the study's members were made by.
-  /// - Throws: ``SearchError/emptySearch(reason:)`` where the baseline was not trained.
+  /// - Parameters:
+  ///   - plan: What the study's members were made by.
+  ///   - scores: What the members reached.
+  /// - Throws: `SearchError.emptySearch(reason:)` where the baseline was not trained.
   public init(_ plan: Plan, _ scores: NetworkScores) throws {
     let epochs = scores.study.epochs[scores.study.epochs.count - 1]
     guard scores.scores(of: 0, epochs: epochs) != nil else {

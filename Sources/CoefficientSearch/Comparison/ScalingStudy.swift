@@ -25,10 +25,11 @@ public struct ScalingStudy: NetworkStudyKind {
   ///   - plan: the networks.
   ///   - model: the name of what is scaled.
   ///   - epochs: how long each is trained.
-  ///   - training: the recipe, with the number of seeds.
-  /// - Throws: ``SearchError`` for no seeds or epochs.
+  ///   - training: data, recipe and the number of seeds.
+  ///   - seed: what the trainings' seeds derive from.
+  /// - Throws: `SearchError` for no seeds or epochs.
   public init(
-    _ plan: ScalingComparison.Plan, model: String, epochs: Int, training: TrainingRecipe,
+    _ plan: ScalingComparison.Plan, model: String, epochs: Int, training: TrainingDefinition,
     seed: UInt64 = 0
   ) throws {
     trainings = try NetworkStudy(
@@ -61,7 +62,8 @@ public struct ScalingStudy: NetworkStudyKind {
   /// What the networks were made by.
   ///
   /// - Parameter study: where the definition was read.
-  /// - Throws: ``SearchError/earlierVersion(path:lacks:command:)`` for a study that did not keep it.
+  /// - Returns: the plan, from the study's copy of the baseline and its ratios.
+  /// - Throws: `SearchError.earlierVersion(path:lacks:command:)` for a study that did not keep it.
   public func plan(in study: Study) throws -> ScalingComparison.Plan {
     guard let scaling else {
       throw SearchError.earlierVersion(

@@ -1,12 +1,12 @@
 public import Architectures
 public import CostModel
 import Foundation
-public import Studies
 
 /// One point of the grid that satisfies the constraint, costed as realised at both scales.
 public struct CoefficientCandidate: Hashable, Sendable {
   /// What becomes of a candidate.
   public enum Fate: Hashable, Sendable {
+    /// Trained under every seed.
     case trained
     /// Never trained, with the reason.
     case refused(String)
@@ -16,7 +16,9 @@ public struct CoefficientCandidate: Hashable, Sendable {
 
   /// The trial number; 0 is the unscaled baseline.
   public let trial: Int
+  /// The candidate's α, β and γ.
   public let scaling: CompoundScaling
+  /// Whether it is trained, and if not, why.
   public let fate: Fate
   /// Costs at target scale; nil where the network can't be built there.
   public let costs: Figures?
@@ -24,6 +26,7 @@ public struct CoefficientCandidate: Hashable, Sendable {
   public let targetRatio: Double?
   /// The network to train; nil where it can't be built.
   public let proxy: Architecture?
+  /// Costs of the trained network; nil where it can't be built.
   public let proxyCosts: Figures?
   /// Multiply-adds of the trained network ÷ the trained baseline's.
   public let proxyRatio: Double?

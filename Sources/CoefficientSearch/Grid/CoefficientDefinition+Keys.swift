@@ -18,7 +18,7 @@ extension CoefficientDefinition {
     var device: Device?
     let budgets = try Bounds(keys.optional("budgets"), on: &device)
     let proxy = try ProxyScale(keys.required("proxy"))
-    let training = try TrainingRecipe(keys.required("training"))
+    let training = try TrainingDefinition(keys.required("training"))
     let family = try keys.optional("family")?.numbers(in: -100...100)
     let seed = try keys.integer("seed", in: 0...Int.max, default: 0)
     try keys.finish()

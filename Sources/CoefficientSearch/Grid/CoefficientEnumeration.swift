@@ -22,7 +22,8 @@ struct CoefficientEnumeration {
     self.base = try base.with(
       resolution: definition.targetResolution, inputChannels: inputChannels)
     proxyBase = try definition.proxy.apply(
-      to: base, classes: classes, inputChannels: inputChannels)
+      to: base, classes: classes, inputChannels: inputChannels,
+      regularizes: definition.training.regularizes)
     try enumerate()
   }
 

@@ -1,16 +1,19 @@
 import Studies
 
 /// The values of α, β and γ that a grid search combines, each at least 1: scaling up never shrinks
-/// a dimension (arXiv:1905.11946, Eq. 3).
+/// a dimension (arXiv:1905.11946, equation 3).
 public struct CoefficientGrid: Codable, Hashable, Sendable {
+  /// Values of α, the base of depth, each 1 to 100.
   public let alpha: [Double]
+  /// Values of β, the base of width, each 1 to 100.
   public let beta: [Double]
+  /// Values of γ, the base of resolution, each 1 to 100.
   public let gamma: [Double]
 
   /// The most points a grid may have.
   public static let maximumCount = 1_000_000
 
-  /// - Throws: ``SearchError/invalidDefinition(place:message:)`` when a list is empty or holds a
+  /// - Throws: `SearchError.invalidDefinition(place:message:)` when a list is empty or holds a
   ///   number below 1, or the grid has more than ``maximumCount`` points.
   public init(alpha: [Double], beta: [Double], gamma: [Double]) throws {
     for (name, values) in [("alpha", alpha), ("beta", beta), ("gamma", gamma)] {

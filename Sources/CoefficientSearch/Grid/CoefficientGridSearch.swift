@@ -8,6 +8,7 @@ public import Studies
 /// Every (candidate, seed) training is one record of the study, so an interrupted search loses at
 /// most the trainings that were running.
 public struct CoefficientGridSearch: Sendable {
+  /// The search as it runs.
   public let definition: CoefficientDefinition
   /// The baseline at target scale.
   public let base: Architecture
@@ -19,10 +20,11 @@ public struct CoefficientGridSearch: Sendable {
   /// Builds and costs all candidates; nothing is trained.
   ///
   /// - Parameters:
+  ///   - definition: the search as its file states it.
   ///   - base: the architecture that `definition.model` names.
   ///   - classes: classes of the data set.
   ///   - inputChannels: channels of its images.
-  /// - Throws: ``SearchError`` when no grid point satisfies the constraint, or an error that names
+  /// - Throws: `SearchError` when no grid point satisfies the constraint, or an error that names
   ///   what of the definition does not fit the model.
   public init(
     _ definition: CoefficientDefinition, base: Architecture, classes: Int, inputChannels: Int
@@ -57,8 +59,13 @@ public struct CoefficientGridSearch: Sendable {
 
   /// Runs the search in the study folder `output`, going on where an earlier run stopped.
   ///
-  /// - Parameter source: the text of the search file.
-  /// - Throws: ``SearchError``; whatever was finished before stays in the study.
+  /// - Parameters:
+  ///   - output: the path of the folder.
+  ///   - source: the text of the search file.
+  ///   - evaluator: scores candidates.
+  ///   - options: how to run; they don't change what comes out.
+  /// - Returns: what was found.
+  /// - Throws: `SearchError`; whatever was finished before stays in the study.
   public func run(
     output: String, source: String, evaluator: any Evaluator, options: RunOptions = RunOptions()
   ) async throws -> CoefficientReport {
@@ -72,7 +79,7 @@ public struct CoefficientGridSearch: Sendable {
 
   /// The report of a study folder, finished or not.
   ///
-  /// - Throws: ``SearchError`` when the folder holds no study of this search, or nothing was trained
+  /// - Throws: `SearchError` when the folder holds no study of this search, or nothing was trained
   ///   under all seeds yet.
   public func report(of output: String) throws -> CoefficientReport {
     try CoefficientReport(self, results: RecordedResults(Study.read(folder: output).records))

@@ -1,5 +1,5 @@
-public import Architectures
-public import CostModel
+import Architectures
+import CostModel
 import Foundation
 import Statistics
 import Studies
@@ -10,10 +10,13 @@ public struct CoefficientReport: Hashable, Sendable {
   public struct Row: Hashable, Sendable {
     /// From 1; nil for candidates without a mean.
     public var rank: Int?
+    /// The point of the grid.
     public var candidate: CoefficientCandidate
     /// Accuracies by seed, those of the equal network for a repeated candidate.
     public var accuracies: [Double]
+    /// The mean of ``accuracies``; nil where there are none.
     public var mean: Double?
+    /// The standard error of the mean; nil for one seed.
     public var standardError: Double?
     /// Whether the candidate is the best or not significantly worse.
     public var isNotWorse: Bool
@@ -25,23 +28,28 @@ public struct CoefficientReport: Hashable, Sendable {
   public var rows: [Row]
   /// The unscaled baseline, trained under the same seeds.
   public var baseline: Row
+  /// The candidate of rank 1.
   public var best: Row
   /// The standard deviation between seeds of one network, over all networks; nil for one seed.
   public var seedDeviation: Double?
-  /// The distance to the runner-up, and the distance that counts as more than noise at 95 %.
+  /// The distance to the runner-up, as a share of one; nil without one.
   public var lead: Double?
+  /// The lead that counts as more than noise at 95 %; nil for one seed.
   public var margin: Double?
   /// Whether the lead exceeds the noise; nil when one seed can't tell.
   public var leadExceedsNoise: Bool?
-  /// The span of each coefficient over the candidates that are not significantly worse.
+  /// The span of α over the candidates that are not significantly worse.
   public var alphaSpan: ClosedRange<Double>
+  /// The span of β over the candidates that are not significantly worse.
   public var betaSpan: ClosedRange<Double>
+  /// The span of γ over the candidates that are not significantly worse.
   public var gammaSpan: ClosedRange<Double>
   /// The family that the best coefficients give at target scale.
   public var family: [FamilyMember]
+  /// Points of the grid that the constraint leaves out.
   public var pointsOffConstraint: Int
 
-  /// - Throws: ``SearchError/emptySearch(reason:)`` when no candidate has a result for every seed.
+  /// - Throws: `SearchError.emptySearch(reason:)` when no candidate has a result for every seed.
   init(_ search: CoefficientGridSearch, results: RecordedResults) throws {
     let table = search.candidates.map { Self.row($0, search, results) }
     let isComplete = { (row: Row) in row.accuracies.count == search.definition.training.seeds }

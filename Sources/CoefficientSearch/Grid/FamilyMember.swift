@@ -1,12 +1,15 @@
 public import Architectures
 public import CostModel
-public import Studies
 
 /// One member of a family scaled from a baseline.
 public struct FamilyMember: Hashable, Sendable {
+  /// The compound coefficient φ.
   public var phi: Double
+  /// Depth α^φ, width β^φ and resolution γ^φ, before rounding.
   public var coefficients: ScalingCoefficients
+  /// The scaled network.
   public var architecture: Architecture
+  /// Its costs as realised, after rounding.
   public var costs: Figures
   /// Multiply-adds ÷ those of the unscaled baseline.
   public var multiplyAddsRatio: Double

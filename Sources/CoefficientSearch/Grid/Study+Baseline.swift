@@ -7,7 +7,7 @@ extension Study {
   /// Keeps the network that a coefficient search scales, so that the study explains itself without
   /// the model's file, and refuses to go on with another.
   ///
-  /// - Throws: ``SearchError`` when another baseline is there, or the file can't be written.
+  /// - Throws: `SearchError` when another baseline is there, or the file can't be written.
   func keep(baseline: Architecture) throws {
     let path = folder + "/baseline.yaml"
     let text = ArchitectureFile.text(of: baseline)

@@ -34,7 +34,8 @@ struct ExportCommand: Command {
   @Option(help: "A checkpoint, or a safetensors file of weights; without it, random weights.")
   var weights: String?
 
-  @Option(help: "Whose names --weights has: compound, torchvision, timm, timm-tf.")
+  @Option(
+    help: "Whose names --weights has: compound, torchvision, timm, timm-tf, efficientnet-pytorch.")
   var naming: WeightNaming?
 
   @Option(help: "Whose names safetensors get. (default: those of --weights, else compound)")
@@ -61,18 +62,25 @@ struct ExportCommand: Command {
       try StartingWeights(
         path: $0, for: plain.network, from: plain.architecture, naming: naming)
     }
+    for note in stored?.notes ?? [] {
+      streams.diagnostics("compound: \(stored?.path ?? ""): \(note)")
+    }
     var changes = changes
     changes.sizes.channels.classes = changes.sizes.channels.classes ?? stored?.classes
     let conventions = naming ?? stored?.naming ?? to ?? .compound
     let model = try TrainableModel(source, changes, naming: conventions)
     let format = format ?? FileFormat(rawValue: URL(fileURLWithPath: output).pathExtension)
-    if format != .safetensors { try ONNXFile.check(model.network, path: output) }
+    let target = to ?? conventions
+    if format == .safetensors {
+      _ = try target.names(of: model.network, from: model.architecture)
+    } else {
+      try ONNXFile.check(model.network, path: output)
+    }
     let values = try values(of: model, stored)
     switch format {
     case .onnx, nil:
       try ONNXFile.write(model.network, to: output, values: values)
     case .safetensors:
-      let target = to ?? conventions
       guard try model.architecture.map({ try target.adapted($0) == $0 }) ?? true else {
         throw InputError(
           "the weights are for a network that pads and normalises as under --naming "

@@ -39,6 +39,10 @@ struct ModelSource {
   }
 
   /// The network, with what the user changed.
+  ///
+  /// - Parameter changes: what the command line changes.
+  /// - Returns: the lowered network.
+  /// - Throws: what a network can't be built for.
   func network(_ changes: ModelChanges) throws -> Network {
     if let architecture { return try changes.applied(to: architecture).lowered() }
     guard changes.width == nil, changes.depth == nil else {

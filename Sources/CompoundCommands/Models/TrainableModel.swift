@@ -11,8 +11,13 @@ struct TrainableModel {
   let architecture: Architecture?
 
   /// - Parameters:
-  ///   - naming: Whose padding and normalisation to use; ``WeightNaming/compound`` for the model's own.
+  ///   - source: the model that was named.
+  ///   - changes: what the command line changes.
+  ///   - naming: Whose padding and normalisation to use; `WeightNaming.compound` for the model's
+  ///     own.
+  ///   - inputChannels: channels of the images.
   ///   - isRegularized: Whether dropout and stochastic depth stay.
+  /// - Throws: what a network can't be built for.
   init(
     _ source: ModelSource, _ changes: ModelChanges, naming: WeightNaming = .compound,
     isRegularized: Bool = false

@@ -1,7 +1,7 @@
 public import ArgumentParser
 public import Networks
 
-/// `224` or `224x160`, height first.
 extension Resolution: ExpressibleByArgument {
+  /// Reads `224` or `224x160`, height first.
   public init?(argument: String) { self.init(argument) }
 }

@@ -14,16 +14,13 @@ struct WeightOptions: ParsableArguments {
   @Flag(help: "With --from: begin with a new classifier in any case.")
   var newHead = false
 
-  @Flag(help: "With --from: train the classifier only.")
-  var headOnly = false
-
   @Option(help: "Write the weights to this safetensors file at the end.")
   var save: String?
 
   @Option(
     help: """
       Whose names the weights have, and whose padding and normalisation the network: compound, \
-      torchvision, timm, or timm-tf for timm's tf_ models. (default: what --from has, else compound)
+      torchvision, timm, timm-tf for timm's tf_ models, or efficientnet-pytorch. (default: what --from has, else compound)
       """)
   var naming: WeightNaming?
 
@@ -41,8 +38,8 @@ struct WeightOptions: ParsableArguments {
   var checkpointToWrite: String? { checkpoint ?? resume }
 
   func validate() throws {
-    if from == nil, newHead || headOnly {
-      throw ValidationError("--new-head and --head-only need --from, the weights to start from")
+    if from == nil, newHead {
+      throw ValidationError("--new-head needs --from, the weights to start from")
     }
     if let checkpoint, checkpoint != resume, FileManager.default.fileExists(atPath: checkpoint) {
       throw ValidationError(

@@ -2,8 +2,9 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Turns Ctrl-C and a polite kill into a request to stop, so that work ends at a safe place. A second
-/// Ctrl-C ends the process at once; whatever is on disk is whole all the same.
+/// Turns Ctrl-C and a polite kill into a request to stop, so that work ends at a safe place.
+///
+/// A second Ctrl-C ends the process at once; whatever is on disk is whole all the same.
 final class Interruption: Sendable {
   private let request = Request()
   // Dispatch sources may be used from any thread, but are not marked so.

@@ -2,7 +2,6 @@ import ArchitectureSearch
 import ArgumentParser
 import CoefficientSearch
 import Files
-import ProxyTraining
 import Reporting
 import Studies
 import TrainingData
@@ -24,7 +23,11 @@ struct NetworkStudyRun {
 
   /// Trains what is left, prints which way of scaling is the best, and draws the curves.
   ///
-  /// - Parameter plan: what the study's networks were made by.
+  /// - Parameters:
+  ///   - study: the study to run.
+  ///   - plan: what the study's networks were made by.
+  ///   - data: the images.
+  /// - Throws: `SearchError`, or what trainings throw.
   func scaling(_ study: ScalingStudy, _ plan: ScalingComparison.Plan, on data: DataSet) async throws
   {
     let comparison = try await ScalingComparison(plan, run(study, trainer(study, data)))
@@ -38,7 +41,11 @@ struct NetworkStudyRun {
 
   /// Trains what is left, and prints a search's best beside known networks.
   ///
-  /// - Parameter kept: what the comparison has from its search.
+  /// - Parameters:
+  ///   - study: the study to run.
+  ///   - kept: what the comparison has from its search.
+  ///   - data: the images.
+  /// - Throws: `SearchError`, or what trainings throw.
   func comparison(
     _ study: ComparisonStudy, _ kept: ComparisonStudy.Comparison, on data: DataSet
   ) async throws {
@@ -52,7 +59,7 @@ struct NetworkStudyRun {
 
   private func trainer(_ study: some NetworkStudyKind, _ data: DataSet) throws -> ProxyEvaluator {
     ProxyEvaluator(
-      data: data, settings: try TrainingSettings(study.trainings.training),
+      data: data, recipe: try study.trainings.training.recipe(trainingImages: data.training.count),
       threads: work.threadsPerTraining, capacity: work.threads)
   }
 
@@ -62,6 +69,9 @@ struct NetworkStudyRun {
     try work.check(evaluator)
     let scores = try await work.run(title: "Training", streams) { options in
       try await study.run(output: folder, source: source, evaluator: evaluator, options: options)
+    }
+    if let failures = try FailureSummary(Study.read(folder: folder).records) {
+      streams.diagnostics("\(folder): \(failures)")
     }
     streams.diagnostics("Study: \(folder)")
     return scores

@@ -5,10 +5,10 @@ import CostModel
 import Files
 import Foundation
 import Networks
-import ProxyTraining
 import Reporting
 import Studies
 import TrainingData
+import TrainingRecipes
 
 struct ProxyCheckCommand: Command {
   static let configuration = CommandConfiguration(
@@ -92,19 +92,19 @@ struct ProxyCheckCommand: Command {
   }
 
   func run(_ streams: Streams) async throws {
-    var recipe = TrainingRecipe(data: data, epochs: epochs, seeds: seeds)
-    recipe.images = images
-    let dataSet = try DataSource.open(recipe)
+    var training = TrainingDefinition(data: data, epochs: epochs, seeds: seeds)
+    training.recipe.images = images
+    let dataSet = try DataSource.open(training)
     let run = NetworkStudyRun(
       folder: folder, source: CommandLine.arguments.joined(separator: " ") + "\n", work: work,
       format: format, streams: streams)
     if scaling {
       let plan = try plan(dataSet)
       let study = try ScalingStudy(
-        plan, model: model, epochs: epochs, training: recipe, seed: UInt64(seed))
+        plan, model: model, epochs: epochs, training: training, seed: UInt64(seed))
       try await run.scaling(study, plan, on: dataSet)
     } else {
-      try await run.proxyCheck(check(recipe, dataSet), on: dataSet)
+      try await run.proxyCheck(check(training, dataSet), on: dataSet)
     }
   }
 
@@ -117,14 +117,14 @@ struct ProxyCheckCommand: Command {
       stemStride: 1, keepsStemPooling: false)
   }
 
-  private func check(_ recipe: TrainingRecipe, _ data: DataSet) throws -> ProxyCheckStudy {
+  private func check(_ training: TrainingDefinition, _ data: DataSet) throws -> ProxyCheckStudy {
     let families = try families.map { try ModelSource($0).scalable() }
     let spread = NetworkSpread(count: networks, smallest: smallest, range: range)
     return ProxyCheckStudy(
       try NetworkStudy(
         members: spread.members(
           of: families, scale: scale, classes: data.classCount, inputChannels: data.channels),
-        epochs: [epochs, longEpochs], training: recipe, seed: UInt64(seed)))
+        epochs: [epochs, longEpochs], training: training, seed: UInt64(seed)))
   }
 
   private func plan(_ data: DataSet) throws -> ScalingComparison.Plan {

@@ -4,11 +4,13 @@ import Foundation
 import ProxyTraining
 import Studies
 import TrainingData
+import TrainingRecipes
 
 /// Scores a candidate by training it: the trainer behind the search's protocol.
 struct ProxyEvaluator: Evaluator {
   let data: DataSet
-  let settings: TrainingSettings
+  /// All but the epochs, which each request states.
+  let recipe: TrainingRecipe
   /// Threads of one training; several trainings may run side by side.
   let threads: Int
   /// Threads in all: each training needs one.
@@ -45,14 +47,14 @@ struct ProxyEvaluator: Evaluator {
   private func train(
     _ request: EvaluationRequest, _ control: EvaluationControl
   ) throws -> TrainingResult {
-    var settings = settings
-    settings.epochs = Double(request.epochs)
+    var recipe = recipe
+    recipe.epochs = Double(request.epochs)
     let network = try request.architecture.lowered()
     let path = checkpoint(of: request)
     var hasBegun = false
     func train(_ start: TrainingStart) throws -> TrainingResult {
       try Trainer.train(
-        network, on: data, settings: settings, seed: request.seed, threads: threads, start: start,
+        network, on: data, recipe: recipe, seed: request.seed, threads: threads, start: start,
         checkpoint: path, checkpointInterval: checkpointInterval,
         progress: {
           hasBegun = true

@@ -15,7 +15,14 @@ extension RunArguments {
 
   /// Carries out a study under a progress bar on standard error, until its end or a wish to stop.
   ///
-  /// - Parameter kind: what candidates are scored by.
+  /// - Parameters:
+  ///   - title: what the bar is called.
+  ///   - streams: where the bar goes.
+  ///   - kind: what candidates are scored by.
+  ///   - cancellation: made by Ctrl-C.
+  ///   - body: the study, given its options.
+  /// - Returns: what the study found.
+  /// - Throws: what the study throws.
   func run<Report>(
     title: String, _ streams: Streams, kind: ScoreKind = .top1, cancellation: SearchCancellation,
     _ body: (RunOptions) async throws -> Report

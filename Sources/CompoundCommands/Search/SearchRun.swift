@@ -4,7 +4,6 @@ import ArgumentParser
 import CoefficientSearch
 import Foundation
 import Interchange
-import ProxyTraining
 import Reporting
 import Searches
 import Studies
@@ -32,7 +31,10 @@ struct SearchRun {
 
   /// Runs the search to its end, prints what it found, and draws its charts.
   ///
-  /// - Parameter baseline: what a coefficient search scales; nil for the model that it names.
+  /// - Parameters:
+  ///   - definition: the search to run.
+  ///   - baseline: what a coefficient search scales; nil for the model that it names.
+  /// - Throws: `SearchError`, or what trainings throw.
   func run(_ definition: SearchFile.Definition, baseline: Architecture? = nil) async throws {
     let interruption = Interruption { [cancellation] in cancellation.cancel() }
     defer { withExtendedLifetime(interruption) {} }
@@ -48,7 +50,11 @@ struct SearchRun {
     format.print(tables, to: streams)
     var places: [String] = []
     for member in try StudyFolder(folder).members {
-      try StudyExport(Study.read(folder: member.path)).writeCharts(to: member.path + "/charts")
+      let study = try Study.read(folder: member.path)
+      if let failures = FailureSummary(study.records) {
+        streams.diagnostics("\(member.path): \(failures)")
+      }
+      try StudyExport(study).writeCharts(to: member.path + "/charts")
       places.append(member.path)
     }
     streams.diagnostics("Study: \(places.joined(separator: ", ")) (charts in its folder charts)")
@@ -89,14 +95,25 @@ struct SearchRun {
     let search = try SpaceSearch(
       definition, classes: data.classCount, inputChannels: data.channels)
     let evaluator = try evaluator(definition.evaluator, definition.training, data)
-    let report = try await withProgress(kind: definition.evaluator.scoreKind) { options in
+    explainUnused(definition)
+    let outcome = try await withProgress(kind: definition.evaluator.scoreKind) { options in
       try await search.run(output: folder, source: source, evaluator: evaluator, options: options)
     }
-    return [("best", StudyTables.best(report)), ("front", StudyTables.front(report))]
+    tell(outcome.ending)
+    return [
+      ("best", StudyTables.best(outcome.report)), ("front", StudyTables.front(outcome.report)),
+    ]
+  }
+
+  /// Says so where a search ended before its number of trials.
+  private func tell(_ ending: SearchEnding) {
+    guard ending != .trials else { return }
+    streams.diagnostics("Ended: \(ending).")
   }
 
   private func family(_ definition: FamilyDefinition) async throws -> Sections {
     let data = try DataSource.open(definition.architecture.training)
+    explainUnused(definition.architecture)
     let report = try await withProgress { options in
       try await FamilySearch(definition).run(
         output: folder, classes: data.classCount, inputChannels: data.channels, source: source,
@@ -105,16 +122,31 @@ struct SearchRun {
             definition.architecture.evaluator, definition.architecture.training, data)
         },
         coefficientEvaluator: {
-          let recipe = definition.coefficients.training
-          return try trainer(recipe, DataSource.open(recipe))
+          let training = definition.coefficients.training
+          return try trainer(training, DataSource.open(training))
         }, options: options)
     }
-    return [("search", StudyTables.best(report.search))] + sections(report.coefficients) + [
+    tell(report.search.ending)
+    return [("search", StudyTables.best(report.search.report))] + sections(report.coefficients) + [
       ("comparison", try FamilyTable.table(report.coefficients))
     ]
   }
 
-  /// - Parameter kind: what candidates are scored by.
+  /// Says which keys of the recipe change nothing, where the trainer does not score.
+  private func explainUnused(_ definition: ArchitectureSearchDefinition) {
+    let unused = definition.training.unusedKeys(by: definition.evaluator)
+    guard !unused.isEmpty else { return }
+    streams.diagnostics(
+      "compound: training: \(unused.map(\.rawValue).joined(separator: ", ")) "
+        + "\(unused.count == 1 ? "changes" : "change") nothing; only the evaluator 'trainer' reads "
+        + "\(unused.count == 1 ? "it" : "them")")
+  }
+
+  /// - Parameters:
+  ///   - kind: what candidates are scored by.
+  ///   - body: the search, given its options.
+  /// - Returns: what the search found.
+  /// - Throws: what the search throws.
   private func withProgress<Report>(
     kind: ScoreKind = .top1, _ body: (RunOptions) async throws -> Report
   ) async throws -> Report {
@@ -124,20 +156,20 @@ struct SearchRun {
 }
 
 extension SearchRun {
-  private func trainer(_ recipe: TrainingRecipe, _ data: DataSet) throws -> any Evaluator {
+  private func trainer(_ training: TrainingDefinition, _ data: DataSet) throws -> any Evaluator {
     let trainer = ProxyEvaluator(
-      data: data, settings: try TrainingSettings(recipe), threads: arguments.threadsPerTraining,
-      capacity: arguments.threads)
+      data: data, recipe: try training.recipe(trainingImages: data.training.count),
+      threads: arguments.threadsPerTraining, capacity: arguments.threads)
     try arguments.check(trainer)
     return RememberingEvaluator(trainer)
   }
 
   func evaluator(
-    _ definition: EvaluatorDefinition, _ recipe: TrainingRecipe, _ data: DataSet
+    _ definition: EvaluatorDefinition, _ training: TrainingDefinition, _ data: DataSet
   ) throws -> any Evaluator {
     switch definition {
     case .trainer:
-      return try trainer(recipe, data)
+      return try trainer(training, data)
     case .zeroCost(let score):
       let evaluator = ZeroCostEvaluator.evaluator(
         score, data: data, threads: arguments.threadsPerTraining, capacity: arguments.threads)

@@ -1,15 +1,18 @@
 import ProxyTraining
 import Studies
 import TrainingData
+import TrainingRecipes
 
 /// What `--data` and the key `data` of search files name.
 enum DataSource {
   /// `shapes`, the built-in set, the data set in a folder or archive, or a safetensors file.
   ///
   /// - Parameters:
+  ///   - name: `shapes` or a path.
   ///   - images: training images wanted of `shapes`; `nil` for its own number.
   ///   - validationImages: validation images wanted of `shapes`; likewise.
   ///   - classes: classes of a safetensors file; `nil` for one more than its greatest label.
+  /// - Returns: the data set.
   /// - Throws: `TrainingDataError` or `FileError` naming file, place and expectation.
   static func open(
     _ name: String, images: Int? = nil, validationImages: Int? = nil, classes: Int? = nil
@@ -22,15 +25,20 @@ enum DataSource {
       trainingCount: images ?? 8_000, validationCount: validationImages ?? 5_000)
   }
 
-  /// Channels of the images that a recipe names, without drawing those of `shapes`.
-  static func channels(of recipe: TrainingRecipe) throws -> Int {
-    try recipe.data == "shapes" ? 3 : open(recipe).channels
+  /// Channels of the images that a search file names, without drawing those of `shapes`.
+  ///
+  /// - Returns: 3 for red, green, blue.
+  /// - Throws: as ``open(_:)``.
+  static func channels(of training: TrainingDefinition) throws -> Int {
+    try training.data == "shapes" ? 3 : open(training).channels
   }
 
-  /// The data set that a recipe names.
+  /// The data set that a search file names.
   ///
   /// - Throws: as the other.
-  static func open(_ recipe: TrainingRecipe) throws -> DataSet {
-    try open(recipe.data, images: recipe.images, validationImages: recipe.validationImages)
+  static func open(_ training: TrainingDefinition) throws -> DataSet {
+    try open(
+      training.data, images: training.recipe.images,
+      validationImages: training.recipe.validationImages)
   }
 }

@@ -35,7 +35,9 @@ struct PredictCommand: Command {
   @Option(help: "Write the logits [N, classes] to this safetensors file.")
   var output: String?
 
-  @Option(help: "Whose names the weights have: compound, torchvision, timm, timm-tf.")
+  @Option(
+    help:
+      "Whose names the weights have: compound, torchvision, timm, timm-tf, efficientnet-pytorch.")
   var naming: WeightNaming?
 
   @Option(help: "Images at a time.")
@@ -57,6 +59,7 @@ struct PredictCommand: Command {
     let plain = try TrainableModel(source, changes)
     let stored = try StartingWeights(
       path: weights, for: plain.network, from: plain.architecture, naming: naming)
+    for note in stored.notes { streams.diagnostics("compound: \(weights): \(note)") }
     guard let classes = stored.classes else {
       throw InputError(
         "\(weights): no classifier of '\(source.name)' in it, under "
@@ -69,7 +72,7 @@ struct PredictCommand: Command {
       source, changes, naming: naming ?? stored.naming ?? .compound)
     let logits = try logits(model, stored, of: images.data)
     let labels = images.hasLabels ? images.labels : nil
-    let result = PredictionResult(logits: logits, classes: classes, labels: labels)
+    let result = try PredictionResult(logits: logits, classes: classes, labels: labels)
     if let output { try write(logits, classes: classes, to: output) }
     let score = PredictionTable.score(
       result, model: model.network.name, data: images.data.name, weights: weights)

@@ -7,14 +7,15 @@ import Networks
 import ProxyTraining
 import Reporting
 import TrainingData
+import TrainingRecipes
 
 struct TrainCommand: Command {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract: "Trains one network on the CPU and shows how it goes.",
     discussion: """
-      Comparing with another framework: --data F.safetensors --from W.safetensors --no-augment \
-      --no-shuffle --steps K --save F runs K steps of the recipe 'plain' in the file's order, from \
+      Comparing with another framework: --data F.safetensors --from W.safetensors --no-shuffle \
+      --steps K --save F runs K steps of the recipe 'plain' in the file's order, from \
       weights that both can read.
       Example:
         compound train efficientnet-b0 --width 0.25 --resolution 32 --epochs 3 --save b0.safetensors
@@ -44,6 +45,10 @@ struct TrainCommand: Command {
 
   func validate() throws {
     guard seed >= 0 else { throw ValidationError("--seed \(seed): expected 0 or more") }
+    // A checkpoint has weights, too.
+    if recipe.trainedPart == .head, weights.from == nil, weights.resume == nil {
+      throw ValidationError("--trained-part head needs --from, the weights to start from")
+    }
   }
 
   func run(_ streams: Streams) throws {
@@ -51,14 +56,15 @@ struct TrainCommand: Command {
       try memory.map(Quantity.bytes) ?? Int(clamping: ProcessInfo.processInfo.physicalMemory)
     let setup = try TrainingSetup(
       model: ModelSource(model), changes: changes, data: data, weights: weights,
-      isRegularized: recipe.regularizes)
-    let settings = try recipe.settings(images: setup.data.training.count)
+      recipe: recipe.definition)
+    let used = try recipe.definition.recipe(trainingImages: setup.data.training.count)
+    for note in setup.notes { streams.diagnostics("compound: \(note)") }
     let start = try setup.start(weights)
     if let path = weights.save { try OutputFile.check(path) }
     if let path = weights.checkpointToWrite { try OutputFile.check(path) }
     let result = try withProgress(streams) { progress, isCancelled in
       try Trainer.train(
-        setup.network, on: setup.data, settings: settings, seed: UInt64(seed),
+        setup.network, on: setup.data, recipe: used, seed: UInt64(seed),
         threads: processors.threads,
         memoryLimit: memoryLimit, start: start, checkpoint: weights.checkpointToWrite,
         progress: progress, isCancelled: isCancelled,
@@ -66,8 +72,9 @@ struct TrainCommand: Command {
           if let path = weights.save { try setup.save(trained, to: path) }
         })
     }
-    var stated: [(name: String, value: String)] = [("recipe", recipe.chosen.rawValue)]
-    stated += settings.summary
+    var full = RecipeDefinition(used)
+    full.recipe = recipe.definition.base
+    var stated = full.entries.map { (name: $0.key.rawValue, value: $0.value) }
     stated += setup.summary
     stated.append(("seed", "\(seed)"))
     format.print(

@@ -4,6 +4,7 @@ import Networks
 import ProxyTraining
 import Reporting
 import TrainingData
+import TrainingRecipes
 
 /// What a training needs, put together so that model, data and weights fit each other.
 struct TrainingSetup {
@@ -16,7 +17,7 @@ struct TrainingSetup {
 
   init(
     model name: ModelSource, changes: ModelChanges, data path: String, weights: WeightOptions,
-    isRegularized: Bool
+    recipe: RecipeDefinition
   ) throws {
     let plain = try TrainableModel(name, changes)
     source = try weights.from.map {
@@ -25,13 +26,22 @@ struct TrainingSetup {
     }
     naming = weights.naming ?? source?.naming ?? .compound
     let kept = weights.newHead ? nil : source?.classes
-    data = try DataSource.open(path, classes: changes.sizes.channels.classes ?? kept)
+    data = try DataSource.open(
+      path, images: recipe.images, validationImages: recipe.validationImages,
+      classes: changes.sizes.channels.classes ?? kept)
     var changes = changes
     try changes.suit(data)
-    model = try TrainableModel(name, changes, naming: naming, isRegularized: isRegularized)
+    model = try TrainableModel(
+      name, changes, naming: naming,
+      isRegularized: recipe.regularize ?? recipe.base.regularizes)
     network = model.network
     replacesClassifier = weights.newHead || source?.classes != data.classCount
     if weights.save != nil { _ = try naming.names(of: network, from: model.architecture) }
+  }
+
+  /// What was decided on reading the weights to start from.
+  var notes: [String] {
+    source.map { source in source.notes.map { "\(source.path): \($0)" } } ?? []
   }
 
   /// Where the training starts.
@@ -44,7 +54,7 @@ struct TrainingSetup {
       newHead: replacesClassifier)
   }
 
-  /// What a result depends on besides the settings.
+  /// What a result depends on besides the recipe.
   var summary: [(name: String, value: String)] {
     var rows: [(name: String, value: String)] = [
       (

@@ -53,7 +53,7 @@ public struct BudgetFit: Hashable, Sendable {
         "this scaling does not make networks larger; expected α·β²·γ² above 1")
     }
     let walker = try PathWalker(baseline, path, rounding)
-    let bracket = try Bracket(around: path.isPhi ? 0 : 1, isPhi: path.isPhi) { value in
+    let bracket = try ValueBracket(around: path.isPhi ? 0 : 1, isPhi: path.isPhi) { value in
       try meter.isMet(by: walker.point(value).scaled.architecture.lowered())
     }
     guard bracket.isReached else { throw try Self.unreachable(walker, meter) }

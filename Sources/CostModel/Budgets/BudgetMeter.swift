@@ -46,6 +46,7 @@ struct BudgetMeter {
   /// - Parameters:
   ///   - figures: Those of the network that was found.
   ///   - next: Those of the next larger one; `nil` where there is none.
+  /// - Returns: The rows in the order of the budgets.
   func rows(_ figures: Figures, next: Figures?) -> [BudgetFit.Row] {
     bounds.budgets.map { metric, limit in
       BudgetFit.Row(

@@ -84,7 +84,9 @@ private struct CoefficientScan {
     baselineCost = try NetworkCost.total(of: baseline.lowered())
   }
 
-  /// Tries a combination; `false` where it exceeds a budget. One that cannot be built is passed over.
+  /// Tries a combination; `false` where it exceeds a budget.
+  ///
+  /// One that cannot be built is passed over.
   mutating func meetsBudgets(_ coefficients: ScalingCoefficients) throws -> Bool {
     let scaled: ScaledArchitecture
     let cost: Cost

@@ -22,7 +22,9 @@ public enum Quantity {
   }
 
   /// Bytes: a number with B, kB, MB, GB, TB (powers of 1000) or KiB, MiB, GiB, TiB (of 1024); the B
-  /// may be left out. Without a unit, bytes.
+  /// may be left out.
+  ///
+  /// Without a unit, bytes.
   ///
   /// - Throws: ``CostError`` for other text, or less than 1 byte.
   public static func bytes(_ text: String) throws(CostError) -> Int {

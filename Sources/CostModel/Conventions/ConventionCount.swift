@@ -36,9 +36,9 @@ public struct ConventionCount: Hashable, Sendable {
   public let convention: Convention
   /// How many images go through the network at once; all counts are for all of them.
   public let batch: Int
-  /// Operations per layer, in the order of ``Network/layers``.
+  /// Operations per layer, in the order of `Network.layers`.
   public let layers: [Int]
-  /// Operations per stage, in the order of ``Network/stages``.
+  /// Operations per stage, in the order of `Network.stages`.
   public let stages: [Int]
   /// Operations of the whole network, in the unit of ``convention``.
   public let total: Int

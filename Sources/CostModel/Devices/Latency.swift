@@ -22,9 +22,9 @@ public struct Latency: Hashable, Sendable {
   public let device: Device
   /// How many images go through the network at once.
   public let batch: Int
-  /// One row per layer, in the order of ``Network/layers``.
+  /// One row per layer, in the order of `Network.layers`.
   public let layers: [Row]
-  /// Seconds per stage, in the order of ``Network/stages``.
+  /// Seconds per stage, in the order of `Network.stages`.
   public let stages: [Double]
   /// Seconds for the whole batch.
   public let seconds: Double

@@ -11,7 +11,7 @@ public struct Workload: Hashable, Sendable {
   public let elementBytes: Int
   /// Whether layers that compute element by element run inside the kernel that makes their input.
   public let fusesElementwise: Bool
-  /// One row per layer, in the order of ``Network/layers``.
+  /// One row per layer, in the order of `Network.layers`.
   public let layers: [LayerWork]
   /// Arithmetic operations of all layers, two per multiply-add.
   public let operations: Int

@@ -22,11 +22,13 @@ public struct InferenceMemory: Hashable, Sendable {
   public let peakFeatureBytes: Int
   /// The layer that runs when ``peakFeatureBytes`` are held; the first, where several do.
   public let peakLayer: Int
-  /// Bytes of feature maps held while each layer runs, in the order of ``Network/layers``; 0 for
+  /// Bytes of feature maps held while each layer runs, in the order of `Network.layers`; 0 for
   /// auxiliary layers.
   public let featureBytes: [Int]
   /// For each layer up to the last that runs, the buffer that holds its output: layers that share
-  /// one work in place. −1 for auxiliary layers among them.
+  /// one work in place.
+  ///
+  /// −1 for auxiliary layers among them.
   public let buffers: [Int]
 
   /// ``weightBytes`` and ``peakFeatureBytes``.

@@ -52,6 +52,7 @@ public enum Metric: String, Hashable, Sendable, Codable, CaseIterable {
   /// A figure for a message, in three digits: `386 M`, `40 MB`, `20 ms`.
   ///
   /// - Parameter value: In the metric's ``unit``.
+  /// - Returns: The number with its unit.
   public func text(_ value: Double) -> String {
     switch self {
     case .multiplyAdds, .parameters, .activations:

@@ -14,6 +14,7 @@ import Networks
 ///     activation: silu          # relu, relu6, silu, sigmoid, hardSigmoid, hardSwish, tanh, gelu
 ///     normalization: { epsilon: 0.001, momentum: 0.99, hasScale: true, hasOffset: true }
 ///     survivalProbability: 0.8  # of the last block under stochastic depth; 1 (off) where absent
+///     blockStrings: efficientnet # what se means in timm's strings: efficientnet or mobilenetv3
 ///     scaling: { stemWidth: scaled, headWidth: scaled, keepsOuterDepths: false }
 ///     stem: { channels: 32, kernelSize: 3, stride: 2 }
 ///     stages:

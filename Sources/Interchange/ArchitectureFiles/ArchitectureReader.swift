@@ -24,7 +24,9 @@ struct ArchitectureReader {
     let survivalProbability = try map.number("survivalProbability", default: 1)
     let policy = try map.optional("scaling").map(Self.scalingPolicy)
     let stem = try Self.stem(try map.required("stem"))
-    let stages = try stages(stemChannels: stem.channels)
+    let builder: TimmBuilder? = try map.optional("blockStrings")?.choice()
+    let stages = try stages(stemChannels: stem.channels, builder: builder)
+    if builder == nil { try checkStrings(stages, activation: activation) }
     let head = try Self.head(try map.required("head"))
     try map.finish()
     let architecture = try located(map) { () throws(ArchitectureError) in
@@ -127,16 +129,38 @@ struct ArchitectureReader {
     }
   }
 
-  private mutating func stages(stemChannels: Int) throws(FileError) -> [Stage] {
+  private mutating func stages(
+    stemChannels: Int, builder: TimmBuilder?
+  ) throws(FileError) -> [Stage] {
     stageNodes = try map.required("stages").list()
     var stages: [Stage] = []
     for (index, node) in stageNodes.enumerated() {
-      let reader = StageReader(
+      var reader = StageReader(
         node: node, place: "stage \(index + 1)",
         inputChannels: stages.last?.channels ?? stemChannels)
+      reader.builder = builder ?? reader.builder
       stages.append(try reader.stage())
     }
     return stages
+  }
+
+  /// Refuses timm's strings with squeeze-and-excitation in a network of hard swishes until the file
+  /// says whose they are: in timm such networks are MobileNetV3's, where the same string means
+  /// another gate than EfficientNet's.
+  private func checkStrings(_ stages: [Stage], activation: Activation) throws(FileError) {
+    guard activation == .hardSwish || stages.contains(where: { $0.activation == .hardSwish }) else {
+      return
+    }
+    for (index, node) in stageNodes.enumerated() {
+      let reader = StageReader(node: node, place: "stage \(index + 1)", inputChannels: nil)
+      guard reader.leavesSqueezeOpen else { continue }
+      throw FileError(
+        .mismatch, file: node.file, position: node.position,
+        "\(reader.place): what 'se' means in a string of timm's beside hardSwish is open: a share of "
+          + "the expanded channels with a hard sigmoid in its MobileNetV3, of the block's input with a "
+          + "sigmoid in its EfficientNet; add 'blockStrings: mobilenetv3' or 'blockStrings: "
+          + "efficientnet' to the file")
+    }
   }
 
   /// What only shows when the layers meet (vanishing resolutions, channels that do not divide) is

@@ -14,28 +14,35 @@ import Networks
 ///
 /// | timm | here |
 /// |---|---|
-/// | `ir` | ``Block/mbConv(_:)`` with an expansion |
-/// | `ds` | ``Block/mbConv(_:)`` without one: depthwise, squeeze, linear projection, shortcut |
-/// | `dsa` | ``Block/depthwiseSeparable`` |
-/// | `er` | ``Block/fusedMBConv(_:)`` with an expansion |
-/// | `cn` | ``Block/convolution(_:)`` |
+/// | `ir` | `Block/mbConv(_:)` with an expansion |
+/// | `ds` | `Block/mbConv(_:)` without one: depthwise, squeeze, linear projection, shortcut |
+/// | `dsa` | `Block/depthwiseSeparable` |
+/// | `er` | `Block/fusedMBConv(_:)` with an expansion |
+/// | `cn` | `Block/convolution(_:)` |
 ///
 /// Both ratios mean what they mean here: `se` is a share of the block's **input** channels (timm
-/// divides it by the expansion ratio and applies it to the expanded ones). Where a code base rounds
+/// divides it by the expansion ratio and applies it to the expanded ones), unless the strings are
+/// said to be MobileNetV3's (``TimmBuilder``). Where a code base rounds
 /// otherwise than this package and the channels at hand show it, the string is refused, because the
 /// network would silently be another.
 public enum BlockString {
   /// The stage that a line of either notation describes.
   ///
-  /// - Parameter inputChannels: Channels that the stage receives, where they are known; they are
-  ///   checked against what the line says, and rounding against the code base's.
+  /// - Parameters:
+  ///   - text: One line in timm's or TensorFlow's notation.
+  ///   - inputChannels: Channels that the stage receives, where they are known; they are checked
+  ///     against what the line says, and rounding against the code base's.
+  ///   - builder: Which class of timm's a line in its notation is for.
+  /// - Returns: The stage.
   /// - Throws: `FileError` naming the part of the line, what was found and expected.
   public static func stage(
-    _ text: String, inputChannels: Int? = nil
+    _ text: String, inputChannels: Int? = nil, builder: TimmBuilder = .efficientNet
   ) throws(FileError) -> Stage {
     let tokens = try BlockTokens(text)
     if let kind = tokens.kind {
-      return try TimmBlock(kind: kind, tokens: tokens, inputChannels: inputChannels).stage()
+      return try TimmBlock(
+        kind: kind, tokens: tokens, inputChannels: inputChannels, builder: builder
+      ).stage()
     }
     return try TensorFlowBlock(tokens: tokens, inputChannels: inputChannels).stage()
   }

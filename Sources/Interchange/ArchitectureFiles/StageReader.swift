@@ -10,6 +10,8 @@ package struct StageReader {
   let place: String
   /// Channels that the stage receives; `nil` where that is not known.
   let inputChannels: Int?
+  /// Which class of timm's a line is for.
+  var builder = TimmBuilder.efficientNet
 
   /// - Parameters:
   ///   - node: The stage's keys, or its line in a one-line notation.
@@ -36,6 +38,7 @@ package struct StageReader {
   }
 
   /// The stage that one combination of a space's choices gives, and the keys that it was asked for.
+  ///
   /// Keys that this kind of block has no use for are passed over: they belong to other choices.
   ///
   /// - Throws: `FileError` at the value that cannot be.
@@ -45,7 +48,11 @@ package struct StageReader {
     return (stage, map.asked)
   }
 
-  /// - Parameter finish: What is to be said of keys that nothing has asked for.
+  /// - Parameters:
+  ///   - map: The stage's keys; those that are read are taken out.
+  ///   - finish: What is to be said of keys that nothing has asked for.
+  /// - Returns: The stage.
+  /// - Throws: `FileError` at the value that is wrong.
   private func stage(
     _ map: inout ConfigurationMapping,
     finish: (ConfigurationMapping) throws(FileError) -> Void
@@ -157,11 +164,25 @@ package struct StageReader {
   private func stage(line: ConfigurationNode) throws(FileError) -> Stage {
     let text = try line.string()
     do throws(FileError) {
-      return try BlockString.stage(text, inputChannels: inputChannels)
+      return try BlockString.stage(text, inputChannels: inputChannels, builder: builder)
     } catch {
       throw FileError(
         error.reason, file: line.file, position: line.position, "\(place): \(error)")
     }
+  }
+
+  /// Whether this is a line of timm's with squeeze-and-excitation, and nothing beside it says what
+  /// its ratio is a share of.
+  var leavesSqueezeOpen: Bool {
+    var line = node
+    if var map = try? node.mapping() {
+      guard map.optional("squeezeBasis") == nil, let blocks = map.optional("blocks") else {
+        return false
+      }
+      line = blocks
+    }
+    guard let text = try? line.string(), var tokens = try? BlockTokens(text) else { return false }
+    return tokens.kind != nil && tokens.optional("se") != nil
   }
 
   /// What the one-line notation leaves to the code that reads it.

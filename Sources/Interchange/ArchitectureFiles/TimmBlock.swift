@@ -7,6 +7,7 @@ struct TimmBlock {
   let kind: String
   var tokens: BlockTokens
   let inputChannels: Int?
+  let builder: TimmBuilder
 
   /// Activations as `n` and two letters.
   private static let activations: [(word: String, activation: Activation)] = [
@@ -120,6 +121,10 @@ struct TimmBlock {
     guard let ratio = try tokens.number("se", "squeeze ratio"), ratio != 0 else { return nil }
     guard ratio > 0, ratio <= 1024 else {
       throw tokens.failure("se\(ratio); expected above 0, up to 1024", .outOfRange)
+    }
+    guard builder == .efficientNet else {
+      return SqueezeExcitation(
+        ratio: ratio, basis: .gated, divisor: 8, activation: .relu, gate: .hardSigmoid)
     }
     let squeeze = SqueezeExcitation(ratio: ratio)
     for input in inputs(channels: channels, repeats: repeats) {

@@ -71,7 +71,10 @@ public enum DeviceFile {
 
   /// The text of a file that holds `device`; reading it gives an equal value.
   ///
-  /// - Parameter comments: Lines to put on top, such as how well the device predicts.
+  /// - Parameters:
+  ///   - device: The device to write.
+  ///   - comments: Lines to put on top, such as how well the device predicts.
+  /// - Returns: YAML with one key a line.
   public static func text(of device: Device, comments: [String] = []) -> String {
     let lines =
       comments.map { "# \($0)" } + [
@@ -99,8 +102,9 @@ public enum DeviceFile {
 }
 
 extension String {
-  /// Whether a name is meant as a path. A slash alone does not make one: `resnet-50/caffe-v1` is a
-  /// network of the zoo.
+  /// Whether a name is meant as a path.
+  ///
+  /// A slash alone does not make one: `resnet-50/caffe-v1` is a network of the zoo.
   package var looksLikePath: Bool {
     hasSuffix(".yaml") || hasSuffix(".yml") || hasPrefix("/") || hasPrefix(".")
   }

@@ -33,9 +33,12 @@ public enum ONNXFile {
 
   /// Writes `network` with its parameters; the file is replaced whole or not at all.
   ///
-  /// - Parameter values: The elements of a parameter, in the order of its axes here.
-  /// - Throws: `FileError` where a layer is a transformer's, the file would exceed 2 GiB or
-  ///   cannot be written, and what `values` throws.
+  /// - Parameters:
+  ///   - network: The network to write.
+  ///   - path: Where the file goes.
+  ///   - values: The elements of a parameter, in the order of its axes here.
+  /// - Throws: `FileError` where a layer is a transformer's, the file would exceed 2 GiB or cannot
+  ///   be written, and what `values` throws.
   public static func write(
     _ network: Network, to path: String, values: (_ parameter: ParameterID) throws -> [Float]
   ) throws {

@@ -156,7 +156,10 @@ extension ONNXGraph {
 
   /// The values that hold the parameters a layer computes with, in their order.
   ///
-  /// - Parameter onMap: Whether factors and matrices get two axes of one pixel, to be used on a map.
+  /// - Parameters:
+  ///   - index: The layer's index.
+  ///   - onMap: Whether factors and matrices get two axes of one pixel, to be used on a map.
+  /// - Returns: The names of the values.
   private mutating func parameters(of index: Int, onMap: Bool = false) -> [String] {
     network.parameters(of: network.owner(of: index)).map { value(of: $0, onMap: onMap) }
   }

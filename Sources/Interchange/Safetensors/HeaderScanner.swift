@@ -10,7 +10,10 @@ struct HeaderScanner {
   private let offset: Int
   private var position = 0
 
-  /// - Parameter offset: Where the header lies in the file, for errors.
+  /// - Parameters:
+  ///   - bytes: The header.
+  ///   - file: The file's path, for errors.
+  ///   - offset: Where the header lies in the file, for errors.
   init(_ bytes: [UInt8], file: String, offset: Int) {
     self.bytes = bytes
     self.file = file

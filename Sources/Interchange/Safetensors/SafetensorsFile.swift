@@ -70,9 +70,25 @@ public final class SafetensorsFile: Sendable {
     return floats
   }
 
+  /// The elements of a tensor that a network is to compute with: weights, or images.
+  ///
+  /// - Throws: as ``floats(_:)``, and naming the first element that is not finite, as `Float`.
+  public func finiteFloats(_ name: String) throws(FileError) -> [Float] {
+    let floats = try floats(name)
+    if let index = floats.firstIndex(where: { !$0.isFinite }) {
+      throw FileError(
+        .outOfRange, file: path,
+        "tensor '\(name)' holds \(floats[index].messageText) at element \(index); expected finite numbers (a "
+          + "training that diverged, or a file that was written wrong)")
+    }
+    return floats
+  }
+
   /// Reads the elements of a tensor as `Float` into memory of the caller's.
   ///
-  /// - Parameter floats: As many elements as the tensor has.
+  /// - Parameters:
+  ///   - entry: Which tensor.
+  ///   - floats: As many elements as the tensor has.
   /// - Throws: `FileError` where the file has been cut short since it was opened.
   package func read(
     _ entry: SafetensorsEntry, into floats: UnsafeMutableBufferPointer<Float>

@@ -15,6 +15,8 @@ struct SafetensorsHeader {
   ///   - json: The header's bytes.
   ///   - dataStart: Where the data begins in the file.
   ///   - dataBytes: How many bytes of data there are.
+  ///   - file: The file's path, for errors.
+  /// - Throws: `FileError` saying where the header breaks the format.
   init(
     json: [UInt8], dataStart: Int, dataBytes: Int, file: String
   ) throws(FileError) {

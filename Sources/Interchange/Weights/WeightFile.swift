@@ -12,70 +12,77 @@ public struct WeightFile: Sendable {
   public let classes: Int?
   /// Texts that the writer left beside the tensors.
   public var metadata: [String: String] { file.metadata }
+  /// What was decided on reading and could have been meant otherwise: what stood before the names,
+  /// which conventions the network takes on, who else has the same names. A sentence each.
+  public let notes: [String]
   private let file: SafetensorsFile
+  private let match: WeightMatch
 
   /// Opens the file at `path` and finds out whose names it has.
   ///
+  /// What stands before all names of the network, such as `module.` or `state_dict_ema.`, is taken
+  /// away; tensors elsewhere are then left aside.
+  ///
   /// - Parameters:
+  ///   - path: The path of a safetensors file.
   ///   - network: The network that the weights are for; its number of classes does not matter.
   ///   - architecture: What `network` was lowered from; `nil` for a graph of cells.
   ///   - naming: Whose names to expect; `nil` for what the file says of itself, and otherwise for
   ///     those of which it has most.
-  /// - Throws: `FileError` for no safetensors file, or a network that no library has.
+  /// - Throws: `FileError` for no safetensors file, one without any of the names, or a network that
+  ///   the library does not have.
   public init(
     path: String, for network: Network, from architecture: Architecture?,
     naming: WeightNaming? = nil
   ) throws(FileError) {
     let file = try SafetensorsFile(path: path)
-    let stated = file.metadata[Self.namingKey].flatMap(WeightNaming.init)
-    let (naming, names) = try Self.naming(naming ?? stated, of: file, network, architecture)
+    let stated = naming ?? file.metadata[Self.namingKey].flatMap(WeightNaming.init)
+    let matches = try WeightMatch.best(
+      in: file, for: network, from: architecture, naming: stated)
+    guard let match = matches.first, match.hits > 0 else {
+      throw Self.foreign(file, network)
+    }
+    let isWhole = match.hits == match.names.count
+    if !isWhole, matches.allSatisfy({ $0.naming != .compound }),
+      let origin = ForeignNames.origin(of: file.entries.lazy.map(\.name)),
+      origin.hasPrefix("those of")
+    {
+      throw Self.foreign(file, network)
+    }
+    // The library must build this network, and not only have its names.
+    _ = try match.naming.names(of: network, from: architecture)
     self.file = file
-    self.naming = naming
-    let bias = names.first { $0.isClassifier && $0.shape.count == 1 }
-    let weight = names.first { $0.isClassifier && $0.shape.count > 1 }
-    classes = [weight, bias].lazy.compactMap { $0.flatMap { file.entry(named: $0.tensor) } }.first
+    self.match = match
+    self.naming = match.naming
+    let classifier = match.names.filter(\.isClassifier).sorted { $0.shape.count > $1.shape.count }
+    classes = classifier.lazy.compactMap { file.entry(named: match.prefix + $0.tensor) }.first
       .flatMap(\.shape.first)
+    notes = Self.notes(
+      match, others: stated == nil ? matches.dropFirst().map(\.naming) : [], architecture)
   }
 
   /// Reads the weights of `network`, all or nothing.
   ///
-  /// - Parameter replacesClassifier: Whether the classifier stays as it is, for training on other
-  ///   classes.
+  /// - Parameters:
+  ///   - network: The network that the weights are for.
+  ///   - architecture: What `network` was lowered from; `nil` for a graph of cells.
+  ///   - replacesClassifier: Whether the classifier stays as it is, for training on other classes.
   /// - Returns: The elements of every parameter but those of a classifier that is replaced.
   /// - Throws: `FileError` listing every tensor that is missing, unexpected, or of another
-  ///   shape.
+  ///   shape; or naming the first that holds a number that is not finite.
   public func values(
     for network: Network, from architecture: Architecture?, replacesClassifier: Bool = false
   ) throws(FileError) -> WeightTable {
     let names = try naming.names(of: network, from: architecture)
+    try checkOrder(names)
     try check(names, of: network, replacesClassifier: replacesClassifier)
     let spared = replacesClassifier ? network.classifiers : []
     var values = WeightTable()
     for name in names where !spared.contains(name.parameter.layer) {
-      values[name.parameter] = name.layout.fromPyTorch(try file.floats(name.tensor))
+      values[name.parameter] = name.layout.fromPyTorch(
+        try file.finiteFloats(match.prefix + name.tensor))
     }
     return values
-  }
-
-  private static func naming(
-    _ naming: WeightNaming?, of file: SafetensorsFile, _ network: Network,
-    _ architecture: Architecture?
-  ) throws(FileError) -> (WeightNaming, [WeightName]) {
-    if let naming {
-      return (naming, try naming.names(of: network, from: architecture))
-    }
-    var best: (naming: WeightNaming, names: [WeightName], hits: Int)?
-    for naming in WeightNaming.allCases {
-      // A library that has no such network is no candidate.
-      guard let names = try? naming.names(of: network, from: architecture) else { continue }
-      let hits = names.count { file.entry(named: $0.tensor) != nil }
-      if hits > best?.hits ?? -1 { best = (naming, names, hits) }
-    }
-    guard let best else {
-      throw FileError(
-        .mismatch, file: file.path, "no library is known to name these weights")
-    }
-    return (best.naming, best.names)
   }
 
   private func check(
@@ -85,18 +92,21 @@ public struct WeightFile: Sendable {
     var problems: [String] = []
     for name in names where !spared.contains(name.parameter.layer) {
       let parameter = network.name(of: name.parameter)
-      guard let entry = file.entry(named: name.tensor) else {
-        problems.append("missing: \(name.tensor) \(name.shape), for \(parameter)")
+      guard let entry = file.entry(named: match.prefix + name.tensor) else {
+        problems.append("missing: \(match.prefix + name.tensor) \(name.shape), for \(parameter)")
         continue
       }
       if entry.shape != name.shape {
         problems.append(
-          "of another shape: \(name.tensor) is \(entry.shape), \(parameter) needs \(name.shape)")
+          "of another shape: \(entry.name) is \(entry.shape), \(parameter) needs \(name.shape)")
       }
     }
-    let known = Set(names.map(\.tensor))
+    let known = Set(names.map { match.prefix + $0.tensor })
     for entry in file.entries
-    where !known.contains(entry.name) && !entry.name.hasSuffix("num_batches_tracked") {
+    where entry.name.hasPrefix(match.prefix) && !known.contains(entry.name)
+      && !Self.counters.contains(where: entry.name.hasSuffix)
+      && !match.otherPrefixes.contains(where: entry.name.hasPrefix)
+    {
       problems.append("unexpected: \(entry.name) \(entry.shape)")
     }
     guard problems.isEmpty else {
@@ -107,13 +117,81 @@ public struct WeightFile: Sendable {
     }
   }
 
+  /// PyTorch's counts of batches and of averaged models, which nothing reads.
+  private static let counters = ["num_batches_tracked", "n_averaged"]
+
+  private static func foreign(_ file: SafetensorsFile, _ network: Network) -> FileError {
+    let first = file.entries.prefix(3).map { "'\($0.name)'" }.joined(separator: ", ")
+    let origin = ForeignNames.origin(of: file.entries.lazy.map(\.name))
+      .map { "; its names are \($0)" }
+    return FileError(
+      .mismatch, file: file.path,
+      "the names of its \(file.entries.count) tensors (\(first) …) are not those of "
+        + "'\(network.name)' in "
+        + WeightNaming.allCases.map(\.rawValue).joined(separator: ", ") + (origin ?? ""))
+  }
+
+  private static func notes(
+    _ match: WeightMatch, others: [WeightNaming], _ architecture: Architecture?
+  ) -> [String] {
+    var notes: [String] = []
+    if !match.prefix.isEmpty {
+      notes.append(
+        "'\(match.prefix)' before the names is taken away; tensors elsewhere are left aside")
+    }
+    if !match.otherPrefixes.isEmpty {
+      let all = ([match.prefix] + match.otherPrefixes).map { "'\($0)'" }
+      notes.append(
+        "there are weights behind each of \(all.sorted().joined(separator: ", ")); "
+          + "'\(match.prefix)' is taken")
+    }
+    guard match.naming != .compound, let architecture,
+      let taken = try? match.naming.adapted(architecture)
+    else { return notes }
+    var alike = [match.naming.rawValue]
+    var different: [String] = []
+    for other in others {
+      guard let conventions = try? other.adapted(architecture).conventions else { continue }
+      if conventions == taken.conventions {
+        alike.append(other.rawValue)
+      } else {
+        different.append(
+          "\(other.rawValue) has the same names for a network that \(conventions); if these "
+            + "weights are of one, say --naming \(other.rawValue)")
+      }
+    }
+    notes.append(
+      "the names are those of \(alike.joined(separator: " and ")), so the network "
+        + taken.conventions)
+    notes += different
+    return notes
+  }
+
   private static let namingKey = "naming"
+  private static let orderKey = "flattened"
+  /// How the inputs of a fully-connected layer behind a flattened map are ordered, as in PyTorch.
+  private static let order = "CHW"
+
+  /// Refuses a file of our own whose flattened maps are ordered otherwise.
+  private func checkOrder(_ names: [WeightName]) throws(FileError) {
+    guard file.metadata[Self.namingKey] == WeightNaming.compound.rawValue,
+      names.contains(where: \.layout.isFlattening), file.metadata[Self.orderKey] != Self.order
+    else { return }
+    throw FileError(
+      .mismatch, file: file.path,
+      "fully-connected layers behind a flattened map are ordered "
+        + "\(file.metadata[Self.orderKey] ?? "HWC, as earlier versions wrote them"); expected "
+        + "\(Self.order), as in PyTorch: save the weights again from their checkpoint")
+  }
 
   /// Writes the parameters of `network` under the names of a library, which can then load them with
   /// `load_state_dict(safetensors.torch.load_file(path), strict=True)`.
   ///
   /// - Parameters:
+  ///   - network: The network whose parameters are written.
   ///   - architecture: What `network` was lowered from; `nil` for a graph of cells.
+  ///   - naming: Whose names the file gets.
+  ///   - path: Where the file goes; it is replaced whole or not at all.
   ///   - metadata: Texts to leave beside the tensors, besides format, naming and model.
   ///   - values: The elements of a parameter, in the order of its axes here.
   /// - Throws: `FileError` where the library has no such network, or the disk refuses.
@@ -122,7 +200,8 @@ public struct WeightFile: Sendable {
     metadata: [String: String] = [:], values: (_ parameter: ParameterID) throws -> [Float]
   ) throws {
     var tensors: [NamedTensor] = []
-    for name in try naming.names(of: network, from: architecture) {
+    let names = try naming.names(of: network, from: architecture)
+    for name in names {
       let elements = try values(name.parameter)
       guard elements.count == name.shape.reduce(1, *) else {
         throw FileError(
@@ -135,7 +214,20 @@ public struct WeightFile: Sendable {
           name: name.tensor, shape: name.shape, elements: .float32(name.layout.toPyTorch(elements)))
       )
     }
-    let own = ["format": "pt", namingKey: naming.rawValue, "model": network.name]
+    var own = ["format": "pt", namingKey: naming.rawValue, "model": network.name]
+    if names.contains(where: \.layout.isFlattening) { own[orderKey] = order }
     try SafetensorsFile.write(tensors, metadata: metadata.merging(own) { $1 }, to: path)
+  }
+}
+
+extension Architecture {
+  /// How the network pads and normalises, as the end of a sentence.
+  fileprivate var conventions: String {
+    let padding =
+      switch self.padding {
+      case .same: "as TensorFlow does"
+      case .symmetric: "symmetrically"
+      }
+    return "pads \(padding) and normalises with epsilon \(normalization.epsilon)"
   }
 }

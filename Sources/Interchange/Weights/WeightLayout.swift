@@ -4,31 +4,45 @@ public import Networks
 ///
 /// Here the output channels are innermost, `[height, width, input / groups, output]` and
 /// `[input, output]`; in PyTorch outermost, `[output, input / groups, height, width]` and
-/// `[output, input]`.
+/// `[output, input]`. Behind a flattened map the inputs of a fully-connected layer are here
+/// `[height, width, channels]` and in PyTorch `[channels, height, width]`.
 public struct WeightLayout: Hashable, Sendable {
   /// Extents here, outermost first.
   public let ours: [Int]
   /// Extents in PyTorch, outermost first.
   public let theirs: [Int]
+  /// The extents here with those of a flattened map apart.
+  private let extents: [Int]
   /// For each axis of theirs, which of ours it is.
   private let axes: [Int]
 
   /// The axes of a parameter of that shape: a kernel, a matrix or a vector.
-  public init(_ shape: ParameterShape) {
-    let axes =
-      switch shape.count {
-      case 4: [3, 2, 0, 1]
-      case 2: [1, 0]
-      default: [0]
-      }
-    self.init(ours: Array(shape), axes: axes)
+  ///
+  /// - Parameter map: The map whose flattening the parameter's inputs are, or for a vector its
+  ///   elements; `nil` where none is flattened before it.
+  public init(_ shape: ParameterShape, flattening map: TensorShape? = nil) {
+    ours = Array(shape)
+    switch (shape.count, map) {
+    case (4, _):
+      (extents, axes) = (ours, [3, 2, 0, 1])
+      theirs = axes.map { shape[$0] }
+    case (2, let map?):
+      (extents, axes) = ([map.height, map.width, map.channels, shape[1]], [3, 2, 0, 1])
+      theirs = [shape[1], shape[0]]
+    case (2, nil):
+      (extents, axes) = (ours, [1, 0])
+      theirs = [shape[1], shape[0]]
+    case (_, let map?):
+      (extents, axes) = ([map.height, map.width, map.channels], [2, 0, 1])
+      theirs = ours
+    case (_, nil):
+      (extents, axes) = (ours, [0])
+      theirs = ours
+    }
   }
 
-  private init(ours: [Int], axes: [Int]) {
-    self.ours = ours
-    self.axes = axes
-    theirs = axes.map { ours[$0] }
-  }
+  /// Whether inputs that come from a flattened map are ordered otherwise in PyTorch.
+  var isFlattening: Bool { extents.count > ours.count }
 
   /// PyTorch's elements in our order.
   public func fromPyTorch(_ values: [Float]) -> [Float] {
@@ -49,17 +63,17 @@ public struct WeightLayout: Hashable, Sendable {
   /// Four plain loops, which missing axes pass once: millions of weights go through here.
   @inline(__always)
   private func eachPair(_ body: (_ ours: Int, _ theirs: Int) -> Void) {
-    var strides = [Int](repeating: 1, count: ours.count)
-    for axis in stride(from: ours.count - 2, through: 0, by: -1) {
-      strides[axis] = strides[axis + 1] * ours[axis + 1]
+    var strides = [Int](repeating: 1, count: extents.count)
+    for axis in stride(from: extents.count - 2, through: 0, by: -1) {
+      strides[axis] = strides[axis + 1] * extents[axis + 1]
     }
-    let missing = 4 - theirs.count
-    let extents = [Int](repeating: 1, count: missing) + theirs
+    let missing = 4 - axes.count
+    let turned = [Int](repeating: 1, count: missing) + axes.map { extents[$0] }
     let steps = [Int](repeating: 0, count: missing) + axes.map { strides[$0] }
-    let (rows, columns, rowStep, columnStep) = (extents[2], extents[3], steps[2], steps[3])
+    let (rows, columns, rowStep, columnStep) = (turned[2], turned[3], steps[2], steps[3])
     var position = 0
-    for first in 0..<extents[0] {
-      for second in 0..<extents[1] {
+    for first in 0..<turned[0] {
+      for second in 0..<turned[1] {
         let base = first * steps[0] + second * steps[1]
         for row in 0..<rows {
           for column in 0..<columns {

@@ -2,7 +2,11 @@ public import Architectures
 public import Files
 public import Networks
 
-/// Whose names the tensors of a weight file carry, and whose conventions its network follows.
+/// Whose names the tensors of a weight file carry, and so which network they are of.
+///
+/// The names decide how the network pads and normalises (``adapted(_:)``); an architecture that
+/// differs otherwise from what the library builds under these names is refused
+/// (``names(of:from:)``).
 ///
 /// Under all of them the elements stand as in PyTorch: `[output, input / groups, height, width]`.
 public enum WeightNaming: String, Hashable, Sendable, CaseIterable {
@@ -12,6 +16,9 @@ public enum WeightNaming: String, Hashable, Sendable, CaseIterable {
   case timm
   /// Those of timm's `tf_` models: timm's names, TensorFlow's padding and epsilon.
   case timmTensorFlow = "timm-tf"
+  /// Those of github.com/lukemelas/EfficientNet-PyTorch: `_blocks.0._depthwise_conv.weight`, with
+  /// TensorFlow's padding and epsilon.
+  case efficientNetPyTorch = "efficientnet-pytorch"
   /// Our layers' names with PyTorch's words for their parts, of any network:
   /// `stage1.block1.depthwise.weight`, `stem.convolutionNormalization.running_mean`.
   case compound
@@ -35,14 +42,47 @@ extension WeightNaming {
   /// The tensors of a network, auxiliary layers' too, in the order of its layers; PyTorch's counters
   /// of batches (`num_batches_tracked`) are left out, as nothing reads them.
   ///
-  /// A library must have the network: EfficientNet and EfficientNetV2, MobileNetV2, ResNet with
-  /// basic or bottleneck blocks; from timm also what its EfficientNet builder makes of convolution
-  /// and depthwise-separable blocks.
+  /// A library must have the network: ResNet, ResNeXt and RegNet, EfficientNet, EfficientNetV2 and
+  /// MobileNetV2, torchvision's MNASNet without squeeze-and-excitation; from timm also what its
+  /// EfficientNet builder makes of convolution and depthwise-separable blocks.
   ///
-  /// - Parameter architecture: What `network` was lowered from; `nil` for a graph of cells, which
-  ///   only ``compound`` can name.
-  /// - Throws: `FileError` naming the layer that the library has no name for.
+  /// - Parameters:
+  ///   - network: The network to name.
+  ///   - architecture: What `network` was lowered from; `nil` for a graph of cells, which only
+  ///     ``compound`` can name.
+  /// - Returns: One name, with axes and shape, per tensor.
+  /// - Throws: `FileError` naming the layer that the library has no name for, or what it builds
+  ///   otherwise under the same names.
   public func names(
+    of network: Network, from architecture: Architecture?
+  ) throws(FileError) -> [WeightName] {
+    let names = try namesIfBuilt(of: network, from: architecture)
+    guard let architecture else { return names }
+    let misfits = misfits(architecture)
+    guard misfits.isEmpty else {
+      let fitting = NamedVariants.fitting(architecture, naming: self)
+      throw FileError(
+        .mismatch, file: network.name,
+        "\(rawValue)'s network with tensors of these names is another one; this one has "
+          + misfits.joined(separator: ", ")
+          + (fitting.map { "; use '\($0)', which is \(rawValue)'s" }
+            ?? "; only our own names, compound, are free to mean it"))
+    }
+    return names
+  }
+
+  /// What the library builds otherwise than an architecture says, although the names are the same.
+  func misfits(_ architecture: Architecture) -> [String] {
+    guard self != .compound else { return [] }
+    let misfits = ModuleScheme(self, architecture).misfits
+    guard let other = NamedVariants.ofOtherWidths(architecture, naming: self) else {
+      return misfits
+    }
+    return misfits + ["widths rounded otherwise than in '\(other)'"]
+  }
+
+  /// The names as far as layers and parameters tell, whatever else the library builds otherwise.
+  func namesIfBuilt(
     of network: Network, from architecture: Architecture?
   ) throws(FileError) -> [WeightName] {
     let scheme = self == .compound ? nil : architecture.map { ModuleScheme(self, $0) }
@@ -58,11 +98,14 @@ extension WeightNaming {
       else {
         throw unsupported(network, "layer '\(name)'")
       }
+      let map = network.flattenedMap(before: index)
       for parameter in parameters {
+        let isBias = parameter.role == .bias
         names.append(
           WeightName(
             parameter: parameter.id, tensor: "\(module).\(Self.suffix(parameter.role))",
-            layout: WeightLayout(parameter.shape), isClassifier: index == classifier))
+            layout: WeightLayout(parameter.shape, flattening: isBias ? nil : map),
+            isClassifier: index == classifier))
       }
     }
     return names
@@ -71,8 +114,9 @@ extension WeightNaming {
   /// The architecture as the library builds it, so that its weights mean the same.
   ///
   /// PyTorch's libraries pad symmetrically and normalise with epsilon 1e-5 and momentum 0.9 (0.1 in
-  /// PyTorch's sense), but for torchvision's EfficientNet-B5 to B7 (1e-3, 0.99) and V2 (1e-3), and
-  /// timm's `tf_` models, which keep TensorFlow's padding and epsilon 1e-3.
+  /// PyTorch's sense), but for torchvision's EfficientNet-B5 to B7 (1e-3, 0.99), V2 (1e-3) and MNASNet
+  /// (momentum 0.9997), and the ports that keep TensorFlow's padding and epsilon 1e-3: timm's `tf_`
+  /// models, and EfficientNet-PyTorch (momentum 0.99).
   ///
   /// - Throws: `ArchitectureError`, in practice never.
   public func adapted(_ architecture: Architecture) throws(ArchitectureError) -> Architecture {
@@ -82,7 +126,11 @@ extension WeightNaming {
     case .compound: return architecture
     case .timm: normalization.epsilon = 1e-5
     case .timmTensorFlow: normalization.epsilon = 1e-3
+    case .efficientNetPyTorch:
+      normalization.epsilon = 1e-3
+      normalization.momentum = 0.99
     case .torchvision:
+      if LibraryFamily(self, architecture) == .mnasNet { normalization.momentum = 0.9997 }
       let isLarge = ["b5", "b6", "b7"].contains {
         architecture.name.hasPrefix("efficientnet-\($0)")
       }
@@ -91,7 +139,14 @@ extension WeightNaming {
         isLarge || architecture.name.hasPrefix("efficientnetv2") ? 1e-3 : 1e-5
     }
     return try architecture.with(
-      padding: self == .timmTensorFlow ? .same : .symmetric, normalization: normalization)
+      padding: keepsTensorFlowsPadding ? .same : .symmetric, normalization: normalization)
+  }
+
+  private var keepsTensorFlowsPadding: Bool {
+    switch self {
+    case .timmTensorFlow, .efficientNetPyTorch: true
+    case .timm, .torchvision, .compound: false
+    }
   }
 
   /// What PyTorch's modules call their parts.
@@ -123,7 +178,23 @@ extension WeightNaming {
   private func unsupported(_ network: Network, _ what: String) -> FileError {
     FileError(
       .mismatch, file: network.name,
-      "\(rawValue) has no name for \(what); expected a network that \(rawValue) has: EfficientNet, "
-        + "MobileNetV2 or ResNet")
+      "\(rawValue) has no name for \(what); expected a network that it has: "
+        + (self == .efficientNetPyTorch
+          ? "EfficientNet" : "EfficientNet, MobileNetV2, MnasNet, ResNet or RegNet"))
+  }
+}
+
+extension Network {
+  /// The map whose flattening layer `index` reads, past layers that leave each element its place;
+  /// `nil` where the layer reads a map, or a flattening of a single pixel.
+  fileprivate func flattenedMap(before index: Int) -> TensorShape? {
+    var current = index
+    while let input = inputs(of: current).first {
+      let layer = layers[input]
+      if case .flatten = layer.operation, layer.input.pixels > 1 { return layer.input }
+      guard layer.operation.isView || layer.operation.isElementwise else { return nil }
+      current = input
+    }
+    return nil
   }
 }

@@ -5,6 +5,7 @@ import Dispatch
 /// A plan states the bytes that its steps move and the multiply-adds that they do; divided by these
 /// figures they give the time below which a step cannot go unless caches keep data between steps.
 public struct MachineSpeed: Sendable {
+  /// Threads that measured together.
   public let threads: Int
   /// The kernels that measured it.
   public let variant: String

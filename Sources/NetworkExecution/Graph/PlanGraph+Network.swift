@@ -10,7 +10,10 @@ extension PlanGraph {
 
   /// Regroups a network, as far as some of its layers depend on it.
   ///
-  /// - Parameter outputs: The layers whose results are wanted.
+  /// - Parameters:
+  ///   - network: The network to run.
+  ///   - purpose: Training or inference.
+  ///   - outputs: The layers whose results are wanted.
   init(_ network: Network, for purpose: Purpose, outputs: [Int]) {
     var builder = GraphBuilder(
       network: network, outputs: outputs, isTraining: purpose == .training)

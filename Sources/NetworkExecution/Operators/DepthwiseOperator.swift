@@ -6,18 +6,7 @@ struct DepthwiseOperator: ConvolutionOperator {
   let source: Value
 
   func forward(_ index: Int, in plan: inout some ForwardBuilder) {
-    let z = plan.allocateData(of: index)
-    let (x, _) = plan.read(source, storing: false)
-    let lines = layer.forwardPartition(plan.batch * layer.output.height, in: plan.assembly)
-    let moments = plan.moments(of: index, parts: lines.parts)
-    plan.emit(
-      DepthwiseForward(
-        layer: layer, lines: lines, x: x,
-        weights: plan.required(.weight, of: layer.parameters), z: z, moments: moments),
-      layer: layer.layer)
-    if let moments {
-      plan.emitStatistics(index, rows: lines, rowsPerUnit: layer.output.width, moments: moments)
-    }
+    emitForward(index, weights: plan.required(.weight, of: layer.parameters), in: &plan)
   }
 
   func backward(_ index: Int, _ dz: GradientSpec, in plan: inout BackwardBuilder) {
@@ -41,35 +30,6 @@ struct DepthwiseOperator: ConvolutionOperator {
       plan.sumParts(
         partial, parts: lines.parts, count: layer.weights, to: weights, layer.layer)
     }
-  }
-}
-
-/// Output lines, and their moments.
-struct DepthwiseForward: StepOperation {
-  let layer: ConvolutionLayer
-  /// Of the output.
-  let lines: Partition
-  let x: ViewSpec
-  let weights: Place
-  let z: Matrix
-  /// Doubles, `[parts, 2, channels]`.
-  let moments: Place?
-
-  var units: Int { lines.parts }
-  var places: [Place] { x.places + [weights, z.place, moments].present }
-  var scratchFloats: Int { layer.kernelScratch }
-
-  var work: StepWork {
-    let images = lines.total / layer.output.height
-    return StepWork(
-      multiplyAdds: layer.multiplyAdds(images),
-      floats: images * (x.tensors * layer.input.elements + layer.output.elements))
-  }
-
-  func run(_ unit: Int, in context: StepContext) {
-    context.depthwiseForward(
-      layer, lines: lines.range(unit), x: x, weights: weights, z: z,
-      moments: moments?.advanced(byDoubles: unit * 2 * layer.input.channels))
   }
 }
 

@@ -6,18 +6,7 @@ struct WindowConvolutionOperator: ConvolutionOperator {
   let source: Value
 
   func forward(_ index: Int, in plan: inout some ForwardBuilder) {
-    let z = plan.allocateData(of: index)
-    let (x, _) = plan.read(source, storing: false)
-    let lines = layer.forwardPartition(plan.batch * layer.output.height, in: plan.assembly)
-    let moments = plan.moments(of: index, parts: lines.parts)
-    plan.emit(
-      ConvolutionForward(
-        layer: layer, lines: lines, x: x, packed: plan.packedWeights(of: layer), z: z,
-        moments: moments),
-      layer: layer.layer)
-    if let moments {
-      plan.emitStatistics(index, rows: lines, rowsPerUnit: layer.output.width, moments: moments)
-    }
+    emitForward(index, weights: plan.packedWeights(of: layer), in: &plan)
   }
 
   func backward(_ index: Int, _ dz: GradientSpec, in plan: inout BackwardBuilder) {
@@ -64,35 +53,6 @@ struct WindowConvolutionOperator: ConvolutionOperator {
         dw: partial),
       layer: layer.layer)
     plan.sumParts(partial, parts: lines.parts, count: layer.weights, to: target, layer.layer)
-  }
-}
-
-/// Output lines, and their moments.
-struct ConvolutionForward: StepOperation {
-  let layer: ConvolutionLayer
-  /// Of the output.
-  let lines: Partition
-  let x: ViewSpec
-  let packed: Place
-  let z: Matrix
-  /// Doubles, `[parts, 2, output]`.
-  let moments: Place?
-
-  var units: Int { lines.parts }
-  var places: [Place] { x.places + [packed, z.place, moments].present }
-  var scratchFloats: Int { layer.kernelScratch }
-
-  var work: StepWork {
-    let images = lines.total / layer.output.height
-    return StepWork(
-      multiplyAdds: layer.multiplyAdds(images),
-      floats: images * (x.tensors * layer.input.elements + layer.output.elements))
-  }
-
-  func run(_ unit: Int, in context: StepContext) {
-    context.convolutionForward(
-      layer, lines: lines.range(unit), x: x, packed: packed, z: z,
-      moments: moments?.advanced(byDoubles: unit * 2 * layer.output.channels))
   }
 }
 

@@ -29,6 +29,7 @@ public struct ParameterTensor: Hashable, Sendable {
 /// training and averaging each concern one stretch of memory. Each tensor begins at a multiple of
 /// 16 floats; the gaps are zero and stay zero.
 public struct ParameterLayout: Hashable, Sendable {
+  /// The tensors in the order of their offsets.
   public let tensors: [ParameterTensor]
   /// Floats before the first tensor that weight decay leaves alone.
   public let decayedCount: Int

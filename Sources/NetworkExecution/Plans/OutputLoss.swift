@@ -18,11 +18,14 @@ public struct OutputLoss: Hashable, Sendable {
 
   /// The output's name in the network.
   public let output: String
+  /// What is minimised.
   public let kind: Kind
   /// The factor of this loss, and so of its gradient, in the sum.
   public let weight: Double
+  /// What the output is compared with.
   public let target: Target
 
+  /// Makes the loss of an output; the defaults are a classifier's.
   public init(
     output: String, kind: Kind = .crossEntropy, weight: Double = 1, target: Target = .classes
   ) {

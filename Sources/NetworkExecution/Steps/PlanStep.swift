@@ -1,3 +1,5 @@
+package import Networks
+
 /// What a step does, said in one place: what it touches, what it costs, and how it runs.
 ///
 /// A step is cut into units that may run side by side in any order; each is a function of the
@@ -68,15 +70,6 @@ package struct StepRandomness: Sendable {
     self.seed = seed
     self.step = step
   }
-}
-
-/// How fast a batch normalisation's running statistics follow those of the batches.
-public enum StatisticsMomentum: Hashable, Sendable {
-  /// The momentum that the network states.
-  case network
-  /// Never more than (1 + t) / (10 + t) at step t, so that a short run forgets its first batches,
-  /// and with them the initial values, as fast as a long one.
-  case warmedUp
 }
 
 /// One step of a plan: all its units are done before the next step begins, unless that one runs

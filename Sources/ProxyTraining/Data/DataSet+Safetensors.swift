@@ -3,14 +3,18 @@ import Interchange
 public import TrainingData
 
 extension DataSet {
-  /// The images of a safetensors file: `input` `[N, C, H, W]`, used as they are, and `labels` `[N]`.
+  /// The images of a safetensors file: `input` `[N, C, H, W]`, used as they are, and `labels`
+  /// `[N]`.
+  ///
   /// They serve for training and validation alike.
   ///
   /// - Parameters:
+  ///   - path: The path of the file.
   ///   - classes: How many classes there are; `nil` for one more than the greatest label.
   ///   - needsLabels: Whether a file without `labels` is refused; otherwise all are then 0.
-  /// - Throws: `FileError` for a tensor that is missing or of a wrong type, `TrainingDataError`
-  ///   for shapes, values or labels that do not fit.
+  /// - Returns: The data set.
+  /// - Throws: `FileError` for a tensor that is missing or of a wrong type, `TrainingDataError` for
+  ///   shapes, values or labels that do not fit.
   public static func safetensors(
     path: String, classes: Int? = nil, needsLabels: Bool = true
   ) throws -> DataSet {
@@ -40,7 +44,7 @@ extension DataSet {
       throw missing("labels", "integers [N]", in: file)
     }
     return try tensors(
-      name: path, input: file.floats("input"), shape: input.shape, labels: labels,
+      name: path, input: file.finiteFloats("input"), shape: input.shape, labels: labels,
       classCount: classes)
   }
 

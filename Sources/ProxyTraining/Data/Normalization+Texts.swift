@@ -2,7 +2,9 @@ public import TrainingData
 
 extension DataSet {
   /// How the images are normalised, as texts that stand beside the weights of a network trained on
-  /// them: other images must be normalised alike. Empty where images are used as they are.
+  /// them: other images must be normalised alike.
+  ///
+  /// Empty where images are used as they are.
   public var normalizationTexts: [String: String] {
     guard !isTensors else { return [:] }
     return [

@@ -1,5 +1,6 @@
 import Foundation
 import NetworkExecution
+import TrainingRecipes
 
 /// What an optimizer keeps between steps, and the step itself.
 ///
@@ -37,8 +38,13 @@ final class OptimizerState {
   ///
   /// - Parameters:
   ///   - step: The number of steps before this one.
+  ///   - rate: The learning rate.
   ///   - averageDecay: What the average keeps of itself.
+  ///   - values: The parameters.
+  ///   - gradients: Their gradients, laid out alike.
   ///   - ranges: The stretches of the layout to change.
+  ///   - kernels: What does the arithmetic.
+  ///   - pool: The threads.
   func apply(
     step: Int, rate: Float, averageDecay: Float, values: FloatBlock, gradients: FloatBlock,
     ranges: [Range<Int>], kernels: Kernels, pool: ThreadPool
@@ -79,7 +85,10 @@ final class OptimizerState {
   private func corrections(step: Int) -> (Float, Float) {
     guard case .adamW(let beta1, let beta2, _) = optimizer else { return (1, 1) }
     let count = Double(step + 1)
-    return (Float(1 - pow(Double(beta1), count)), Float(1 - pow(Double(beta2), count)))
+    // Of the constants as the kernels have them.
+    return (
+      Float(1 - pow(Double(Float(beta1)), count)), Float(1 - pow(Double(Float(beta2)), count))
+    )
   }
 
   private func averageStatistics(_ values: FloatBlock, _ decay: Float, _ kernels: Kernels) {
@@ -111,14 +120,24 @@ private struct OptimizerJob: @unchecked Sendable {
     switch state.optimizer {
     case .rmsProp(let rho, let momentum, let epsilon):
       kernels.rmsProp(
-        chunk, velocity: first, square: state.slots[1].base + start, momentum: momentum, rho: rho,
-        epsilon: epsilon)
+        chunk, velocity: first, square: state.slots[1].base + start, momentum: Float(momentum),
+        rho: Float(rho), epsilon: Float(epsilon))
     case .sgd(let momentum, let nesterov):
-      kernels.sgd(chunk, velocity: first, momentum: momentum, nesterov: nesterov)
+      kernels.sgd(chunk, velocity: first, momentum: Float(momentum), nesterov: nesterov)
     case .adamW(let beta1, let beta2, let epsilon):
       kernels.adamW(
-        chunk, mean: first, square: state.slots[1].base + start, beta1: beta1, beta2: beta2,
-        corrections: corrections, epsilon: epsilon)
+        chunk, mean: first, square: state.slots[1].base + start, beta1: Float(beta1),
+        beta2: Float(beta2), corrections: corrections, epsilon: Float(epsilon))
+    }
+  }
+}
+
+extension Optimizer {
+  /// The vectors that it keeps per parameter.
+  var slots: Int {
+    switch self {
+    case .rmsProp, .adamW: 2
+    case .sgd: 1
     }
   }
 }

@@ -120,8 +120,9 @@ struct NetworkPass {
       growth: carriesGrowth ? body(inputs.compactMap(\.growth)) : nil)
   }
 
-  /// A layer with weights. With z = W·x, growing weights give z' = W·x' + W·x; biases stay as they
-  /// are.
+  /// A layer with weights.
+  ///
+  /// With z = W·x, growing weights give z' = W·x' + W·x; biases stay as they are.
   private func weighted(
     _ index: Int, _ input: Output, _ product: (FeatureMap, [Double]) -> FeatureMap
   ) -> Output {

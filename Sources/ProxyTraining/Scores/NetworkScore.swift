@@ -29,6 +29,8 @@ extension NetworkScore {
   /// The score of `network` for images of `data`.
   ///
   /// - Parameters:
+  ///   - network: a classifier.
+  ///   - data: gives the images, and the number of classes.
   ///   - seed: decides initial weights and random inputs.
   ///   - threads: of the gradient's computation; they do not change the score.
   /// - Returns: the score; not finite where the network leaves the range of numbers.
@@ -89,7 +91,14 @@ extension NetworkScore {
 }
 
 extension NetworkScore {
-  /// - Parameter images: `[images, height, width, channels]`.
+  /// - Parameters:
+  ///   - network: a classifier.
+  ///   - weights: a value for every parameter.
+  ///   - images: `[images, height, width, channels]`.
+  ///   - labels: one class per image.
+  ///   - threads: of the computation; they don't change the score.
+  /// - Returns: the norm of the gradient over all weights.
+  /// - Throws: ``TrainingError`` for a network that can't be trained.
   static func gradientNorm(
     _ network: Network, weights: WeightTable, images: [Float], labels: [Int32],
     threads: Int = 1
@@ -110,8 +119,10 @@ extension NetworkScore {
     }
   }
 
-  /// With ones as input and no negative parameter, every derivative of R is non-negative, also through
-  /// gates. So the sum of |θ · ∂R/∂θ| is the derivative of R as all weights grow at the same rate, which
+  /// With ones as input and no negative parameter, every derivative of R is non-negative, also
+  /// through gates.
+  ///
+  /// So the sum of |θ · ∂R/∂θ| is the derivative of R as all weights grow at the same rate, which
   /// one pass forward carries along.
   static func synflow(_ network: Network, weights: WeightTable) -> Double {
     let pass = NetworkPass(
@@ -121,7 +132,11 @@ extension NetworkScore {
     return log(pass.run(ones).growth?.values.reduce(0, +) ?? .nan)
   }
 
-  /// - Parameter images: `[images, height, width, channels]`.
+  /// - Parameters:
+  ///   - network: a classifier.
+  ///   - weights: a value for every parameter.
+  ///   - images: `[images, height, width, channels]`.
+  /// - Returns: the logarithm of the determinant.
   static func naswot(
     _ network: Network, weights: WeightTable, images: [Float]
   ) -> Double {
@@ -172,8 +187,11 @@ extension NetworkScore {
   }
 
   /// - Parameters:
+  ///   - network: a classifier.
+  ///   - weights: a value for every parameter.
   ///   - images: `[images, height, width, channels]`.
   ///   - noise: of the same shape; a hundredth of it is added.
+  /// - Returns: the score.
   static func zenScore(
     _ network: Network, weights: WeightTable, images: [Float], noise: [Float]
   ) -> Double {

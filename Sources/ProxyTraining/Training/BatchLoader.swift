@@ -24,11 +24,15 @@ final class BatchLoader {
   }
 
   /// - Parameters:
+  ///   - preparation: Where images come from, and what is done to them.
+  ///   - order: Which images a step takes.
   ///   - steps: The steps that will be asked for, in this order.
+  ///   - seed: The training's.
   ///   - threads: Threads beside those of the step; 0 to prepare everything between steps.
   /// - Throws: ``TrainingError`` where the system has not enough memory.
   init(
-    _ preparation: ImagePreparation, order: BatchOrder, steps: Range<Int>, seed: UInt64, threads: Int
+    _ preparation: ImagePreparation, order: BatchOrder, steps: Range<Int>, seed: UInt64,
+    threads: Int
   ) throws {
     self.preparation = preparation
     self.order = order

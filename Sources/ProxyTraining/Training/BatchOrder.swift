@@ -1,7 +1,7 @@
 import NetworkExecution
 import Networks
 import Randomness
-import TrainingData
+import TrainingRecipes
 
 /// Which images make up a step: an order per epoch, the remainder of an epoch left out.
 struct BatchOrder {
@@ -17,10 +17,10 @@ struct BatchOrder {
   /// The permutation of the epoch asked for last.
   private let latest = LockedValue<(epoch: Int, images: [Int32])?>(nil)
 
-  init(images: Int, _ settings: TrainingSettings, seed: UInt64) throws {
-    let heldOut = settings.minivalImages ?? 0
-    (count, batch) = (images - heldOut, settings.batchSize)
-    (shuffles, self.seed) = (settings.shuffles, seed)
+  init(images: Int, _ recipe: TrainingRecipe, seed: UInt64) throws {
+    let heldOut = recipe.minivalImages ?? 0
+    (count, batch) = (images - heldOut, recipe.batchSize)
+    (shuffles, self.seed) = (recipe.shuffles, seed)
     guard count >= batch else {
       throw TrainingError(
         .invalidSetting,

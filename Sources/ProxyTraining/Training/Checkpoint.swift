@@ -3,12 +3,13 @@ import Interchange
 import NetworkExecution
 public import Networks
 import TrainingData
+import TrainingRecipes
 
 /// The whole state of a training as a safetensors file.
 ///
 /// Tensors: `parameters/<name>`, `optimizer/<slot>/<name>`, `average/<name>`, `best/<name>` (float32,
 /// our layouts); `curve` and `running`, whose doubles are kept as the bits of int64. Metadata: format,
-/// network, data, seed, step and settings. Where the data stands follows from seed and step.
+/// network, data, seed, step and recipe. Where the data stands follows from seed and step.
 public enum Checkpoint {
   static let format = "compound-checkpoint-1"
   /// What stands before a parameter's name where its values as trained are meant.
@@ -24,10 +25,13 @@ public enum Checkpoint {
   /// The weights of a network in a checkpoint: those that the minival has chosen so far, or the
   /// averaged ones, where it has them.
   ///
-  /// - Parameter replacesClassifier: Whether the classifier stays as it is, for training on other
-  ///   classes.
-  /// - Throws: ``TrainingError`` for a file that is no checkpoint, or whose tensors are not those of
-  ///   the network; `FileError` for one that is no safetensors file.
+  /// - Parameters:
+  ///   - path: The path of the checkpoint.
+  ///   - network: The network that the weights are for.
+  ///   - replacesClassifier: Whether the classifier stays as it is, for training on other classes.
+  /// - Returns: The elements of every parameter but those of a classifier that stays.
+  /// - Throws: ``TrainingError`` for a file that is no checkpoint, or whose tensors are not those
+  ///   of the network; `FileError` for one that is no safetensors file.
   public static func weights(
     path: String, for network: Network, replacesClassifier: Bool = false
   ) throws -> WeightTable {
@@ -47,7 +51,9 @@ public enum Checkpoint {
         unknown.append(name)
         continue
       }
-      if !spared.contains(parameter.layer) { weights[parameter] = try file.floats(entry.name) }
+      if !spared.contains(parameter.layer) {
+        weights[parameter] = try file.finiteFloats(entry.name)
+      }
     }
     try TrainingError.translating {
       try layout.check(weights, unknownNames: unknown.sorted(), except: spared)
@@ -102,7 +108,7 @@ extension TrainingSession {
             "\(name) has shape \(file.entry(named: name)?.shape ?? []); expected "
               + "\(tensor.shape)")
         }
-        loaded.append((block.base + tensor.offset, try file.floats(name)))
+        loaded.append((block.base + tensor.offset, try file.finiteFloats(name)))
       }
     }
     guard let done = file.metadata["step"].flatMap(Int.init), (0...steps).contains(done) else {
@@ -120,23 +126,37 @@ extension TrainingSession {
     step = done
   }
 
+  /// What stands before a recipe's keys in the metadata.
+  private static let recipePrefix = "recipe/"
+
   private var metadata: [String: String] {
     var texts = [
       "format": Checkpoint.format, "network": engine.network.name, "seed": "\(seed)",
       "step": "\(step)", "layers": engine.network.fingerprint,
       "data": "\(data.name), \(data.training.count) and \(data.validation.count) images",
     ]
-    for (name, value) in settings.summary { texts["settings/\(name)"] = value }
+    for (key, value) in RecipeDefinition(recipe).entries {
+      texts[Self.recipePrefix + key.rawValue] = value
+    }
     return texts
   }
 
   /// The same training, or it would not go on as if it had never stopped.
   private func checkMetadata(_ file: SafetensorsFile) throws {
+    let expected = metadata
+    let recorded = file.metadata.filter { $0.key.hasPrefix(Self.recipePrefix) }
+    guard !recorded.isEmpty else {
+      throw mismatch(
+        file.path,
+        "an earlier version wrote this checkpoint, and kept the recipe otherwise; begin afresh, or "
+          + "start from its weights")
+    }
     var differences: [String] = []
-    for (key, expected) in metadata.sorted(by: { $0.key < $1.key }) where key != "step" {
-      let found = file.metadata[key] ?? "missing"
+    for key in Set(expected.keys).union(recorded.keys).sorted() where key != "step" {
+      let (found, expected) = (file.metadata[key] ?? "missing", expected[key] ?? "none")
       if found != expected {
-        let name = key.hasPrefix("settings/") ? String(key.dropFirst(9)) : key
+        let name =
+          key.hasPrefix(Self.recipePrefix) ? String(key.dropFirst(Self.recipePrefix.count)) : key
         differences.append("\(name) was '\(found)'; this training has '\(expected)'")
       }
     }

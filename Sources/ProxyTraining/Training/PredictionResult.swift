@@ -1,10 +1,13 @@
 import Foundation
+import Interchange
 
 /// What a network says of some images.
 public struct PredictionResult: Hashable, Sendable {
   /// The likeliest class of one image, and how likely the network takes it to be.
   public struct Prediction: Hashable, Sendable {
+    /// The class, `0 ..< classes`.
     public let label: Int
+    /// Its softmax probability, 0 to 1.
     public let probability: Double
   }
 
@@ -20,14 +23,25 @@ public struct PredictionResult: Hashable, Sendable {
 
   /// One per image.
   public let predictions: [Prediction]
+  /// How many classes the network tells apart.
   public let classes: Int
+  /// How good the predictions are; `nil` where the images' classes are not known.
   public let score: Score?
 
   /// - Parameters:
   ///   - logits: `[images, classes]`.
+  ///   - classes: How many classes the network tells apart, at least 1.
   ///   - labels: One per image, `0 ..< classes`; `nil` where the classes are not known.
-  public init(logits: [Float], classes: Int, labels: [Int]? = nil) {
+  /// - Throws: ``TrainingError`` naming the first image with a logit that is not finite: nothing can
+  ///   be ranked by it.
+  public init(logits: [Float], classes: Int, labels: [Int]? = nil) throws(TrainingError) {
     precondition(classes > 0 && logits.count % classes == 0, "\(logits.count) logits")
+    if let index = logits.firstIndex(where: { !$0.isFinite }) {
+      throw TrainingError(
+        .diverged,
+        "the logit of image \(index / classes) for class \(index % classes) is \(logits[index].messageText); "
+          + "expected finite numbers: these weights do not suit the network or the images")
+    }
     var predictions: [Prediction] = []
     var (first, five, loss) = (0, 0, 0.0)
     for image in 0..<logits.count / classes {

@@ -8,13 +8,14 @@ public final class Predictor {
   private let engine: InferenceEngine
 
   /// - Parameters:
+  ///   - network: The network that predicts.
   ///   - weights: A value for every parameter of the network. They are released as they are taken
   ///     over, where nobody else holds them.
   ///   - batch: Images at a time, 1 to 65536.
   ///   - threads: 1 to 1024; they do not change results.
   ///   - memoryLimit: Bytes that may be needed; more is refused before anything is allocated.
-  /// - Throws: ``TrainingError`` where a weight is missing or has another number of values, or memory
-  ///   is not enough.
+  /// - Throws: ``TrainingError`` where a weight is missing or has another number of values, or
+  ///   memory is not enough.
   public init(
     _ network: Network, weights: consuming WeightTable, batch: Int = 32, threads: Int = 2,
     memoryLimit: Int? = nil

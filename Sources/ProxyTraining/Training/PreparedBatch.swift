@@ -43,6 +43,10 @@ struct PreparedBatch: @unchecked Sendable {
   /// Fills the batch on all threads, each image by whichever is free: images differ in their work.
   ///
   /// - Parameters:
+  ///   - indices: Which images, in the order of the batch.
+  ///   - epoch: The epoch, which decides how images are changed.
+  ///   - preparation: Where images come from, and what is done to them.
+  ///   - pool: The threads.
   ///   - ready: The pixels of an image that are prepared already, where they are.
   /// - Throws: The error of the first image that cannot be read, whichever thread met which.
   func fill(

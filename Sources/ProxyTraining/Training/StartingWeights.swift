@@ -5,6 +5,7 @@ public import Networks
 /// A file whose weights a network starts from, or predicts with: a checkpoint of ours, or weights under
 /// a library's names or our own.
 public struct StartingWeights {
+  /// The path of the file.
   public let path: String
   /// Whose names the file has; `nil` for a checkpoint.
   public var naming: WeightNaming? { file?.naming }
@@ -12,12 +13,15 @@ public struct StartingWeights {
   public let classes: Int?
   /// Texts that the writer left beside the tensors.
   public let metadata: [String: String]
+  /// What was decided on reading names (``WeightFile/notes``); none for a checkpoint.
+  public var notes: [String] { file?.notes ?? [] }
   /// `nil` for a checkpoint.
   private let file: WeightFile?
 
   /// Opens the file at `path`.
   ///
   /// - Parameters:
+  ///   - path: The path of a safetensors file.
   ///   - network: The network that the weights are for; its number of classes does not matter.
   ///   - architecture: What `network` was lowered from; `nil` for a graph of cells.
   ///   - naming: Whose names a file of weights has; `nil` to find out.

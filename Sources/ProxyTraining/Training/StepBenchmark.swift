@@ -1,6 +1,7 @@
 import Dispatch
 import NetworkExecution
 public import Networks
+import TrainingRecipes
 
 /// Times training steps, or batches of inference, on random images.
 public final class StepBenchmark {
@@ -24,6 +25,7 @@ public final class StepBenchmark {
   /// Prepares a network; the optimizer is SGD with momentum 0.9.
   ///
   /// - Parameters:
+  ///   - network: The network to time.
   ///   - batch: Images of a step, at least 1.
   ///   - threads: At least 1.
   ///   - isInference: Whether to time the forward pass of inference instead.

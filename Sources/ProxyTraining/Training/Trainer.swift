@@ -1,11 +1,12 @@
 import Foundation
 public import Networks
 public import TrainingData
+public import TrainingRecipes
 
 /// Trains networks on the CPU.
 ///
 /// Several trainings may run side by side in one process; each has its own memory and threads. The
-/// result depends on network, data, settings, seed and kernel variant, never on the threads.
+/// result depends on network, data, recipe, seed and kernel variant, never on the threads.
 public enum Trainer {
   /// Trains a network and validates it.
   ///
@@ -13,7 +14,7 @@ public enum Trainer {
   ///   - network: A classifier, whose input has the data's channels and each of whose outputs its
   ///     classes.
   ///   - data: Training and validation images.
-  ///   - settings: The recipe.
+  ///   - recipe: How; a network that is to keep dropout and stochastic depth has them.
   ///   - seed: Decides initial weights, order, augmentation and what is dropped.
   ///   - threads: At least 1.
   ///   - memoryLimit: Bytes that the plan may need; more is refused before anything is allocated.
@@ -31,7 +32,7 @@ public enum Trainer {
   ///   cancellation; `TrainingDataError` for an image that cannot be read, or an augmentation that
   ///   does not suit the data.
   public static func train(
-    _ network: Network, on data: DataSet, settings: TrainingSettings = TrainingSettings(),
+    _ network: Network, on data: DataSet, recipe: TrainingRecipe = TrainingRecipe(),
     seed: UInt64 = 0, threads: Int = 2, memoryLimit: Int? = nil,
     start: TrainingStart = .scratch, checkpoint: String? = nil,
     checkpointInterval: Duration? = nil,
@@ -40,7 +41,7 @@ public enum Trainer {
   ) throws -> TrainingResult {
     let (session, result) = try TrainingError.translating {
       let session = try TrainingSession(
-        network, on: data, settings: settings, seed: seed, threads: threads,
+        network, on: data, recipe: recipe, seed: seed, threads: threads,
         memoryLimit: memoryLimit, start: start)
       return (
         session,
@@ -58,17 +59,9 @@ public enum Trainer {
 public enum TrainingStart: Sendable {
   /// Initial values drawn from the seed.
   case scratch
-  /// A checkpoint of a training with the same network, settings and seed, which then goes on as if
+  /// A checkpoint of a training with the same network, recipe and seed, which then goes on as if
   /// it had never stopped: the result is the same to the last bit.
   case checkpoint(path: String)
   /// A value for every parameter; the classifier begins afresh where `newHead` says so.
   case weights(WeightTable, newHead: Bool)
-}
-
-/// What a training changes.
-public enum TrainedPart: String, Hashable, Sendable, CaseIterable {
-  case all
-  /// The last fully-connected layer of every output. The others keep their weights; their running statistics follow
-  /// the new data.
-  case head
 }

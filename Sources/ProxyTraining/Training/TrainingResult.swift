@@ -34,6 +34,7 @@ public struct TrainingResult: Hashable, Sendable {
   public let top1: Double
   /// Their mean cross-entropy.
   public let loss: Double
+  /// Steps that were trained.
   public let steps: Int
   /// Seconds from start to end, validation included.
   public let seconds: Double
@@ -43,9 +44,12 @@ public struct TrainingResult: Hashable, Sendable {
   public let parameters: Int
   /// Bytes planned, and allocated, for parameters, state and activations.
   public let memoryBytes: Int
-  /// The kernels that ran: `avx2`, `avx512`, `neon` or `reference`. Results are the same to the bit
-  /// for one variant, and with `avx2` and `avx512`; else alike within rounding.
+  /// The kernels that ran: `avx2`, `avx512`, `neon` or `reference`.
+  ///
+  /// Results are the same to the bit for one variant, and with `avx2` and `avx512`; else alike
+  /// within rounding.
   public let variant: String
+  /// Threads that the training ran on; they do not change its result.
   public let threads: Int
 }
 
@@ -64,8 +68,11 @@ public struct TrainedWeights {
 
 /// What a training tells while it runs.
 public struct TrainingProgress: Sendable {
+  /// Steps done.
   public let step: Int
+  /// Steps that the whole training takes.
   public let steps: Int
+  /// Passes over the training images done.
   public let epoch: Double
   /// The loss of the latest batch.
   public let loss: Double

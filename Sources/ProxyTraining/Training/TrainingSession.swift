@@ -1,13 +1,15 @@
 import Foundation
+import Interchange
 import NetworkExecution
 import Networks
 import TrainingData
+import TrainingRecipes
 
 /// One training: engine, optimizer and data, and how far it is.
 final class TrainingSession {
   let engine: TrainingEngine
   let optimizer: OptimizerState
-  let settings: TrainingSettings
+  let recipe: TrainingRecipe
   let seed: UInt64
   let data: DataSet
   private let order: BatchOrder
@@ -29,46 +31,46 @@ final class TrainingSession {
   }
 
   init(
-    _ network: Network, on data: DataSet, settings: TrainingSettings, seed: UInt64, threads: Int,
+    _ network: Network, on data: DataSet, recipe: TrainingRecipe, seed: UInt64, threads: Int,
     memoryLimit: Int?, start: TrainingStart = .scratch, loaderThreads: Int? = nil
   ) throws {
-    try settings.validate()
+    try TrainingError.translating { try recipe.validate() }
     guard (1...1024).contains(threads) else {
       throw TrainingError(.invalidSetting, "\(threads) threads; expected 1 to 1024")
     }
     try Self.check(network, data)
-    var settings = settings
-    settings.augmentation = try settings.augmentation?.suited(to: data)
-    self.settings = settings
+    var recipe = recipe
+    recipe.augmentation = try recipe.augmentation?.suited(to: data)
+    self.recipe = recipe
     self.seed = seed
     self.data = data
     self.loaderThreads = loaderThreads ?? BatchLoader.idleThreads(beside: threads)
     order = try BatchOrder(
-      images: min(settings.trainingImages ?? .max, data.training.count), settings, seed: seed)
+      images: min(recipe.trainingImages ?? .max, data.training.count), recipe, seed: seed)
     let heads = network.classifiers
-    let trainsHeadOnly = settings.trainedPart == .head
+    let trainsHeadOnly = recipe.trainedPart == .head
     engine = try TrainingEngine(
-      network, batch: settings.batchSize, threads: threads, memoryLimit: memoryLimit,
-      stateVectors: settings.optimizer.slots + (settings.averageDecay == nil ? 0 : 1)
+      network, batch: recipe.batchSize, threads: threads, memoryLimit: memoryLimit,
+      stateVectors: recipe.optimizer.slots + (recipe.averageDecay == nil ? 0 : 1)
         + (order.minival.isEmpty ? 0 : 1),
       loadedBytes: self.loaderThreads == 0
         ? 0
-        : BatchLoader.bytes(batch: settings.batchSize, elements: network.inputShape.elements),
+        : BatchLoader.bytes(batch: recipe.batchSize, elements: network.inputShape.elements),
       isTrainable: { !trainsHeadOnly || heads.contains($0) })
     trainedRanges = engine.parameters.layout.trainedRanges {
       !trainsHeadOnly || heads.contains($0.layer)
     }
     optimizer = try OptimizerState(
-      settings.optimizer, weightDecay: settings.weightDecay, layout: engine.parameters.layout,
-      keepsAverage: settings.averageDecay != nil)
+      recipe.optimizer, weightDecay: Float(recipe.weightDecay), layout: engine.parameters.layout,
+      keepsAverage: recipe.averageDecay != nil)
     best = order.minival.isEmpty ? nil : try FloatBlock(floats: engine.parameters.layout.count)
-    engine.training.settings.labelSmoothing = settings.labelSmoothing
-    engine.training.settings.statisticsMomentum = settings.statisticsMomentum
+    engine.training.settings.labelSmoothing = Float(recipe.labelSmoothing)
+    engine.training.settings.statisticsMomentum = recipe.statisticsMomentum
     try begin(start)
   }
 
   private func begin(_ start: TrainingStart) throws {
-    engine.parameters.initialize(engine.network, settings.initialization, seed: seed)
+    engine.parameters.initialize(engine.network, recipe.initialization, seed: seed)
     switch start {
     case .scratch: break
     case .checkpoint(let path): return try restore(path)
@@ -105,7 +107,7 @@ final class TrainingSession {
 
   /// Steps of the whole training.
   var steps: Int {
-    settings.steps ?? max(1, Int((settings.epochs * Double(order.batchesPerEpoch)).rounded()))
+    recipe.steps ?? max(1, Int((recipe.epochs * Double(order.batchesPerEpoch)).rounded()))
   }
 
   func run(
@@ -116,7 +118,7 @@ final class TrainingSession {
     let start = DispatchTime.now().uptimeNanoseconds
     let first = step
     var lastSave = ContinuousClock.now
-    let interval = settings.validationInterval.steps(batchesPerEpoch: order.batchesPerEpoch)
+    let interval = recipe.validationInterval.steps(batchesPerEpoch: order.batchesPerEpoch)
     while step < steps, !hasStalled {
       let loss = try trainStep()
       var point: TrainingResult.Point?
@@ -144,9 +146,9 @@ final class TrainingSession {
     }
   }
 
-  /// Whether the loss on the minival has not fallen for as many validations as the settings allow.
+  /// Whether the loss on the minival has not fallen for as many validations as the recipe allows.
   private var hasStalled: Bool {
-    guard let patience = settings.patience, let best = bestPoint else { return false }
+    guard let patience = recipe.patience, let best = bestPoint else { return false }
     return curve.count - 1 - best >= patience
   }
 
@@ -160,7 +162,7 @@ final class TrainingSession {
   private var epoch: Double { Double(step) / Double(order.batchesPerEpoch) }
 
   private func rate(_ step: Int) -> Double {
-    settings.schedule.rate(
+    recipe.schedule.rate(
       step: step, of: steps, stepsPerEpoch: Double(order.batchesPerEpoch))
   }
 
@@ -177,26 +179,26 @@ final class TrainingSession {
     try loader.get().load(step, for: executor, on: engine.pool)
     executor.settings.randomness = StepRandomness(seed: seed, step: step)
     executor.run()
-    let (loss, correct) = executor.score(count: settings.batchSize)
+    let (loss, correct) = executor.score(count: recipe.batchSize)
     guard loss.isFinite else {
       let last =
         running.batches > 0 ? running.loss / Double(running.batches) : curve.last?.trainingLoss
       throw TrainingError(
         .diverged,
-        "the loss is \(loss) at step \(step + 1) of \(steps)"
+        "the loss is \(loss.messageText) at step \(step + 1) of \(steps)"
           + (last.map { ", after a mean of \($0) since the last validation" } ?? "")
-          + "; use a lower learning rate than \(settings.schedule.peak)")
+          + "; use a lower learning rate than \(recipe.schedule.peak)")
     }
     optimizer.apply(
       step: step, rate: Float(rate(step)),
-      averageDecay: Float(Self.averageDecay(settings.averageDecay ?? 0, step: step)),
+      averageDecay: Float(Self.averageDecay(recipe.averageDecay ?? 0, step: step)),
       values: engine.parameters.block, gradients: engine.gradients,
       ranges: trainedRanges, kernels: engine.kernels,
       pool: engine.pool)
     step += 1
     running.loss += loss
     running.batches += 1
-    running.images += settings.batchSize
+    running.images += recipe.batchSize
     running.correct += correct
     stepSeconds += Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
     return loss
@@ -204,7 +206,7 @@ final class TrainingSession {
 
   private func makeLoader() throws -> BatchLoader {
     try BatchLoader(
-      preparation(of: data.training, augmentation: settings.augmentation), order: order,
+      preparation(of: data.training, augmentation: recipe.augmentation), order: order,
       steps: step..<steps, seed: seed, threads: loaderThreads)
   }
 
@@ -244,7 +246,7 @@ final class TrainingSession {
   }
 
   private func validationScore(_ values: FloatBlock) throws -> (loss: Double, top1: Double) {
-    let count = min(settings.validationImages ?? .max, data.validation.count)
+    let count = min(recipe.validationImages ?? .max, data.validation.count)
     return try score(of: 0..<count, from: data.validation, values)
   }
 
@@ -258,7 +260,7 @@ final class TrainingSession {
     var (loss, correct) = (0.0, 0)
     var rest = images[...]
     while !rest.isEmpty {
-      let batch = Array(rest.prefix(settings.batchSize))
+      let batch = Array(rest.prefix(recipe.batchSize))
       rest = rest.dropFirst(batch.count)
       try PreparedBatch(executor).fill(batch, epoch: 0, by: preparation, on: engine.pool)
       executor.run()
@@ -267,6 +269,13 @@ final class TrainingSession {
       correct += score.correct
     }
     let count = Double(images.count)
+    // Such a network ranks nothing: its first class would be right by luck.
+    guard loss.isFinite else {
+      throw TrainingError(
+        .diverged,
+        "the validation loss is \(loss.messageText) after step \(step) of \(steps); use a lower learning rate "
+          + "than \(recipe.schedule.peak)")
+    }
     return (loss / count, Double(correct) / count)
   }
 
@@ -276,7 +285,7 @@ final class TrainingSession {
     return TrainingResult(
       curve: curve, minival: chosen, top1: final?.top1 ?? curve.last?.top1 ?? 0,
       loss: final?.loss ?? curve.last?.validationLoss ?? .nan, steps: step, seconds: seconds(),
-      imagesPerSecond: Double(stepsNow * settings.batchSize) / max(1e-9, stepSeconds),
+      imagesPerSecond: Double(stepsNow * recipe.batchSize) / max(1e-9, stepSeconds),
       parameters: engine.parameters.layout.parameters, memoryBytes: engine.memoryBytes,
       variant: engine.kernels.variant.rawValue, threads: engine.pool.threads)
   }

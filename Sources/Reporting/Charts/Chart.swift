@@ -1,4 +1,6 @@
-/// A chart as a value: what is drawn, not how. ``SVGChart`` turns it into a picture.
+/// A chart as a value: what is drawn, not how.
+///
+/// ``SVGChart`` turns it into a picture.
 package struct Chart: Hashable, Sendable {
   package var title: String
   package var subtitle: String

@@ -1,4 +1,3 @@
-package import ArchitectureSearch
 package import CoefficientSearch
 import CostModel
 import Statistics
@@ -9,8 +8,10 @@ package enum ScalingChart {
   /// Accuracy against multiply-adds, one curve for each way, all from the baseline on.
   ///
   /// - Parameters:
+  ///   - comparison: What was found.
   ///   - model: the network that is scaled.
   ///   - data: the data set it was trained on.
+  /// - Returns: The chart.
   package static func chart(_ comparison: ScalingComparison, model: String, data: String) -> Chart {
     let ways = ScalingComparison.Way.allCases.filter { $0 != .baseline }
     let series = ways.map { way in

@@ -1,4 +1,4 @@
-package import ArchitectureSearch
+import ArchitectureSearch
 import CoefficientSearch
 import CostModel
 import Searches

@@ -1,5 +1,4 @@
 import Architectures
-package import ArchitectureSearch
 import CostModel
 import Statistics
 package import Studies
@@ -8,7 +7,10 @@ package import Studies
 package enum ProxyCheckTables {
   /// Both tables, each under a key for programs.
   ///
-  /// - Parameter data: the data set's name.
+  /// - Parameters:
+  ///   - check: What was found.
+  ///   - data: the data set's name.
+  /// - Returns: The tables in the order in which they are shown.
   package static func sections(
     _ check: ProxyCheck, data: String
   ) -> [(key: String, table: Table)] {

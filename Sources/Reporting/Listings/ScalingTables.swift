@@ -9,8 +9,10 @@ package enum ScalingTables {
   /// Both tables, each under a key for programs.
   ///
   /// - Parameters:
+  ///   - comparison: What was found.
   ///   - model: the name of what is scaled.
   ///   - data: the data set's name.
+  /// - Returns: The tables in the order in which they are shown.
   package static func sections(
     _ comparison: ScalingComparison, model: String, data: String
   ) -> [(key: String, table: Table)] {

@@ -159,7 +159,8 @@ package enum StudyTables {
   private static func agreement(_ report: StudyReport) -> String? {
     guard let agreement = report.nullProxyAgreement else { return nil }
     let text = { (tau: Double?) in tau.map { NumberStyle.decimals(2).text($0) } ?? "undefined" }
-    return "Agreement of \(report.scoreKind.quantity) with the null proxies (Kendall's tau at proxy scale): parameters "
+    return
+      "Agreement of \(report.scoreKind.quantity) with the null proxies (Kendall's tau at proxy scale): parameters "
       + "\(text(agreement.parameters)), multiply-adds \(text(agreement.multiplyAdds))."
   }
 

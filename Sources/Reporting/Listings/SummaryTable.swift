@@ -92,8 +92,10 @@ package enum SummaryTable {
         rowsKey: rowsKey, trailing: [.init("total", totals.json)]))
   }
 
-  /// Operator, channels and repeats of stem (0), stages (1 …) and head. The head's channels are those
-  /// of its convolution, as the paper's Table 1 has it, not the number of classes.
+  /// Operator, channels and repeats of stem (0), stages (1 …) and head.
+  ///
+  /// The head's channels are those of its convolution, as the paper's Table 1 has it, not the
+  /// number of classes.
   private static func description(
     of index: Int, in architecture: Architecture
   ) -> (name: String, channels: Int?, repeats: Int)? {

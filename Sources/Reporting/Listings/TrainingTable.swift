@@ -4,7 +4,12 @@ package import ProxyTraining
 package enum TrainingTable {
   /// One row per validation.
   ///
-  /// - Parameter recipe: Everything that the result depends on besides model and data, by name.
+  /// - Parameters:
+  ///   - result: What became of the training.
+  ///   - model: The network's name.
+  ///   - data: The data set's name.
+  ///   - recipe: Everything that the result depends on besides model and data, by name.
+  /// - Returns: The table.
   package static func curve(
     _ result: TrainingResult, model: String, data: String,
     recipe: [(name: String, value: String)]

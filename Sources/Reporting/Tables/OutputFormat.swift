@@ -11,6 +11,7 @@ package enum OutputFormat: String, CaseIterable, Sendable {
   /// - Parameters:
   ///   - width: columns that text keeps to; `nil` for no limit.
   ///   - usesUnicode: whether text may be drawn with box characters.
+  /// - Returns: The writer.
   package func writer(width: Int? = nil, usesUnicode: Bool = true) -> any TableFormat {
     switch self {
     case .text: TextFormat(width: width, usesUnicode: usesUnicode)

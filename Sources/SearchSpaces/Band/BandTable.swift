@@ -10,7 +10,9 @@ public import Randomness
 /// opposite directions. The numbering follows: a number picks a middle stage, a left sum, a right
 /// sum, and then one way to each.
 public struct BandTable: Sendable {
+  /// The space.
   public let graph: SpaceGraph
+  /// The bounds that an architecture's costs keep.
   public let band: Bounds
   /// The exact number of architectures within the band.
   public let count: UInt128
@@ -31,8 +33,9 @@ public struct BandTable: Sendable {
     let checkpoints: IndexedList<UInt128>
   }
 
-  /// Left sums between two checkpoints where one figure is bounded. With two, each sum has one, as
-  /// counting again would need a search.
+  /// Left sums between two checkpoints where one figure is bounded.
+  ///
+  /// With two, each sum has one, as counting again would need a search.
   static let stride = 64
 
   /// Counts the architectures of `graph` within `band`.

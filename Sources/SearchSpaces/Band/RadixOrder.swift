@@ -6,6 +6,7 @@
 /// - Parameters:
 ///   - keys: numbers whose differences fit into `Int`.
 ///   - initial: the order that equal keys keep; nil for that of `keys`.
+/// - Returns: Positions in `keys`, each once.
 /// - Precondition: there are fewer than 2^31 keys.
 func radixOrder(_ keys: [Int], within initial: [Int32]? = nil) -> [Int32] {
   guard let least = keys.min(), let most = keys.max() else { return [] }

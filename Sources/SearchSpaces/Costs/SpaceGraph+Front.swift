@@ -17,8 +17,10 @@ extension SpaceGraph {
   ///
   /// - Parameters:
   ///   - usesEveryOption: whether the figures tell options of equal cost apart.
-  ///   - figures: both figures, to be minimised, of a part of the architecture, given its costs, its
-  ///     stage (nil for stem and head), its option there, and the assignment.
+  ///   - figures: both figures, to be minimised, of a part of the architecture, given its costs,
+  ///     its stage (nil for stem and head), its option there, and the assignment.
+  /// - Returns: The paths of the front, by the first figure.
+  /// - Throws: ``SpaceError/tooLarge(reason:)`` when the front is too long.
   package func front(
     usesEveryOption: Bool = true, figures: (AdditiveCosts, Int?, Int, Int) -> (Int, Int)
   ) throws -> [SpacePath] {
@@ -77,7 +79,9 @@ private struct FrontWay {
   var parent: Int32 = 0
 
   /// The front of `known` and of `ways` continued by a step; both are fronts by the first figure
-  /// ascending, so the second falls. Of equal points the known one stays.
+  /// ascending, so the second falls.
+  ///
+  /// Of equal points the known one stays.
   static func merged(
     _ known: [FrontWay], _ ways: [FrontWay], plus step: (Int, Int), edge: Int, option: Int
   ) -> [FrontWay] {

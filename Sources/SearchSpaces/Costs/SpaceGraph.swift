@@ -27,6 +27,7 @@ public struct SpaceGraph: Sendable {
     var options: [Int]
   }
 
+  /// The space that the paths go through.
   public let space: SearchSpace
   /// The states before each stage, and after the last.
   private(set) var states: [[State]] = []

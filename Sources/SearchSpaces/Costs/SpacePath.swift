@@ -33,8 +33,10 @@ extension SpaceGraph {
   }
 
   /// Calls `body` with the costs of every architecture, one after the other, in the order of
-  /// options, until it returns false. Takes nanoseconds an architecture: partial sums are kept, and
-  /// only the stages that changed are added again.
+  /// options, until it returns false.
+  ///
+  /// Takes nanoseconds an architecture: partial sums are kept, and only the stages that changed are
+  /// added again.
   package func walk(_ body: (AdditiveCosts) -> Bool) {
     // Options of equal costs are equal here, so an edge stands for as many architectures.
     let outgoing = edges.indices.map { stage in

@@ -7,8 +7,11 @@ public struct SpaceSummary: Sendable {
   public let count: ArchitectureCount
   /// The number within the band, where one was given.
   public let countInBand: UInt128?
+  /// The least and the most multiply-adds of an architecture.
   public let multiplyAdds: ClosedRange<Int>
+  /// The least and the most parameters of an architecture.
   public let parameters: ClosedRange<Int>
+  /// The least and the most activations of an architecture.
   public let activations: ClosedRange<Int>
   /// Architectures by multiply-adds, from bins of equal width.
   public let histogram: [Bin]
@@ -17,6 +20,7 @@ public struct SpaceSummary: Sendable {
 
   /// One bar of a histogram.
   public struct Bin: Hashable, Sendable {
+    /// The multiply-adds that the bar stands for.
     public let multiplyAdds: Range<Int>
     /// The share of all architectures.
     public let share: Double
@@ -26,6 +30,7 @@ public struct SpaceSummary: Sendable {
   private static let walkLimit = ArchitectureCount(2_000_000)
 
   /// - Parameters:
+  ///   - graph: the space.
   ///   - table: the band to count within, if any.
   ///   - bins: bars of the histogram.
   public init(_ graph: SpaceGraph, table: BandTable? = nil, bins: Int = 16) {

@@ -15,6 +15,7 @@ public struct UniformSampler: Sendable {
     let each: UInt128
   }
 
+  /// Counts the paths of the graph, so that each is drawn equally often.
   public init(_ graph: SpaceGraph) {
     self.graph = graph
     let exact = graph.completions()

@@ -19,6 +19,7 @@ public struct SearchSpace: Sendable {
     public let options: [String]
   }
 
+  /// The space as its file states it.
   public let definition: SpaceDefinition
   /// Shared decisions first, then each stage's in order.
   public let decisions: [Decision]

@@ -73,7 +73,10 @@ extension SharedChoice {
 }
 
 extension SpaceCondition {
-  /// - Parameter stageKeys: The keys that stages have; a rule about another never holds.
+  /// - Parameters:
+  ///   - node: the rule as the file has it.
+  ///   - stageKeys: The keys that stages have; a rule about another never holds.
+  /// - Throws: `FileError` at the key or value that is wrong.
   fileprivate init(_ node: ConfigurationNode, about stageKeys: Set<String>) throws {
     var keys = try node.mapping()
     when = try Self.rules(keys.required("when"), about: stageKeys)
@@ -103,8 +106,9 @@ extension ConfigurationNode {
 }
 
 extension StageSpaceDefinition {
-  /// Reads one stage; keys that it lacks come from `defaults`. Which keys there are is for the
-  /// reader of stages to say, once they are chosen.
+  /// Reads one stage; keys that it lacks come from `defaults`.
+  ///
+  /// Which keys there are is for the reader of stages to say, once they are chosen.
   fileprivate init(_ node: ConfigurationNode, defaults: ConfigurationNode?) throws {
     var keys = try node.mapping()
     var fallbacks = try defaults?.mapping()

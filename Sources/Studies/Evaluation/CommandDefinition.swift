@@ -7,6 +7,7 @@ public struct CommandDefinition: Codable, Hashable, Sendable {
   /// How often a command that failed is tried again.
   public var retries: Int
 
+  /// Makes a definition; the time limit is in seconds.
   public init(command: String, timeLimit: Double? = nil, retries: Int = 0) {
     self.command = command
     self.timeLimit = timeLimit

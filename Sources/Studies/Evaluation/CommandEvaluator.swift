@@ -5,8 +5,8 @@ public import Foundation
 /// Scores candidates by running a command for each: the architecture goes in as a file, results come
 /// back as JSON lines.
 ///
-/// Each line of `{result}` is an object; `epoch` (progress), `accuracy`, `loss` and further numbers are
-/// read, and the last line with an `accuracy` is the result. The command runs in a process group of
+/// Each line of `{result}` is an object; `epoch` (progress), `accuracy` (from 0 to 1), `loss` and
+/// further numbers are read, and the last line with an `accuracy` is the result. The command runs in a process group of
 /// its own, so that stopping it stops what it started.
 public struct CommandEvaluator: Evaluator {
   private let definition: CommandDefinition
@@ -14,6 +14,7 @@ public struct CommandEvaluator: Evaluator {
   private let suffix: String
 
   /// - Parameters:
+  ///   - definition: the command and its limits.
   ///   - suffix: of the architecture's file, such as `yaml`.
   ///   - write: the bytes of that file.
   public init(
@@ -85,9 +86,12 @@ public struct CommandEvaluator: Evaluator {
 
   /// Tells what the command has written about its progress.
   private func report(_ files: CommandFiles, to control: EvaluationControl) {
-    guard let line = files.lines.last(where: { $0["epoch"] != nil }), let epoch = line["epoch"]
-    else { return }
-    control.report(epoch: epoch, score: line["accuracy"].flatMap { try? Score(.top1, $0) })
+    // A last line may be half written, and a wrong one is told of at the end.
+    let line = files.resultText.split(separator: "\n").reversed().lazy
+      .compactMap { try? ResultLine.read(String($0)).first }
+      .first { $0.numbers["epoch"] != nil }
+    guard let line, let epoch = line.numbers["epoch"] else { return }
+    control.report(epoch: epoch, score: line.score)
   }
 
   private func result(_ status: CommandProcess.Status, _ files: CommandFiles) throws -> Evaluation {
@@ -99,18 +103,24 @@ public struct CommandEvaluator: Evaluator {
     case .killed(let signal):
       throw EvaluationFailure(cause: "signal \(signal)", detail: files.logTail)
     }
-    guard let line = files.lines.last(where: { $0["accuracy"] != nil }),
-      let accuracy = line["accuracy"]
-    else {
+    let lines: [ResultLine]
+    do {
+      lines = try ResultLine.read(files.resultText)
+    } catch {
+      throw EvaluationFailure(
+        cause: "unreadable result",
+        detail: "\(files.result):\(error.line): \(error.reason)"
+          + (files.logTail.isEmpty ? "" : "\n\(files.logTail)"))
+    }
+    guard let line = lines.last(where: { $0.score != nil }), let score = line.score else {
       throw EvaluationFailure(
         cause: "no result",
         detail: "expected a line such as {\"accuracy\": 0.71} in the result file\n"
           + files.logTail)
     }
-    var measures = line
+    var measures = line.numbers
     for name in ["accuracy", "loss"] { measures[name] = nil }
-    return Evaluation(
-      try Score(.top1, accuracy), loss: line["loss"], measures: measures)
+    return Evaluation(score, loss: line.loss, measures: measures)
   }
 
   private func shellQuoted(_ text: String) -> String {
@@ -130,14 +140,8 @@ struct CommandFiles {
     log = folder + "/output.log"
   }
 
-  /// The numbers of each whole line of the result.
-  var lines: [[String: Double]] {
-    guard let text = try? WholeFile.text(of: result) else { return [] }
-    return text.split(separator: "\n").compactMap { line in
-      let object = try? JSONSerialization.jsonObject(with: Data(line.utf8))
-      return (object as? [String: Any])?.compactMapValues { ($0 as? NSNumber)?.doubleValue }
-    }
-  }
+  /// What the command has written as its result so far.
+  var resultText: String { (try? WholeFile.text(of: result)) ?? "" }
 
   /// The last lines that the command wrote, at most 2,000 characters.
   var logTail: String {

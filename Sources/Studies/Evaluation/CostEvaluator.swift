@@ -4,11 +4,15 @@ import Foundation
 public struct CostEvaluator: Evaluator {
   /// The costs that are scored.
   public enum Cost: Hashable, Sendable {
-    case parameters, multiplyAdds
+    /// Trainable scalars.
+    case parameters
+    /// Multiply-accumulates of one image.
+    case multiplyAdds
   }
 
   private let cost: Cost
 
+  /// Makes an evaluator that scores one of the costs.
   public init(_ cost: Cost) {
     self.cost = cost
   }

@@ -61,5 +61,6 @@ public struct EvaluationProgress: Sendable {
   /// What the candidate had reached last, and after how many epochs.
   public var latest: (epoch: Double, score: Score)?
 
+  /// Makes the progress of an evaluation that has not begun.
   public init() {}
 }

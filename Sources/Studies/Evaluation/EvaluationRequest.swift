@@ -8,15 +8,25 @@ public struct EvaluationRequest: Hashable, Sendable {
   public var candidate: String
   /// The network to train, at proxy scale.
   public var architecture: Architecture
+  /// Passes over the training images.
   public var epochs: Int
-  /// Seed of initialisation, data order and augmentation. Equal seeds for different candidates
-  /// are the common random numbers that make their difference precise.
+  /// Seed of initialisation, data order and augmentation.
+  ///
+  /// Equal seeds for different candidates are the common random numbers that make their difference
+  /// precise.
   public var seed: UInt64
-  /// A folder for files that the evaluator keeps between runs, each training's own. It may not exist
-  /// yet.
+  /// A folder for files that the evaluator keeps between runs, each training's own.
+  ///
+  /// It may not exist yet.
   public var folder: String
 
-  /// - Parameter checkpoints: The folder in which each training has one of its own.
+  /// - Parameters:
+  ///   - trial: The trial's number in its study.
+  ///   - candidate: The candidate in one line that a person can read.
+  ///   - architecture: The network to train, at proxy scale.
+  ///   - epochs: Passes over the training images.
+  ///   - seed: Seed of initialisation, data order and augmentation.
+  ///   - checkpoints: The folder in which each training has one of its own.
   public init(
     trial: Int, candidate: String, architecture: Architecture, epochs: Int, seed: UInt64,
     checkpoints: String

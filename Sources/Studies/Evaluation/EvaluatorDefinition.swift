@@ -11,6 +11,14 @@ public enum EvaluatorDefinition: Codable, Hashable, Sendable {
 }
 
 extension EvaluatorDefinition {
+  /// Whether candidates are trained by the recipe of the search file.
+  public var trains: Bool {
+    switch self {
+    case .trainer: true
+    case .zeroCost, .command, .table: false
+    }
+  }
+
   /// What the scores are.
   public var scoreKind: ScoreKind {
     switch self {

@@ -4,7 +4,9 @@ import Foundation
 /// The null proxies, counted at proxy scale, as logarithms to base 10 so that scores stay in a small
 /// range.
 public struct NullProxies: Hashable, Sendable {
+  /// log₁₀ of the trainable scalars.
   public let parameters: Double
+  /// log₁₀ of the multiply-adds of one image.
   public let multiplyAdds: Double
 
   /// - Throws: the lowering's or cost model's error where the candidate can't be built.

@@ -18,6 +18,7 @@ public final class RememberingEvaluator: Evaluator {
   private let evaluator: any Evaluator
   private let known = Mutex<[Key: Evaluation]>([:])
 
+  /// Makes an evaluator that asks another for what it does not remember.
   public init(_ evaluator: any Evaluator) {
     self.evaluator = evaluator
   }

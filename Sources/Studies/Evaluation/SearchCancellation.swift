@@ -6,10 +6,13 @@ public final class SearchCancellation: Sendable {
   private let waiting = Mutex<[Int: CheckedContinuation<Void, Never>]>([:])
   private let tickets = Atomic<Int>(0)
 
+  /// Makes a request that has not been made yet.
   public init() {}
 
+  /// Whether the request has been made.
   public var isCancelled: Bool { flag.load(ordering: .relaxed) }
 
+  /// Makes the request; a second time it does nothing.
   public func cancel() {
     let continuations = waiting.withLock { waiting in
       flag.store(true, ordering: .relaxed)

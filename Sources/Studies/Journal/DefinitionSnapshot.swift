@@ -8,8 +8,11 @@ package struct DefinitionSnapshot: Hashable, Sendable {
 
   /// The snapshot of any definition that can be encoded.
   ///
-  /// - Parameter ignoring: key paths that do not change a trial's result, such as the number of
-  ///   trials, each with all below it: a study may grow.
+  /// - Parameters:
+  ///   - definition: What is encoded.
+  ///   - ignoring: key paths that do not change a trial's result, such as the number of trials,
+  ///     each with all below it: a study may grow.
+  /// - Throws: what encoding throws.
   package init(_ definition: some Encodable, ignoring: Set<String> = []) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
@@ -31,8 +34,9 @@ package struct DefinitionSnapshot: Hashable, Sendable {
     return StableHash(text.utf8).hexadecimal
   }
 
-  /// What differs in `newer`, one line per key, sorted by key. Texts of several lines, such as
-  /// architectures, are not repeated.
+  /// What differs in `newer`, one line per key, sorted by key.
+  ///
+  /// Texts of several lines, such as architectures, are not repeated.
   package func changes(to newer: DefinitionSnapshot) -> [String] {
     Set(entries.keys).union(newer.entries.keys).sorted().compactMap { key in
       let (old, new) = (entries[key], newer.entries[key])

@@ -14,6 +14,7 @@ package import Foundation
 public final class Study {
   /// The folder, as given.
   public let folder: String
+  /// The journal's first line.
   public let header: StudyHeader
   /// Everything recorded so far, in the order of the journal.
   public private(set) var records: [TrialRecord]
@@ -37,12 +38,15 @@ public final class Study {
   /// Opens the study in `folder` for writing, starting it when there is none.
   ///
   /// - Parameters:
+  ///   - folder: the path of the folder.
   ///   - kind: the kind's name.
   ///   - definition: the definition as it will run; must equal the one of an existing study but for
   ///     the keys in `growing`.
   ///   - growing: key paths that may change when a study goes on, such as `trials`, each with all
   ///     below it.
+  ///   - seed: what all seeds of the study derive from.
   ///   - source: the text of the search file, kept beside the journal.
+  /// - Returns: the study, locked until it is released.
   /// - Throws: ``SearchError`` when another process has the study, the definition changed, or the
   ///   folder can't be written.
   package static func open(

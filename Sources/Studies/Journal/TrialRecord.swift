@@ -4,6 +4,7 @@ public import CostModel
 public struct TrialRecord: Codable, Hashable, Sendable {
   /// The trial's number in the order of proposals, from 0.
   public var trial: Int
+  /// How the trial, or this training of it, ended.
   public var status: TrialStatus
   /// The candidate in one line that a person can read.
   public var candidate: String
@@ -34,6 +35,7 @@ public struct TrialRecord: Codable, Hashable, Sendable {
   /// Seconds that the training took; not part of any result.
   public var seconds: Double?
 
+  /// Makes a record without figures.
   public init(trial: Int, status: TrialStatus, candidate: String) {
     self.trial = trial
     self.status = status

@@ -10,10 +10,16 @@ public protocol NetworkStudyKind: StudyKind {
 extension NetworkStudyKind {
   public var seed: UInt64 { trainings.seed }
 
-  /// Trains in the study folder `output`, going on where an earlier run stopped. A study may grow by
-  /// seeds; whatever else changes is refused.
+  /// Trains in the study folder `output`, going on where an earlier run stopped.
   ///
-  /// - Parameter source: the command that asked for it.
+  /// A study may grow by seeds; whatever else changes is refused.
+  ///
+  /// - Parameters:
+  ///   - output: the path of the folder.
+  ///   - source: the command that asked for it.
+  ///   - evaluator: scores the networks.
+  ///   - options: how to run; they don't change what comes out.
+  /// - Returns: what the networks reached.
   /// - Throws: ``SearchError``; whatever was finished before stays in the study.
   public func run(
     output: String, source: String, evaluator: any Evaluator, options: RunOptions = RunOptions()

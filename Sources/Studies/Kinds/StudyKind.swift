@@ -27,9 +27,11 @@ public protocol StudyKind: Codable, Hashable, Sendable {
   /// The architecture of a trial.
   ///
   /// - Parameters:
+  ///   - row: the trial, as the study's report has it.
   ///   - study: where the definition was read.
-  ///   - phi: for coefficient searches, the compound coefficient of the family member wanted; nil for
-  ///     the one at which the search compared.
+  ///   - phi: for coefficient searches, the compound coefficient of the family member wanted; nil
+  ///     for the one at which the search compared.
+  /// - Returns: the network at target scale.
   /// - Throws: ``SearchError`` for a row without an architecture, or the scaling's error.
   func architecture(
     of row: StudyReport.Row, in study: Study, phi: Double?
@@ -45,9 +47,11 @@ extension Study {
   /// Opens the study in `folder` for writing, starting it when there is none.
   ///
   /// - Parameters:
+  ///   - folder: the path of the folder.
   ///   - definition: the definition as it will run; must equal the one of an existing study but for
   ///     the keys in which its kind may grow.
   ///   - source: the text of the search file, or the command, kept beside the journal.
+  /// - Returns: the study, locked until it is released.
   /// - Throws: ``SearchError`` when another process has the study, the definition changed, or the
   ///   folder can't be written.
   public static func open<Kind: StudyKind>(

@@ -1,5 +1,6 @@
 /// What the networks of a study reached.
 public struct NetworkScores: Sendable {
+  /// The study that was run.
   public let study: NetworkStudy
   /// Trainings that are neither finished nor failed.
   public let trainingsLeft: Int

@@ -12,6 +12,7 @@ public struct NetworkSpread: Hashable, Sendable {
   /// Multiply-adds of the largest ÷ those of the smallest.
   public var range: Double
 
+  /// Makes a spread, by default of 20 networks from 0.75 to 12 million multiply-adds.
   public init(count: Int = 20, smallest: Int = 750_000, range: Double = 16) {
     self.count = count
     self.smallest = smallest
@@ -23,6 +24,9 @@ public struct NetworkSpread: Hashable, Sendable {
   /// - Parameters:
   ///   - families: What is scaled in width; each size takes the next.
   ///   - scale: The proxy scale; its width and depth do not count.
+  ///   - classes: Classes of the data set.
+  ///   - inputChannels: Channels of its images.
+  /// - Returns: The networks at proxy scale.
   /// - Throws: ``SearchError`` for numbers out of range, or where a family cannot have a size.
   public func members(
     of families: [Architecture], scale: ProxyScale, classes: Int, inputChannels: Int

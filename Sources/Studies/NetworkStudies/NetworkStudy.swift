@@ -14,7 +14,9 @@ public struct NetworkStudy: Hashable, Sendable {
     public let name: String
     /// What it has in common with others: its family, or its way of scaling.
     public let group: String
+    /// The network as it is trained.
     public let architecture: Architecture
+    /// Its costs at that scale.
     public let costs: Figures
 
     /// - Throws: `NetworkError` where the network cannot be built.
@@ -26,21 +28,26 @@ public struct NetworkStudy: Hashable, Sendable {
     }
   }
 
+  /// The networks, in the order in which they are trained.
   public let members: [Member]
   /// Ascending.
   public let epochs: [Int]
-  public let training: TrainingRecipe
+  /// Data, recipe and the number of seeds; its epochs do not count.
+  public let training: TrainingDefinition
+  /// The seed that the trainings' seeds derive from.
   public let seed: UInt64
   /// Training seeds of `seed` that are left to an earlier study.
   public let usedSeeds: Int
 
   /// - Parameters:
+  ///   - members: The networks, each under a name of its own.
   ///   - epochs: How long to train; each network is trained anew for each.
-  ///   - training: The recipe, with the number of seeds; its epochs do not count.
+  ///   - training: Data, recipe and the number of seeds; its epochs do not count.
+  ///   - seed: What the trainings' seeds derive from.
   ///   - usedSeeds: How many of the training seeds that `seed` gives are left out at the start.
   /// - Throws: ``SearchError`` for no networks, seeds or epochs, or a name that stands twice.
   public init(
-    members: [Member], epochs: [Int], training: TrainingRecipe, seed: UInt64 = 0,
+    members: [Member], epochs: [Int], training: TrainingDefinition, seed: UInt64 = 0,
     usedSeeds: Int = 0
   ) throws {
     guard let longest = epochs.max(), (epochs.min() ?? 0) > 0, training.seeds > 0 else {
@@ -91,7 +98,7 @@ extension NetworkStudy: Codable {
 
     let networks: [Network]
     let epochs: [Int]
-    let training: TrainingRecipe
+    let training: TrainingDefinition
     let seed: UInt64
     let usedSeeds: Int?
   }

@@ -7,10 +7,15 @@ public import Statistics
 public struct ProxyCheck: Hashable, Sendable {
   /// One network's accuracies, one per seed.
   public struct Row: Hashable, Sendable {
+    /// The network's name.
     public let name: String
+    /// The family that it belongs to.
     public let group: String
+    /// Its costs as it was trained.
     public let costs: Figures
+    /// Accuracies after short training.
     public let short: Sample
+    /// Accuracies after long training.
     public let long: Sample
   }
 
@@ -28,8 +33,11 @@ public struct ProxyCheck: Hashable, Sendable {
     public let advantageInterval: ClosedRange<Double>?
   }
 
+  /// Epochs of the short trainings.
   public let shortEpochs: Int
+  /// Epochs of the long trainings.
   public let longEpochs: Int
+  /// Seeds that every network was trained under.
   public let seeds: Int
   /// Smallest multiply-adds first.
   public let rows: [Row]
@@ -37,12 +45,15 @@ public struct ProxyCheck: Hashable, Sendable {
   public let failed: [String]
   /// Short training under all seeds and under one, and what costs nothing: multiply-adds, parameters.
   public let agreements: [Agreement]
-  /// τ between long trainings under two seeds, the mean over pairs: no ranking can be expected to agree
-  /// better with long training under one seed. `nil` for one seed.
+  /// τ between long trainings under two seeds, the mean over pairs: no ranking can be expected to
+  /// agree better with long training under one seed.
+  ///
+  /// `nil` for one seed.
   public let ceiling: Double?
-  /// The standard deviation between seeds, over all networks, after short and long training; `nil` for
-  /// one seed.
+  /// The standard deviation between seeds, over all networks, after short training; `nil` for one
+  /// seed.
   public let shortNoise: Double?
+  /// The same after long training.
   public let longNoise: Double?
 
   /// - Precondition: the study has two numbers of epochs or more; the least and the greatest count.

@@ -11,6 +11,7 @@ public struct ProxyCheckStudy: NetworkStudyKind {
 
   public let trainings: NetworkStudy
 
+  /// Makes the study of these trainings.
   public init(_ trainings: NetworkStudy) {
     self.trainings = trainings
   }

@@ -7,6 +7,7 @@
 ///   - points: coordinates to minimise; points that do not lie below `reference` in every
 ///     coordinate add nothing.
 ///   - reference: the worst corner, with as many coordinates as each point.
+/// - Returns: The volume, 0 where no point is below the reference.
 public func hypervolume(of points: [[Double]], reference: [Double]) -> Double {
   let inside = points.filter { zip($0, reference).allSatisfy { $0 < $1 } }
   return volume(of: inside, reference: reference)

@@ -24,8 +24,8 @@ public enum ParetoFront {
     return front.sorted()
   }
 
-  /// The rank of each point: 0 on the front, 1 on the front of the rest, and so on
-  /// (non-dominated sorting, NSGA-II, Deb et al. 2002).
+  /// The rank of each point: 0 on the front, 1 on the front of the rest, and so on (non-dominated
+  /// sorting, NSGA-II, Deb and others, 2002).
   public static func ranks(of points: [[Double]]) -> [Int] {
     var fronts: [[Int]] = []
     var ranks = [Int](repeating: 0, count: points.count)
@@ -44,7 +44,8 @@ public enum ParetoFront {
   }
 
   /// The crowding distance of each of `points`, a front: the sum over objectives of the gap between
-  /// a point's neighbours, relative to the range; infinite at the ends (NSGA-II, Deb et al. 2002).
+  /// a point's neighbours, relative to the range; infinite at the ends (NSGA-II, Deb and others,
+  /// 2002).
   public static func crowdingDistances(of points: [[Double]]) -> [Double] {
     var distances = [Double](repeating: 0, count: points.count)
     guard let dimensions = points.first?.count else { return distances }

@@ -5,20 +5,27 @@ import Statistics
 public struct StudyReport: Hashable, Sendable {
   /// One trial, without times: equal searches give equal rows.
   public struct Row: Hashable, Sendable {
+    /// The trial's number in the order of proposals, from 0.
     public var trial: Int
+    /// How the trial ended.
     public var status: TrialStatus
+    /// The candidate in one line that a person can read.
     public var candidate: String
     /// Numbers of the candidate by name, such as `alpha`.
     public var values: [String: Double]
+    /// The options chosen, one number per decision of the space; nil outside a space.
     public var choices: [Int]?
+    /// Costs at the scale that ``StudyReport/costScale`` says; nil where they are not known.
     public var costs: Figures?
     /// Epochs of the longest training.
     public var epochs: Int?
     /// Trainings at that length, each under a seed of its own.
     public var seeds: Int
-    /// The mean over seeds at that length, and its standard error.
+    /// The mean over seeds at that length.
     public var score: Double?
+    /// The standard error of that mean; nil for one seed.
     public var standardError: Double?
+    /// What the objective makes of the mean; nil where the search has no reward.
     public var reward: Double?
     /// What it reached when the search trained its best again.
     public var confirmation: Confirmation?
@@ -28,11 +35,14 @@ public struct StudyReport: Hashable, Sendable {
     public var of: Int?
   }
 
+  /// One row per trial, in order.
   public var rows: [Row]
   /// The trials with a result under every seed, in order: those that can be the best or on the front.
   public var candidates: [Row]
   /// The same, by reward, or score where there is no reward: the largest first, of equals the
-  /// earliest. Those that were confirmed come first, by what they reached then.
+  /// earliest.
+  ///
+  /// Those that were confirmed come first, by what they reached then.
   public var ranked: [Row] {
     candidates.sorted { left, right in
       if (left.confirmation == nil) != (right.confirmation == nil) {
@@ -47,10 +57,11 @@ public struct StudyReport: Hashable, Sendable {
   public var front: [Row]
   /// The hypervolume of the front after each of ``candidates``, relative to score 0 and the largest cost.
   public var hypervolumes: [Double]
-  /// Proposals that were trained, that repeated an earlier one, and that broke a budget (drafts that a
-  /// sampler dropped included).
+  /// Proposals that were trained.
   public var distinct: Int
+  /// Proposals that repeated an earlier one.
   public var repeated: Int
+  /// Proposals that broke a budget, drafts that a sampler dropped included.
   public var refused: Int
   /// Of which networks the costs are.
   public var costScale = CostScale.target
@@ -69,7 +80,9 @@ public struct StudyReport: Hashable, Sendable {
 
   /// Kendall's τ of a score against the two null proxies; nil where one of them is the same for all.
   public struct NullProxyAgreement: Hashable, Sendable {
+    /// Kendall's τ against the number of parameters.
     public var parameters: Double?
+    /// Kendall's τ against the multiply-adds.
     public var multiplyAdds: Double?
 
     package init(parameters: Double?, multiplyAdds: Double?) {
@@ -79,8 +92,10 @@ public struct StudyReport: Hashable, Sendable {
   }
 
   /// - Parameters:
-  ///   - seeds: trainings that a candidate needs before it can be the best or on the front: the mean
-  ///     of fewer is no measurement of the same kind.
+  ///   - records: the journal.
+  ///   - seeds: trainings that a candidate needs before it can be the best or on the front: the
+  ///     mean of fewer is no measurement of the same kind.
+  ///   - scoreKind: what scores mean.
   ///   - score: the reward, where the search has one, and the cost of a trial.
   package init(
     records: [TrialRecord], seeds: Int, scoreKind: ScoreKind = .top1,

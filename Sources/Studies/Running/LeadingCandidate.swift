@@ -1,6 +1,8 @@
 /// The best candidate of a search that still runs.
 public struct LeadingCandidate: Hashable, Sendable {
+  /// The trial's number.
   public var trial: Int
+  /// The candidate in one line that a person can read.
   public var candidate: String
   /// Mean score over its trainings so far.
   public var score: Double

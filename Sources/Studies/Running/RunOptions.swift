@@ -6,10 +6,12 @@ public struct RunOptions: Sendable {
   public var failureLimit: Int
   /// Whether trainings that are recorded as failed are tried again.
   public var retriesFailed: Bool
+  /// What stops the run at the next safe place.
   public var cancellation: SearchCancellation
   /// Called by the task that runs the search, after each training and about four times a second.
   public var progress: @Sendable (SearchProgress) -> Void
 
+  /// Makes options; fewer than one worker count as one.
   public init(
     workers: Int = 1, failureLimit: Int = 3, retriesFailed: Bool = false,
     cancellation: SearchCancellation = SearchCancellation(),

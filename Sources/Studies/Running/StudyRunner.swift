@@ -25,7 +25,8 @@ package struct StudyRunner {
   /// Runs `plan` to its end.
   ///
   /// - Throws: ``SearchError/interrupted`` after a cancellation, the task's included,
-  ///   ``SearchError/repeatedFailure(cause:detail:trials:)``, or an error of the study's files.
+  ///   ``SearchError/repeatedFailure(cause:detail:trials:)``,
+  ///   ``SearchError/nothingSucceeded(_:)``, or an error of the study's files.
   ///   Whatever was finished before is in the journal.
   package mutating func run(_ plan: inout some WorkPlan) async throws -> RecordedResults {
     try await withThrowingTaskGroup(of: Event.self) { group in
@@ -49,6 +50,9 @@ package struct StudyRunner {
         }
         throw error
       }
+    }
+    if let failures = FailureSummary(results), failures.failures == failures.trainings {
+      throw SearchError.nothingSucceeded(failures)
     }
     return results
   }

@@ -1,9 +1,13 @@
 /// Identifies one training within a study.
 public struct TrainingKey: Hashable, Sendable, Comparable {
+  /// The trial's number.
   public var trial: Int
+  /// Epochs of the training.
   public var epochs: Int
+  /// The training's seed.
   public var seed: UInt64
 
+  /// Makes the key of a training.
   public init(trial: Int, epochs: Int, seed: UInt64) {
     self.trial = trial
     self.epochs = epochs

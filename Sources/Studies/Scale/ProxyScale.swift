@@ -14,8 +14,10 @@ public struct ProxyScale: Codable, Hashable, Sendable {
   public var resolution: Resolution
   /// Channels become a multiple of this; narrow networks need less than the usual 8.
   public var divisor: Int
-  /// Scaled resolutions become a multiple of this. At odd sizes a halving rounds up, which makes a
-  /// small image cost far more than its resolution says.
+  /// Scaled resolutions become a multiple of this.
+  ///
+  /// At odd sizes a halving rounds up, which makes a small image cost far more than its resolution
+  /// says.
   public var resolutionDivisor: Int
   /// How scaled repeats become whole: `up` as in EfficientNet's code, or `nearest`, under which
   /// shallow proxies follow a depth coefficient more closely.
@@ -24,19 +26,25 @@ public struct ProxyScale: Codable, Hashable, Sendable {
   public var stemStride: Int?
   /// Whether the stem's pooling stays, where the model has one.
   public var keepsStemPooling: Bool
-  /// The stages' strides, one per stage; nil keeps the model's. Small images can't be halved five
-  /// times.
+  /// The stages' strides, one per stage; nil keeps the model's.
+  ///
+  /// Small images can't be halved five times.
   public var strides: [Int]?
-  /// The classifier's dropout; short trainings do better without.
+  /// The classifier's dropout; short trainings do better without. With regularisation kept, 0 stands
+  /// for the model's own.
   public var dropout: Double
   /// The share of the old running statistics that batch normalisation keeps at each step.
   public var batchNormMomentum: Double
 
   /// How a scaled number of repeats becomes whole.
   public enum RepeatRounding: String, Codable, Hashable, Sendable, CaseIterable {
-    case up, nearest
+    /// To the next whole number, as in EfficientNet's code.
+    case up
+    /// To the nearest whole number.
+    case nearest
   }
 
+  /// Makes a scale; what is left out keeps repeats, strides and pooling as the model has them.
   public init(
     width: Double, depth: Double = 1, resolution: Resolution, divisor: Int = 8,
     resolutionDivisor: Int = 1, repeatRounding: RepeatRounding = .up, stemStride: Int? = nil,
@@ -65,9 +73,10 @@ public struct ProxyScale: Codable, Hashable, Sendable {
 
   /// `architecture` at this scale, for `classes` classes and images of `inputChannels` channels.
   ///
+  /// - Parameter regularizes: Whether the model's dropout and stochastic depth stay.
   /// - Throws: an error that names the key of this scale, or the stage, that does not fit.
   public func apply(
-    to architecture: Architecture, classes: Int, inputChannels: Int
+    to architecture: Architecture, classes: Int, inputChannels: Int, regularizes: Bool = false
   ) throws -> Architecture {
     let factors = try ScalingCoefficients(depth: depth, width: width)
     let scaled = try architecture.scaled(by: factors, rounding: rounding).architecture
@@ -83,10 +92,13 @@ public struct ProxyScale: Codable, Hashable, Sendable {
     }
     var normalization = architecture.normalization
     normalization.momentum = batchNormMomentum
+    let keepsDropout = regularizes && dropout == 0
     return try scaled.with(
       resolution: resolution, inputChannels: inputChannels, normalization: normalization,
       stem: try stem(scaled.stem), stages: stages,
-      head: scaled.head.with(dropoutRate: dropout, classes: classes), survivalProbability: 1)
+      head: scaled.head.with(
+        dropoutRate: keepsDropout ? scaled.head.dropoutRate : dropout, classes: classes),
+      survivalProbability: regularizes ? scaled.survivalProbability : 1)
   }
 
   private func stem(_ stem: Stem) throws -> Stem {

@@ -3,6 +3,7 @@ package import CostModel
 package import Files
 import Interchange
 import Networks
+import TrainingRecipes
 
 extension Bounds {
   /// Reads the keys `within` and `budgets`: per metric an upper limit, or an interval such as
@@ -10,8 +11,9 @@ extension Bounds {
   ///
   /// - Parameters:
   ///   - node: A mapping from metrics.
-  ///   - device: Where latency is predicted. A bound such as `20ms@nvidia-t4` names it, too; a search
-  ///     has one.
+  ///   - device: Where latency is predicted. A bound such as `20ms@nvidia-t4` names it, too; a
+  ///     search has one.
+  /// - Throws: `FileError` at the metric or number that is wrong.
   package init(_ node: ConfigurationNode?, on device: inout Device?) throws {
     self.init()
     guard var keys = try node?.mapping() else { return }
@@ -69,38 +71,27 @@ extension ProxyScale {
   }
 }
 
-extension TrainingRecipe {
+extension TrainingDefinition {
   /// Reads the key `training`.
-  package init(_ node: ConfigurationNode) throws {
-    try self.init(node, defaultEpochs: nil)
-  }
-
-  /// Reads the key `training` where a command trains, which need not be told anything: nil, or no
-  /// epochs, stand for one epoch.
-  package init(ofCommand node: ConfigurationNode?) throws {
+  ///
+  /// - Parameters:
+  ///   - node: A mapping, whose epochs must be there; nil where nothing trains by them.
+  ///   - evaluator: Where scores come from. Only the trainer must be told how long to train; for
+  ///     others nil, or no epochs, stand for one epoch.
+  package init(
+    _ node: ConfigurationNode?, for evaluator: EvaluatorDefinition = .trainer
+  ) throws {
     guard let node else {
       self.init(epochs: 1)
       return
     }
-    try self.init(node, defaultEpochs: 1)
-  }
-
-  private init(_ node: ConfigurationNode, defaultEpochs: Int?) throws {
     var keys = try node.mapping()
     self.init(
       data: try keys.string("data", default: "shapes"),
-      epochs: try keys.integer("epochs", in: 1...100_000, default: defaultEpochs),
+      epochs: try keys.integer("epochs", in: 1...100_000, default: evaluator.trains ? nil : 1),
       seeds: try keys.integer("seeds", in: 1...1000, default: 1))
-    images = try keys.optional("images")?.integer(in: 1...100_000_000)
-    validationImages = try keys.optional("validationImages")?.integer(in: 1...100_000_000)
-    batch = try keys.optional("batch")?.integer(in: 1...65_536)
-    optimizer = try keys.optional("optimizer")?.choice()
-    learningRate = try keys.optional("learningRate")?.number(in: 0...1e6)
-    warmupEpochs = try keys.optional("warmupEpochs")?.number(in: 0...1e5)
-    labelSmoothing = try keys.optional("labelSmoothing")?.number(in: 0...0.999)
-    weightDecay = try keys.optional("weightDecay")?.number(in: 0...10)
-    averageDecay = try keys.optional("averageDecay")?.number(in: 0...0.999_999)
-    augmentation = try keys.optional("augmentation")?.string()
+    // A search counts in epochs, as many as the rung at hand allows.
+    recipe = try RecipeDefinition(&keys, except: [.epochs, .steps])
     try keys.finish()
   }
 }
@@ -124,6 +115,7 @@ extension ConfigurationNode {
   /// A time that names its device, `20ms@nvidia-t4`, or leaves it to what was named before.
   ///
   /// - Parameter device: What was named before; becomes the device named here.
+  /// - Returns: Seconds.
   /// - Throws: `FileError` where this is neither, or names another device.
   fileprivate func seconds(on device: inout Device?) throws -> Double {
     let text = try string()

@@ -1,5 +1,6 @@
 /// What a candidate reached: a number and what it means.
 public struct Score: Hashable, Sendable {
+  /// What the number means.
   public let kind: ScoreKind
   /// Finite, and within the kind's range.
   public let value: Double
@@ -15,7 +16,9 @@ public struct Score: Hashable, Sendable {
     guard kind.range.contains(value) else {
       throw EvaluationFailure(
         cause: "impossible score",
-        detail: "found \(kind.label) \(value), expected \(kind.expected)")
+        detail: "found \(kind.label) \(value), expected \(kind.expected)"
+          + (kind.notation == .percent && (1...100).contains(value)
+            ? " (\(value / 100), if it is a percentage)" : ""))
     }
     self.kind = kind
     self.value = value

@@ -2,13 +2,17 @@
 public struct ScoreKind: Hashable, Sendable {
   /// Which of two scores is better.
   public enum Direction: Hashable, Sendable {
-    case higherIsBetter, lowerIsBetter
+    /// The larger one, as of an accuracy.
+    case higherIsBetter
+    /// The smaller one, as of a loss.
+    case lowerIsBetter
   }
 
   /// How scores are written for people.
   public enum Notation: Hashable, Sendable {
     /// A share of one, as a percentage.
     case percent
+    /// As a number with decimals.
     case decimals
   }
 
@@ -20,9 +24,11 @@ public struct ScoreKind: Hashable, Sendable {
   public let label: String
   /// What is measured, within a sentence: `accuracy and cost`.
   public let quantity: String
+  /// Which of two scores is better.
   public let direction: Direction
   /// The scores that there can be; all finite ones besides.
   public let range: ClosedRange<Double>
+  /// How scores are written for people.
   public let notation: Notation
 
   /// - Parameters:
@@ -30,7 +36,9 @@ public struct ScoreKind: Hashable, Sendable {
   ///   - title: of a column; the key where nil.
   ///   - label: stands before a number in a sentence; the key where nil.
   ///   - quantity: what is measured; the key where nil.
+  ///   - direction: which of two scores is better.
   ///   - range: the scores that there can be, of the finite ones.
+  ///   - notation: how scores are written for people.
   public init(
     key: String, title: String? = nil, label: String? = nil, quantity: String? = nil,
     direction: Direction = .higherIsBetter,
@@ -52,7 +60,11 @@ public struct ScoreKind: Hashable, Sendable {
 
   /// A score without training; it may be any number.
   public static func zeroCost(_ score: ZeroCostScore) -> ScoreKind {
-    ScoreKind(key: score.rawValue)
+    // A count has a column of its own name already.
+    let isCount = [.parameters, .multiplyAdds].contains(score)
+    return ScoreKind(
+      key: isCount ? "\(score.rawValue)Score" : score.rawValue, title: score.rawValue,
+      label: score.rawValue, quantity: score.rawValue)
   }
 
   /// A number that is the larger the better the score.

@@ -14,8 +14,9 @@ public struct Augmentation: Hashable, Sendable {
   /// Drawn operators; `nil` for none.
   public var policy: AugmentationPolicy?
   /// The side of a square that is made 0, the mean, in parts of the image's sides, above 0 up to 1;
-  /// its centre lies anywhere in the image, so that part of it may lie outside. `nil` for none.
-  /// Source: arXiv:1708.04552, with 16 of CIFAR's 32 pixels.
+  /// its centre lies anywhere in the image, so that part of it may lie outside.
+  ///
+  /// `nil` for none. Source: arXiv:1708.04552, with 16 of CIFAR's 32 pixels.
   public var cutout: Double?
   /// What images of a batch are mixed in pairs; `nil` for none.
   public var mixing: Mixing?
@@ -97,6 +98,10 @@ extension Augmentation {
   ///
   /// - Parameters:
   ///   - image: The size of the stored image; that of the output where it is drawn at any size.
+  ///   - seed: The training's seed.
+  ///   - epoch: The epoch.
+  ///   - index: The image's index.
+  /// - Returns: The window in pixels of the stored image.
   func window(image: ImageSize, seed: UInt64, epoch: Int, index: Int) -> ImageWindow? {
     guard case .resized(let smallest)? = crop else { return nil }
     var random = CounterGenerator(seed: seed, purpose: .resizedCrop, epoch: epoch, index: index)
@@ -146,8 +151,9 @@ extension Augmentation {
     }
   }
 
-  /// The change of one image. All numbers are drawn, used or not: what one switch changes leaves the
-  /// other alone.
+  /// The change of one image.
+  ///
+  /// All numbers are drawn, used or not: what one switch changes leaves the other alone.
   func placement(size: ImageSize, seed: UInt64, epoch: Int, index: Int) -> Placement {
     var random = CounterGenerator(seed: seed, purpose: .augmentation, epoch: epoch, index: index)
     let isMirrored = random.chance(0.5)

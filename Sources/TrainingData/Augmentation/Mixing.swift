@@ -23,8 +23,10 @@ public enum Mixing: Hashable, Sendable {
   /// What an image keeps of itself.
   ///
   /// - Parameters:
+  ///   - seed: The training's seed.
   ///   - step: The training's step.
   ///   - position: The image's place in the batch.
+  /// - Returns: The share, above 0 and at most 1.
   public func share(seed: UInt64, step: Int, position: Int) -> Float {
     var random = CounterGenerator(seed: seed, purpose: .mixing, epoch: step, index: position)
     switch self {

@@ -1,6 +1,8 @@
 /// Where an image's pixels go: moved by whole pixels, then mirrored or not.
 struct Placement: Hashable {
-  /// Pixels down and right; negative for up and left. Less than the image's sides.
+  /// Pixels down and right; negative for up and left.
+  ///
+  /// Less than the image's sides.
   let down: Int
   let right: Int
   let isMirrored: Bool

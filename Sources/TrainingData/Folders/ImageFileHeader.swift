@@ -30,7 +30,8 @@
       let (start, length) = try FileBytes.readStart(1 << 16, of: path)
       guard length <= Self.greatestFile else {
         throw TrainingDataError(
-          .tooLarge, file: path, "the file has \(length) bytes; expected at most \(Self.greatestFile)")
+          .tooLarge, file: path,
+          "the file has \(length) bytes; expected at most \(Self.greatestFile)")
       }
       if let header = try ImageFileHeader(bytes: start, file: path) {
         self = header

@@ -13,7 +13,8 @@ extension ImageFolderLayout {
       for found in training + (validation ?? []) where found.files.isEmpty {
         throw TrainingDataError(
           .unknownFormat, file: found.folder,
-          "holds no .png, .jpg or .jpeg files; a class needs images: add some, or remove the folder")
+          "holds no .png, .jpg or .jpeg files; a class needs images: add some, or remove the folder"
+        )
       }
       guard training.count > 1 else {
         throw TrainingDataError(

@@ -1,7 +1,9 @@
 #if ImageFolders
 
-  /// How stored pixels are brought upright: the orientation that cameras note instead of turning the
-  /// image. Source: CIPA DC-008 (Exif 2.32), tag 274.
+  /// How stored pixels are brought upright: the orientation that cameras note instead of turning
+  /// the image.
+  ///
+  /// Source: CIPA DC-008 (Exif 2.32), tag 274.
   struct ImageOrientation: Hashable {
     /// Whether rows and columns are exchanged, after mirroring.
     let isTransposed: Bool
@@ -68,7 +70,9 @@
     ///
     /// - Parameters:
     ///   - source: Of size `size`, with rows and columns exchanged where they are transposed.
+    ///   - channels: Channels of a pixel.
     ///   - target: `[size.height, size.width, channels]`.
+    ///   - size: Height and width of the upright image.
     func turn(
       _ source: UnsafeBufferPointer<Float>, channels: Int,
       into target: UnsafeMutableBufferPointer<Float>, size: ImageSize

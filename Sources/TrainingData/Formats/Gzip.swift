@@ -1,4 +1,6 @@
-/// Reads gzip files: one or several members, each with its checksum. Source: RFC 1952.
+/// Reads gzip files: one or several members, each with its checksum.
+///
+/// Source: RFC 1952.
 struct Gzip {
   let file: String
 

@@ -20,7 +20,9 @@ struct IDXDataSet {
 
   /// The data set in a folder with these files, or `nil` where there are no IDX training images.
   init?(folder: String, names: [String]) throws(TrainingDataError) {
-    guard let images = try Self.find("train", "images-idx3-ubyte", names, folder) else { return nil }
+    guard let images = try Self.find("train", "images-idx3-ubyte", names, folder) else {
+      return nil
+    }
     guard let labels = try Self.find("train", "labels-idx1-ubyte", names, folder) else {
       throw TrainingDataError(
         .unknownFormat, file: folder,
@@ -45,9 +47,10 @@ struct IDXDataSet {
         + ", with or without .gz")
   }
 
-  /// The name of the one file for `word` and `kind`. A prefix is allowed (`emnist-letters-train-…`),
-  /// as is the point that some unpackers write (`train-images.idx3-ubyte`); of a file with and
-  /// without `.gz`, the one without counts.
+  /// The name of the one file for `word` and `kind`.
+  ///
+  /// A prefix is allowed (`emnist-letters-train-…`), as is the point that some unpackers write
+  /// (`train-images.idx3-ubyte`); of a file with and without `.gz`, the one without counts.
   private static func find(
     _ word: String, _ kind: String, _ names: [String], _ folder: String
   ) throws(TrainingDataError) -> String? {
@@ -65,7 +68,9 @@ struct IDXDataSet {
     return found.first
   }
 
-  /// Reads the four files. Classes are 0 … the greatest training label.
+  /// Reads the four files.
+  ///
+  /// Classes are 0 … the greatest training label.
   func open() throws(TrainingDataError) -> DataSet {
     let (train, trainSize, trainLabels) = try read(training)
     let (held, heldSize, heldLabels) = try read(validation)

@@ -10,13 +10,15 @@ struct IDXFile {
   /// Where the first item begins in `bytes`.
   let start: Int
 
-  /// Reads a file that must have `rank` dimensions. Its length is compared with its header before
-  /// room for its contents is made.
+  /// Reads a file that must have `rank` dimensions.
+  ///
+  /// Its length is compared with its header before room for its contents is made.
   ///
   /// - Parameters:
   ///   - path: The file.
   ///   - rank: 1 for labels, 3 for images.
   ///   - name: How messages call the file.
+  /// - Throws: ``TrainingDataError`` saying what is wrong with the file.
   init(path: String, rank: Int, name: String) throws(TrainingDataError) {
     let headerLength = 4 + 4 * rank
     let (first, fileSize) = try FileBytes.readStart(headerLength, of: path)
@@ -87,14 +89,16 @@ struct IDXFile {
     _ length: Int, _ expected: Int, _ dimensions: [Int], name: String
   ) throws(TrainingDataError) {
     if length == expected { return }
-    let words = "\(describe(dimensions)) bytes after the header make \(expected), "
+    let words =
+      "\(describe(dimensions)) bytes after the header make \(expected), "
       + "but there are \(length)"
     throw TrainingDataError(
       length < expected ? .truncated : .trailingData, file: name, offset: min(length, expected),
       words + (length < expected ? "; the file is truncated" : "; the rest belongs to nothing"))
   }
 
-  private static func tooShort(_ length: Int, _ expected: Int, _ name: String) -> TrainingDataError {
+  private static func tooShort(_ length: Int, _ expected: Int, _ name: String) -> TrainingDataError
+  {
     TrainingDataError(
       .truncated, file: name, offset: length,
       "the file ends after \(length) bytes, within its header of \(expected)")

@@ -61,7 +61,8 @@ struct Inflate {
 
   private mutating func refill() {
     if position + 8 <= input.count {
-      let word = UInt64(littleEndian: input.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+      let word = UInt64(
+        littleEndian: input.loadUnaligned(fromByteOffset: position, as: UInt64.self))
       bits |= word << UInt64(bitCount)
       let bytes = (63 - bitCount) >> 3
       position += bytes

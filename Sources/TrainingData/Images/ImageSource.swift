@@ -13,10 +13,12 @@ public protocol ImageSource: Sendable {
   /// The size at which one image is stored, or `nil` where it is drawn at any size.
   ///
   /// - Parameter index: `0 ..< count`.
+  /// - Returns: Height and width in pixels.
   func size(of index: Int) -> ImageSize?
   /// The class of an image.
   ///
   /// - Parameter index: `0 ..< count`.
+  /// - Returns: The number of the class, from 0.
   func label(at index: Int) -> Int
   /// Writes an image as `[height, width, channels]`, bytes as 0…1, not normalised.
   ///
@@ -35,8 +37,9 @@ extension ImageSource {
   /// ``nativeSize``, for sources whose images are all of one size.
   public func size(of index: Int) -> ImageSize? { nativeSize }
 
-  /// Writes an image as `[height, width, channels]`, bytes as 0…1, not normalised. Where the output
-  /// has another aspect ratio than the image, its centre is shown.
+  /// Writes an image as `[height, width, channels]`, bytes as 0…1, not normalised.
+  ///
+  /// Where the output has another aspect ratio than the image, its centre is shown.
   public func write(
     _ index: Int, size: ImageSize, into pixels: UnsafeMutableBufferPointer<Float>
   ) throws(TrainingDataError) {
@@ -49,8 +52,9 @@ extension ImageSource {
     var image = [Float](repeating: 0, count: size.area * channels)
     // withUnsafeMutableBufferPointer rethrows untyped.
     let outcome: Result<Void, TrainingDataError> = image.withUnsafeMutableBufferPointer { buffer in
-      do throws(TrainingDataError) { return .success(try write(index, size: size, into: buffer)) }
-      catch { return .failure(error) }
+      do throws(TrainingDataError) {
+        return .success(try write(index, size: size, into: buffer))
+      } catch { return .failure(error) }
     }
     try outcome.get()
     return image

@@ -24,7 +24,9 @@ public struct ImageWindow: Hashable, Sendable {
   }
 
   /// The largest centred window of an image of size `image` with the aspect ratio of `shown`, so
-  /// that showing it stretches nothing. The full window where the two ratios agree.
+  /// that showing it stretches nothing.
+  ///
+  /// The full window where the two ratios agree.
   public static func centered(in image: ImageSize, shown: ImageSize) -> ImageWindow {
     let imageRatio = image.width * shown.height
     let shownRatio = shown.width * image.height

@@ -26,7 +26,8 @@ public struct Normalization: Hashable, Sendable {
 
   /// Leaves values as they are.
   public static func identity(channels: Int) -> Normalization {
-    Normalization(checkedMean: Array(repeating: 0, count: channels),
+    Normalization(
+      checkedMean: Array(repeating: 0, count: channels),
       checkedDeviation: Array(repeating: 1, count: channels))
   }
 
@@ -76,8 +77,9 @@ public struct Normalization: Hashable, Sendable {
     self.init(channels: channels) { (sums[$0].mean / pixels, sums[$0].square / pixels) }
   }
 
-  /// From the means of values and of their squares, of each channel. A channel of one colour only is
-  /// shifted but not scaled.
+  /// From the means of values and of their squares, of each channel.
+  ///
+  /// A channel of one colour only is shifted but not scaled.
   init(channels: Int, moments: (Int) -> (mean: Double, meanSquare: Double)) {
     var (means, deviations) = ([Float](), [Float]())
     for channel in 0..<channels {

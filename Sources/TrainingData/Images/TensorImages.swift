@@ -65,6 +65,7 @@ extension DataSet {
   ///   - shape: The four extents.
   ///   - labels: One per image.
   ///   - classCount: How many classes there are; by default one more than the greatest label.
+  /// - Returns: The data set.
   /// - Throws: ``TrainingDataError`` where numbers do not fit, a value is not finite, or a label is
   ///   out of range.
   public static func tensors(

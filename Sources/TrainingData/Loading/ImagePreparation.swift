@@ -15,6 +15,7 @@ public struct ImagePreparation: Sendable {
   /// - Parameters:
   ///   - source: The images.
   ///   - size: The network's resolution.
+  ///   - normalization: Means and deviations of the channels, taken out last.
   ///   - augmentation: As ``Augmentation/suited(to:)`` gives it.
   ///   - seed: The training's.
   public init(

@@ -52,7 +52,10 @@ public struct Resampler {
     }
   }
 
-  /// - Parameter row: A row of the source, good until the next is asked for.
+  /// - Parameters:
+  ///   - channels: Channels of a pixel.
+  ///   - target: The image wanted, `[height, width, channels]`.
+  ///   - source: A row of the source, good until the next is asked for.
   private func resample(
     channels: Int, into target: UnsafeMutableBufferPointer<Float>,
     row source: (Int) -> UnsafeBufferPointer<Float>

@@ -12,6 +12,7 @@ struct ResamplingAxis {
   ///   - start: Where the window begins, in input pixels.
   ///   - length: The window's extent, in input pixels.
   ///   - output: Pixels wanted.
+  ///   - filter: Which weights neighbours get.
   init(input: Int, start: Double, length: Double, output: Int, filter: ResizeFilter) {
     let scale = length / Double(output)
     let isArea = filter == .area && scale > 1

@@ -75,6 +75,7 @@ extension DataSet {
   ///   - validationCount: Images held out, drawn independently of the others.
   ///   - seed: Another seed gives other images of the same classes.
   ///   - difficulty: What makes them hard to tell apart.
+  /// - Returns: The data set; images are drawn when they are asked for.
   /// - Throws: ``TrainingDataError`` where a count or the difficulty is out of range.
   public static func shapes(
     trainingCount: Int = 8_000, validationCount: Int = 5_000, seed: UInt64 = 0,

@@ -3,11 +3,14 @@
 /// All lengths are fractions of the image's side and all frequencies are cycles per side, so that
 /// they mean the same at every resolution.
 public struct ShapesDifficulty: Hashable, Sendable {
-  /// Half the size of the object. Small objects need resolution.
+  /// Half the size of the object.
+  ///
+  /// Small objects need resolution.
   public var radius: ClosedRange<Float>
-  /// The frequency of the gratings on objects and clutter, drawn uniformly in its logarithm. They
-  /// tell nothing and hide outlines, less so where there are pixels enough to see them as what they
-  /// are.
+  /// The frequency of the gratings on objects and clutter, drawn uniformly in its logarithm.
+  ///
+  /// They tell nothing and hide outlines, less so where there are pixels enough to see them as what
+  /// they are.
   public var detailFrequency: ClosedRange<Float>
   /// The amplitude of the gratings, as intensity.
   public var detailContrast: ClosedRange<Float>
@@ -15,9 +18,11 @@ public struct ShapesDifficulty: Hashable, Sendable {
   public var objectContrast: ClosedRange<Float>
   /// How far the ground's colour is from medium grey, at most, in each channel.
   public var groundContrast: Float
-  /// How much an object's outline is like another class's, drawn uniformly: 0 not at all, 0.5 as much
-  /// as like its own. Where the range reaches 0.5 some images can be told by nobody, and the finer
-  /// the eye the fewer: accuracy grows smoothly with what a network can measure.
+  /// How much an object's outline is like another class's, drawn uniformly: 0 not at all, 0.5 as
+  /// much as like its own.
+  ///
+  /// Where the range reaches 0.5 some images can be told by nobody, and the finer the eye the
+  /// fewer: accuracy grows smoothly with what a network can measure.
   public var outlineLikeness: ClosedRange<Float>
   /// How far objects, their gratings with them, are turned either way, in radians.
   public var turn: Float
@@ -32,9 +37,11 @@ public struct ShapesDifficulty: Hashable, Sendable {
   public var noise: Float
 
   /// Chosen so that the proxy of the shipped EfficientNet-B0 search (a quarter of the width, three
-  /// quarters of the depth, 32×32 pixels) ends at about seven tenths, for the right reason: not because
-  /// it began to learn late, which is chance, but because outlines remain that resemble each other
-  /// more than it can measure. So most images are easy in every other respect.
+  /// quarters of the depth, 32×32 pixels) ends at about seven tenths, for the right reason: not
+  /// because it began to learn late, which is chance, but because outlines remain that resemble
+  /// each other more than it can measure.
+  ///
+  /// So most images are easy in every other respect.
   public static let standard = ShapesDifficulty(
     radius: 0.28...0.42, detailFrequency: 3...8, detailContrast: 0.05...0.15,
     objectContrast: 0.3...0.5, groundContrast: 0.05, outlineLikeness: 0.34...0.5, turn: 0.1,
@@ -65,7 +72,8 @@ public struct ShapesDifficulty: Hashable, Sendable {
       "outlineLikeness \(outlineLikeness); expected 0…0.5")
     try check(turn >= 0 && turn <= .pi, "turn \(turn); expected 0…π")
     try check(deformation >= 0 && deformation <= 0.5, "deformation \(deformation); expected 0…0.5")
-    try check(groundTexture >= 0 && groundTexture <= 1, "groundTexture \(groundTexture); expected 0…1")
+    try check(
+      groundTexture >= 0 && groundTexture <= 1, "groundTexture \(groundTexture); expected 0…1")
     try check(clutter >= 0 && clutter <= 100, "clutter \(clutter); expected 0…100")
     try check(noise >= 0 && noise <= 1, "noise \(noise); expected 0…1")
   }

@@ -124,7 +124,8 @@ struct ShapesRenderer {
       }
       let (dx, dy) = ((x - source.x) / source.radius, (bentY - source.y) / source.radius)
       let (along, across) = (
-        piece.cosine * dx + piece.sine * dy, piece.cosine * dy - piece.sine * dx)
+        piece.cosine * dx + piece.sine * dy, piece.cosine * dy - piece.sine * dx
+      )
       var distance = Outlines.distance(source.outline, x: along, y: across)
       if source.likeness > 0 {
         let other = Outlines.distance(source.lookalike, x: along, y: across)
@@ -157,7 +158,8 @@ struct ShapesRenderer {
       let count = min(Self.lanes, size.width - group * Self.lanes)
       for channel in 0..<3 {
         let position = UInt32(truncatingIfNeeded: (line * groups + group) * 3 + channel)
-        let noisy = row[channel * groups + group]
+        let noisy =
+          row[channel * groups + group]
           + scene.noise * Self.noise(position &* 8, key: scene.noiseKey)
         let value = noisy.clamped(lowerBound: Lanes(repeating: 0), upperBound: Lanes(repeating: 1))
         let start = (line * size.width + group * Self.lanes) * 3 + channel

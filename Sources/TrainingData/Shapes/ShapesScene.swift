@@ -4,7 +4,9 @@ import Randomness
 /// Everything that is drawn in one generated image: a picture in the unit square, at no particular
 /// resolution.
 struct ShapesScene {
-  /// The outline of an object. All have the same area for the same radius.
+  /// The outline of an object.
+  ///
+  /// All have the same area for the same radius.
   enum Outline: Int, CaseIterable {
     case disc, ring, halfDisc, triangle, square, rhombus, star, cross, ell, tee
     /// Only as clutter.
@@ -91,7 +93,8 @@ struct ShapesScene {
   ) -> Piece {
     let angle = random.uniform(0...2 * .pi)
     return Piece(
-      outline: random.chance(0.5) ? .disc : .bar, lookalike: .disc, likeness: 0, x: random.unit(), y: random.unit(),
+      outline: random.chance(0.5) ? .disc : .bar, lookalike: .disc, likeness: 0, x: random.unit(),
+      y: random.unit(),
       radius: object.radius * random.uniform(0.2...0.5), angle: angle,
       color: color(on: ground, difficulty, using: &random),
       surface: surface(difficulty, using: &random), bends: [])
@@ -102,12 +105,14 @@ struct ShapesScene {
     on ground: SIMD3<Float>, _ difficulty: ShapesDifficulty, using random: inout CounterGenerator
   ) -> SIMD3<Float> {
     let contrast = random.uniform(difficulty.objectContrast)
-    let tint = SIMD3(random.uniform(-0.1...0.1), random.uniform(-0.1...0.1), random.uniform(-0.1...0.1))
+    let tint = SIMD3(
+      random.uniform(-0.1...0.1), random.uniform(-0.1...0.1), random.uniform(-0.1...0.1))
     return ground + contrast + (tint - tint.sum() / 3)
   }
 
   /// Any of the classes' outlines but one.
-  private static func other(than outline: Outline, using random: inout CounterGenerator) -> Outline {
+  private static func other(than outline: Outline, using random: inout CounterGenerator) -> Outline
+  {
     let others = Outline.classes.filter { $0 != outline }
     return others[Int(random.permutation(others.count)[0])]
   }

@@ -13,8 +13,10 @@ extension ByteImage {
     }
   }
 
-  /// Spreads each channel's levels by their ranks. A channel stays that has one level only, or so few
-  /// pixels besides those of its lightest level that 255 steps cannot be told apart.
+  /// Spreads each channel's levels by their ranks.
+  ///
+  /// A channel stays that has one level only, or so few pixels besides those of its lightest level
+  /// that 255 steps cannot be told apart.
   mutating func equalize() {
     let original = self
     map { channel in
@@ -33,7 +35,9 @@ extension ByteImage {
 
   /// `other + factor · (self − other)`, cut off to 0…255 and then to a whole level.
   ///
-  /// - Parameter other: The other image's level, given an index into `pixels`.
+  /// - Parameters:
+  ///   - factor: 0 for `other`, 1 for the image itself; beyond 1 leads away from `other`.
+  ///   - other: The other image's level, given an index into `pixels`.
   mutating func blend(_ factor: Double, with other: (Int) -> UInt8) {
     let factor = Float(factor)
     for index in pixels.indices {

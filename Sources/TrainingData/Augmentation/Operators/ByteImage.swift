@@ -38,7 +38,7 @@ struct ByteImage: Hashable {
 
   /// Replaces each level of each channel by another.
   ///
-  /// - Parameter level: Given a channel, the 256 new levels, or `nil` to leave it alone.
+  /// - Parameter levels: Given a channel, the 256 new levels, or `nil` to leave it alone.
   mutating func map(_ levels: (_ channel: Int) -> [UInt8]?) {
     for channel in 0..<channels {
       guard let levels = levels(channel) else { continue }

@@ -1,0 +1,53 @@
+import Networks
+
+/// Output lines of a convolution with a window, and their moments.
+struct ConvolutionForward: StepOperation {
+  let layer: ConvolutionLayer
+  /// Of the output.
+  let lines: Partition
+  let x: ViewSpec
+  /// As the layer's kernel reads them: packed, or of a depthwise convolution as they are.
+  let weights: Place
+  let z: Matrix
+  /// Doubles, `[parts, 2, output]`.
+  let moments: Place?
+
+  var units: Int { lines.parts }
+  var places: [Place] { x.places + [weights, z.place, moments].present }
+  var scratchFloats: Int { layer.kernelScratch }
+
+  var work: StepWork {
+    let images = lines.total / layer.output.height
+    return StepWork(
+      multiplyAdds: layer.multiplyAdds(images),
+      floats: images * (x.tensors * layer.input.elements + layer.output.elements))
+  }
+
+  func run(_ unit: Int, in context: StepContext) {
+    let moments = moments?.advanced(byDoubles: unit * 2 * layer.output.channels)
+    if layer.isDepthwise {
+      context.depthwiseForward(
+        layer, lines: lines.range(unit), x: x, weights: weights, z: z, moments: moments)
+    } else {
+      context.convolutionForward(
+        layer, lines: lines.range(unit), x: x, packed: weights, z: z, moments: moments)
+    }
+  }
+}
+
+extension ConvolutionOperator {
+  /// The forward step by output lines, and the statistics of what it puts out.
+  func emitForward(_ index: Int, weights: Place, in plan: inout some ForwardBuilder) {
+    let z = plan.allocateData(of: index)
+    let (x, _) = plan.read(source, storing: false)
+    let lines = layer.forwardPartition(plan.batch * layer.output.height, in: plan.assembly)
+    let moments = plan.moments(of: index, parts: lines.parts)
+    plan.emit(
+      ConvolutionForward(
+        layer: layer, lines: lines, x: x, weights: weights, z: z, moments: moments),
+      layer: layer.layer)
+    if let moments {
+      plan.emitStatistics(index, rows: lines, rowsPerUnit: layer.output.width, moments: moments)
+    }
+  }
+}

@@ -1,0 +1,7 @@
+/// What a training changes.
+public enum TrainedPart: String, Codable, Hashable, Sendable, CaseIterable {
+  case all
+  /// The last fully-connected layer of every output. The others keep their weights; their running
+  /// statistics follow the new data.
+  case head
+}

@@ -1,0 +1,174 @@
+import Architectures
+import Files
+import TrainingData
+import Foundation
+import Interchange
+import ModelZoo
+import NetworkExecution
+import Networks
+import TestSupport
+import Testing
+
+@testable import ProxyTraining
+
+/// What a network of a PyTorch library computes with weights of a closed form, which
+/// `Fixtures/library-logits.py` states and has run.
+private struct LibraryLogits: Decodable, CustomTestStringConvertible {
+  let model: String
+  let library: String
+  let source: String
+  let resolution: Int
+  let logits: [Float]
+  /// What `model` is narrowed and shortened by.
+  let width: Double?
+  let repeats: Int?
+  /// Channels of a stem that is not narrowed.
+  let stem: Int?
+
+  var testDescription: String { source }
+
+  static let all: [LibraryLogits] =
+    (try? fixture("library-logits", as: [LibraryLogits].self, in: .module)) ?? []
+
+  func architecture() throws -> Architecture {
+    var architecture = try #require(try ModelZoo.model(named: model).architecture)
+    if let width {
+      architecture = try architecture.scaled(by: ScalingCoefficients(width: width)).architecture
+    }
+    if let repeats {
+      architecture = try architecture.with(
+        stages: architecture.stages.map { try $0.with(repeats: repeats) })
+    }
+    if let stem {
+      architecture = try architecture.with(
+        stem: Stem(channels: stem, kernelSize: 7, hasPooling: true))
+    }
+    return try architecture.with(
+      name: model, resolution: Resolution(resolution), head: architecture.head.with(classes: 5))
+  }
+}
+
+/// Numbers in 0 ..< 1 that only a name decides.
+private func uniform(_ name: String, count: Int) -> [Double] {
+  let start = name.utf8.reduce(UInt32(0)) { 31 &* $0 &+ UInt32($1) }
+  return (0..<count).map { index in
+    var bits = start &+ 2_654_435_761 &* UInt32(truncatingIfNeeded: index)
+    bits ^= bits >> 16
+    bits = bits &* 73_244_475
+    bits ^= bits >> 16
+    return Double(bits) / 4_294_967_296
+  }
+}
+
+private func values(_ name: WeightName) -> [Float] {
+  let numbers = uniform(name.tensor, count: name.shape.reduce(1, *))
+  guard name.shape.count == 1 else {
+    let spread = (6 / Double(name.shape.dropFirst().reduce(1, *))).squareRoot()
+    return numbers.map { Float((2 * $0 - 1) * spread) }
+  }
+  let isScale = name.tensor.hasSuffix("running_var") || name.tensor.hasSuffix("weight")
+  return numbers.map { Float(isScale ? 0.5 + $0 : 0.2 * $0 - 0.1) }
+}
+
+/// The image that Python calls `input`, `[H, W, C]` here.
+private func image(_ resolution: Int) -> [Float] {
+  let numbers = uniform("input", count: 3 * resolution * resolution)
+  return (0..<numbers.count).map { index in
+    let (pixel, channel) = index.quotientAndRemainder(dividingBy: 3)
+    return Float(2 * numbers[channel * resolution * resolution + pixel] - 1)
+  }
+}
+
+@Suite struct LibraryLogitsTests {
+  @Test func theFixtureIsThere() {
+    #expect(LibraryLogits.all.count == 8)
+  }
+
+  @Test(arguments: LibraryLogits.all)
+  private func aFilesNamesDecideTheNetwork(row: LibraryLogits) throws {
+    let architecture = try row.architecture()
+    let naming = try #require(WeightNaming(rawValue: row.library))
+    let adapted = try naming.adapted(architecture)
+    let network = try adapted.lowered()
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/weights.safetensors"
+    try SafetensorsFile.write(
+      naming.names(of: network, from: adapted).map {
+        NamedTensor(name: $0.tensor, shape: $0.shape, elements: .float32(values($0)))
+      }, to: path)
+    let stored = try StartingWeights(
+      path: path, for: architecture.lowered(), from: architecture,
+      naming: naming == .timmTensorFlow ? naming : nil)
+    #expect(stored.naming == naming)
+    let engine = try InferenceEngine(
+      network,
+      weights: try stored.values(for: network, from: adapted, replacesClassifier: false),
+      batch: 1, threads: 2)
+    let logits = engine.logits(of: image(row.resolution))
+    let largest = row.logits.map(abs).max() ?? 0
+    let deviation = zip(logits, row.logits).map { abs($0 - $1) }.max() ?? .infinity
+    #expect(logits.count == row.logits.count)
+    #expect(deviation < 1e-5 * largest, "logits deviate by \(deviation) of \(largest)")
+  }
+
+  /// Without the variant whose strides and pooling are timm's, the same files are refused.
+  @Test(arguments: ["se-resnet-50", "se-resnext-50-32x4d", "se-resnet-101"])
+  func anotherNetworkOfTheSameNamesIsRefused(model: String) throws {
+    let theirs = try #require(try ModelZoo.model(named: "\(model)/timm-v1.5").architecture)
+    let ours = try #require(try ModelZoo.model(named: model).architecture)
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/weights.safetensors"
+    // The names alone decide it.
+    try SafetensorsFile.write(
+      WeightNaming.timm.names(of: theirs.lowered(), from: theirs)
+        .map { NamedTensor(name: $0.tensor, shape: [0], elements: .float32([])) },
+      to: path)
+    let error = #expect(throws: FileError.self) {
+      try StartingWeights(path: path, for: ours.lowered(), from: ours)
+    }
+    #expect(error?.message.contains("use '\(model)/timm-v1.5', which is timm's") == true)
+  }
+
+  /// A flattened map is in the order C, H, W in a file under our own names, too: PyTorch's weights
+  /// of such a network load as they are.
+  @Test func flattenedMapsAreOrderedAsInPyTorch() throws {
+    let fixture = try #require(
+      try PyTorchFixture.all().first { $0.file.hasPrefix("plain-flattened") })
+    let (network, theirs) = try fixture.network()
+    let tensors = try fixture.tensors()
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/weights.safetensors"
+    let names = try WeightNaming.compound.names(of: network, from: nil)
+    let renamed = try names.map { name in
+      let text = try #require(theirs[network.name(of: name.parameter)]).text
+      return NamedTensor(
+        name: name.tensor, shape: name.shape,
+        elements: .float32(try tensors.floats("initial/\(text)")))
+    }
+    try SafetensorsFile.write(renamed, to: path)
+    let stored = try StartingWeights(path: path, for: network, from: nil)
+    let table = try stored.values(for: network, from: nil, replacesClassifier: false)
+    let data = try DataSet.safetensors(path: tensors.path)
+    let logits = try Predictor(network, weights: table, batch: fixture.batch)
+      .logits(of: data.validation, normalization: data.normalization)
+    let expected = try tensors.floats("logits_eval")
+    let deviation = zip(logits, expected).map { abs($0 - $1) }.max() ?? .infinity
+    #expect(logits.count == expected.count)
+    #expect(deviation < 1e-5 * (expected.map(abs).max() ?? 0))
+
+    // What is written is what was read; a file of ours without its order is an old one.
+    try WeightFile.write(network, from: nil, naming: .compound, to: path) {
+      try #require(table[$0])
+    }
+    let written = try SafetensorsFile(path: path)
+    for tensor in renamed {
+      #expect(.float32(try written.floats(tensor.name)) == tensor.elements, "\(tensor.name)")
+    }
+    try SafetensorsFile.write(renamed, metadata: ["naming": "compound"], to: path)
+    let error = #expect(throws: FileError.self) {
+      try StartingWeights(path: path, for: network, from: nil)
+        .values(for: network, from: nil, replacesClassifier: false)
+    }
+    #expect(error?.message.contains("expected CHW, as in PyTorch") == true)
+  }
+}
