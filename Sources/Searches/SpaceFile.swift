@@ -23,7 +23,9 @@ public struct SpaceFile: Sendable {
     path: String, inputChannels: Int? = nil,
     dataChannels: (TrainingDefinition) throws -> Int? = { _ in nil }
   ) throws {
-    func space(_ definition: SpaceDefinition, of training: TrainingDefinition?) throws -> SearchSpace {
+    func space(_ definition: SpaceDefinition, of training: TrainingDefinition?) throws
+      -> SearchSpace
+    {
       var definition = definition
       definition.inputChannels = inputChannels ?? definition.inputChannels
       if definition.inputChannels == nil, let training, let found = try dataChannels(training) {
