@@ -8,7 +8,9 @@ struct Compound: ParsableCommand {
     discussion: """
       <model> is the name of a known network (`compound table` lists many) or the path of an \
       architecture file. FLOPs are multiply-adds, as in the EfficientNet paper.
-      Exit codes: 0 done, 64 usage, 65 bad input, 69 nothing could be evaluated, 70 our fault, 130 interrupted.
+      Where a file is read, - is standard input; where one is written, standard output. Pipes serve as \
+      well.
+      Exit codes: \(ExitStatus.summary).
       """,
     subcommands: [
       TableCommand.self, SummaryCommand.self, CountCommand.self, CompareCommand.self,

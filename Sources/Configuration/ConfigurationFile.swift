@@ -10,20 +10,22 @@ import Yams
 ///     let seeds = try search.integer("seeds", in: 1...1000, default: 3)
 ///     try search.finish()
 ///
-/// Only the plain part of YAML is accepted: one document of mappings with plain keys, lists and
-/// scalars. Anchors, aliases and tags are refused, because a file of a few lines could grow without
-/// bound through them, and no file of ours needs them.
+/// The plain part of YAML is accepted: one document of mappings with plain keys, lists and scalars, in
+/// UTF-8, UTF-16 or UTF-32. Anchors, aliases and merge keys (`<<: *defaults`) are followed within
+/// bounds, so that a file of a few lines cannot grow without end; tags are refused.
 public enum ConfigurationFile {
   /// Files larger than this are refused.
   public static let maximumBytes = 1 << 18
+  /// Aliases that stand for more values than this, all of a file's together, are refused.
+  public static let maximumCopies = 1 << 16
   /// Mappings and lists nested deeper than this are refused.
   public static let maximumDepth = 32
 
-  /// Reads the file at `path`.
+  /// Reads the file at `path`; `-` is standard input.
   ///
   /// - Throws: `FileError` with line and column where they are known.
   public static func load(_ path: String) throws(FileError) -> ConfigurationNode {
-    try parse(text(of: path), file: path)
+    try parse(text(of: path), file: StreamName.input(path))
   }
 
   /// The text of the file at `path`, for those who keep it beside what it says.
@@ -42,11 +44,12 @@ public enum ConfigurationFile {
     guard text.utf8.count <= maximumBytes else {
       throw WholeFile.tooLarge(file, found: text.utf8.count, maximumBytes: maximumBytes)
     }
-    let masked = try IndicatorMask.mask(text, file: file)
-    let root: Node?
+    let masked = try IndicatorMask.mask(WholeFile.text(text), file: file)
+    let (parser, root): (Parser, Node?)
     do {
       // The basic resolver leaves scalars alone: types are decided by who asks for the value.
-      root = try Parser(yaml: masked, resolver: .basic, encoding: .utf8).singleRoot()
+      parser = try Parser(yaml: masked, resolver: .basic, encoding: .utf8)
+      root = try parser.singleRoot()
     } catch let error as YamlError {
       throw translate(error, file: file)
     } catch {
@@ -56,7 +59,10 @@ public enum ConfigurationFile {
       throw FileError(
         .malformed, file: file, "the file is empty; expected 'key: value' lines")
     }
-    return try ConfigurationNode(root, file: file)
+    // Nodes know their anchors only as long as the parser lives.
+    defer { withExtendedLifetime(parser) {} }
+    var reader = NodeReader(file: file)
+    return try reader.read(root)
   }
 
   private static func translate(_ error: YamlError, file: String) -> FileError {

@@ -1,6 +1,5 @@
 public import Files
 import Networks
-import Yams
 
 /// One value of a configuration file, with the place where it stands.
 public struct ConfigurationNode: Hashable, Sendable {
@@ -31,72 +30,6 @@ public struct ConfigurationNode: Hashable, Sendable {
     self.file = file
     self.position = position
     self.path = path
-  }
-
-  init(
-    _ node: Node, file: String, path: String = "", depth: Int = 0
-  ) throws(FileError) {
-    let position = node.mark.map(TextPosition.init) ?? TextPosition(line: 1, column: 1)
-    self.file = file
-    self.position = position
-    self.path = path
-    guard depth <= ConfigurationFile.maximumDepth else {
-      throw FileError(
-        .malformed, file: file, position: position,
-        "nested deeper than \(ConfigurationFile.maximumDepth) levels")
-    }
-    switch node {
-    case .scalar(let scalar):
-      content = .scalar(
-        try Self.text(of: scalar, file: file, position: position),
-        isQuoted: scalar.style != .plain)
-    case .sequence(let sequence):
-      var items: [ConfigurationNode] = []
-      items.reserveCapacity(sequence.count)
-      for (index, item) in sequence.enumerated() {
-        let path = path.isEmpty ? "item \(index + 1)" : "\(path) item \(index + 1)"
-        items.append(try ConfigurationNode(item, file: file, path: path, depth: depth + 1))
-      }
-      content = .list(items)
-    case .mapping(let mapping):
-      var entries: [Entry] = []
-      entries.reserveCapacity(mapping.count)
-      for (key, value) in mapping {
-        entries.append(try Self.entry(key, value, file: file, path: path, depth: depth + 1))
-      }
-      content = .mapping(entries)
-    case .alias:
-      throw FileError(
-        .malformed, file: file, position: position, "aliases are not supported here")
-    }
-  }
-
-  private static func entry(
-    _ key: Node, _ value: Node, file: String, path: String, depth: Int
-  ) throws(FileError) -> Entry {
-    let name = try ConfigurationNode(key, file: file, path: path, depth: depth)
-    guard case .scalar(let text, _) = name.content, !text.isEmpty else {
-      throw FileError(
-        .malformed, file: file, position: name.position,
-        "found \(name.kind) as a key; expected a word before the colon")
-    }
-    return Entry(
-      key: text, position: name.position,
-      value: try ConfigurationNode(
-        value, file: file, path: path.isEmpty ? text : "\(path), \(text)", depth: depth))
-  }
-
-  private static func text(
-    of scalar: Node.Scalar, file: String, position: TextPosition
-  ) throws(FileError) -> String {
-    let text = IndicatorMask.unmask(scalar.string)
-    if scalar.style == .plain, let meaning = IndicatorMask.meaning(of: scalar.string) {
-      throw FileError(
-        .malformed, file: file, position: position,
-        "'\(text.prefix(40))' would be \(meaning) in YAML, which is not supported here; "
-          + "write the value out, or put quotes around it")
-    }
-    return text
   }
 
   /// What kind of value this is, in the words of errors: `a mapping`, `'3x'`.

@@ -1,14 +1,16 @@
 import Files
 import Foundation
+import Yams
 
-/// Takes away the meaning of YAML's reference, tag and explicit-key indicators before parsing.
+/// Takes away the meaning of YAML's alias, tag and explicit-key indicators before parsing.
 ///
 /// The parser follows aliases while it reads, and hashes mapping keys however large they are, so a
 /// check of its result would come too late. Each indicator is replaced by a private character of the
-/// same width in the text, so that positions stay right, and put back in every scalar.
+/// same width in the text, so that positions stay right, and put back in every scalar. An alias thus
+/// comes out of the parser as a scalar; anchors, which make nothing grow, keep their meaning.
 enum IndicatorMask {
   private static let pairs: [(Unicode.Scalar, Unicode.Scalar)] = [
-    ("&", "\u{E000}"), ("*", "\u{E001}"), ("!", "\u{E002}"), ("?", "\u{E003}"),
+    ("*", "\u{E001}"), ("!", "\u{E002}"), ("?", "\u{E003}"),
   ]
 
   static func mask(_ text: String, file: String) throws(FileError) -> String {
@@ -35,7 +37,7 @@ enum IndicatorMask {
   }
 
   static func unmask(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: { (0xE000...0xE003).contains($0.value) }) else {
+    guard text.unicodeScalars.contains(where: { (0xE001...0xE003).contains($0.value) }) else {
       return text
     }
     var plain = String.UnicodeScalarView()
@@ -45,11 +47,17 @@ enum IndicatorMask {
     return String(plain)
   }
 
+  /// The name of the alias that a scalar was in the text; `nil` where it was none.
+  static func alias(_ scalar: Node.Scalar) -> String? {
+    guard scalar.style == .plain, scalar.string.unicodeScalars.first?.value == 0xE001 else {
+      return nil
+    }
+    return String(unmask(scalar.string).dropFirst())
+  }
+
   /// What the first character of a plain scalar would have meant, where it was an indicator.
   static func meaning(of text: String) -> String? {
     switch text.unicodeScalars.first?.value {
-    case 0xE000: "an anchor"
-    case 0xE001: "an alias"
     case 0xE002: "a tag"
     case 0xE003: "an explicit key"
     case .some, nil: nil

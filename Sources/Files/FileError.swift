@@ -10,6 +10,8 @@ public struct FileError: Error, Hashable, Sendable {
     case unreadable
     /// The file cannot be written; what stood there before is untouched.
     case unwritable
+    /// Nobody reads the pipe any more that is written to.
+    case closedPipe
     /// The file breaks the rules of its format.
     case malformed
     /// A key, tensor or name that nothing knows.

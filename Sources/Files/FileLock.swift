@@ -15,6 +15,8 @@ package final class FileLock: Sendable {
     case unsupported(reason: String)
   }
 
+  /// The file; whoever holds the lock may replace what others read there who come too late.
+  package let path: String
   private let descriptor: Int32
 
   /// Takes the lock on the file at `path`, making the file where there is none.
@@ -24,7 +26,7 @@ package final class FileLock: Sendable {
   ///   - note: what others read who come too late; the lock itself does not need it.
   /// - Throws: ``Refusal`` where another process holds the lock, or the file can't be made.
   package init(path: String, note: String) throws(Refusal) {
-    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw .unopenable(reason: SystemError.current) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let code = errno
@@ -34,9 +36,14 @@ package final class FileLock: Sendable {
       throw .held(by: holder)
     }
     self.descriptor = descriptor
+    self.path = path
     _ = ftruncate(descriptor, 0)
     _ = note.withCString { pwrite(descriptor, $0, strlen($0), 0) }
   }
+
+  /// The open file. A child process that is given a copy keeps the lock for as long as it or what it
+  /// starts lives, should this process end before.
+  package var fileDescriptor: Int32 { descriptor }
 
   /// The note that the holder wrote, empty where there is none.
   private static func note(in descriptor: Int32) -> String {

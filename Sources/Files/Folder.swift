@@ -6,10 +6,16 @@ package enum Folder {
   ///
   /// - Throws: ``FileError`` where that can't be, with the system's words.
   package static func make(_ path: String) throws(FileError) {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw FileError(.unwritable, file: path, (error as NSError).localizedDescription)
+    guard path != StreamName.dash, !path.isEmpty else {
+      throw FileError(
+        .unwritable, file: path.isEmpty ? "''" : path, "a stream is no folder; expected a folder")
+    }
+    if FileKind(of: path) == .folder { return }
+    let above = holding(path)
+    if FileKind(of: above) != .folder, above != path { try make(above) }
+    // Another process may have been first.
+    guard mkdir(path, 0o777) == 0 || (errno == EEXIST && FileKind(of: path) == .folder) else {
+      throw FileError(.unwritable, file: path, "cannot make the folder: \(SystemError.current)")
     }
   }
 
@@ -26,12 +32,17 @@ package enum Folder {
     }
   }
 
-  /// Makes the names of new files in the folder at `path`, the current one where it is empty,
-  /// survive a power cut.
+  /// The folder that holds what `path` names, the current one for a name by itself.
+  package static func holding(_ path: String) -> String {
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// Makes the names of new files in the folder at `path` survive a power cut.
   ///
   /// Some file systems cannot flush folders; the files themselves are whole all the same.
   package static func flush(_ path: String) {
-    let descriptor = open(path.isEmpty ? "." : path, O_RDONLY | O_CLOEXEC)
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return }
     fsync(descriptor)
     close(descriptor)

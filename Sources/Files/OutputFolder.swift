@@ -7,12 +7,7 @@ package struct OutputFolder: Sendable {
   /// - Throws: ``FileError`` where that can't be.
   package init(_ path: String) throws(FileError) {
     self.path = path
-    do throws(FileError) {
-      try Folder.make(path)
-    } catch {
-      throw FileError(
-        .unwritable, file: path, "cannot make the folder; expected a place that can be written")
-    }
+    try Folder.make(path)
   }
 
   /// Writes `text` into the file `name` and returns that name.
@@ -20,7 +15,7 @@ package struct OutputFolder: Sendable {
   /// - Throws: ``FileError`` when the file can't be written.
   @discardableResult
   package func write(_ text: String, name: String) throws -> String {
-    try AtomicFile.write("\(path)/\(name)", bytes: text.utf8)
+    try OutputFile.write("\(path)/\(name)", bytes: text.utf8)
     return name
   }
 }

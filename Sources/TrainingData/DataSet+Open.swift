@@ -5,8 +5,11 @@ extension DataSet {
   ///
   /// Known are folders of IDX files (MNIST's format, any image size, gzipped or not) and the binary
   /// versions of CIFAR-10 and CIFAR-100 as a folder, a `.tar` or a `.tar.gz`; with the package's trait
-  /// `ImageFolders`, folders with one sub-folder of PNG and JPEG images per class. A file that belongs to
-  /// such a folder stands for the folder.
+  /// `ImageFolders`, folders with one sub-folder of PNG and JPEG images per class.
+  ///
+  /// What a path means is decided by what it is, by its name and by how its contents begin, never by
+  /// what lies beside it: a file is an archive, or by its name a part of an IDX or CIFAR data set, which
+  /// is then opened and has that part. A pipe, or `-` for standard input, gives an archive.
   ///
   /// - Throws: ``TrainingDataError`` naming the file, the byte and what was expected there; for a
   ///   folder without a data set, what was looked for.
@@ -14,21 +17,60 @@ extension DataSet {
     switch FileKind(of: path) {
     case .folder:
       return try openFolder(path)
-    case .file where isArchiveName(path):
-      if let data = try openArchive(path) { return data }
-      throw TrainingDataError(
-        .unknownFormat, file: path,
-        "the archive holds no data set; looked for \(CIFARDataSet.expectation)")
     case .file:
-      let parent = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-        .joined(separator: "/")
-      return try openFolder(parent.isEmpty ? (path.hasPrefix("/") ? "/" : ".") : parent)
+      if let data = try openPart(path) { return data }
+      return try openFile(path)
+    case .other:
+      return try openFile(path)
     case .nothing:
       throw TrainingDataError(
         .unreadable, file: path, "there is no such file or folder, or no access to it")
-    case .other:
-      throw TrainingDataError(.unreadable, file: path, "expected a folder or a file")
     }
+  }
+
+  /// The data set that a file is a part of by its name; `nil` where its name says no such thing.
+  private static func openPart(_ path: String) throws(TrainingDataError) -> DataSet? {
+    let (folder, name) = (Folder.holding(path), lastComponent(path))
+    if IDXDataSet.isPart(name) {
+      // Of a file that is there packed and unpacked, the one that was named.
+      let twin = name.hasSuffix(".gz") ? String(name.dropLast(3)) : name + ".gz"
+      let names = try FileBytes.names(in: folder).filter { $0 != twin }
+      guard let data = try IDXDataSet(folder: folder, names: names), data.has(name) else {
+        throw TrainingDataError(
+          .unknownFormat, file: path,
+          "part of an IDX data set by its name, but of none in its folder; looked for "
+            + IDXDataSet.expectation)
+      }
+      return try data.open()
+    }
+    guard let kin = CIFARDataSet.kin(of: name) else { return nil }
+    let names = try FileBytes.names(in: folder).filter(kin)
+    guard let data = try CIFARDataSet(name: lastComponent(folder), files: files(folder, names))
+    else {
+      throw TrainingDataError(
+        .unknownFormat, file: path,
+        "part of a CIFAR data set by its name, but of none in its folder; looked for "
+          + CIFARDataSet.expectation)
+    }
+    return try data.open()
+  }
+
+  /// The data set that one file is by itself.
+  private static func openFile(_ path: String) throws(TrainingDataError) -> DataSet {
+    let start = try FileBytes.readStart(FileSignature.length, of: path).bytes
+    let signature = FileSignature(start)
+    guard isArchiveName(path) || signature == .gzip || signature == .tar else {
+      let found = signature.map { "found \($0.rawValue); " } ?? ""
+      throw TrainingDataError(
+        .unknownFormat, file: path,
+        "no data set that is known: \(found)expected a .tar or .tar.gz, a safetensors file, or a "
+          + "folder with \(IDXDataSet.expectation); \(CIFARDataSet.expectation); "
+          + ImageFolderLayout.expectation)
+    }
+    if let data = try openArchive(path) { return data }
+    throw TrainingDataError(
+      .unknownFormat, file: path,
+      "the archive holds no data set; looked for \(CIFARDataSet.expectation)")
   }
 
   private static func openFolder(_ folder: String) throws(TrainingDataError) -> DataSet {
@@ -91,6 +133,7 @@ extension DataSet {
       ) { () throws(TrainingDataError) in entry.contents }
     }
     let folder = path.split(separator: "/").dropLast().last.map(String.init)
-    return try CIFARDataSet(name: folder ?? lastComponent(path), files: files)?.open()
+    let name = folder ?? lastComponent(StreamName.input(path))
+    return try CIFARDataSet(name: name, files: files)?.open()
   }
 }

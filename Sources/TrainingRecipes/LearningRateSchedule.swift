@@ -2,6 +2,7 @@
 public struct LearningRateSchedule: Hashable, Sendable {
   /// How the rate falls after the warm-up.
   public enum Decay: Hashable, Sendable {
+    /// Not at all.
     case constant
     /// Times `factor` every `epochs` epochs; in stairs, or smoothly in between.
     case exponential(factor: Double = 0.97, epochs: Double = 2.4, stairs: Bool = true)
@@ -11,15 +12,22 @@ public struct LearningRateSchedule: Hashable, Sendable {
 
   /// The ways to fall by the names that people write.
   public enum Name: String, Codable, Hashable, Sendable, CaseIterable {
-    case constant, cosine, exponential
+    /// Not at all.
+    case constant
+    /// Half a cosine.
+    case cosine
+    /// By a factor, again and again.
+    case exponential
   }
 
   /// The largest rate, after the warm-up.
   public var peak: Double
+  /// How the rate falls from there.
   public var decay: Decay
   /// Epochs over which the rate rises linearly from near zero to the peak.
   public var warmUpEpochs: Double
 
+  /// Makes a schedule; without a warm-up it begins at the peak.
   public init(peak: Double, decay: Decay, warmUpEpochs: Double = 0) {
     self.peak = peak
     self.decay = decay

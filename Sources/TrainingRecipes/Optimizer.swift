@@ -14,7 +14,12 @@ public enum Optimizer: Hashable, Sendable {
 
   /// The rules by the names that people write.
   public enum Name: String, Codable, Hashable, Sendable, CaseIterable {
-    case sgd, rmsprop, adamw
+    /// Stochastic gradient descent with momentum.
+    case sgd
+    /// TensorFlow's RMSProp.
+    case rmsprop
+    /// Adam with decoupled weight decay.
+    case adamw
   }
 
   /// The rule without its constants.

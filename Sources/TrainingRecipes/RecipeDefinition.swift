@@ -17,6 +17,7 @@ public struct RecipeDefinition: Codable, Hashable, Sendable {
   public var steps: Int?
   /// Images per step.
   public var batch: Int?
+  /// The rule by which gradients change parameters.
   public var optimizer: Optimizer.Name?
   /// Of `sgd` and `rmsprop`.
   public var momentum: Double?
@@ -32,7 +33,9 @@ public struct RecipeDefinition: Codable, Hashable, Sendable {
   public var epsilon: Double?
   /// The largest learning rate.
   public var learningRate: Double?
+  /// Epochs over which the rate rises linearly from near zero.
   public var warmupEpochs: Double?
+  /// How the rate falls after the warm-up.
   public var schedule: LearningRateSchedule.Name?
   /// What the rate of an `exponential` schedule falls by.
   public var decayFactor: Double?
@@ -42,12 +45,17 @@ public struct RecipeDefinition: Codable, Hashable, Sendable {
   public var stairs: Bool?
   /// Where a `cosine` ends, in parts of the largest rate.
   public var floor: Double?
+  /// Added to the gradient as decay · weight (`adamw`: apart from the gradient).
   public var weightDecay: Double?
+  /// The share of a target that all classes get alike, 0 to below 1.
   public var labelSmoothing: Double?
   /// Decay of the moving average of the weights that is scored; 0 for none.
   public var averageDecay: Double?
+  /// How fast running statistics follow the batches.
   public var statisticsMomentum: StatisticsMomentum?
+  /// How weights begin.
   public var initialization: Initialization?
+  /// When the training is validated on its way.
   public var validationInterval: ValidationInterval?
   /// Training images held out, to choose the best weights by; 0 for none.
   public var minival: Int?
@@ -58,18 +66,25 @@ public struct RecipeDefinition: Codable, Hashable, Sendable {
   public var augmentation: String?
   /// Whether each epoch has an order of its own.
   public var shuffle: Bool?
+  /// Which layers change.
   public var trainedPart: TrainedPart?
   /// Whether the model's dropout and stochastic depth stay.
   public var regularize: Bool?
 
+  /// Makes a definition that changes nothing of the default recipe.
   public init() {}
 
   /// The keys, in the order in which results state them.
   public enum CodingKeys: String, CodingKey, Hashable, Sendable, CaseIterable {
+    /// Where to begin, and how much to train on.
     case recipe, images, validationImages, epochs, steps, batch
+    /// The rule that changes parameters, with its constants.
     case optimizer, momentum, nesterov, rho, beta1, beta2, epsilon
+    /// The rate and how it falls.
     case learningRate, warmupEpochs, schedule, decayFactor, decayEpochs, stairs, floor
+    /// Regularisation, averages and initial values.
     case weightDecay, labelSmoothing, averageDecay, statisticsMomentum, initialization
+    /// Validation, the order and change of images, and what is trained.
     case validationInterval, minival, patience, augmentation, shuffle, trainedPart, regularize
   }
 }

@@ -16,11 +16,15 @@ public struct TrainingRecipe: Hashable, Sendable {
   public var trainingImages: Int?
   /// Only that many of the validation images are used; `nil` for all.
   public var validationImages: Int?
-  /// That many of the training images, drawn once whatever the seed, are held out (the paper's minival):
-  /// validations along the way use them, the weights with the lowest loss on them are the
-  /// result, and the validation images are looked at once, at the end. `nil` for none.
+  /// That many of the training images, drawn once whatever the seed, are held out (the paper's
+  /// minival): validations along the way use them, the weights with the lowest loss on them are the
+  /// result, and the validation images are looked at once, at the end.
+  ///
+  /// `nil` for none.
   public var minivalImages: Int?
+  /// What turns gradients into steps.
   public var optimizer: Optimizer
+  /// The learning rate over the training.
   public var schedule: LearningRateSchedule
   /// Added to the gradient as decay · weight (AdamW: apart from the gradient); not to biases and
   /// normalisations.
@@ -28,11 +32,15 @@ public struct TrainingRecipe: Hashable, Sendable {
   /// The share of a target that all classes get alike, 0 to below 1.
   public var labelSmoothing: Double
   /// What the moving average of weights keeps of itself per step, at most: at step t it keeps no
-  /// more than (1 + t) / (10 + t), so that it also serves short runs. Above 0, below 1; `nil` for no
-  /// average.
+  /// more than (1 + t) / (10 + t), so that it also serves short runs.
+  ///
+  /// Above 0, below 1; `nil` for no average.
   public var averageDecay: Double?
+  /// How fast running statistics follow the batches.
   public var statisticsMomentum: StatisticsMomentum
+  /// How weights begin.
   public var initialization: Initialization
+  /// When the training is validated on its way.
   public var validationInterval: ValidationInterval
   /// The training ends early after that many validations without a lower loss on the minival, which
   /// it needs; `nil` never.
@@ -44,9 +52,12 @@ public struct TrainingRecipe: Hashable, Sendable {
   /// Which layers change.
   public var trainedPart: TrainedPart
   /// Whether the network is built with its model's dropout and stochastic depth, which slow short
-  /// trainings down. For those who build it: a trainer takes the network as it is.
+  /// trainings down.
+  ///
+  /// For those who build it: a trainer takes the network as it is.
   public var regularizes: Bool
 
+  /// Makes a recipe; the defaults suit short runs on small images.
   public init(
     epochs: Double = 5, steps: Int? = nil, batchSize: Int = 32, trainingImages: Int? = nil,
     validationImages: Int? = nil, minivalImages: Int? = nil,

@@ -1,5 +1,6 @@
 /// When a training is validated on its way; its end always is.
 public enum ValidationInterval: Hashable, Sendable {
+  /// At the end alone.
   case atEnd
   /// Whenever so many epochs, above 0, have passed; fractions of one count.
   case every(epochs: Double)

@@ -48,14 +48,14 @@ struct SamplerBenchmark: ParsableCommand {
       band: Bounds(multiplyAdds: .init(most: most)))
     let comparison = try SamplerComparison(
       domain, reward: definition.objective.reward, seeds: seeds, trials: trials)
-    Terminal.standardOutput.write(
+    try Terminal.standardOutput.write(
       format.writer(
         width: Terminal.standardOutput.width, usesUnicode: Terminal.supportsUnicode
       ).render(SamplerTable.table(comparison)))
     if let chart {
       let picture = SVGChart.render(
         SamplerTable.chart(comparison, space: definition.space.name))
-      try AtomicFile.write(chart, bytes: picture.utf8)
+      try OutputFile.write(chart, bytes: picture.utf8)
     }
   }
 }

@@ -1,4 +1,3 @@
 import CompoundCommands
-import Foundation
 
-exit(await CompoundProgram.run(Array(CommandLine.arguments.dropFirst()), streams: .process))
+CompoundProgram.main()

@@ -124,12 +124,96 @@ private func parse(_ text: String) throws -> ConfigurationNode {
   }
 
   @Test(arguments: [
-    "a: &x 1\nb: *x", "a: *x", "a: !!str 1", "? a\n: 1", "[a]: 1", "{[a]: 1}", "a: [*b]",
-    "<<: *a", "*x : 1", "!t a: 1",
+    "a: *x", "a: !!str 1", "? a\n: 1", "[a]: 1", "{[a]: 1}", "a: [*b]", "<<: *a", "*x : 1",
+    "!t a: 1", "a: &x [1, *x]", "a: &x 1\nb: *x y", "a: &x [1]\n*x : 2", "a: &x 1\n<<: *x",
+    "a: &x\nb: &x\n<<: [*x]", "a: & 1",
   ])
-  func referencesTagsAndComplexKeysAreRefused(text: String) {
+  func danglingReferencesTagsAndComplexKeysAreRefused(text: String) {
     let error = #expect(throws: FileError.self) { try parse(text) }
     #expect(error?.reason == .malformed)
+  }
+
+  /// YAML 1.2.2, sections 3.2.2.2 and 7.1, and yaml.org/type/merge.html with its own example.
+  @Test func anchorsAliasesAndMergeKeysAreFollowed() throws {
+    var map = try parse(
+      """
+      CENTER: &CENTER { x: 1, y: 2 }
+      LEFT: &LEFT { x: 0, y: 2 }
+      BIG: &BIG { r: 10 }
+      SMALL: &SMALL { r: 1 }
+      same:
+        - { x: 1, y: 2, r: 10 }
+        - { <<: *CENTER, r: 10 }
+        - { <<: [*CENTER, *BIG] }
+        - { <<: [*BIG, *LEFT, *SMALL], x: 1 }
+      name: &name b0
+      again: [*name, '*name', "&x"]
+      *name : 3
+      block: &block
+        items:
+          - &first { a: [1, 2] }
+          - *first
+      copy: *block
+      name2: &name other
+      third: *name
+      """
+    ).mapping()
+    for key in ["CENTER", "LEFT", "BIG", "SMALL", "block"] { _ = map.optional(key) }
+    for item in try map.required("same").list() {
+      var item = try item.mapping()
+      #expect(try [item.integer("x"), item.integer("y"), item.integer("r")] == [1, 2, 10])
+      try item.finish()
+    }
+    #expect(try map.required("again").strings() == ["b0", "*name", "&x"])
+    #expect(try map.integer("b0") == 3)
+    var copy = try map.required("copy").mapping()
+    for item in try copy.required("items").list(count: 2...2) {
+      var item = try item.mapping()
+      #expect(try item.required("a").integers() == [1, 2])
+    }
+    #expect(try map.string("third") == "other")
+    for key in ["name", "name2"] { _ = map.optional(key) }
+    try map.finish()
+  }
+
+  /// The place is where the value is written, the path where it is used.
+  @Test func errorsBehindAliasesNameBothPlaces() throws {
+    var map = try parse("s:\n  - &x { k: 3, n: { m: big } }\n  - *x\n  - <<: *x\n    k: 4\n")
+      .mapping()
+    let stages = try map.required("s").list()
+    for (index, stage) in stages.enumerated() {
+      var stage = try stage.mapping()
+      var inner = try stage.required("n").mapping()
+      let error = #expect(throws: FileError.self) { try inner.integer("m") }
+      #expect(
+        error?.description
+          == "test.yaml:2:24: s item \(index + 1), n, m: found 'big'; expected a whole number")
+    }
+    let unknown = #expect(throws: FileError.self) { try parse("a: &first 1\nb: *frist\n") }
+    #expect(
+      unknown?.description
+        == "test.yaml:2:4: '*frist': no anchor '&frist' ends before this alias; did you mean "
+        + "'first'?; put quotes around it where it is a text")
+  }
+
+  /// A thousand aliases of one short list are as many values as there are, and read.
+  @Test func manyAliasesAreReadUpToTheBound() throws {
+    let count = ConfigurationFile.maximumCopies / 4
+    let aliases = { (count: Int) in [String](repeating: "*x", count: count).joined(separator: ",") }
+    var map = try parse("a: &x [1,2,3]\nb: [\(aliases(count))]").mapping()
+    #expect(try map.required("b").list().count == count)
+    let error = #expect(throws: FileError.self) {
+      try parse("a: &x [1,2,3]\nb: [\(aliases(count + 1))]")
+    }
+    #expect(error?.message.contains("more than 65536 values") == true)
+  }
+
+  /// The mark of YAML 1.2.2, section 5.2, also before a comment and a document's start.
+  @Test(arguments: ["\u{FEFF}a: 1", "\u{FEFF}# note\na: 1", "\u{FEFF}---\r\na: 1\r\n"])
+  func byteOrderMarksAreRead(text: String) throws {
+    var map = try parse(text).mapping()
+    #expect(try map.integer("a") == 1)
+    try map.finish()
   }
 
   @Test func anAliasBombIsRefusedBeforeItGrows() {

@@ -6,14 +6,14 @@ import Testing
   @Test func filesAreReadWholeOrRefused() throws {
     try withTemporaryFolder { folder in
       let path = folder + "/a"
-      try AtomicFile.write(path, bytes: "grün".utf8)
+      try OutputFile.write(path, bytes: "grün".utf8)
       #expect(try WholeFile.read(path) == Array("grün".utf8))
       #expect(try WholeFile.text(of: path, maximumBytes: 5) == "grün")
       #expect(try FileReader(path: path).prefix(2) == Array("gr".utf8))
       #expect(try FileReader(path: path).prefix(100).count == 5)
       let tooLarge = #expect(throws: FileError.self) { try WholeFile.read(path, maximumBytes: 4) }
       #expect(tooLarge?.message == "the file has 5 bytes; expected at most 4")
-      try AtomicFile.write(path, bytes: [0x61, 0xFF])
+      try OutputFile.write(path, bytes: [0x61, 0xFF])
       let noText = #expect(throws: FileError.self) { try WholeFile.text(of: path) }
       #expect(noText?.reason == .malformed)
     }
@@ -27,7 +27,7 @@ import Testing
 
   @Test func kindsFollowLinks() throws {
     try withTemporaryFolder { folder in
-      try AtomicFile.write(folder + "/a", bytes: [1])
+      try OutputFile.write(folder + "/a", bytes: [1])
       let manager = FileManager.default
       try manager.createSymbolicLink(atPath: folder + "/b", withDestinationPath: folder + "/a")
       try manager.createSymbolicLink(atPath: folder + "/c", withDestinationPath: folder)

@@ -41,8 +41,10 @@ import Testing
   }
 
   /// EfficientNet-PyTorch adds no shortcut around a stage's first block, which in none of the
-  /// released networks keeps its shape, and in one of a quarter of B0's width does: 8 channels in, 8
-  /// out. Likewise the first block of torchvision's MNASNet.
+  /// released networks keeps its shape, and in one of a quarter of B0's width does: 8 channels in,
+  /// 8 out.
+  ///
+  /// Likewise the first block of torchvision's MNASNet.
   @Test(arguments: [
     ("efficientnet-b0", WeightNaming.efficientNetPyTorch, 0.25, true),
     ("efficientnet-b0", .efficientNetPyTorch, 0.5, false),

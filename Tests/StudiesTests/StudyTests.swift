@@ -156,7 +156,7 @@ private func record(_ trial: Int) -> TrialRecord {
       return count
     }
     let error = #expect(throws: SearchError.self) { try journal.append(.trial(record(1))) }
-    #expect(error?.description.contains("no space left on device") == true)
+    #expect(error?.description.contains("No space left on device") == true)
     #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
     room = 1_000_000
     try journal.append(.trial(record(1)))

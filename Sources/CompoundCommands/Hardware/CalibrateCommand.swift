@@ -43,22 +43,22 @@ struct CalibrateCommand: Command {
   func run(_ streams: Streams) throws {
     let path = output ?? "\(name).yaml"
     try OutputFile.check(path)
-    let calibration = try calibration()
+    let calibration = try calibration(streams)
     let device = calibration.device
     let table = DeviceTables.calibration(calibration)
     try DeviceFile.write(device, to: path, comments: table.notes)
     format.print(
       [
         ("device", DeviceTables.devices([device])), ("calibration", table),
-      ], to: streams)
+      ], to: streams.beside(path))
     streams.diagnostics("Device file: \(path)")
   }
 
   private static let passes = 3
 
-  private func calibration() throws -> Calibration {
+  private func calibration(_ streams: Streams) throws -> Calibration {
     let interruption = Interruption()
-    let bar = ProgressBar(title: "Measuring")
+    let bar = ProgressBar(title: "Measuring", output: streams.progress)
     defer { bar.finish() }
     let measurement = MachineMeasurement(
       threads: processors.threads, seconds: seconds / Double(Self.passes))

@@ -1,6 +1,5 @@
 public import ArgumentParser
 import Architectures
-import Files
 public import Interchange
 import Networks
 import Reporting
@@ -46,11 +45,7 @@ struct ArchitectureCommand: Command {
       } else {
         ArchitectureFile.text(of: architecture)
       }
-    if let output {
-      try AtomicFile.write(output, bytes: text.utf8)
-    } else {
-      streams.results(text)
-    }
+    try streams.write(text, to: output)
   }
 }
 

@@ -1,6 +1,4 @@
 public import ArgumentParser
-import Files
-import Foundation
 import Interchange
 public import ModelZoo
 import Reporting
@@ -22,12 +20,7 @@ struct ChartCommand: Command {
   var output: String?
 
   func run(_ streams: Streams) throws {
-    let picture = FigureCharts.render(figure)
-    guard let output else {
-      streams.results(picture)
-      return
-    }
-    try AtomicFile.write(output, bytes: picture.utf8)
+    try streams.write(FigureCharts.render(figure), to: output)
   }
 }
 

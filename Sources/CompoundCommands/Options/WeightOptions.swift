@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Files
 import Interchange
 
 /// Where a training's weights come from and where they go.
@@ -41,7 +41,11 @@ struct WeightOptions: ParsableArguments {
     if from == nil, newHead {
       throw ValidationError("--new-head needs --from, the weights to start from")
     }
-    if let checkpoint, checkpoint != resume, FileManager.default.fileExists(atPath: checkpoint) {
+    if let resume, checkpoint == nil, FileKind(of: resume) == .other {
+      throw ValidationError(
+        "--resume \(resume): a stream cannot be kept up to date; add --checkpoint FILE")
+    }
+    if let checkpoint, checkpoint != resume, FileKind(of: checkpoint) == .file {
       throw ValidationError(
         "--checkpoint \(checkpoint): the file exists; --resume \(checkpoint) goes on with it, or "
           + "remove it to begin afresh")

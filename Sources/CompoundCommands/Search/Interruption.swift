@@ -1,10 +1,13 @@
 import Dispatch
 import Foundation
+import Studies
 import Synchronization
 
-/// Turns Ctrl-C and a polite kill into a request to stop, so that work ends at a safe place.
+/// Turns Ctrl-C, a polite kill and a terminal that hangs up into a request to stop, so that work ends at
+/// a safe place.
 ///
-/// A second Ctrl-C ends the process at once; whatever is on disk is whole all the same.
+/// A second one ends the process at once, and the commands that it runs; whatever is on disk is whole
+/// all the same.
 final class Interruption: Sendable {
   private let request = Request()
   // Dispatch sources may be used from any thread, but are not marked so.
@@ -14,6 +17,19 @@ final class Interruption: Sendable {
     let isMade = Atomic<Bool>(false)
   }
 
+  /// What is listened to. `nohup` has a process ignore that its terminal hangs up, which is to stay so.
+  private static let signals: [Int32] = {
+    var hangup = sigaction()
+    sigaction(SIGHUP, nil, &hangup)
+    #if os(Linux)
+      let handler = hangup.__sigaction_handler.sa_handler
+    #else
+      let handler = hangup.__sigaction_u.__sa_handler
+    #endif
+    let isIgnored = unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+    return isIgnored ? [SIGINT, SIGTERM] : [SIGINT, SIGTERM, SIGHUP]
+  }()
+
   /// Whether the user asked to stop.
   var isRequested: Bool { request.isMade.load(ordering: .relaxed) }
 
@@ -22,11 +38,14 @@ final class Interruption: Sendable {
   /// - Parameter action: Called at the first request, on a thread of its own.
   init(_ action: @escaping @Sendable () -> Void = {}) {
     let request = request
-    sources = [SIGINT, SIGTERM].map { number in
+    sources = Self.signals.map { number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
-        if request.isMade.exchange(true, ordering: .relaxed) { _exit(ExitStatus.interrupted) }
+        if request.isMade.exchange(true, ordering: .relaxed) {
+          CommandEvaluator.killCommands()
+          _exit(ExitStatus.interrupted)
+        }
         action()
       }
       source.resume()

@@ -27,7 +27,7 @@ extension RunArguments {
     title: String, _ streams: Streams, kind: ScoreKind = .top1, cancellation: SearchCancellation,
     _ body: (RunOptions) async throws -> Report
   ) async throws -> Report {
-    let bar = ProgressBar(title: title)
+    let bar = ProgressBar(title: title, output: streams.progress)
     defer { bar.finish() }
     do {
       return try await body(

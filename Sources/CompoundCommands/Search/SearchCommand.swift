@@ -1,5 +1,6 @@
 import ArchitectureSearch
 import ArgumentParser
+import Files
 import Foundation
 import Searches
 
@@ -23,6 +24,13 @@ struct SearchCommand: Command {
   @OptionGroup var overrides: OverrideOptions
   @OptionGroup var arguments: RunArguments
   @OptionGroup var format: FormatOption
+
+  func validate() throws {
+    guard output != nil || FileKind(of: file) != .other else {
+      throw ValidationError(
+        "\(file): a stream has no name to call the study by; add --output, the study's folder")
+    }
+  }
 
   func run(_ streams: Streams) async throws {
     let searchFile = try SearchFile(path: file)

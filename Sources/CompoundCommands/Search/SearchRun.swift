@@ -8,6 +8,7 @@ import Reporting
 import Searches
 import Studies
 import TrainingData
+import TrainingRecipes
 
 /// One run of a search in its study folder, from the beginning or from where it stopped.
 struct SearchRun {

@@ -1,3 +1,5 @@
+import Files
+import Interchange
 import ProxyTraining
 import Studies
 import TrainingData
@@ -5,7 +7,8 @@ import TrainingRecipes
 
 /// What `--data` and the key `data` of search files name.
 enum DataSource {
-  /// `shapes`, the built-in set, the data set in a folder or archive, or a safetensors file.
+  /// `shapes`, the built-in set, the data set in a folder or archive, or a safetensors file; of the
+  /// last two also one that comes through a pipe, or as `-` through standard input.
   ///
   /// - Parameters:
   ///   - name: `shapes` or a path.
@@ -17,9 +20,7 @@ enum DataSource {
   static func open(
     _ name: String, images: Int? = nil, validationImages: Int? = nil, classes: Int? = nil
   ) throws -> DataSet {
-    if name.hasSuffix(".safetensors") {
-      return try DataSet.safetensors(path: name, classes: classes)
-    }
+    if try isTensors(name) { return try DataSet.safetensors(path: name, classes: classes) }
     guard name == "shapes" else { return try DataSet.open(name) }
     return try DataSet.shapes(
       trainingCount: images ?? 8_000, validationCount: validationImages ?? 5_000)
@@ -31,6 +32,15 @@ enum DataSource {
   /// - Throws: as ``open(_:)``.
   static func channels(of training: TrainingDefinition) throws -> Int {
     try training.data == "shapes" ? 3 : open(training).channels
+  }
+
+  /// Whether a name stands for a safetensors file: no folder, and one by its ending or its first bytes.
+  static func isTensors(_ name: String) throws -> Bool {
+    switch FileKind(of: name) {
+    case .folder: false
+    case .file, .other: try name.hasSuffix(".safetensors") || SafetensorsFile.isOne(path: name)
+    case .nothing: name.hasSuffix(".safetensors")
+    }
   }
 
   /// The data set that a search file names.

@@ -12,7 +12,7 @@ extension DataSource {
 
   /// Images for a network that tells `classes` classes apart.
   static func openToPredict(_ name: String, classes: Int) throws -> ImagesToPredict {
-    guard name.hasSuffix(".safetensors") else {
+    guard try isTensors(name) else {
       let data = try open(name)
       guard data.classCount == classes else {
         throw InputError(

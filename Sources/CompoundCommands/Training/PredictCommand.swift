@@ -76,7 +76,9 @@ struct PredictCommand: Command {
     if let output { try write(logits, classes: classes, to: output) }
     let score = PredictionTable.score(
       result, model: model.network.name, data: images.data.name, weights: weights)
-    guard labels == nil, output == nil else { return format.print(score, to: streams) }
+    guard labels == nil, output == nil else {
+      return format.print(score, to: streams.beside(output))
+    }
     format.print(
       PredictionTable.predictions(result, classNames: images.data.classNames), to: streams)
   }

@@ -61,7 +61,7 @@ struct TrainCommand: Command {
     for note in setup.notes { streams.diagnostics("compound: \(note)") }
     let start = try setup.start(weights)
     if let path = weights.save { try OutputFile.check(path) }
-    if let path = weights.checkpointToWrite { try OutputFile.check(path) }
+    if let path = weights.checkpointToWrite { try OutputFile.checkRepeated(path) }
     let result = try withProgress(streams) { progress, isCancelled in
       try Trainer.train(
         setup.network, on: setup.data, recipe: used, seed: UInt64(seed),
@@ -79,14 +79,15 @@ struct TrainCommand: Command {
     stated.append(("seed", "\(seed)"))
     format.print(
       TrainingTable.curve(
-        result, model: setup.network.name, data: setup.data.name, recipe: stated), to: streams)
+        result, model: setup.network.name, data: setup.data.name, recipe: stated),
+      to: streams.beside(weights.save))
   }
 
   private func withProgress(
     _ streams: Streams, _ body: ((TrainingProgress) -> Void, () -> Bool) throws -> TrainingResult
   ) throws -> TrainingResult {
     let interruption = Interruption()
-    let bar = ProgressBar(title: "Training")
+    let bar = ProgressBar(title: "Training", output: streams.progress)
     defer { bar.finish() }
     do {
       return try body({ bar.update(Reporting.Progress($0)) }, { interruption.isRequested })

@@ -74,6 +74,6 @@ public enum ArchitectureFile {
   ///
   /// - Throws: `FileError` where the file cannot be written.
   public static func write(_ architecture: Architecture, to path: String) throws {
-    try AtomicFile.write(path, bytes: text(of: architecture).utf8)
+    try OutputFile.write(path, bytes: text(of: architecture).utf8)
   }
 }

@@ -1,7 +1,6 @@
 import Configuration
 public import CostModel
 public import Files
-import Foundation
 
 /// Devices as YAML files.
 ///
@@ -36,7 +35,7 @@ public enum DeviceFile {
   ///
   /// - Throws: `CostError` that lists the names there are, `FileError` for what a file says.
   public static func device(_ nameOrPath: String) throws -> Device {
-    nameOrPath.looksLikePath || FileManager.default.fileExists(atPath: nameOrPath)
+    nameOrPath.looksLikePath || FileKind(of: nameOrPath) != .nothing
       ? try read(nameOrPath) : try Device.named(nameOrPath)
   }
 
@@ -97,15 +96,17 @@ public enum DeviceFile {
   public static func write(
     _ device: Device, to path: String, comments: [String] = []
   ) throws {
-    try AtomicFile.write(path, bytes: text(of: device, comments: comments).utf8)
+    try OutputFile.write(path, bytes: text(of: device, comments: comments).utf8)
   }
 }
 
 extension String {
   /// Whether a name is meant as a path.
   ///
-  /// A slash alone does not make one: `resnet-50/caffe-v1` is a network of the zoo.
+  /// A slash alone does not make one: `resnet-50/caffe-v1` is a network of the zoo. `-` is standard
+  /// input.
   package var looksLikePath: Bool {
-    hasSuffix(".yaml") || hasSuffix(".yml") || hasPrefix("/") || hasPrefix(".")
+    self == StreamName.dash || hasSuffix(".yaml") || hasSuffix(".yml") || hasPrefix("/")
+      || hasPrefix(".")
   }
 }

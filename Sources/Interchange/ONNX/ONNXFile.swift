@@ -60,7 +60,7 @@ public enum ONNXFile {
         .outOfRange, file: path,
         "the network takes \(graphBytes) bytes; an ONNX file holds at most \(maximumBytes)")
     }
-    try AtomicFile.write(path) { writer in
+    try OutputFile.write(path) { writer in
       try writer.write(model(graphBytes: graphBytes).bytes)
       try writer.write(rest.bytes)
       for (header, initializer) in zip(headers, graph.initializers) {

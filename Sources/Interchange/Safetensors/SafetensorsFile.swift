@@ -5,7 +5,7 @@ public import Files
 /// The format (github.com/huggingface/safetensors): eight bytes with the header's length, the header
 /// as JSON, the data. The header is checked whole on opening: what it promises lies in the file.
 public final class SafetensorsFile: Sendable {
-  /// Where the file was opened, as the caller wrote it.
+  /// Where the file was opened, as the caller wrote it; standard input by that name.
   public let path: String
   /// Texts that the writer left beside the tensors.
   public let metadata: [String: String]
@@ -14,7 +14,18 @@ public final class SafetensorsFile: Sendable {
   private let indices: [String: Int]
   private let reader: FileReader
 
-  /// Opens and checks the file at `path`.
+  /// Whether the file at `path` begins as such a file: a length that fits, and a JSON object.
+  ///
+  /// - Throws: `FileError` where it cannot be read.
+  package static func isOne(path: String) throws(FileError) -> Bool {
+    let reader = try FileReader(path: path)
+    let start = try reader.prefix(9)
+    guard start.count == 9, start[8] == UInt8(ascii: "{") else { return false }
+    let length = start[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    return length <= SafetensorsHeader.maximumBytes && Int(length) <= reader.size - 8
+  }
+
+  /// Opens and checks the file at `path`; `-` is standard input.
   ///
   /// - Throws: `FileError` naming tensor and offset where the file breaks the format.
   public init(path: String) throws(FileError) {
@@ -39,7 +50,7 @@ public final class SafetensorsFile: Sendable {
     let header = try SafetensorsHeader(
       json: try reader.bytes(at: 8, count: Int(headerBytes)), dataStart: dataStart,
       dataBytes: reader.size - dataStart, file: path)
-    self.path = path
+    self.path = reader.path
     self.reader = reader
     metadata = header.metadata
     entries = header.entries

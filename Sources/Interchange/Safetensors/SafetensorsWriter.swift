@@ -22,7 +22,7 @@ extension SafetensorsFile {
         "the header would have \(header.count) bytes; expected at most "
           + "\(SafetensorsHeader.maximumBytes)")
     }
-    try AtomicFile.write(path) { writer in
+    try OutputFile.write(path) { writer in
       let length = UInt64(header.count)
       try writer.write((0..<8).map { UInt8(truncatingIfNeeded: length >> (8 * $0)) })
       try writer.write(header)

@@ -3,8 +3,10 @@ import Networks
 
 extension LibraryFamily {
   /// What the library's class builds otherwise than an architecture says, although the tensors have
-  /// the same names: under them its weights would compute something else. Padding and normalisation
-  /// are not among it, as those follow the names (``WeightNaming/adapted(_:)``).
+  /// the same names: under them its weights would compute something else.
+  ///
+  /// Padding and normalisation are not among it, as those follow the names
+  /// (``WeightNaming/adapted(_:)``).
   ///
   /// Read in torchvision 0.28.0, timm 1.0.31 and efficientnet_pytorch 0.7.1.
   func misfits(_ architecture: Architecture, _ naming: WeightNaming) -> [String] {

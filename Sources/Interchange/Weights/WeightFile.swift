@@ -13,7 +13,9 @@ public struct WeightFile: Sendable {
   /// Texts that the writer left beside the tensors.
   public var metadata: [String: String] { file.metadata }
   /// What was decided on reading and could have been meant otherwise: what stood before the names,
-  /// which conventions the network takes on, who else has the same names. A sentence each.
+  /// which conventions the network takes on, who else has the same names.
+  ///
+  /// A sentence each.
   public let notes: [String]
   private let file: SafetensorsFile
   private let match: WeightMatch

@@ -18,8 +18,10 @@ public struct WeightLayout: Hashable, Sendable {
 
   /// The axes of a parameter of that shape: a kernel, a matrix or a vector.
   ///
-  /// - Parameter map: The map whose flattening the parameter's inputs are, or for a vector its
-  ///   elements; `nil` where none is flattened before it.
+  /// - Parameters:
+  ///   - shape: The extents here.
+  ///   - map: The map whose flattening the parameter's inputs are, or for a vector its elements;
+  ///     `nil` where none is flattened before it.
   public init(_ shape: ParameterShape, flattening map: TensorShape? = nil) {
     ours = Array(shape)
     switch (shape.count, map) {

@@ -18,7 +18,12 @@ struct WeightMatch {
   /// The namings and prefixes under which the file has most of the network's names, the best first:
   /// one, or several that cannot be told apart.
   ///
-  /// - Parameter naming: The only one to try; `nil` for all.
+  /// - Parameters:
+  ///   - file: The file.
+  ///   - network: The network that the weights are for.
+  ///   - architecture: What `network` was lowered from; `nil` for a graph of cells.
+  ///   - naming: The only one to try; `nil` for all.
+  /// - Returns: At least one match.
   /// - Throws: `FileError` where that one has no names for the network.
   static func best(
     in file: SafetensorsFile, for network: Network, from architecture: Architecture?,

@@ -44,7 +44,7 @@ extension DataSet {
       throw missing("labels", "integers [N]", in: file)
     }
     return try tensors(
-      name: path, input: file.finiteFloats("input"), shape: input.shape, labels: labels,
+      name: file.path, input: file.finiteFloats("input"), shape: input.shape, labels: labels,
       classCount: classes)
   }
 

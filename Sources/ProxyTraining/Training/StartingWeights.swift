@@ -13,7 +13,7 @@ public struct StartingWeights {
   public let classes: Int?
   /// Texts that the writer left beside the tensors.
   public let metadata: [String: String]
-  /// What was decided on reading names (``WeightFile/notes``); none for a checkpoint.
+  /// What was decided on reading names (`WeightFile.notes`); none for a checkpoint.
   public var notes: [String] { file?.notes ?? [] }
   /// `nil` for a checkpoint.
   private let file: WeightFile?

@@ -3,7 +3,7 @@ package enum JSONValue: Hashable, Sendable {
   case null
   case boolean(Bool)
   case integer(Int)
-  /// An integer of any size, given by its decimal digits (see ``Cell/digits(_:)``).
+  /// An integer of any size, given by its decimal digits (see ``Cell/digits(_:_:)``).
   case digits(String)
   /// Written in its shortest form that reads back the same; NaN and infinities, which JSON lacks, as
   /// `null`.

@@ -7,22 +7,23 @@ import Synchronization
 /// interruption, so that what is printed next starts on a line of its own.
 package final class ProgressBar: Sendable {
   private let title: String
-  private let output: Output
+  private let output: Output?
   private let state: Mutex<State>
 
   /// - Parameters:
   ///   - title: what is in progress, a word or two.
-  ///   - output: where to draw.
-  package init(title: String, output: Output = .standardError) {
+  ///   - output: where to draw; `nil` for nowhere.
+  package init(title: String, output: Output?) {
     self.title = DisplayWidth.sanitize(title)
     self.output = output
-    self.state = Mutex(State(start: output.now()))
+    self.state = Mutex(State(start: output?.now() ?? 0))
   }
 
   deinit { finish() }
 
   /// Shows `progress` if the last drawing is old enough; remembers it for the next drawing otherwise.
   package func update(_ progress: Progress) {
+    guard let output else { return }
     state.withLock { state in
       if state.isFinished { return }
       let now = output.now()
@@ -30,17 +31,18 @@ package final class ProgressBar: Sendable {
       state.latest = progress
       let interval = output.isInteractive ? Self.redrawInterval : Self.lineInterval
       if let last = state.lastDrawn, now - last < interval { return }
-      draw(&state, now: now)
+      draw(&state, on: output, now: now)
     }
   }
 
   /// Prints a line above the bar, where it stays.
   package func print(_ line: String) {
+    guard let output else { return }
     state.withLock { state in
-      erase(&state)
+      erase(&state, on: output)
       output.write(DisplayWidth.sanitize(line) + "\n")
       if state.latest != nil, output.isInteractive, !state.isFinished {
-        draw(&state, now: output.now())
+        draw(&state, on: output, now: output.now())
       }
     }
   }
@@ -49,11 +51,12 @@ package final class ProgressBar: Sendable {
   ///
   /// Further calls do nothing.
   package func finish() {
+    guard let output else { return }
     state.withLock { state in
       if state.isFinished { return }
       state.isFinished = true
       guard state.latest != nil else { return }
-      draw(&state, now: output.now())
+      draw(&state, on: output, now: output.now())
       if output.isInteractive { output.write("\n") }
     }
   }
@@ -71,7 +74,7 @@ package final class ProgressBar: Sendable {
     var isFinished = false
   }
 
-  private func draw(_ state: inout State, now: Double) {
+  private func draw(_ state: inout State, on output: Output, now: Double) {
     guard let progress = state.latest else { return }
     let elapsed = now - state.start
     // What an earlier run had finished took this run no time.
@@ -87,14 +90,14 @@ package final class ProgressBar: Sendable {
     }
     // The last column stays free: a full line would leave the cursor between two lines.
     let lines = layout.lines(width: max(1, output.width() - 1))
-    erase(&state)
+    erase(&state, on: output)
     output.write(lines.joined(separator: "\n"))
     state.drawnWidths = lines.map { DisplayWidth.of($0) }
   }
 
   /// Moves to the first drawn line and clears from there, also when the terminal has become narrower
   /// since and has broken the lines into several.
-  private func erase(_ state: inout State) {
+  private func erase(_ state: inout State, on output: Output) {
     if state.drawnWidths.isEmpty { return }
     let width = max(1, output.width())
     let rows = state.drawnWidths.reduce(0) { $0 + max(1, ($1 + width - 1) / width) }
@@ -130,7 +133,7 @@ extension ProgressBar {
       self.write = write
     }
 
-    /// This process's standard error.
+    /// This process's standard error; where it takes nothing, the work goes on.
     package static var standardError: Output {
       let terminal = Terminal.standardError
       let start = ContinuousClock.now
@@ -138,7 +141,7 @@ extension ProgressBar {
         isInteractive: terminal.isInteractive, usesUnicode: Terminal.supportsUnicode,
         width: { terminal.width ?? 80 },
         now: { (ContinuousClock.now - start) / .seconds(1) },
-        write: { terminal.write($0) })
+        write: { try? terminal.write($0) })
     }
   }
 }

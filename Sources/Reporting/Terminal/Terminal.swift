@@ -1,11 +1,14 @@
+package import Files
 import Foundation
 
 /// What a stream of this process is connected to.
 package struct Terminal: Sendable {
   private let descriptor: Int32
+  /// What errors call it.
+  private let name: String
 
-  package static let standardOutput = Terminal(descriptor: STDOUT_FILENO)
-  package static let standardError = Terminal(descriptor: STDERR_FILENO)
+  package static let standardOutput = Terminal(descriptor: STDOUT_FILENO, name: "standard output")
+  package static let standardError = Terminal(descriptor: STDERR_FILENO, name: "standard error")
 
   /// Whether a person looks at the stream, through a terminal that can move its cursor.
   package var isInteractive: Bool {
@@ -29,18 +32,20 @@ package struct Terminal: Sendable {
     return name.contains("utf-8") || name.contains("utf8")
   }
 
-  /// Writes `text` in one piece where the system allows; a stream that is gone is none of our business.
-  package func write(_ text: String) {
+  /// Writes `text` in one piece where the system allows.
+  ///
+  /// - Throws: `FileError` where it does not all arrive: a disk is full, a reader is gone.
+  package func write(_ text: String) throws(FileError) {
+    var failure: FileError?
     var text = text
     text.withUTF8 { bytes in
-      var rest = bytes[...]
-      while !rest.isEmpty {
-        let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
-        if count < 0, errno == EINTR { continue }
-        if count <= 0 { return }
-        rest = rest.dropFirst(count)
+      do throws(FileError) {
+        try FileWriter.send(UnsafeRawBufferPointer(bytes), to: descriptor, path: name)
+      } catch {
+        failure = error
       }
     }
+    if let failure { throw failure }
   }
 
   private static func environment(_ name: String) -> String? {

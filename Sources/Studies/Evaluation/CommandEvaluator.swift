@@ -6,12 +6,14 @@ public import Foundation
 /// back as JSON lines.
 ///
 /// Each line of `{result}` is an object; `epoch` (progress), `accuracy` (from 0 to 1), `loss` and
-/// further numbers are read, and the last line with an `accuracy` is the result. The command runs in a process group of
-/// its own, so that stopping it stops what it started.
+/// further numbers are read, and the last line with an `accuracy` is the result. The command runs in a
+/// process group of its own, so that stopping it stops what it started; what a search that was killed
+/// has left running is ended before the first command of the next one starts.
 public struct CommandEvaluator: Evaluator {
   private let definition: CommandDefinition
   private let write: @Sendable (Architecture) throws -> Data
   private let suffix: String
+  private let remains = CommandRemains()
 
   /// - Parameters:
   ///   - definition: the command and its limits.
@@ -25,6 +27,10 @@ public struct CommandEvaluator: Evaluator {
     self.suffix = suffix
     self.write = write
   }
+
+  /// Ends all commands that run in this process, with what they started, for a process that is about to
+  /// end without waiting for them.
+  public static func killCommands() { CommandProcess.killAll() }
 
   /// As many as the caller likes: what a command needs is known to who wrote it.
   public var capacity: Int { .max }
@@ -49,6 +55,10 @@ public struct CommandEvaluator: Evaluator {
   private func run(
     _ request: EvaluationRequest, _ files: CommandFiles, _ control: EvaluationControl
   ) throws -> Evaluation {
+    let isCancelled = { control.isCancelled }
+    try remains.end(below: Folder.holding(request.folder), isCancelled: isCancelled)
+    let lock = try CommandLock.take(in: request.folder, isCancelled: isCancelled)
+    defer { withExtendedLifetime(lock) {} }
     try? FileManager.default.removeItem(atPath: files.result)
     let replacements = [
       "architecture": files.architecture, "result": files.result, "epochs": "\(request.epochs)",
@@ -58,7 +68,7 @@ public struct CommandEvaluator: Evaluator {
     for (name, value) in replacements.sorted(by: { $0.key < $1.key }) {
       command = command.replacingOccurrences(of: "{\(name)}", with: shellQuoted(value))
     }
-    let process = try CommandProcess(command, log: files.log)
+    let process = try CommandProcess(command, log: files.log, lock: lock)
     let start = ContinuousClock.now
     var lastLook = start
     while true {
@@ -87,7 +97,7 @@ public struct CommandEvaluator: Evaluator {
   /// Tells what the command has written about its progress.
   private func report(_ files: CommandFiles, to control: EvaluationControl) {
     // A last line may be half written, and a wrong one is told of at the end.
-    let line = files.resultText.split(separator: "\n").reversed().lazy
+    let line = files.resultText.split(whereSeparator: \.isNewline).reversed().lazy
       .compactMap { try? ResultLine.read(String($0)).first }
       .first { $0.numbers["epoch"] != nil }
     guard let line, let epoch = line.numbers["epoch"] else { return }

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Synchronization
 
 /// A shell command in a process group of its own, its output going to a file.
 struct CommandProcess: Sendable {
@@ -10,23 +11,45 @@ struct CommandProcess: Sendable {
 
   private let identifier: pid_t
 
-  init(_ command: String, log: String) throws {
+  /// The groups of all commands that run.
+  private static let groups = Mutex<Set<pid_t>>([])
+  /// Signals that this process ignores or handles, which the command is to meet as any other does.
+  private static let ownSignals = [SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGTERM]
+  /// Where the command finds the lock: beyond the numbers that shells use.
+  private static let lockDescriptor: Int32 = 198
+
+  /// - Parameter lock: Held by the command and what it starts, too.
+  init(_ command: String, log: String, lock: FileLock) throws {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+    posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_TRUNC, 0o666)
     posix_spawn_file_actions_adddup2(&actions, 1, 2)
+    posix_spawn_file_actions_adddup2(&actions, lock.fileDescriptor, Self.lockDescriptor)
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
     posix_spawnattr_setpgroup(&attributes, 0)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
-    let words = ["/bin/sh", "-c", command]
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    for signal in Self.ownSignals { sigaddset(&signals, signal) }
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    posix_spawnattr_setflags(
+      &attributes,
+      Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
+    // The command's group stands in the lock before the command begins, whenever this process ends.
+    let words = ["/bin/sh", "-c", "echo $$ > \"$1\"; exec /bin/sh -c \"$0\"", command, lock.path]
     let arguments = words.map { strdup($0) } + [nil]
     defer { arguments.forEach { free($0) } }
     var identifier: pid_t = 0
-    let code = posix_spawn(&identifier, "/bin/sh", &actions, &attributes, arguments, environ)
+    // Under the lock, so that nobody ends all groups between a command's start and its entry here.
+    let code = Self.groups.withLock { groups in
+      let code = posix_spawn(&identifier, "/bin/sh", &actions, &attributes, arguments, environ)
+      if code == 0 { groups.insert(identifier) }
+      return code
+    }
     guard code == 0 else {
       throw EvaluationFailure(
         cause: "the command can't be started", detail: SystemError.text(of: code))
@@ -34,12 +57,24 @@ struct CommandProcess: Sendable {
     self.identifier = identifier
   }
 
+  /// Ends all commands that run, with what they started, at once.
+  static func killAll() {
+    groups.withLock { groups in
+      for group in groups { kill(-group, SIGKILL) }
+    }
+  }
+
   /// How the command ended; nil while it runs.
   ///
   /// - Precondition: no earlier call has told the end.
   func poll() -> Status? {
     var status: Int32 = 0
-    guard waitpid(identifier, &status, WNOHANG) == identifier else { return nil }
+    let hasEnded = Self.groups.withLock { groups in
+      guard waitpid(identifier, &status, WNOHANG) == identifier else { return false }
+      groups.remove(identifier)
+      return true
+    }
+    guard hasEnded else { return nil }
     // The low seven bits are the signal, the next byte the exit code.
     let signal = status & 0x7F
     return signal == 0 ? .exited((status >> 8) & 0xFF) : .killed(signal)

@@ -40,7 +40,9 @@ struct ResultLine: Decodable, Sendable {
   /// - Throws: ``UnreadableResult`` naming the first line that breaks the rule.
   static func read(_ text: String) throws(UnreadableResult) -> [ResultLine] {
     var lines: [ResultLine] = []
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    for (index, line) in text.split(
+      omittingEmptySubsequences: false, whereSeparator: \.isNewline
+    ).enumerated()
     where !line.allSatisfy(\.isWhitespace) {
       lines.append(try read(line, number: index + 1))
     }

@@ -198,7 +198,7 @@ package func makeFolder(_ folder: String) throws {
 /// Writes `data` so that `path` holds either its old content or all of the new one.
 package func writeBesideThenRename(_ data: Data, to path: String) throws {
   do {
-    try AtomicFile.write(path, bytes: data)
+    try OutputFile.write(path, bytes: data)
   } catch let error as FileError {
     throw SearchError.studyUnwritable(path: path, reason: error.message)
   }

@@ -30,8 +30,9 @@ public struct ProxyScale: Codable, Hashable, Sendable {
   ///
   /// Small images can't be halved five times.
   public var strides: [Int]?
-  /// The classifier's dropout; short trainings do better without. With regularisation kept, 0 stands
-  /// for the model's own.
+  /// The classifier's dropout; short trainings do better without.
+  ///
+  /// With regularisation kept, 0 stands for the model's own.
   public var dropout: Double
   /// The share of the old running statistics that batch normalisation keeps at each step.
   public var batchNormMomentum: Double
@@ -73,7 +74,12 @@ public struct ProxyScale: Codable, Hashable, Sendable {
 
   /// `architecture` at this scale, for `classes` classes and images of `inputChannels` channels.
   ///
-  /// - Parameter regularizes: Whether the model's dropout and stochastic depth stay.
+  /// - Parameters:
+  ///   - architecture: The network at target scale.
+  ///   - classes: Classes of the data set.
+  ///   - inputChannels: Channels of its images.
+  ///   - regularizes: Whether the model's dropout and stochastic depth stay.
+  /// - Returns: The network to train.
   /// - Throws: an error that names the key of this scale, or the stage, that does not fit.
   public func apply(
     to architecture: Architecture, classes: Int, inputChannels: Int, regularizes: Bool = false

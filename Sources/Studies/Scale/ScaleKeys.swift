@@ -78,6 +78,7 @@ extension TrainingDefinition {
   ///   - node: A mapping, whose epochs must be there; nil where nothing trains by them.
   ///   - evaluator: Where scores come from. Only the trainer must be told how long to train; for
   ///     others nil, or no epochs, stand for one epoch.
+  /// - Throws: `FileError` at the key or value that is wrong.
   package init(
     _ node: ConfigurationNode?, for evaluator: EvaluatorDefinition = .trainer
   ) throws {

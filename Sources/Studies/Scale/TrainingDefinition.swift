@@ -14,6 +14,7 @@ public struct TrainingDefinition: Hashable, Sendable {
   /// All but the length, which the search decides training by training.
   public var recipe: RecipeDefinition
 
+  /// Makes a definition; what is left out stays with the recipe.
   public init(
     data: String = "shapes", epochs: Int, seeds: Int = 1,
     recipe: RecipeDefinition = RecipeDefinition()
@@ -38,6 +39,7 @@ public struct TrainingDefinition: Hashable, Sendable {
   /// The recipe of one training in full.
   ///
   /// - Parameter trainingImages: Images of the training set.
+  /// - Returns: The recipe, with this definition's length.
   /// - Throws: `RecipeError` for a value that no training can have.
   public func recipe(trainingImages: Int) throws(RecipeError) -> TrainingRecipe {
     var definition = recipe

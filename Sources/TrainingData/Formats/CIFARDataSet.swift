@@ -26,10 +26,28 @@ struct CIFARDataSet {
   private let classNames: File?
   private let isCIFAR100: Bool
 
+  /// Tells which files belong to the same data set as the file of that name; `nil` where its name is
+  /// not one of CIFAR's.
+  static func kin(of name: String) -> ((String) -> Bool)? {
+    func isOfTen(_ name: String) -> Bool {
+      isBatch(name) || ["test_batch.bin", "batches.meta.txt"].contains(name)
+    }
+    func isOfHundred(_ name: String) -> Bool {
+      ["train.bin", "test.bin", "fine_label_names.txt"].contains(name)
+    }
+    guard name.hasSuffix(".bin") else { return nil }
+    if isOfTen(name) { return isOfTen }
+    return isOfHundred(name) ? isOfHundred : nil
+  }
+
+  private static func isBatch(_ name: String) -> Bool {
+    name.hasPrefix("data_batch_") && name.hasSuffix(".bin")
+  }
+
   /// The data set among these files, or `nil` where there is none.
   init?(name: String, files: [File]) throws(TrainingDataError) {
     func file(_ wanted: String) -> File? { files.first { $0.name == wanted } }
-    let batches = files.filter { $0.name.hasPrefix("data_batch_") && $0.name.hasSuffix(".bin") }
+    let batches = files.filter { Self.isBatch($0.name) }
     self.name = name
     if !batches.isEmpty {
       training = batches.sorted { ($0.name.count, $0.name) < ($1.name.count, $1.name) }

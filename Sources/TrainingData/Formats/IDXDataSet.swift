@@ -47,6 +47,24 @@ struct IDXDataSet {
         + ", with or without .gz")
   }
 
+  private static let kinds = ["images-idx3-ubyte", "labels-idx1-ubyte"]
+
+  /// Whether a file is a part of such a data set by its name.
+  static func isPart(_ name: String) -> Bool {
+    (["train"] + heldOut).contains { word in kinds.contains { isName(name, of: word, $0) } }
+  }
+
+  /// Whether the file of that name is one of the four.
+  func has(_ name: String) -> Bool {
+    [training, validation].contains { $0.images == name || $0.labels == name }
+  }
+
+  private static func isName(_ name: String, of word: String, _ kind: String) -> Bool {
+    let plain = (name.hasSuffix(".gz") ? String(name.dropLast(3)) : name)
+      .replacing(".idx", with: "-idx")
+    return plain == "\(word)-\(kind)" || plain.hasSuffix("-\(word)-\(kind)")
+  }
+
   /// The name of the one file for `word` and `kind`.
   ///
   /// A prefix is allowed (`emnist-letters-train-…`), as is the point that some unpackers write
@@ -54,11 +72,7 @@ struct IDXDataSet {
   private static func find(
     _ word: String, _ kind: String, _ names: [String], _ folder: String
   ) throws(TrainingDataError) -> String? {
-    let found = names.filter { name in
-      let plain = (name.hasSuffix(".gz") ? String(name.dropLast(3)) : name)
-        .replacing(".idx", with: "-idx")
-      return plain == "\(word)-\(kind)" || plain.hasSuffix("-\(word)-\(kind)")
-    }
+    let found = names.filter { isName($0, of: word, kind) }
     if found.count == 2 && found[0] + ".gz" == found[1] { return found[0] }
     guard found.count <= 1 else {
       throw TrainingDataError(
