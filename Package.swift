@@ -249,7 +249,7 @@ let package = Package(
     test(
       "CompoundCommands",
       [
-        "Architectures", "Configuration", "Interchange", "TrainingData", "TrainingRecipes",
+        "Files", "Architectures", "Configuration", "Interchange", "TrainingData", "TrainingRecipes",
         "Studies", "SearchTestSupport", argumentParser,
       ]),
     .testTarget(
