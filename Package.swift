@@ -113,7 +113,8 @@ let package = Package(
     .target(
       name: "CoefficientSearch",
       dependencies: [
-        "Randomness", "Architectures", "CostModel", "Configuration", "Interchange", "Statistics",
+        "Randomness", "Networks", "Architectures", "CostModel", "Configuration", "Interchange",
+        "Statistics",
         "Studies",
       ],
       swiftSettings: swiftSettings),
@@ -217,7 +218,10 @@ let package = Package(
       ]),
     test(
       "Studies",
-      ["Randomness", "Architectures", "CostModel", "TrainingRecipes", "SearchTestSupport"]),
+      [
+        "Randomness", "Networks", "Architectures", "CostModel", "TrainingRecipes",
+        "SearchTestSupport",
+      ]),
     test(
       "CoefficientSearch",
       [
@@ -233,8 +237,8 @@ let package = Package(
     test(
       "Searches",
       [
-        "Architectures", "CostModel", "ModelZoo", "TrainingRecipes", "Statistics", "Studies",
-        "CoefficientSearch", "ArchitectureSearch", "SearchTestSupport",
+        "Networks", "Architectures", "CostModel", "ModelZoo", "TrainingRecipes", "Statistics",
+        "Studies", "CoefficientSearch", "ArchitectureSearch", "SearchTestSupport",
       ]),
     test(
       "Reporting",
@@ -251,8 +255,8 @@ let package = Package(
     .testTarget(
       name: "ExamplesTests",
       dependencies: [
-        "Architectures", "CostModel", "ProxyTraining", "Studies", "ScaleExample", "TrainExample",
-        "SearchExample", "TestSupport",
+        "Networks", "Architectures", "CostModel", "ProxyTraining", "Studies", "ScaleExample",
+        "TrainExample", "SearchExample", "TestSupport",
       ],
       swiftSettings: swiftSettings),
   ]

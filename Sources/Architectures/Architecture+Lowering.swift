@@ -5,7 +5,7 @@ extension Architecture {
   ///
   /// - Throws: `NetworkError` naming the layer where shapes do not fit.
   public func lowered() throws(NetworkError) -> Network {
-    let input = try TensorShape(height: resolution, width: resolution, channels: inputChannels)
+    let input = try TensorShape(resolution, channels: inputChannels)
     // At most 17 layers a block; what is reserved beyond the need is never touched.
     var lowering = Lowering(
       builder: NetworkBuilder(name: name, input: input, capacity: min(blockCount, 4096) * 17 + 32),

@@ -6,6 +6,9 @@ extension Architecture {
   ///
   /// A coefficient of exactly 1 leaves its dimension untouched.
   ///
+  /// Of a rectangle, height and width are multiplied and rounded each by itself under the same rule,
+  /// so that their ratio stays but for what rounding does to either.
+  ///
   /// - Throws: ``ArchitectureError`` where a size would shrink to nothing or outgrow the limits.
   public func scaled(
     by coefficients: ScalingCoefficients, rounding: RoundingRules = .tensorFlow
@@ -35,11 +38,19 @@ private struct Scaler {
   let rounding: RoundingRules
   var changes: [RoundingChange] = []
 
-  mutating func resolution(_ base: Int) throws(ArchitectureError) -> Int {
+  mutating func resolution(_ base: Resolution) throws(ArchitectureError) -> Resolution {
     guard coefficients.resolution != 1 else { return base }
+    guard !base.isSquare else { return Resolution(try side(base.height, "resolution")) }
+    return Resolution(
+      height: try side(base.height, "height"), width: try side(base.width, "width"))
+  }
+
+  private mutating func side(
+    _ base: Int, _ quantity: String
+  ) throws(ArchitectureError) -> Int {
     let exact = Double(base) * coefficients.resolution
     return try note(
-      "input", "resolution", exact, rounding.resolution(exact), limit: NetworkLimits.resolution)
+      "input", quantity, exact, rounding.resolution(exact), limit: NetworkLimits.resolution)
   }
 
   mutating func stem(_ stem: Stem, policy: ScalingPolicy.Width) throws(ArchitectureError) -> Stem {

@@ -8,7 +8,7 @@ public struct Architecture: Hashable, Sendable {
   /// For messages, reports and exported files.
   public let name: String
   /// Height and width of the input in pixels.
-  public let resolution: Int
+  public let resolution: Resolution
   /// Channels of the input image: 3 for red, green, blue.
   public let inputChannels: Int
   /// How every convolution and pooling pads.
@@ -35,12 +35,15 @@ public struct Architecture: Hashable, Sendable {
   ///
   /// - Throws: ``ArchitectureError`` naming stage, key, what was found and what was expected.
   public init(
-    name: String, resolution: Int, inputChannels: Int = 3, padding: PaddingConvention = .same,
+    name: String, resolution: Resolution, inputChannels: Int = 3,
+    padding: PaddingConvention = .same,
     normalization: BatchNormalization = BatchNormalization(), activation: Activation,
     stem: Stem, stages: [Stage], head: Head, survivalProbability: Double = 1,
     scalingPolicy: ScalingPolicy = ScalingPolicy()
   ) throws(ArchitectureError) {
-    try ArchitectureError.require(resolution, in: 1...NetworkLimits.resolution, "resolution")
+    for side in resolution.sides {
+      try ArchitectureError.require(side, in: 1...NetworkLimits.resolution, "resolution")
+    }
     try ArchitectureError.require(inputChannels, in: 1...NetworkLimits.channels, "inputChannels")
     try ArchitectureError.require(
       normalization.epsilon, in: 0...1, "epsilon", place: "normalization")
@@ -77,7 +80,7 @@ public struct Architecture: Hashable, Sendable {
   ///
   /// - Throws: ``ArchitectureError`` as the initialiser does.
   public func with(
-    name: String? = nil, resolution: Int? = nil, inputChannels: Int? = nil,
+    name: String? = nil, resolution: Resolution? = nil, inputChannels: Int? = nil,
     padding: PaddingConvention? = nil, normalization: BatchNormalization? = nil,
     activation: Activation? = nil, stem: Stem? = nil, stages: [Stage]? = nil, head: Head? = nil,
     survivalProbability: Double? = nil, scalingPolicy: ScalingPolicy? = nil

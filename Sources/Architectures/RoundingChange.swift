@@ -2,7 +2,8 @@
 public struct RoundingChange: Hashable, Sendable {
   /// `stem`, `stage 3`, `head` or `input`.
   public let place: String
-  /// `channels`, `innerChannels`, `groupWidth`, `repeats` or `resolution`.
+  /// `channels`, `innerChannels`, `groupWidth`, `repeats`, or `resolution`; of a rectangle
+  /// `height` and `width`.
   public let quantity: String
   /// The scaled size before rounding.
   public let exact: Double

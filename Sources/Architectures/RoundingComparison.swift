@@ -4,7 +4,7 @@ public struct RoundingComparison: Hashable, Sendable {
   public struct Row: Hashable, Sendable {
     /// `input`, `stem`, `stage 3` or `head`.
     public let place: String
-    /// `resolution`, `channels` or `repeats`.
+    /// `resolution`, of a rectangle `height` and `width`; `channels` or `repeats`.
     public let quantity: String
     /// One value per profile, in their order.
     public let values: [Int]
@@ -41,7 +41,14 @@ public struct RoundingComparison: Hashable, Sendable {
 
   private static func sizes(of scaled: [Architecture]) -> [Row] {
     guard let first = scaled.first else { return [] }
-    var rows = [Row(place: "input", quantity: "resolution", values: scaled.map(\.resolution))]
+    let resolutions = scaled.map(\.resolution)
+    var rows =
+      resolutions.allSatisfy(\.isSquare)
+      ? [Row(place: "input", quantity: "resolution", values: resolutions.map(\.height))]
+      : [
+        Row(place: "input", quantity: "height", values: resolutions.map(\.height)),
+        Row(place: "input", quantity: "width", values: resolutions.map(\.width)),
+      ]
     for index in first.stem.layers.indices {
       let values = scaled.map { $0.stem.layers[index].channels }
       rows.append(Row(place: "stem", quantity: "channels", values: values))

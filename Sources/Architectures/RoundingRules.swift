@@ -71,7 +71,7 @@ public struct RoundingRules: Hashable, Sendable {
     max(minimumRepeats, Self.multiple(of: 1, exact, repeatMode))
   }
 
-  /// Whole pixels for an `exact` scaled resolution.
+  /// Whole pixels for an `exact` scaled side of an image; height and width go through it alike.
   public func resolution(_ exact: Double) -> Int {
     Self.multiple(of: resolutionDivisor, exact, resolutionMode)
   }

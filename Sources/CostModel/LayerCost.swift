@@ -22,8 +22,9 @@ extension Operation {
     case .tokenEmbedding, .channelScale:
       forEachParameter(input: input, output: output) { tally.add($0, $1) }
       return tally.cost
-    case .input, .attention, .activation, .pooling, .globalAveragePooling, .add, .multiply,
-      .concatenate, .scale, .slice, .channelShuffle, .pad, .dropout, .stochasticDepth, .flatten:
+    case .input, .attention, .activation, .pooling, .adaptiveAveragePooling,
+      .globalAveragePooling, .add, .multiply, .concatenate, .scale, .slice, .channelShuffle, .pad,
+      .dropout, .stochasticDepth, .flatten:
       return .zero
     }
   }

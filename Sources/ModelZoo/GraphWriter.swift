@@ -27,8 +27,7 @@ struct GraphWriter {
     _ request: NetworkRequest, padding: PaddingStyle,
     normalization: BatchNormalization = .pyTorch, capacity: Int = 512
   ) throws(NetworkError) {
-    let shape = try TensorShape(
-      height: request.resolution, width: request.resolution, channels: request.inputChannels)
+    let shape = try TensorShape(request.resolution, channels: request.inputChannels)
     builder = NetworkBuilder(name: request.name, input: shape, capacity: capacity)
     paddingStyle = padding
     self.normalization = normalization

@@ -15,7 +15,7 @@ import Networks
 /// | `vit-b-16` | size, pixels along a patch |
 /// | `amoebanet-a-6-190` | A, C: cells per stack (N), filters (F). D: cells in all, filters. B: as A below 9 cells, as D from 9 |
 ///
-/// `@320` behind any name sets another resolution, `/…` chooses another implementation
+/// `@320` or `@224x160` (height × width) behind any name sets another resolution, `/…` chooses another implementation
 /// (`resnet-50/caffe-v1`, `amoebanet-d-18-512/tpu-official`); MobileNets of `/keras`, `/timm` and
 /// `/tf-slim`, whose classifiers are 1×1 convolutions, have fully-connected layers of the same cost
 /// here. Letter case does not count.
@@ -29,10 +29,12 @@ public enum ModelZoo {
     guard let at = lowercased.lastIndex(of: "@") else { return try family(model: lowercased) }
     let model = try family(model: removing(lowercased, from: at))
     let digits = String(lowercased[lowercased.index(after: at)...].prefix { $0 != "/" })
-    guard let resolution = Int(digits), (1...NetworkLimits.resolution).contains(resolution) else {
+    guard let resolution = Resolution(digits),
+      resolution.sides.allSatisfy({ $0 <= NetworkLimits.resolution })
+    else {
       throw ZooError.invalidName(
         name: name, found: "resolution '\(digits)'",
-        expected: "a whole number from 1 to \(NetworkLimits.resolution)")
+        expected: "a whole number from 1 to \(NetworkLimits.resolution), or two as in 224x160")
     }
     return try model.at(resolution: resolution)
   }

@@ -1,7 +1,9 @@
+import Networks
+
 /// What a builder is asked for.
 struct NetworkRequest {
   let name: String
-  let resolution: Int
+  let resolution: Resolution
   let classes: Int
   let inputChannels: Int
 }

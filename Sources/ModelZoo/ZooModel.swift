@@ -8,10 +8,12 @@ public struct ZooModel: Sendable {
   /// The family in its papers' spelling: `EfficientNet`.
   public let family: String
   /// Height and width in pixels of the input that the published figures refer to.
-  public let resolution: Int
+  public let resolution: Resolution
   /// Outputs of the classifier: 1000, or 1001 where the reference implementation has a background
   /// class.
   public let classes: Int
+  /// Channels of the input image: 3 for red, green, blue.
+  public let inputChannels: Int
   /// The description by stages, where stages describe the network; `nil` for graphs of cells.
   public let architecture: Architecture?
   private let build: @Sendable (NetworkRequest) throws -> Network
@@ -22,6 +24,7 @@ public struct ZooModel: Sendable {
     self.family = family
     resolution = architecture.resolution
     classes = architecture.head.classes
+    inputChannels = architecture.inputChannels
     self.architecture = architecture
     build = { request in
       try architecture.with(
@@ -33,32 +36,46 @@ public struct ZooModel: Sendable {
 
   /// A network built layer by layer.
   init(
-    name: String, family: String, resolution: Int, classes: Int = 1000,
+    name: String, family: String, resolution: Resolution, classes: Int = 1000,
     build: @escaping @Sendable (NetworkRequest) throws -> Network
   ) {
     self.name = name
     self.family = family
     self.resolution = resolution
     self.classes = classes
+    inputChannels = 3
     architecture = nil
     self.build = build
   }
 
-  private init(_ model: ZooModel, name: String, resolution: Int, architecture: Architecture?) {
+  private init(_ model: ZooModel, name: String, resolution: Resolution, architecture: Architecture?)
+  {
     self.name = name
     family = model.family
     self.resolution = resolution
     classes = model.classes
+    inputChannels = model.inputChannels
     self.architecture = architecture
     build = model.build
   }
 
   /// The same model under the name `<name>@<resolution>`, with that resolution for its own.
-  func at(resolution: Int) throws -> ZooModel {
+  func at(resolution: Resolution) throws -> ZooModel {
     let name = "\(name)@\(resolution)"
     return ZooModel(
       self, name: name, resolution: resolution,
       architecture: try architecture?.with(name: name, resolution: resolution))
+  }
+
+  /// The layer graph, with the model's own sizes where none are asked for.
+  ///
+  /// - Returns: The network, its layers in topological order.
+  /// - Throws: `NetworkError` or `ArchitectureError` where the sizes do not fit the network.
+  public func network(_ sizes: RequestedSizes) throws -> Network {
+    try build(
+      NetworkRequest(
+        name: name, resolution: sizes.resolution ?? resolution,
+        classes: sizes.classes ?? classes, inputChannels: sizes.inputChannels ?? inputChannels))
   }
 
   /// The layer graph.
@@ -66,15 +83,13 @@ public struct ZooModel: Sendable {
   /// - Parameters:
   ///   - resolution: Height and width of the input; `nil` for ``resolution``.
   ///   - classes: Outputs of the classifier; `nil` for ``classes``.
-  ///   - inputChannels: Channels of the input image.
+  ///   - inputChannels: Channels of the input image; `nil` for ``inputChannels``.
   /// - Returns: The network, its layers in topological order.
   /// - Throws: `NetworkError` or `ArchitectureError` where the sizes do not fit the network.
   public func network(
-    resolution: Int? = nil, classes: Int? = nil, inputChannels: Int = 3
+    resolution: Resolution? = nil, classes: Int? = nil, inputChannels: Int? = nil
   ) throws -> Network {
-    try build(
-      NetworkRequest(
-        name: name, resolution: resolution ?? self.resolution, classes: classes ?? self.classes,
-        inputChannels: inputChannels))
+    try network(
+      RequestedSizes(resolution: resolution, inputChannels: inputChannels, classes: classes))
   }
 }

@@ -31,8 +31,9 @@ extension Operation {
       // A position for every token, and the class token.
       body(.weight, ParameterShape(output.pixels, output.channels))
       body(.offset, ParameterShape(output.channels))
-    case .input, .attention, .activation, .pooling, .globalAveragePooling, .add, .multiply,
-      .concatenate, .scale, .slice, .channelShuffle, .pad, .dropout, .stochasticDepth, .flatten:
+    case .input, .attention, .activation, .pooling, .adaptiveAveragePooling,
+      .globalAveragePooling, .add, .multiply, .concatenate, .scale, .slice, .channelShuffle, .pad,
+      .dropout, .stochasticDepth, .flatten:
       break
     }
   }

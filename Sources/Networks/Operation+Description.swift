@@ -12,6 +12,7 @@ extension Operation: CustomStringConvertible {
     case .channelScale: "channel scale"
     case .activation(let activation): activation.rawValue
     case .pooling(let pooling): pooling.description
+    case .adaptiveAveragePooling(let pooling): pooling.description
     case .globalAveragePooling: "global average pool"
     case .add: "add"
     case .multiply: "multiply"
@@ -42,8 +43,9 @@ extension Operation {
       ]
     case .layerNormalization(let epsilon): ["\(epsilon)"]
     case .pooling(let pooling): ["\(pooling.kind)", "\(pooling.padding)"]
-    case .input, .tokenEmbedding, .attention, .channelScale, .activation, .globalAveragePooling,
-      .add, .multiply, .concatenate, .scale, .slice, .channelShuffle, .pad, .dropout,
+    case .input, .tokenEmbedding, .attention, .channelScale, .activation,
+      .adaptiveAveragePooling, .globalAveragePooling, .add, .multiply, .concatenate, .scale, .slice,
+      .channelShuffle, .pad, .dropout,
       .stochasticDepth, .flatten:
       []
     }

@@ -53,7 +53,7 @@ extension Operation {
       case .maximum: [.computes, .keepsInputs, .keepsOutput]
       case .average, .averageIncludingPadding: [.computes]
       }
-    case .globalAveragePooling: [.computes]
+    case .adaptiveAveragePooling, .globalAveragePooling: [.computes]
     case .add: [.joins, .isElementwise, .computes]
     case .multiply: [.joins, .isElementwise, .computes, .keepsInputs]
     case .concatenate: [.joins]

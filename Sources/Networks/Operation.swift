@@ -26,6 +26,8 @@ public enum Operation: Hashable, Sendable {
   case activation(Activation)
   /// Maximum or mean over a window; the channels stay.
   case pooling(Pooling)
+  /// The mean over windows that divide any map into a fixed number of pixels; the channels stay.
+  case adaptiveAveragePooling(AdaptivePooling)
   /// The mean over all pixels: `[h, w, c]` to `[1, 1, c]`.
   case globalAveragePooling
   /// The sum of two or more inputs of one shape.

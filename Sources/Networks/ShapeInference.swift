@@ -36,6 +36,7 @@ extension Operation {
         height: input.height, width: input.width, channels: fullyConnected.outputs)
     case .pooling(let pooling):
       return try pooling.outputShape(input)
+    case .adaptiveAveragePooling(let pooling): return try pooling.outputShape(input)
     case .globalAveragePooling:
       return TensorShape(uncheckedHeight: 1, width: 1, channels: input.channels)
     case .slice(let start, let count):
@@ -114,9 +115,9 @@ extension Operation {
       return try TensorShape(
         height: shape.height, width: shape.width, channels: shape.channels + next.channels)
     case .input, .convolution, .fullyConnected, .batchNormalization, .layerNormalization,
-      .tokenEmbedding, .attention, .channelScale, .activation, .pooling, .globalAveragePooling,
-      .scale, .slice, .channelShuffle,
-      .pad, .dropout, .stochasticDepth, .flatten:
+      .tokenEmbedding, .attention, .channelScale, .activation, .pooling,
+      .adaptiveAveragePooling, .globalAveragePooling, .scale, .slice, .channelShuffle, .pad,
+      .dropout, .stochasticDepth, .flatten:
       throw NetworkError(.inputsDisagree, "two inputs; expected one")
     }
   }
@@ -145,7 +146,8 @@ extension Operation {
     case .input:
       throw NetworkError(.invalidGraph, "a second input; a network has one, made with its builder")
     case .convolution, .fullyConnected, .tokenEmbedding, .attention, .activation, .pooling,
-      .globalAveragePooling, .add, .multiply, .concatenate, .slice, .channelShuffle, .pad, .flatten:
+      .adaptiveAveragePooling, .globalAveragePooling, .add, .multiply, .concatenate, .slice,
+      .channelShuffle, .pad, .flatten:
       break
     }
   }

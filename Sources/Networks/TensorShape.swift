@@ -34,11 +34,21 @@ public struct TensorShape: Hashable, Sendable {
     self.init(uncheckedHeight: height, width: width, channels: channels)
   }
 
+  /// The shape of an image: `resolution` with `channels` values per pixel.
+  ///
+  /// - Throws: ``NetworkError`` with the extent that is out of range.
+  public init(_ resolution: Resolution, channels: Int) throws(NetworkError) {
+    try self.init(height: resolution.height, width: resolution.width, channels: channels)
+  }
+
   init(uncheckedHeight height: Int, width: Int, channels: Int) {
     compactHeight = Int32(truncatingIfNeeded: height)
     compactWidth = Int32(truncatingIfNeeded: width)
     compactChannels = Int32(truncatingIfNeeded: channels)
   }
+
+  /// Height and width.
+  public var resolution: Resolution { Resolution(height: height, width: width) }
 
   /// The number of elements, height × width × channels; the limits keep it below 2^56.
   @inlinable public var elements: Int { height * width * channels }

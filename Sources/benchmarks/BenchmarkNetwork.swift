@@ -21,11 +21,11 @@ struct BenchmarkNetwork {
         throw ValidationError(
           "--width \(width): \(model) is a graph of cells; expected one that stages describe, or 1")
       }
-      return try entry.network(resolution: resolution, classes: classes)
+      return try entry.network(resolution: Resolution(resolution), classes: classes)
     }
     let scaled = try architecture.scaled(by: ScalingCoefficients(width: width)).architecture
     return try scaled.with(
-      resolution: resolution, head: scaled.head.with(dropoutRate: 0, classes: classes),
+      resolution: Resolution(resolution), head: scaled.head.with(dropoutRate: 0, classes: classes),
       survivalProbability: 1
     ).lowered()
   }

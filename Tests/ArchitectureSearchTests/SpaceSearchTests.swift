@@ -123,7 +123,10 @@ private func run(
       let architecture = try StudyDefinition(study).kind.architecture(
         of: row, in: study, phi: nil)
       #expect(try Figures(of: architecture).multiplyAdds == Int(cost))
-      #expect(architecture == (try SearchSpace(definition.space).architecture(choices)))
+      // At the channels of the data, which `run` says are one.
+      #expect(
+        architecture
+          == (try SearchSpace(definition.space).architecture(choices).with(inputChannels: 1)))
     }
     let rewards = report.rows.compactMap(\.reward)
     #expect(report.best?.reward == rewards.max())

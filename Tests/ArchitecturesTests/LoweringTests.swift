@@ -44,7 +44,7 @@ import Testing
   func efficientNetStages(model: Model, padding: PaddingConvention) throws {
     let scaled = try efficientNetB0(padding: padding).scaled(
       by: ScalingCoefficients(depth: model.depth_coefficient, width: model.width_coefficient))
-    let network = try scaled.architecture.with(resolution: model.resolution).lowered()
+    let network = try scaled.architecture.with(resolution: Resolution(model.resolution)).lowered()
     #expect(network.stages.count == model.stages.count)
     for (index, expected) in model.stages.enumerated() {
       let layers = network.layers.indices.filter { network.layers[$0].stage == index }
@@ -82,7 +82,8 @@ import Testing
       return ((input + 1) * fullyConnected.outputs, input * fullyConnected.outputs, 0)
     case .batchNormalization: return (2 * input, 0, 0)
     case .input, .layerNormalization, .tokenEmbedding, .attention, .channelScale, .activation,
-      .pooling, .globalAveragePooling, .add, .multiply, .concatenate, .scale, .slice,
+      .pooling, .adaptiveAveragePooling, .globalAveragePooling, .add, .multiply, .concatenate,
+      .scale, .slice,
       .channelShuffle, .pad, .dropout,
       .stochasticDepth, .flatten:
       return (0, 0, 0)

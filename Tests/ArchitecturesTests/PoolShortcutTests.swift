@@ -58,8 +58,8 @@ import Testing
       case .pooling: poolings.append([network.inputShape(of: index).height, layer.output.height])
       case .add: additions += 1
       case .input, .layerNormalization, .tokenEmbedding, .attention, .channelScale, .activation,
-        .globalAveragePooling, .multiply, .concatenate, .scale, .slice, .channelShuffle, .pad,
-        .dropout,
+        .adaptiveAveragePooling, .globalAveragePooling, .multiply, .concatenate, .scale, .slice,
+        .channelShuffle, .pad, .dropout,
         .stochasticDepth, .flatten:
         break
       }
@@ -82,7 +82,8 @@ import Testing
         repeats: stage.repeats)
     }
     return try Architecture(
-      name: model.name, resolution: model.resolution, padding: padding, activation: .relu,
+      name: model.name, resolution: Resolution(model.resolution), padding: padding,
+      activation: .relu,
       stem: Stem(channels: 8), stages: stages, head: Head(channels: 20, classes: 10))
   }
 }

@@ -32,6 +32,23 @@ import Testing
     #expect(scaled.changes.isEmpty)
   }
 
+  /// 224 · 1.15 = 257.6 and 160 · 1.15 = 184: each side by itself, under one rule.
+  @Test func rectanglesKeepTheirRatio() throws {
+    let base = try efficientNetB0().with(resolution: Resolution(height: 224, width: 160))
+    let coefficients = try ScalingCoefficients(resolution: 1.15)
+    let scaled = try base.scaled(by: coefficients)
+    #expect(scaled.architecture.resolution == Resolution(height: 258, width: 184))
+    #expect(scaled.changes.map(\.quantity) == ["height"] && scaled.changes[0].rounded == 258)
+    let even = try base.scaled(
+      by: coefficients, rounding: RoundingRules(resolutionDivisor: 32, resolutionMode: .down))
+    #expect(even.architecture.resolution == Resolution(height: 256, width: 160))
+    #expect(even.changes.map(\.quantity) == ["height", "width"])
+    #expect(try base.scaled(by: .identity).architecture == base)
+    let comparison = try RoundingComparison(of: base, by: coefficients)
+    #expect(
+      comparison.rows.filter { $0.place == "input" }.allSatisfy { $0.quantity != "resolution" })
+  }
+
   /// `round_filters` of the TensorFlow code, evaluated by hand: int(x + 4) // 8 · 8, guard at 90 %.
   @Test(arguments: [
     (35.2, 32), (17.6, 16), (26.4, 24), (44.0, 48), (8.8, 8), (3.0, 8), (11.9, 16), (12.0, 16),

@@ -29,7 +29,7 @@ import Testing
     #expect(throws: ArchitectureError.self) { try Head(classes: value) }
     #expect(throws: ArchitectureError.self) { try Head(channels: value) }
     #expect(throws: ArchitectureError.self) {
-      try efficientNetB0().with(resolution: value)
+      try efficientNetB0().with(resolution: Resolution(value))
     }
     #expect(throws: ArchitectureError.self) {
       try stage(block: .convolution(ConvolutionBlock(groups: value)))

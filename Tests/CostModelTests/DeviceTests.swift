@@ -127,7 +127,7 @@ import Testing
     ] {
       for base in [try efficientNetB0(), try resNet50()] {
         let network = try base.scaled(by: ScalingCoefficients(width: width)).architecture
-          .with(resolution: resolution).lowered()
+          .with(resolution: Resolution(resolution)).lowered()
         let seconds = try Latency(of: network, on: device, batch: batch).seconds
         measurements.append(Measurement(network: network, batch: batch, seconds: seconds))
       }

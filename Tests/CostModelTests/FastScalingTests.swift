@@ -29,7 +29,7 @@ private struct ScaledReports: Decodable {
       #expect(scaled.stages.map(\.repeats) == row.repeats, "\(row.notation) \(row.factor)")
       #expect(scaled.stages.map(\.channels) == row.channels, "\(row.notation) \(row.factor)")
       #expect(scaled.stem.channels == row.stem && scaled.head.channels == row.head)
-      #expect(scaled.resolution == row.resolution)
+      #expect(scaled.resolution == Resolution(row.resolution))
       let count = try ConventionCount(of: scaled.lowered(), convention: .pycls)
       #expect(count.total == row.flops)
       #expect(count.activations == row.acts)

@@ -145,7 +145,8 @@ private func countOneByOne(
   case .layerNormalization: return (2 * output.channels, 0)
   case .tokenEmbedding: return ((output.pixels + 1) * output.channels, 0)
   case .channelScale: return (output.channels, 0)
-  case .input, .attention, .activation, .pooling, .globalAveragePooling, .add, .multiply,
+  case .input, .attention, .activation, .pooling, .adaptiveAveragePooling, .globalAveragePooling,
+    .add, .multiply,
     .concatenate,
     .scale, .slice, .channelShuffle, .pad, .dropout, .stochasticDepth, .flatten:
     return (0, 0)

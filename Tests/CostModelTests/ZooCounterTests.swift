@@ -38,7 +38,8 @@ private struct PyclsReports: Decodable {
     var compared = 0
     for row in try Fixtures.decode(CounterReports.self, from: "counters").rows {
       let reported = try #require(row.reported[name])
-      let network = try ModelZoo.model(named: row.network).network(resolution: row.resolution)
+      let network = try ModelZoo.model(named: row.network).network(
+        resolution: Resolution(row.resolution))
       let count = try ConventionCount(of: network, convention: convention)
       let hides = Self.hidden[name]?.contains(row.network) == true
       #expect((count.total == reported) == !hides, "\(row.network)")
@@ -53,7 +54,8 @@ private struct PyclsReports: Decodable {
     let rows = try Fixtures.decode(PyclsReports.self, from: "pycls").rows
     #expect(rows.count == 13)
     for row in rows {
-      let network = try ModelZoo.model(named: row.network).network(resolution: row.resolution)
+      let network = try ModelZoo.model(named: row.network).network(
+        resolution: Resolution(row.resolution))
       let count = try ConventionCount(of: network, convention: .pycls)
       #expect(count.total == row.flops, "\(row.network)")
       #expect(count.activations == row.acts, "\(row.network)")

@@ -1,10 +1,11 @@
 import Architectures
 import CostModel
 import Foundation
+import Networks
 import ProxyTraining
 import Studies
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import ScaleExample
 @testable import SearchExample

@@ -72,6 +72,7 @@ package enum OperatorCase: String, CaseIterable {
   case depthwiseStrided, symmetricPadding, normalizationWithoutScale, biasThenNormalization
   case relu, relu6, silu, sigmoid, hardSigmoid, hardSwish, tanh, gelu
   case maximumPooling, averagePooling, averageIncludingPadding, poolingRoundsUp
+  case adaptiveGrowing, adaptiveShrinking
   case residual, residualProjection, residualProjectionLast, preActivation, sumOfThree
   case sumWithItself, mbConv, mbConvStage
   case squeezeResidual, squeezeTwoReaders, productOfTwo, concatenation, denseBlock, sliceAndShuffle
@@ -106,6 +107,8 @@ package enum OperatorCase: String, CaseIterable {
     case .depthwise: try depthwise(kernel: 3, stride: 1)
     case .depthwise5: try depthwise(kernel: 5, stride: 1)
     case .depthwiseStrided: try depthwise(kernel: 5, stride: 2)
+    case .adaptiveGrowing: try adaptive(Extent(height: 9, width: 11))
+    case .adaptiveShrinking: try adaptive(Extent(height: 3, width: 4))
     case .symmetricPadding:
       try single { b, x in
         try b.unit(
@@ -128,6 +131,16 @@ package enum OperatorCase: String, CaseIterable {
       .constantScale, .flattenPixels, .sharedWeights, .dropout, .stochasticDepth, .deadBranch,
       .normalizationOfPooling, .gateWithoutPixels:
       try rearranged()
+    }
+  }
+
+  /// A map of 7×6 pixels pooled to a size that does not divide it, between two convolutions.
+  private func adaptive(_ size: Extent) throws -> Network {
+    try single { b, x in
+      let first = try b.unit(x, "a", channels: 5)
+      let pooled = try b.add(
+        .adaptiveAveragePooling(AdaptivePooling(outputSize: size)), to: first, name: "pool")
+      return try b.unit(pooled, "b", channels: 4, kernel: 3)
     }
   }
 

@@ -61,6 +61,19 @@ private func stageError(_ stage: String) -> String {
     #expect(try ArchitectureFile.read(path) == architecture)
   }
 
+  /// Height before width, as a list or as commands write it; a square stays one number.
+  @Test(arguments: [
+    ("[224, 160]", "[224, 160]"), ("224x160", "[224, 160]"), ("224", "224"), ("[96, 96]", "96"),
+  ])
+  func resolutions(text: String, written: String) throws {
+    let architecture = try parse(
+      "resolution: \(text)\nactivation: silu\nstem: {channels: 8}\n"
+        + "stages: [{block: depthwiseSeparable, channels: 16}]\nhead: {}")
+    #expect(ArchitectureFile.text(of: architecture).contains("\nresolution: \(written)\n"))
+    #expect(architecture.resolution.height == (text.hasPrefix("[96") ? 96 : 224))
+    #expect(try architecture.lowered().inputShape.resolution == architecture.resolution)
+  }
+
   @Test func absentKeysHaveTheirDefaults() throws {
     let text =
       "resolution: 32\nactivation: silu\nstem: {channels: 8}\n"
@@ -145,6 +158,11 @@ private func stageError(_ stage: String) -> String {
   @Test(arguments: [
     ("resolution: 0", "resolution: found 0; expected 1 to"),
     ("resolution: 70000", "resolution: found 70000; expected 1 to"),
+    ("resolution: [64]", "resolution: a list of 1 items; expected 2"),
+    ("resolution: [64, 48, 3]", "resolution: a list of 3 items; expected 2"),
+    ("resolution: [64, 0]", "resolution item 2: found 0; expected 1 to"),
+    ("resolution: 64x70000", "resolution: found 70000 in '64x70000'; expected 1 to"),
+    ("resolution: 64x", "resolution: found '64x'; expected"),
     ("inputChannels: 0", "inputChannels: found 0"),
     ("survivalProbability: 0", "survivalProbability: found 0.0; expected above 0"),
     ("version: 2", "version: found 2; expected 1"),

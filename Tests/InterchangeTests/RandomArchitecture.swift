@@ -23,7 +23,10 @@ func randomArchitecture(_ random: inout CountingGenerator) throws -> Architectur
   }
   let stages = try (0..<Int.random(in: 1...4, using: &random)).map { _ in try random.stage() }
   return try Architecture(
-    name: "random \(random.state)", resolution: Int.random(in: 200...300, using: &random),
+    name: "random \(random.state)",
+    resolution: Resolution(
+      height: Int.random(in: 200...300, using: &random),
+      width: Int.random(in: 200...300, using: &random)),
     inputChannels: Int.random(in: 1...4, using: &random),
     padding: random.one(of: PaddingConvention.self),
     normalization: BatchNormalization(

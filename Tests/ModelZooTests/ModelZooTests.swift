@@ -16,7 +16,7 @@ import Testing
     let model = try ModelZoo.model(named: name)
     #expect(model.name == name)
     let network = try model.network()
-    #expect(network.inputShape.height == model.resolution)
+    #expect(network.inputShape.resolution == model.resolution)
     #expect(network.outputShape.pixels == 1)
     #expect(network.outputShape.channels == model.classes)
     let layerNames = Set(network.layers.indices.map(network.name(of:)))
@@ -109,7 +109,7 @@ import Testing
     var operations: [String: Int] = [:]
     for example in CalibrationNetworks.all {
       let network = try ModelZoo.model(named: example.model).network(
-        resolution: example.resolution)
+        resolution: Resolution(example.resolution))
       operations["\(network.name) \(example.resolution)"] =
         try NetworkCost.total(of: network, batch: example.batch).multiplyAdds
     }

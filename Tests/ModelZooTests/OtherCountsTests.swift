@@ -41,7 +41,8 @@ struct CountTable: Decodable {
   @Test(arguments: libraries + recounts)
   func namesOutsideTheListCountTheSame(_ row: CountTable.Row) throws {
     try #require(row.numbers.count == 3)
-    let network = try ModelZoo.model(named: row.model).network(resolution: row.numbers[0])
+    let network = try ModelZoo.model(named: row.model).network(
+      resolution: Resolution(row.numbers[0]))
     let count = ReferenceCount(of: network)
     #expect(count.parameters == row.numbers[1])
     #expect(count.multiplyAdds == row.numbers[2])

@@ -59,7 +59,7 @@ struct ReferenceModel: Decodable, CustomTestStringConvertible, Sendable {
   @Test(arguments: cases)
   func countsEqualTheReference(_ reference: ReferenceModel) throws {
     let model = try ModelZoo.model(named: reference.id)
-    let network = try model.network(resolution: reference.resolution)
+    let network = try model.network(resolution: Resolution(reference.resolution))
     #expect(network.outputShape.channels == reference.classes)
     guard !Self.withConvolutionalHeads.contains(reference.id) else {
       let count = ReferenceCount(of: network)

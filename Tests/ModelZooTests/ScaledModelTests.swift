@@ -1,5 +1,6 @@
 import Architectures
 import ModelZoo
+import Networks
 import Testing
 
 /// Networks of the reference tables that are scaled from a named one: `resnet-50-d4` is ResNet-50
@@ -49,7 +50,8 @@ import Testing
     let architecture = try base.scaled(
       by: ScalingCoefficients(depth: scaled.depth, width: scaled.width)
     ).architecture
-    reference.expectEqual(try architecture.with(resolution: scaled.resolution).lowered())
+    reference.expectEqual(
+      try architecture.with(resolution: Resolution(scaled.resolution)).lowered())
   }
 
   /// timm builds this one with widths rounded to whole channels, and the stem left at 64.

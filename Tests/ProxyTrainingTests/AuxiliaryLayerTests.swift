@@ -92,8 +92,8 @@ import TrainingRecipes
   @Test(arguments: [("inception-v4-with-aux/tf-slim", 107), ("inception-v3-with-aux", 299)])
   func inceptionTrains(_ name: String, resolution: Int) throws {
     let model = try ModelZoo.model(named: name)
-    #expect(throws: NetworkError.self) { try model.network(resolution: resolution - 1) }
-    let network = try model.network(resolution: resolution, classes: 2)
+    #expect(throws: NetworkError.self) { try model.network(resolution: Resolution(resolution - 1)) }
+    let network = try model.network(resolution: Resolution(resolution), classes: 2)
     let engine = try TrainingEngine(network, batch: 3, threads: 2)
     engine.parameters.initialize(network, .fanOut, seed: 1)
     load(randomBatch(network, batch: 3, seed: 5), into: engine.training)

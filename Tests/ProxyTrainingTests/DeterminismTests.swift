@@ -10,7 +10,7 @@ import TrainingRecipes
   /// Three steps give the same bits on any number of threads, with random layers among them.
   @Test(arguments: [
     OperatorCase.mbConvStage, .stochasticDepth, .dropout, .denseBlock, .residualProjection,
-    .maximumPooling, .layerNormalization,
+    .maximumPooling, .adaptiveShrinking, .layerNormalization,
   ])
   func threadsChangeNothing(_ operatorCase: OperatorCase) throws {
     let network = try largeEnough(operatorCase)

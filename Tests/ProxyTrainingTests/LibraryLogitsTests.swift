@@ -44,7 +44,7 @@ private struct LibraryLogits: Decodable, CustomTestStringConvertible {
         stem: Stem(channels: stem, kernelSize: 7, hasPooling: true))
     }
     return try architecture.with(
-      name: model, resolution: resolution, head: architecture.head.with(classes: 5))
+      name: model, resolution: Resolution(resolution), head: architecture.head.with(classes: 5))
   }
 }
 

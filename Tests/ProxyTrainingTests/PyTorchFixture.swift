@@ -6,7 +6,7 @@ import TestSupport
 
 @testable import ProxyTraining
 
-/// One of the networks in `Fixtures/fixtures.json`, described layer by layer, with the numbers that
+/// One of the networks in `Fixtures/fixtures.json` and `sizes.json`, described layer by layer, with the numbers that
 /// PyTorch computed for it.
 struct PyTorchFixture: Decodable, CustomStringConvertible {
   struct Layer: Decodable {
@@ -55,7 +55,7 @@ struct PyTorchFixture: Decodable, CustomStringConvertible {
   }
 
   let file: String
-  let resolution: Int
+  let resolution: Resolution
   let batch: Int
   let channels: Int
   let steps: Int
@@ -66,7 +66,7 @@ struct PyTorchFixture: Decodable, CustomStringConvertible {
   var description: String { file }
 
   static func all() throws -> [PyTorchFixture] {
-    try fixture("fixtures", as: File.self, in: .module).fixtures
+    try ["fixtures", "sizes"].flatMap { try fixture($0, as: File.self, in: .module).fixtures }
   }
 
   func tensors() throws -> SafetensorsFile {
@@ -81,7 +81,7 @@ extension PyTorchFixture {
   func network() throws -> (network: Network, names: [String: Name]) {
     var builder = try NetworkBuilder(
       name: file,
-      input: TensorShape(height: resolution, width: resolution, channels: channels))
+      input: TensorShape(resolution, channels: channels))
     var indices = ["input": builder.input]
     var names: [String: Name] = [:]
     var flattened: TensorShape?
@@ -147,6 +147,8 @@ extension PyTorchFixture {
         Pooling(
           kind, kernelSize: extent(layer.kernelSize), stride: extent(layer.stride),
           padding: layer.padding?.padding ?? .valid, roundsUp: layer.roundsUp ?? false))
+    case "adaptiveAveragePooling":
+      return .adaptiveAveragePooling(AdaptivePooling(outputSize: extent(layer.kernelSize)))
     case "globalAveragePooling": return .globalAveragePooling
     case "add": return .add
     case "multiply": return .multiply

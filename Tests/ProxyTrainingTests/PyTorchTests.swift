@@ -7,7 +7,7 @@ import TrainingRecipes
 
 @testable import ProxyTraining
 
-/// Our numbers against PyTorch's, for eight networks of different structure.
+/// Our numbers against PyTorch's, for networks of different structure, on squares and rectangles.
 @Suite struct PyTorchTests {
   @Test(arguments: try PyTorchFixture.all())
   func agrees(_ fixture: PyTorchFixture) throws {
@@ -35,7 +35,7 @@ private struct FixtureRun {
     engine = try TrainingEngine(network, batch: fixture.batch, threads: 2)
     labels = try file.integers("labels").map { Int32($0) }
     let input = try file.floats("input")
-    let (channels, area) = (fixture.channels, fixture.resolution * fixture.resolution)
+    let (channels, area) = (fixture.channels, fixture.resolution.pixels)
     var images = [Float](repeating: 0, count: input.count)
     for image in 0..<fixture.batch {
       for channel in 0..<channels {

@@ -46,7 +46,7 @@ import Testing
       let values = try file.floats("initial/\(name.tensor)")
       engine.parameters.set(name.layout.fromPyTorch(values), of: tensor)
     }
-    let shape = [fixture.channels, fixture.resolution * fixture.resolution]
+    let shape = [fixture.channels, fixture.resolution.pixels]
     let input = try file.floats("input")
     let images = (0..<input.count).map { index in
       let (pixel, channel) = (index / shape[0] % shape[1], index % shape[0])

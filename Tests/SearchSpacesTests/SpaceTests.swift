@@ -19,7 +19,11 @@ private func canonicalEncodings(_ space: SearchSpace) -> Set<[Int]> {
 }
 
 @Suite struct SpaceTests {
-  @Test(arguments: [crookedSpace, risingSpace])
+  /// The crooked space on images of 33 rows and 18 columns, whose sides round apart.
+  private static let rectangularSpace = crookedSpace.replacingOccurrences(
+    of: "resolution: 33", with: "resolution: [33, 18]")
+
+  @Test(arguments: [crookedSpace, risingSpace, rectangularSpace])
   func countsCostsAndRangesAgreeWithBruteForce(_ text: String) throws {
     let space = try space(text)
     let graph = try SpaceGraph(space)

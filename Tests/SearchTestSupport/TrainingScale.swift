@@ -1,5 +1,6 @@
 package import Architectures
 import ModelZoo
+import Networks
 package import Studies
 import Testing
 

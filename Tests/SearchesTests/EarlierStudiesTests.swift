@@ -2,6 +2,7 @@ import ArchitectureSearch
 import CoefficientSearch
 import CostModel
 import Foundation
+import Networks
 import Searches
 import Statistics
 import Studies

@@ -3,6 +3,7 @@ import CoefficientSearch
 import CostModel
 import Foundation
 import ModelZoo
+import Networks
 import Searches
 import Studies
 import Testing

@@ -4,7 +4,7 @@ public import Studies
 
 /// A search through a space: sampler, trainings, report.
 public struct SpaceSearch: Sendable {
-  /// The search as it runs.
+  /// The search as it runs, its space for images with the channels of the data.
   public let definition: ArchitectureSearchDefinition
   /// The architectures that may be tried.
   public let domain: SearchDomain
@@ -29,6 +29,8 @@ public struct SpaceSearch: Sendable {
   public init(
     _ definition: ArchitectureSearchDefinition, classes: Int, inputChannels: Int
   ) throws {
+    var definition = definition
+    try definition.space.suit(inputChannels: inputChannels)
     self.definition = definition
     self.classes = classes
     self.inputChannels = inputChannels

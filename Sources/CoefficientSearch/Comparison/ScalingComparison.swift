@@ -1,5 +1,6 @@
 public import Architectures
 public import CostModel
+public import Networks
 public import Statistics
 public import Studies
 
@@ -29,7 +30,7 @@ public struct ScalingComparison: Hashable, Sendable {
     /// Depth, width and resolution as multiples of the baseline's, before rounding.
     public let coefficients: ScalingCoefficients
     /// Height and width of the input in pixels.
-    public let resolution: Int
+    public let resolution: Resolution
     /// Costs of the network as it was trained.
     public let costs: Figures
     /// Realised multiply-adds ÷ the baseline's.

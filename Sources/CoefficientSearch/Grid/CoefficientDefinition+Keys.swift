@@ -1,5 +1,6 @@
 package import Configuration
 import CostModel
+import Networks
 import Studies
 
 extension CoefficientDefinition {
@@ -8,9 +9,10 @@ extension CoefficientDefinition {
     let grid = try CoefficientGrid(keys.required("grid"))
     let constraint = try ScalingConstraint(keys.optional("constraint"))
     let phi = try keys.number("phi", in: -100...100, default: 1)
-    var targetResolution: Int?
+    var targetResolution: Resolution?
     if var target = try keys.optional("target")?.mapping() {
-      targetResolution = try target.optional("resolution")?.integer(in: 1...100_000)
+      targetResolution = try target.optional("resolution")?.resolution(
+        in: 1...NetworkLimits.resolution)
       try target.finish()
     }
     var device: Device?

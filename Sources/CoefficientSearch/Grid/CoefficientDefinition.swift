@@ -1,4 +1,5 @@
 public import CostModel
+public import Networks
 public import Studies
 
 /// A grid search over the coefficients of compound scaling, as a search file states it
@@ -13,7 +14,7 @@ public struct CoefficientDefinition: Codable, Hashable, Sendable {
   /// The compound coefficient at which candidates are compared; the paper's is 1.
   public var phi: Double
   /// The baseline's resolution at target scale; nil keeps the model's.
-  public var targetResolution: Int?
+  public var targetResolution: Resolution?
   /// Limits at target scale.
   @UpperLimits public var budgets: Bounds
   /// Where latency is predicted; nil where none is limited.
@@ -29,7 +30,7 @@ public struct CoefficientDefinition: Codable, Hashable, Sendable {
   /// Makes a definition; what is left out is the paper's, or without a limit.
   public init(
     model: String, grid: CoefficientGrid, constraint: ScalingConstraint = ScalingConstraint(),
-    phi: Double = 1, targetResolution: Int? = nil, budgets: Bounds = Bounds(),
+    phi: Double = 1, targetResolution: Resolution? = nil, budgets: Bounds = Bounds(),
     device: Device? = nil, proxy: ProxyScale, training: TrainingDefinition,
     family: [Double] = (0...7).map(Double.init),
     seed: UInt64 = 0

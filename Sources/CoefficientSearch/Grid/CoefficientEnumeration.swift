@@ -6,7 +6,7 @@ import Studies
 /// Builds and costs the candidates of a grid.
 struct CoefficientEnumeration {
   let definition: CoefficientDefinition
-  /// The baseline at target scale.
+  /// The baseline at target scale, for images with the channels of the data.
   let base: Architecture
   /// The baseline at proxy scale.
   let proxyBase: Architecture
@@ -19,7 +19,8 @@ struct CoefficientEnumeration {
     _ definition: CoefficientDefinition, base: Architecture, classes: Int, inputChannels: Int
   ) throws {
     self.definition = definition
-    self.base = try base.with(resolution: definition.targetResolution)
+    self.base = try base.with(
+      resolution: definition.targetResolution, inputChannels: inputChannels)
     proxyBase = try definition.proxy.apply(
       to: base, classes: classes, inputChannels: inputChannels,
       regularizes: definition.training.regularizes)

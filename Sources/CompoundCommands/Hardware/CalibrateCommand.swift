@@ -4,6 +4,7 @@ import Files
 import Foundation
 import Interchange
 import ModelZoo
+import Networks
 import Reporting
 
 struct CalibrateCommand: Command {
@@ -77,7 +78,8 @@ struct CalibrateCommand: Command {
     }
     let measured = try zip(examples, fastest).map { example, seconds in
       CostModel.Measurement(
-        network: try ModelZoo.model(named: example.model).network(resolution: example.resolution),
+        network: try ModelZoo.model(named: example.model).network(
+          resolution: Resolution(example.resolution)),
         batch: example.batch, seconds: seconds)
     }
     let parts = zip(examples, measured)

@@ -15,7 +15,8 @@ struct MachineMeasurement {
   /// Seconds of the fastest inference of a batch: whatever else runs on a machine only ever adds
   /// time.
   func seconds(of example: CalibrationNetworks.Case) throws -> Double {
-    let network = try ModelZoo.model(named: example.model).network(resolution: example.resolution)
+    let network = try ModelZoo.model(named: example.model).network(
+      resolution: Resolution(example.resolution))
     let benchmark = try StepBenchmark(
       network, batch: example.batch, threads: threads, isInference: true)
     // The first run brings code and weights into the caches.

@@ -16,14 +16,15 @@ struct CompareCommand: Command {
   @Argument(help: "Known networks or architecture files.")
   var models: [String]
 
+  @OptionGroup var sizes: SizeOptions
   @OptionGroup var output: FormatOption
 
   func run(_ streams: Streams) throws {
     let rows = try models.map { model in
       let source = try ModelSource(model)
-      let network = try source.network()
+      let network = try source.network(sizes.requested)
       return CompareTable.Row(
-        model: source.name, resolution: network.inputShape.height,
+        model: source.name, resolution: network.inputShape.resolution,
         cost: try NetworkCost.total(of: network))
     }
     output.print(CompareTable.table(rows), to: streams)

@@ -44,9 +44,6 @@ struct ExportCommand: Command {
   @Option(help: "Seed of random weights.")
   var seed = 0
 
-  @Option(help: "Channels of the input images.")
-  var inputChannels = 3
-
   @OptionGroup(title: "Changes to the model") var changes: ModelChanges
 
   func validate() throws {
@@ -69,10 +66,9 @@ struct ExportCommand: Command {
       streams.diagnostics("compound: \(stored?.path ?? ""): \(note)")
     }
     var changes = changes
-    changes.classes = changes.classes ?? stored?.classes
+    changes.sizes.channels.classes = changes.sizes.channels.classes ?? stored?.classes
     let conventions = naming ?? stored?.naming ?? to ?? .compound
-    let model = try TrainableModel(
-      source, changes, naming: conventions, inputChannels: inputChannels)
+    let model = try TrainableModel(source, changes, naming: conventions)
     let format = format ?? FileFormat(rawValue: URL(fileURLWithPath: output).pathExtension)
     let target = to ?? conventions
     if format == .safetensors {

@@ -40,29 +40,22 @@ struct ModelSource {
 
   /// The network, with what the user changed.
   ///
-  /// - Parameters:
-  ///   - changes: what the command line changes, or nil.
-  ///   - inputChannels: channels of the images.
-  ///   - isRegularized: Whether dropout and stochastic depth stay.
+  /// - Parameter changes: what the command line changes.
   /// - Returns: the lowered network.
   /// - Throws: what a network can't be built for.
-  func network(
-    _ changes: ModelChanges? = nil, inputChannels: Int = 3, isRegularized: Bool = true
-  ) throws -> Network {
-    if let architecture {
-      var changed = try changes?.applied(to: architecture) ?? architecture
-      if !isRegularized {
-        changed = try changed.with(
-          head: changed.head.with(dropoutRate: 0), survivalProbability: 1)
-      }
-      return try changed.with(inputChannels: inputChannels).lowered()
-    }
-    guard changes?.width == nil, changes?.depth == nil else {
+  func network(_ changes: ModelChanges) throws -> Network {
+    if let architecture { return try changes.applied(to: architecture).lowered() }
+    guard changes.width == nil, changes.depth == nil else {
       throw InputError(
         "--width and --depth need a network described by stages; '\(name)' is a graph of cells")
     }
+    return try network(changes.sizes.requested)
+  }
+
+  /// The network, with the sizes asked for.
+  func network(_ sizes: RequestedSizes) throws -> Network {
+    if let architecture { return try architecture.with(sizes).lowered() }
     guard let zooModel else { throw InternalFailure(message: "a model that is neither") }
-    return try zooModel.network(
-      resolution: changes?.resolution, classes: changes?.classes, inputChannels: inputChannels)
+    return try zooModel.network(sizes)
   }
 }

@@ -20,7 +20,7 @@ struct TrainableModel {
   /// - Throws: what a network can't be built for.
   init(
     _ source: ModelSource, _ changes: ModelChanges, naming: WeightNaming = .compound,
-    inputChannels: Int = 3, isRegularized: Bool = false
+    isRegularized: Bool = false
   ) throws {
     guard let architecture = source.architecture else {
       guard naming == .compound else {
@@ -28,7 +28,7 @@ struct TrainableModel {
           "'\(source.name)' is a graph of cells, for which \(naming.rawValue) has no names; "
             + "use --naming compound")
       }
-      network = try source.network(changes, inputChannels: inputChannels)
+      network = try source.network(changes)
       self.architecture = nil
       return
     }
@@ -36,7 +36,6 @@ struct TrainableModel {
     if !isRegularized {
       changed = try changed.with(head: changed.head.with(dropoutRate: 0), survivalProbability: 1)
     }
-    changed = try changed.with(inputChannels: inputChannels)
     network = try changed.lowered()
     self.architecture = changed
   }

@@ -49,6 +49,7 @@ struct FitBudgetCommand: Command {
   @Option(help: "Rounding of what is scaled: tensorflow, timm, torchvision or pycls.")
   var rounding = "tensorflow"
 
+  @OptionGroup var channels: ChannelOptions
   @OptionGroup var compound: CompoundOptions
   @OptionGroup var output: FormatOption
 
@@ -61,7 +62,7 @@ struct FitBudgetCommand: Command {
 
   func run(_ streams: Streams) throws {
     let (bounds, device) = try bounds()
-    let baseline = try ModelSource(model).scalable()
+    let baseline = try ModelSource(model).scalable().with(channels.requested)
     let rules = try RoundingProfile.named(rounding).rules
     let scaling = try compound.scaling()
     guard depth != nil || width != nil || resolution != nil else {

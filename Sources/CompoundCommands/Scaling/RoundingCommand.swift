@@ -19,11 +19,12 @@ struct RoundingCommand: Command {
   @Option(help: "Coefficients instead of φ, such as d=1.4,w=1.2,r=1.3.")
   var scaling: String?
 
+  @OptionGroup var sizes: SizeOptions
   @OptionGroup var compound: CompoundOptions
   @OptionGroup var output: FormatOption
 
   func run(_ streams: Streams) throws {
-    let baseline = try ModelSource(model).scalable()
+    let baseline = try ModelSource(model).scalable().with(sizes.requested)
     let comparison = try RoundingComparison(of: baseline, by: coefficients())
     let costs = try comparison.architectures.map { try NetworkCost.total(of: $0.lowered()) }
     output.print(

@@ -4,6 +4,7 @@ import CoefficientSearch
 import CostModel
 import Files
 import Foundation
+import Networks
 import Reporting
 import Studies
 import TrainingData
@@ -53,8 +54,8 @@ struct ProxyCheckCommand: Command {
   @Option(help: "Trainings of each network.")
   var seeds = 2
 
-  @Option(help: "Height and width of the images in pixels.")
-  var resolution = 32
+  @Option(help: "Pixels of the images: 32, or height and width as 32x24.")
+  var resolution: Resolution = 32
 
   @Flag(help: "Compare ways of scaling in place of a spread of networks.")
   var scaling = false

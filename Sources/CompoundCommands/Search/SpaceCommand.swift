@@ -43,11 +43,21 @@ struct SpaceCommand: Command {
   @Option(help: "Points of the front to list, spread over its length.")
   var points = 20
 
+  @Option(
+    help: """
+      Channels of the input images. (default: what the space says, else those of the search's data, \
+      else 3)
+      """)
+  var inputChannels: Int?
+
   @OptionGroup var output: FormatOption
 
   func validate() throws {
     if let sample, !(1...1_000_000).contains(sample) {
       throw ValidationError("--sample \(sample): expected 1 to 1000000")
+    }
+    if let inputChannels, !(1...65_536).contains(inputChannels) {
+      throw ValidationError("--input-channels \(inputChannels): expected 1 to 65536")
     }
     guard seed >= 0 else { throw ValidationError("--seed \(seed): expected 0 or more") }
     guard (2...10_000_000).contains(points) else {
@@ -56,7 +66,16 @@ struct SpaceCommand: Command {
   }
 
   func run(_ streams: Streams) throws {
-    let file = try SpaceFile(path: file)
+    let file = try SpaceFile(path: file, inputChannels: inputChannels) { recipe in
+      do {
+        return try DataSource.channels(of: recipe)
+      } catch {
+        streams.diagnostics(
+          "compound: the costs are those for images of three channels, as the search's data cannot "
+            + "be read; --input-channels sets others (\(error))")
+        return nil
+      }
+    }
     let graph = try SpaceGraph(file.space)
     var band = file.band ?? Bounds()
     if let flops { band.multiplyAdds = flops.bounds }

@@ -26,6 +26,14 @@ enum DataSource {
       trainingCount: images ?? 8_000, validationCount: validationImages ?? 5_000)
   }
 
+  /// Channels of the images that a search file names, without drawing those of `shapes`.
+  ///
+  /// - Returns: 3 for red, green, blue.
+  /// - Throws: as ``open(_:)``.
+  static func channels(of training: TrainingDefinition) throws -> Int {
+    try training.data == "shapes" ? 3 : open(training).channels
+  }
+
   /// Whether a name stands for a safetensors file: no folder, and one by its ending or its first bytes.
   static func isTensors(_ name: String) throws -> Bool {
     switch FileKind(of: name) {

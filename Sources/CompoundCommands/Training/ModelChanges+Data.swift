@@ -1,18 +1,25 @@
+import Networks
 import TrainingData
 
 extension ModelChanges {
   /// Fills in what the data decides, and refuses what contradicts it.
   mutating func suit(_ data: DataSet) throws {
-    guard classes == nil || classes == data.classCount else {
-      throw InputError("--classes \(classes ?? 0): the data has \(data.classCount) classes")
+    for (option, asked, found, what) in [
+      ("classes", sizes.channels.classes, data.classCount, "classes"),
+      ("input-channels", sizes.channels.inputChannels, data.channels, "channels"),
+    ] {
+      guard let asked, asked != found else { continue }
+      throw InputError("--\(option) \(asked): the data has \(found) \(what)")
     }
-    classes = data.classCount
+    sizes.channels.classes = data.classCount
+    sizes.channels.inputChannels = data.channels
     guard data.isTensors, let size = data.nativeSize else { return }
-    guard size.height == size.width, resolution == nil || resolution == size.height else {
+    let found = Resolution(height: size.height, width: size.width)
+    if let asked = sizes.resolution, asked != found {
       throw InputError(
-        "\(data.name): the images are \(size), used as they are; expected "
-          + (resolution.map { "\($0)×\($0), as --resolution says" } ?? "as many rows as columns"))
+        "\(data.name): the images are \(size), used as they are; expected \(asked), as "
+          + "--resolution says")
     }
-    resolution = size.height
+    sizes.resolution = found
   }
 }

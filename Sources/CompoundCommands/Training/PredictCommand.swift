@@ -69,8 +69,7 @@ struct PredictCommand: Command {
     var changes = changes
     try changes.suit(images.data)
     let model = try TrainableModel(
-      source, changes, naming: naming ?? stored.naming ?? .compound,
-      inputChannels: images.data.channels)
+      source, changes, naming: naming ?? stored.naming ?? .compound)
     let logits = try logits(model, stored, of: images.data)
     let labels = images.hasLabels ? images.labels : nil
     let result = try PredictionResult(logits: logits, classes: classes, labels: labels)

@@ -28,11 +28,11 @@ struct TrainingSetup {
     let kept = weights.newHead ? nil : source?.classes
     data = try DataSource.open(
       path, images: recipe.images, validationImages: recipe.validationImages,
-      classes: changes.classes ?? kept)
+      classes: changes.sizes.channels.classes ?? kept)
     var changes = changes
     try changes.suit(data)
     model = try TrainableModel(
-      name, changes, naming: naming, inputChannels: data.channels,
+      name, changes, naming: naming,
       isRegularized: recipe.regularize ?? recipe.base.regularizes)
     network = model.network
     replacesClassifier = weights.newHead || source?.classes != data.classCount

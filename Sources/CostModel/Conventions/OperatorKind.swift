@@ -8,7 +8,8 @@ public enum OperatorKind: String, Hashable, Sendable, CaseIterable {
   case batchNormalization, layerNormalization, tokenEmbedding, attention, channelScale
   /// Activations.
   case relu, relu6, silu, sigmoid, hardSigmoid, hardSwish, tanh, gelu
-  /// Poolings; the average counts the padding or not.
+  /// Poolings; the average counts the padding or not. Adaptive poolings are counted as global ones,
+  /// which libraries write as adaptive ones of one pixel.
   case maximumPooling, averagePooling, globalAveragePooling
   /// Element by element.
   case add, multiply, scale
@@ -35,7 +36,7 @@ public enum OperatorKind: String, Hashable, Sendable, CaseIterable {
         case .maximum: .maximumPooling
         case .average, .averageIncludingPadding: .averagePooling
         }
-      case .globalAveragePooling: .globalAveragePooling
+      case .adaptiveAveragePooling, .globalAveragePooling: .globalAveragePooling
       case .add: .add
       case .multiply: .multiply
       case .concatenate: .concatenate

@@ -22,7 +22,7 @@ extension ArchitectureFile {
     var lines = [
       "version: \(version)",
       "name: \(YAMLText.quoted(architecture.name))",
-      "resolution: \(architecture.resolution)",
+      "resolution: \(YAMLText.resolution(architecture.resolution))",
       "inputChannels: \(architecture.inputChannels)",
       "padding: \(architecture.padding.rawValue)",
       "activation: \(architecture.activation.rawValue)",

@@ -16,7 +16,7 @@ struct ArchitectureReader {
   mutating func architecture() throws(FileError) -> Architecture {
     try checkVersion()
     let name = try map.string("name", default: Self.name(ofFile: map.node.file))
-    let resolution = try map.integer("resolution")
+    let resolution = try map.required("resolution").resolution(in: 1...NetworkLimits.resolution)
     let inputChannels = try map.integer("inputChannels", default: 3)
     let padding = try map.choice("padding", default: PaddingConvention.same)
     let activation: Activation = try map.choice("activation")

@@ -1,5 +1,12 @@
+import Networks
+
 /// Scalars as YAML.
 enum YAMLText {
+  /// A number for a square, `[height, width]` for another rectangle.
+  static func resolution(_ resolution: Resolution) -> String {
+    resolution.isSquare ? "\(resolution.height)" : "\(resolution.sides)"
+  }
+
   /// The shortest decimals that read back as the same number; a whole one without its point.
   static func number(_ value: Double) -> String {
     value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"

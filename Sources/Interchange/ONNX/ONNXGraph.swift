@@ -52,8 +52,8 @@ struct ONNXGraph {
       add(activation, to: input, name)
     case .pooling(let pooling):
       add(pooling, to: input, name, layer)
-    case .globalAveragePooling:
-      add("GlobalAveragePool", [input], name)
+    case .adaptiveAveragePooling: addAdaptivePooling(to: input, name, layer)
+    case .globalAveragePooling: add("GlobalAveragePool", [input], name)
     case .add:
       add(inputs.count == 2 ? "Add" : "Sum", inputs.map(\.value), name)
     case .multiply:
@@ -223,6 +223,27 @@ extension ONNXGraph {
     }
     settings.append(.integers("pads", pads))
     add(pooling.kind == .maximum ? "MaxPool" : "AveragePool", [input], name, settings)
+  }
+
+  /// Means over windows that no operator has, as two products: rows with a matrix of shares from the
+  /// left, columns from the right.
+  private mutating func addAdaptivePooling(to input: String, _ name: String, _ layer: Layer) {
+    func shares(_ outputs: Int, of inputs: Int) -> [[Float]] {
+      (0..<outputs).map { output in
+        let window = AdaptivePooling.window(output, of: outputs, over: inputs)
+        return (0..<inputs).map { window.contains($0) ? 1 / Float(window.count) : 0 }
+      }
+    }
+    let (from, to) = (layer.input, layer.output)
+    let rows = shares(to.height, of: from.height)
+    let columns = shares(to.width, of: from.width)
+    let left = constant(
+      "\(name)#rows", floats: rows.flatMap { $0 }, shape: [to.height, from.height])
+    let right = constant(
+      "\(name)#columns", floats: (0..<from.width).flatMap { x in columns.map { $0[x] } },
+      shape: [from.width, to.width])
+    add("MatMul", [left, input], "\(name)#lines")
+    add("MatMul", ["\(name)#lines", right], name)
   }
 
   /// Pixels by which the last window reaches over the padded input.

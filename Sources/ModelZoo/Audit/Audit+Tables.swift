@@ -155,7 +155,7 @@ extension Audit {
     }
     let coefficients = try ScalingCoefficients(depth: depth, width: width)
     let scaled = try architecture.scaled(by: coefficients).architecture
-    return try NetworkCost.total(of: scaled.with(resolution: resolution).lowered())
+    return try NetworkCost.total(of: scaled.with(resolution: Resolution(resolution)).lowered())
   }
 
   // MARK: - Tables 4 and 7

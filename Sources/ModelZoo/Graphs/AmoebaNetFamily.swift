@@ -31,7 +31,7 @@ struct AmoebaNetFamily: ModelFamily {
     let network = CellNetwork(
       normalCell: normal, reductionCell: reduction, cells: cells, filters: filters,
       stemFilters: stemFilters)
-    let resolution: Int =
+    let resolution: Resolution =
       switch letter {
       case "d": 224
       case "b": (cells, filters) == (18, 512) ? 480 : 331

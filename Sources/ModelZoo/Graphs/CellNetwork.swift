@@ -66,8 +66,19 @@ struct CellNetwork {
   }
 
   /// The ports pad in front where a map of an even size is halved.
-  private func padding(of input: TensorShape) -> CellPadding {
-    guard padsExplicitly, input.height.isMultiple(of: 2) else { return .none }
+  ///
+  /// - Throws: `NetworkError` for an even side beside an odd one: the ports pad both alike.
+  private func padding(of input: TensorShape) throws(NetworkError) -> CellPadding {
+    guard padsExplicitly else { return .none }
+    let halvesEvenly = input.resolution.sides.map { $0.isMultiple(of: 2) }
+    guard halvesEvenly[0] == halvesEvenly[1] else {
+      throw NetworkError(
+        .invalidShape,
+        "a map of \(input.height)×\(input.width) pixels, one side even and the other odd, is halved "
+          + "by padding that suits one of them; expected both even or both odd: use another "
+          + "resolution, or the network of TensorFlow's padding")
+    }
+    guard halvesEvenly[0] else { return .none }
     return .cropped(innerStates: reductionCell != nil)
   }
 

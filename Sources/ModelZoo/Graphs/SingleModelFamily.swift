@@ -5,7 +5,7 @@ struct SingleModelFamily: ModelFamily {
   private struct Entry {
     let name: String
     let family: String
-    let resolution: Int
+    let resolution: Resolution
     var classes = 1000
     let build: @Sendable (NetworkRequest) throws -> Network
   }

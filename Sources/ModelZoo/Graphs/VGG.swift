@@ -37,22 +37,18 @@ struct VGG {
 }
 
 extension GraphWriter {
-  /// A map pooled to `side` × `side` pixels, so that a fully-connected layer can follow at any
-  /// resolution.
-  ///
-  /// Where `side` divides the map this is PyTorch's adaptive pooling; elsewhere its windows differ
-  /// in size, and equal, overlapping ones take their place. A smaller map is refused.
+  /// A map pooled to `side` × `side` pixels as torchvision's `AdaptiveAvgPool2d` does, so that a
+  /// fully-connected layer can follow at any resolution; nothing where it has that size.
   mutating func averagePooled(_ input: Int, to side: Int) throws(NetworkError) -> Int {
-    let size = shape(of: input).height
-    guard size >= side else {
-      throw NetworkError(
-        .resolutionVanishes,
-        "a map of \(size)×\(size) pixels before the classifier, which needs \(side)×\(side) or "
-          + "more; use a higher resolution")
+    let size = shape(of: input)
+    guard size.height != side || size.width != side else { return input }
+    guard size.height.isMultiple(of: side), size.width.isMultiple(of: side) else {
+      return try layer(
+        .adaptiveAveragePooling(AdaptivePooling(outputSize: Extent(side))), input, .pooling)
     }
-    guard size > side else { return input }
-    let stride = size / side
-    return try pooling(
-      .average, input, size - (side - 1) * stride, stride: stride, padding: .valid)
+    let window = Extent(height: size.height / side, width: size.width / side)
+    return try layer(
+      .pooling(Pooling(.average, kernelSize: window, stride: window, padding: .valid)), input,
+      .pooling)
   }
 }

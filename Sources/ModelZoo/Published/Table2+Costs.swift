@@ -1,3 +1,4 @@
+import Networks
 public import CostModel
 
 extension Table2 {
@@ -35,7 +36,7 @@ extension Table2 {
 
   static func cost(of entry: Entry) throws -> Cost {
     try NetworkCost.total(
-      of: ModelZoo.model(named: entry.model).network(resolution: entry.resolution))
+      of: ModelZoo.model(named: entry.model).network(resolution: Resolution(entry.resolution)))
   }
 
   static func notes(on entry: Entry, _ cost: Cost) -> [Discrepancy] {

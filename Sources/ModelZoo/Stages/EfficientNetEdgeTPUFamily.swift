@@ -5,9 +5,10 @@ import Networks
 /// first, ReLU, no squeeze-and-excitation.
 struct EfficientNetEdgeTPUFamily: ModelFamily {
   private static let members:
-    [(suffix: String, width: Double, depth: Double, resolution: Int, dropoutRate: Double)] = [
-      ("s", 1.0, 1.0, 224, 0.2), ("m", 1.0, 1.1, 240, 0.2), ("l", 1.2, 1.4, 300, 0.3),
-    ]
+    [(suffix: String, width: Double, depth: Double, resolution: Resolution, dropoutRate: Double)] =
+      [
+        ("s", 1.0, 1.0, 224, 0.2), ("m", 1.0, 1.1, 240, 0.2), ("l", 1.2, 1.4, 300, 0.3),
+      ]
 
   var names: [String] { Self.members.map { "efficientnet-edgetpu-\($0.suffix)" } }
 

@@ -39,7 +39,7 @@ struct EfficientNetFamily: ModelFamily {
     return ZooModel(
       family: "EfficientNet",
       architecture: try scaled.with(
-        name: name, resolution: member.resolution,
+        name: name, resolution: Resolution(member.resolution),
         head: scaled.head.with(dropoutRate: member.dropoutRate)))
   }
 

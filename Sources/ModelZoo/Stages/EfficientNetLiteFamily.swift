@@ -6,10 +6,11 @@ import Networks
 /// deepened.
 struct EfficientNetLiteFamily: ModelFamily {
   private static let members:
-    [(suffix: String, width: Double, depth: Double, resolution: Int, dropoutRate: Double)] = [
-      ("lite0", 1.0, 1.0, 224, 0.2), ("lite1", 1.0, 1.1, 240, 0.2), ("lite2", 1.1, 1.2, 260, 0.3),
-      ("lite3", 1.2, 1.4, 280, 0.3), ("lite4", 1.4, 1.8, 300, 0.3),
-    ]
+    [(suffix: String, width: Double, depth: Double, resolution: Resolution, dropoutRate: Double)] =
+      [
+        ("lite0", 1.0, 1.0, 224, 0.2), ("lite1", 1.0, 1.1, 240, 0.2), ("lite2", 1.1, 1.2, 260, 0.3),
+        ("lite3", 1.2, 1.4, 280, 0.3), ("lite4", 1.4, 1.8, 300, 0.3),
+      ]
 
   var names: [String] { Self.members.map { "efficientnet-\($0.suffix)" } }
 

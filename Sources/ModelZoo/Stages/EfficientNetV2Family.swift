@@ -26,7 +26,7 @@ struct EfficientNetV2Family: ModelFamily {
 
   private struct Size {
     let suffix: String
-    let resolution: Int
+    let resolution: Resolution
     let dropoutRate: Double
     let stem: Int
     let rows: [Row]
@@ -67,9 +67,10 @@ struct EfficientNetV2Family: ModelFamily {
 
   /// B1 to B3 scale B0, in a code whose rounding lacks the 0.9 guard.
   private static let scaled:
-    [(suffix: String, width: Double, depth: Double, resolution: Int, dropoutRate: Double)] = [
-      ("b1", 1.0, 1.1, 240, 0.2), ("b2", 1.1, 1.2, 260, 0.3), ("b3", 1.2, 1.4, 300, 0.3),
-    ]
+    [(suffix: String, width: Double, depth: Double, resolution: Resolution, dropoutRate: Double)] =
+      [
+        ("b1", 1.0, 1.1, 240, 0.2), ("b2", 1.1, 1.2, 260, 0.3), ("b3", 1.2, 1.4, 300, 0.3),
+      ]
   private static let rounding = RoundingRules(minimumFraction: 0)
 
   var names: [String] {

@@ -96,6 +96,7 @@ private struct GraphBuilder {
         $0.activation = activation
       }
     case .pooling(let pooling): pool(pooling, index, sources[0])
+    case .adaptiveAveragePooling: poolAdaptively(index, sources[0])
     case .globalAveragePooling: start(GlobalAverageOperator(source: ungated(sources[0])), index)
     case .add: addUp(index, sources)
     case .multiply: multiply(index, sources)
@@ -131,6 +132,10 @@ private struct GraphBuilder {
       input: network.inputShape(of: index), output: network.layers[index].output)
     let node = start(layer.nodeOperator(reading: source), index)
     if convolution.hasBias { graph.nodes[node].affine = .bias(parameters: owner(index)) }
+  }
+
+  private mutating func poolAdaptively(_ index: Int, _ source: Value) {
+    start(AdaptivePoolingOperator(source: ungated(source)), index)
   }
 
   private mutating func pool(_ pooling: Pooling, _ index: Int, _ source: Value) {

@@ -20,6 +20,27 @@ extension FeatureMap {
     return result
   }
 
+  /// The mean over the windows that divide a map into the pixels of `output`.
+  func adaptivelyAveraged(_ output: TensorShape) -> FeatureMap {
+    var result = FeatureMap(zeros: output, images: images)
+    for pixel in 0..<(images * output.pixels) {
+      let (row, column) = (pixel / output.width % output.height, pixel % output.width)
+      let rows = AdaptivePooling.window(row, of: output.height, over: shape.height)
+      let columns = AdaptivePooling.window(column, of: output.width, over: shape.width)
+      let first = pixel / output.pixels * shape.height
+      for y in rows {
+        for x in columns {
+          let source = ((first + y) * shape.width + x) * shape.channels
+          for channel in 0..<shape.channels {
+            result.values[pixel * shape.channels + channel] +=
+              values[source + channel] / Double(rows.count * columns.count)
+          }
+        }
+      }
+    }
+    return result
+  }
+
   /// Each channel plus its offset.
   func shifted(by offsets: [Double]) -> FeatureMap {
     var result = self

@@ -83,8 +83,8 @@ struct NetworkPass {
       output = activated(inputs[0], activation)
     case .pooling(let pooling):
       output = pooled(inputs[0], pooling, layer.output)
-    case .globalAveragePooling:
-      output = linear(inputs) { $0[0].globallyAveraged(layer.output) }
+    case .adaptiveAveragePooling: output = linear(inputs) { $0[0].adaptivelyAveraged(layer.output) }
+    case .globalAveragePooling: output = linear(inputs) { $0[0].globallyAveraged(layer.output) }
     case .add:
       if changes.contains(.withoutShortcuts) {
         output = inputs[inputs.count - 1]

@@ -40,7 +40,7 @@ package enum BudgetTable {
       .number("resolutionCoefficient", "Scale", .decimals(3)) {
         $0.scaled.coefficients.resolution
       },
-      .integer("resolution", "Resolution") { $0.scaled.architecture.resolution },
+      .resolution { $0.scaled.architecture.resolution },
       .integer("parameters", "Parameters", .grouped) { $0.cost.parameters },
       .integer("multiplyAdds", "Multiply-adds", .grouped) { $0.cost.multiplyAdds },
       .number("roundingShare", "By rounding", .percent(decimals: 1)) { $0.roundingShare },

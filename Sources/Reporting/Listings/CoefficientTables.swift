@@ -66,7 +66,7 @@ package enum CoefficientTables {
         .number("phi", "φ") { $0.phi },
         .number("depthCoefficient", "Depth", .decimals(3)) { $0.coefficients.depth },
         .number("widthCoefficient", "Width", .decimals(3)) { $0.coefficients.width },
-        .integer("resolution", "Resolution") { $0.architecture.resolution },
+        .resolution { $0.architecture.resolution },
         .integer("parameters", "Parameters", .grouped) { $0.costs.parameters },
         .integer("multiplyAdds", "Multiply-adds", .grouped) { $0.costs.multiplyAdds },
         .number("multiplyAddsRatio", "Ratio", .decimals(2)) { $0.multiplyAddsRatio },

@@ -1,18 +1,19 @@
 package import CostModel
+package import Networks
 
 /// Models side by side, ratios to the first.
 package enum CompareTable {
   /// One model with its cost and, where published, its accuracy.
   package struct Row: Hashable, Sendable {
     package let model: String
-    package let resolution: Int
+    package let resolution: Resolution
     package let cost: Cost
     /// Published ImageNet accuracies as fractions.
     package let top1: Double?
     package let top5: Double?
 
     package init(
-      model: String, resolution: Int, cost: Cost, top1: Double? = nil, top5: Double? = nil
+      model: String, resolution: Resolution, cost: Cost, top1: Double? = nil, top5: Double? = nil
     ) {
       self.model = model
       self.resolution = resolution
@@ -27,7 +28,7 @@ package enum CompareTable {
     let first = rows.first?.cost
     let columns: [Column<Row>] = [
       .text("model", "Model") { $0.model },
-      .integer("resolution", "Resolution") { $0.resolution },
+      .resolution { $0.resolution },
       .integer("parameters", "Parameters", .grouped) { $0.cost.parameters },
       .integer("multiplyAdds", "Multiply-adds", .grouped) { $0.cost.multiplyAdds },
       .integer("activations", "Activations", .grouped) { $0.cost.activations },

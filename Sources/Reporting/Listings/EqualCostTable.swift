@@ -37,7 +37,7 @@ package enum EqualCostTable {
       .number("resolutionCoefficient", "Scale", .decimals(3)) {
         $0.point.scaled.coefficients.resolution
       },
-      .integer("resolution", "Resolution") { $0.point.scaled.architecture.resolution },
+      .resolution { $0.point.scaled.architecture.resolution },
       .integer("parameters", "Parameters", .grouped) { $0.point.cost.parameters },
       .integer("multiplyAdds", "Multiply-adds", .grouped) { $0.point.cost.multiplyAdds },
       .number("multiplyAddsRatio", "Ratio", .decimals(2)) {

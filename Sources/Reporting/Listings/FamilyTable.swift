@@ -21,6 +21,7 @@ package enum FamilyTable {
   ///
   /// - Throws: what building a network throws.
   package static func table(_ report: CoefficientReport) throws -> Table {
+    let inputChannels = report.family.first?.architecture.inputChannels
     let found = report.family.map { member in
       Row(
         family: "found", model: "φ = \(NumberStyle.plain.text(member.phi))",
@@ -31,12 +32,12 @@ package enum FamilyTable {
       caption: "The family beside others",
       columns: [
         .text("family", "Family") { $0.family }, .text("model", "Model") { $0.model },
-        .integer("resolution", "Resolution") { $0.resolution },
+        .resolution { $0.resolution },
         .integer("parameters", "Parameters", .si(significant: 3)) { $0.parameters },
         .integer("multiplyAdds", "Multiply-adds", .si(significant: 3)) { $0.multiplyAdds },
         .number("publishedTop1", "Published top-1", .percent(decimals: 1)) { $0.top1 },
       ],
-      groups: [found] + (try published.map { try $0.models.map(row($0.family)) }),
+      groups: [found] + (try published.map { try $0.models.map(row($0.family, inputChannels)) }),
       notes: [
         "Costs: exact, counted alike for all. Published top-1: on ImageNet; the found family has "
           + "none."
@@ -46,21 +47,24 @@ package enum FamilyTable {
   private struct Row {
     let family: String
     let model: String
-    let resolution: Int
+    let resolution: Resolution
     let parameters: Int
     let multiplyAdds: Int
     /// A fraction.
     let top1: Double?
   }
 
-  /// What makes the row of a published network of `family`.
-  private static func row(_ family: String) -> (String) throws -> Row {
+  /// What makes the row of a published network of `family`, for images with the found family's
+  /// channels.
+  private static func row(
+    _ family: String, _ inputChannels: Int?
+  ) -> (String) throws -> Row {
     { name in
       let model = try ModelZoo.model(named: name)
-      let network = try model.network()
+      let network = try model.network(inputChannels: inputChannels)
       let cost = try NetworkCost.total(of: network)
       return Row(
-        family: family, model: name, resolution: network.inputShape.height,
+        family: family, model: name, resolution: network.inputShape.resolution,
         parameters: cost.parameters, multiplyAdds: cost.multiplyAdds,
         top1: model.published.lazy.compactMap(\.top1).first.map { $0 / 100 })
     }

@@ -32,7 +32,7 @@ package enum RoundingTables {
       caption: "What it costs",
       columns: [
         .text("rounding", "Rounding") { $0.rounding },
-        .integer("resolution", "Resolution") { $0.resolution },
+        .resolution { $0.resolution },
         .integer("parameters", "Parameters", .grouped) { $0.cost.parameters },
         .number("parametersDeviation", "Against the first", .percent(decimals: 2)) {
           deviation($0.cost.parameters, first?.parameters)

@@ -34,7 +34,7 @@ package enum ScalingTables {
         .number("realisedRatio", "Realised", .ratio(significant: 3)) { $0.realisedRatio },
         .number("depth", "Depth", .decimals(2)) { $0.coefficients.depth },
         .number("width", "Width", .decimals(2)) { $0.coefficients.width },
-        .integer("resolution", "Resolution") { $0.resolution },
+        .resolution { $0.resolution },
         .integer("multiplyAdds", "Multiply-adds", .si(significant: 3)) { $0.costs.multiplyAdds },
         .integer("parameters", "Parameters", .si(significant: 3)) { $0.costs.parameters },
         .number("top1", "Top-1", .percent(decimals: 2)) { $0.accuracy.mean },

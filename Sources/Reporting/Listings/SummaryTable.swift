@@ -85,7 +85,8 @@ package enum SummaryTable {
       columns: columns, rows: rows, notes: totals.notes,
       envelope: Table.Envelope(
         leading: [
-          .init("model", .string(network.name)), .init("resolution", .integer(side.height)),
+          .init("model", .string(network.name)),
+          .init("resolution", Cell.resolution(side.resolution).json),
           .init("batch", .integer(batch)),
         ],
         rowsKey: rowsKey, trailing: [.init("total", totals.json)]))

@@ -1,6 +1,7 @@
-import Foundation
 package import Architectures
 package import CostModel
+import Foundation
+package import Networks
 
 /// A baseline scaled along φ, one row per value.
 package enum SweepTable {
@@ -8,10 +9,11 @@ package enum SweepTable {
   package struct Row: Hashable, Sendable {
     package let phi: Double
     package let coefficients: ScalingCoefficients
-    package let resolution: Int
+    package let resolution: Resolution
     package let cost: Cost
 
-    package init(phi: Double, coefficients: ScalingCoefficients, resolution: Int, cost: Cost) {
+    package init(phi: Double, coefficients: ScalingCoefficients, resolution: Resolution, cost: Cost)
+    {
       self.phi = phi
       self.coefficients = coefficients
       self.resolution = resolution
@@ -36,7 +38,7 @@ package enum SweepTable {
         .number("phi", "φ") { $0.phi },
         .number("depthCoefficient", "Depth α^φ", .decimals(3)) { $0.coefficients.depth },
         .number("widthCoefficient", "Width β^φ", .decimals(3)) { $0.coefficients.width },
-        .integer("resolution", "Resolution") { $0.resolution },
+        .resolution { $0.resolution },
         .integer("parameters", "Parameters", .grouped) { $0.cost.parameters },
         .integer("multiplyAdds", "Multiply-adds", .grouped) { $0.cost.multiplyAdds },
         .number("multiplyAddsRatio", "Ratio", .decimals(3)) {

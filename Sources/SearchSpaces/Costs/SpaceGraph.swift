@@ -13,7 +13,7 @@ public struct SpaceGraph: Sendable {
   struct State: Hashable, Sendable {
     let assignment: Int
     let channels: Int
-    let size: Int
+    let size: Resolution
     /// 0 where repeats may fall, so that they do not split states.
     let repeats: Int
   }
@@ -75,7 +75,7 @@ public struct SpaceGraph: Sendable {
         if let previous = prefixes[from].last, !space.follows(option.stage, previous) { continue }
         let reached = State(
           assignment: state.assignment, channels: option.stage.channels,
-          size: (state.size + option.stage.stride - 1) / option.stage.stride,
+          size: state.size.divided(by: option.stage.stride),
           repeats: space.definition.repeatsNeverFall ? option.stage.repeats : 0)
         let to = indices[reached] ?? next.count
         if to == next.count {
@@ -169,5 +169,12 @@ public struct SpaceGraph: Sendable {
     let (low, high) = (other.lowerBound + cost, other.upperBound + cost)
     guard let known else { return low...high }
     return min(known.lowerBound, low)...max(known.upperBound, high)
+  }
+}
+
+extension Resolution {
+  /// Both sides ÷ `stride`, rounded up.
+  fileprivate func divided(by stride: Int) -> Resolution {
+    Resolution(height: (height + stride - 1) / stride, width: (width + stride - 1) / stride)
   }
 }

@@ -7,12 +7,17 @@ struct StageProber {
   private struct Key: Hashable {
     let stage: Stage
     let channels: Int
-    let size: Int
+    let size: Resolution
+  }
+
+  private struct HeadKey: Hashable {
+    let channels: Int
+    let size: Resolution
   }
 
   private let frame: Architecture
   private var known: [Key: AdditiveCosts] = [:]
-  private var knownHeads: [[Int]: AdditiveCosts] = [:]
+  private var knownHeads: [HeadKey: AdditiveCosts] = [:]
 
   init(_ frame: Architecture) {
     self.frame = frame
@@ -23,9 +28,9 @@ struct StageProber {
   }
 
   /// Height and width of what the stem puts out.
-  func stemSize() throws -> Int {
+  func stemSize() throws -> Resolution {
     let network = try frame.lowered()
-    return network.layers.last { $0.stage == 0 }?.output.height ?? frame.resolution
+    return network.layers.last { $0.stage == 0 }?.output.resolution ?? frame.resolution
   }
 
   mutating func costs(
@@ -40,7 +45,7 @@ struct StageProber {
   }
 
   mutating func head(after prefix: [Stage], _ state: SpaceGraph.State) throws -> AdditiveCosts {
-    let key = [state.channels, state.size]
+    let key = HeadKey(channels: state.channels, size: state.size)
     if let costs = knownHeads[key] { return costs }
     let rows = try NetworkCost(of: frame.with(stages: prefix).lowered()).stages
     let costs = AdditiveCosts(rows[rows.count - 1])

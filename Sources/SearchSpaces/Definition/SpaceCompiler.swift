@@ -41,8 +41,9 @@ struct SpaceCompiler {
     }
     let (stem, head) = (definition.stem, definition.head)
     return try Architecture(
-      name: definition.name, resolution: definition.resolution, padding: padding,
-      activation: activation,
+      name: definition.name, resolution: definition.resolution,
+      inputChannels: definition.inputChannels ?? SpaceDefinition.standardInputChannels,
+      padding: padding, activation: activation,
       stem: Stem(
         channels: stem.channels, kernelSize: stem.kernelSize, stride: stem.stride,
         hasPooling: stem.hasPooling),

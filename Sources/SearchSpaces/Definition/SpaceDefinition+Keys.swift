@@ -2,6 +2,7 @@ import Architectures
 public import Configuration
 import CostModel
 import Interchange
+import Networks
 
 extension SpaceDefinition {
   /// Reads a space: the text of a space file, or the key `space` of a search file.
@@ -9,8 +10,10 @@ extension SpaceDefinition {
   /// - Throws: `FileError` with file, line and, for a misspelt key, the nearest one.
   public init(_ node: ConfigurationNode) throws {
     var keys = try node.mapping()
+    inputChannels = try keys.optional("inputChannels")?.integer(in: 1...65_536)
     name = try keys.string("name")
-    resolution = try keys.integer("resolution", in: 1...100_000, default: 224)
+    resolution =
+      try keys.optional("resolution")?.resolution(in: 1...NetworkLimits.resolution) ?? 224
     classes = try keys.integer("classes", in: 1...1_000_000, default: 1000)
     activation = try keys.string("activation", default: "relu")
     padding = try keys.string("padding", default: "same")

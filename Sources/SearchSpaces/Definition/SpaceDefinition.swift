@@ -1,11 +1,15 @@
+public import Networks
+
 /// A search space as its file states it: a fixed frame, and options for every key of every stage.
 public struct SpaceDefinition: Codable, Hashable, Sendable {
   /// The name of the space in reports.
   public var name: String
   /// Height and width of the input at target scale.
-  public var resolution: Int
+  public var resolution: Resolution
   /// Classes of the classifier at target scale.
   public var classes: Int
+  /// Channels of the input images; nil for three, or as many as the data of a search has.
+  public var inputChannels: Int?
   /// The activation wherever a stage does not choose its own, by name.
   public var activation: String
   /// `same` or `symmetric`.

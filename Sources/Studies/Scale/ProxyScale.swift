@@ -1,5 +1,5 @@
 public import Architectures
-import Networks
+public import Networks
 
 /// The small scale at which candidates are trained.
 ///
@@ -11,7 +11,7 @@ public struct ProxyScale: Codable, Hashable, Sendable {
   /// Factor on the repeats.
   public var depth: Double
   /// Height and width of the training images in pixels.
-  public var resolution: Int
+  public var resolution: Resolution
   /// Channels become a multiple of this; narrow networks need less than the usual 8.
   public var divisor: Int
   /// Scaled resolutions become a multiple of this.
@@ -47,7 +47,7 @@ public struct ProxyScale: Codable, Hashable, Sendable {
 
   /// Makes a scale; what is left out keeps repeats, strides and pooling as the model has them.
   public init(
-    width: Double, depth: Double = 1, resolution: Int, divisor: Int = 8,
+    width: Double, depth: Double = 1, resolution: Resolution, divisor: Int = 8,
     resolutionDivisor: Int = 1, repeatRounding: RepeatRounding = .up, stemStride: Int? = nil,
     keepsStemPooling: Bool = true, strides: [Int]? = nil, dropout: Double = 0,
     batchNormMomentum: Double = 0.9

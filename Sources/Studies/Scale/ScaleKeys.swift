@@ -2,6 +2,7 @@ package import Configuration
 package import CostModel
 package import Files
 import Interchange
+import Networks
 import TrainingRecipes
 
 extension Bounds {
@@ -57,7 +58,7 @@ extension ProxyScale {
     self.init(
       width: try keys.number("width", in: 0.001...1000, default: 1),
       depth: try keys.number("depth", in: 0.001...1000, default: 1),
-      resolution: try keys.integer("resolution", in: 1...4096),
+      resolution: try keys.required("resolution").resolution(in: 1...4096),
       divisor: try keys.integer("divisor", in: 1...1024, default: 8),
       resolutionDivisor: try keys.integer("resolutionDivisor", in: 1...1024, default: 1),
       repeatRounding: try keys.choice("repeatRounding", default: .up),
