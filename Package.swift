@@ -81,7 +81,7 @@ let package = Package(
         "TrainingData",
       ],
       swiftSettings: swiftSettings),
-    .target(name: "Statistics", swiftSettings: swiftSettings),
+    .target(name: "Statistics", dependencies: ["Randomness"], swiftSettings: swiftSettings),
     .target(
       name: "SearchSpaces",
       dependencies: [
@@ -178,7 +178,7 @@ let package = Package(
         "Randomness", "Networks", "Architectures", "ModelZoo", "Interchange", "NetworkExecution",
         "TrainingData", "ExecutionTestSupport",
       ]),
-    test("Statistics"),
+    test("Statistics", ["Randomness"]),
     test(
       "SearchSpaces",
       [
