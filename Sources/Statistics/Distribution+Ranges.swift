@@ -87,7 +87,8 @@ enum GaussLegendre {
     for piece in 0..<pieces {
       let middle = low + radius * Double(2 * piece + 1)
       for (abscissa, weight) in half {
-        sum += weight
+        sum +=
+          weight
           * (function(middle - radius * abscissa) + function(middle + radius * abscissa))
       }
     }

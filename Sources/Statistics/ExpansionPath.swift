@@ -24,7 +24,7 @@ public struct ExpansionPath: Sendable {
   /// The path of a surface over three coordinates; nil where it has no largest point on the
   /// constraint, not even by its fitted values.
   ///
-  /// - Parameter confidence: that the curvature is real where it is called decided.
+  /// `confidence` is that of a curvature which is called decided.
   public init?(_ surface: QuadraticSurface, confidence: Double = 0.95) {
     precondition(surface.dimensions == 3, "a surface over three coordinates")
     self.surface = surface

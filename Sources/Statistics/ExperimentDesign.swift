@@ -29,6 +29,7 @@ public struct ExperimentDesign: Hashable, Sendable {
   ///   - rows: the model's columns at each candidate.
   ///   - costs: of observing each, above 0.
   ///   - budget: for the sum of costs.
+  ///   - aim: what is to be learnt.
   ///   - observed: rows that are observed already.
   ///   - isTooNear: whether two candidates are so alike that only one may be chosen.
   public init(

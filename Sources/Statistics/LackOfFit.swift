@@ -11,7 +11,7 @@ public struct LackOfFit: Hashable, Sendable {
   /// Compares the residuals of `fit` within groups of observations made at one point and between
   /// them; nil without repeats, or where the model has as many coefficients as there are points.
   ///
-  /// - Parameter points: a number for each observation, equal for repeats of the same.
+  /// `points` has a number for each observation, equal for repeats of the same.
   public init?(_ fit: LeastSquares, points: [Int]) {
     precondition(points.count == fit.residuals.count, "a point for each observation")
     let groups = Dictionary(grouping: points.indices) { points[$0] }.values

@@ -23,7 +23,8 @@ public struct LeastSquares: Hashable, Sendable {
     precondition(rows.allSatisfy { $0.count == columns }, "rows of one length")
     var triangle = HouseholderTriangle(rows: rows, values: values)
     guard let inverse = triangle.reduced(columns: columns) else { return nil }
-    let coefficients = inverse.map { row in zip(row, triangle.values).reduce(0) { $0 + $1.0 * $1.1 } }
+    let coefficients = inverse.map { row in zip(row, triangle.values).reduce(0) { $0 + $1.0 * $1.1 }
+    }
     self.coefficients = coefficients
     unscaledCovariance = inverse.map { row in
       inverse.map { other in zip(row, other).reduce(0) { $0 + $1.0 * $1.1 } }

@@ -15,7 +15,8 @@ public struct MixtureOptimum: Sendable {
   public let best: [Double]
   private let slopes: [[Double]]
 
-  /// - Parameter steps: the grid's shares are multiples of 1 ÷ `steps`.
+  /// Finds the best point by its fitted value, on a grid whose shares are multiples of 1 ÷ `steps`.
+  ///
   /// - Precondition: `sum` above 0, a surface over three coordinates.
   public init(_ surface: QuadraticSurface, sum: Double, steps: Int = 60) {
     precondition(surface.dimensions == 3 && sum > 0, "a mixture of three")
@@ -24,10 +25,11 @@ public struct MixtureOptimum: Sendable {
     slopes = (0..<3).map { axis in (0..<3).map { $0 == axis ? 1 : 0 } }
     let points = Self.shares(steps: steps).map { $0.map { $0 * sum } }
     // The first of equals, so that rounding decides nothing.
-    best = points.dropFirst().reduce((points[0], surface.value(at: points[0]))) { best, point in
-      let value = surface.value(at: point)
-      return value > best.1 ? (point, value) : best
-    }.0
+    best =
+      points.dropFirst().reduce((points[0], surface.value(at: points[0]))) { best, point in
+        let value = surface.value(at: point)
+        return value > best.1 ? (point, value) : best
+      }.0
   }
 
   /// Every triple of multiples of 1 ÷ `steps` whose sum is 1.

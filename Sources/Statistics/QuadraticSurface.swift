@@ -25,7 +25,9 @@ public struct QuadraticSurface: Hashable, Sendable {
   public static func terms(_ point: [Double]) -> [Double] {
     var terms = [1.0] + point + point.map { $0 * $0 }
     for first in point.indices {
-      for second in point.indices.dropFirst(first + 1) { terms.append(point[first] * point[second]) }
+      for second in point.indices.dropFirst(first + 1) {
+        terms.append(point[first] * point[second])
+      }
     }
     return terms
   }

@@ -14,6 +14,7 @@ public struct SimultaneousIntervals: Hashable, Sendable {
   /// Intervals for the functions with these weights; nil where the fit leaves no degree of freedom.
   ///
   /// - Parameters:
+  ///   - fit: whose coefficients they are functions of.
   ///   - contrasts: weights of the coefficients, a function each; those that are 0 count for nothing.
   ///   - confidence: that all intervals hold, between 0 and 1.
   ///   - draws: of the simulation.

@@ -24,9 +24,8 @@ import Testing
     return plan.chosen.map { lattice[$0] }
   }()
 
-  /// - Parameters:
-  ///   - number: of the simulated run.
-  ///   - deviation: of a network's result about the surface.
+  /// The surface that simulated run `number` finds, where results lie about `truth` with so large a
+  /// standard deviation.
   private func observed(
     _ number: Int, deviation: Double = 0.076, _ truth: ([Double]) -> Double
   ) throws -> QuadraticSurface {
