@@ -77,6 +77,14 @@ private final class CountingEvaluator: Evaluator {
     #expect(evaluation == expected)
   }
 
+  /// The seed is 77.
+  @Test func numbersServeInArithmeticAndBetweenQuotes() async throws {
+    let error = await #expect(throws: EvaluationFailure.self) {
+      try await evaluate(#"test "{seed}" = 77 && exit $(( {seed} % 2 + 3 ))"#)
+    }
+    #expect(error?.cause == "exit code 4")
+  }
+
   @Test func failuresHaveExitCodeAndLastLines() async throws {
     let error = await #expect(throws: EvaluationFailure.self) {
       try await evaluate("echo out of memory >&2; exit 3")

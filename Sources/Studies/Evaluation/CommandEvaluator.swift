@@ -133,8 +133,22 @@ public struct CommandEvaluator: Evaluator {
     return Evaluation(score, loss: line.loss, measures: measures)
   }
 
+  /// A text as one word of the shell; plain ones, numbers among them, as they are, so that they also
+  /// serve in `$(( ))` and between quotes.
   private func shellQuoted(_ text: String) -> String {
-    "'" + text.replacingOccurrences(of: "'", with: "'\\''") + "'"
+    let isPlain =
+      !text.isEmpty
+      && text.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "_"), UInt8(ascii: "-"),
+          UInt8(ascii: "."), UInt8(ascii: "/"):
+          true
+        default:
+          false
+        }
+      }
+    return isPlain ? text : "'" + text.replacingOccurrences(of: "'", with: "'\\''") + "'"
   }
 }
 
