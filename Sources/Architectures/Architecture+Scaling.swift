@@ -12,9 +12,11 @@ extension Architecture {
   /// - Throws: ``ArchitectureError`` where a size would shrink to nothing or outgrow the limits.
   public func scaled(
     by coefficients: ScalingCoefficients, rounding: RoundingRules = .tensorFlow
-  ) throws(ArchitectureError) -> ScaledArchitecture {
+  ) throws(ArchitectureError) -> ScaledArchitecture<Architecture> {
     var scaler = Scaler(coefficients: coefficients, rounding: rounding)
-    let resolution = try scaler.resolution(resolution)
+    let (resolution, changes) = try resolution.scaled(
+      by: coefficients.resolution, rounding: rounding)
+    scaler.changes = changes
     let stem = try scaler.stem(stem, policy: scalingPolicy.stemWidth)
     var scaledStages: [Stage] = []
     scaledStages.reserveCapacity(stages.count)
@@ -38,21 +40,6 @@ private struct Scaler {
   let rounding: RoundingRules
   var changes: [RoundingChange] = []
 
-  mutating func resolution(_ base: Resolution) throws(ArchitectureError) -> Resolution {
-    guard coefficients.resolution != 1 else { return base }
-    guard !base.isSquare else { return Resolution(try side(base.height, "resolution")) }
-    return Resolution(
-      height: try side(base.height, "height"), width: try side(base.width, "width"))
-  }
-
-  private mutating func side(
-    _ base: Int, _ quantity: String
-  ) throws(ArchitectureError) -> Int {
-    let exact = Double(base) * coefficients.resolution
-    return try note(
-      "input", quantity, exact, rounding.resolution(exact), limit: NetworkLimits.resolution)
-  }
-
   mutating func stem(_ stem: Stem, policy: ScalingPolicy.Width) throws(ArchitectureError) -> Stem {
     guard let factor = width(policy) else { return stem }
     var layers: [Stem.Layer] = []
@@ -74,7 +61,7 @@ private struct Scaler {
     var repeats = stage.repeats
     if !keepsDepth, coefficients.depth != 1 {
       let exact = Double(stage.repeats) * coefficients.depth
-      repeats = try note(
+      repeats = try changes.note(
         place, "repeats", exact, rounding.repeats(exact), limit: Stage.maximumRepeats)
     }
     guard coefficients.width != 1 || coefficients.groupWidth != 1 else {
@@ -120,7 +107,7 @@ private struct Scaler {
       if rounding.headFollowsLastStage {
         let exact = Double(base) * factor
         let ratio = Double(base) / Double(lastStage.base)
-        convolution = try note(
+        convolution = try changes.note(
           "head", "channels", exact, Int((Double(lastStage.scaled) * ratio).rounded()),
           limit: NetworkLimits.channels)
       } else {
@@ -156,7 +143,8 @@ private struct Scaler {
     case .width(let width): unit = rounded < width ? 1 : width
     }
     if rounded % unit != 0 { rounded = rounding.wholeGroups(rounded, of: unit) }
-    rounded = try note(place, "innerChannels", exact, rounded, limit: NetworkLimits.channels)
+    rounded = try changes.note(
+      place, "innerChannels", exact, rounded, limit: NetworkLimits.channels)
     let channels = (Double(rounded) / parts.innerRatio).rounded()
     guard channels <= Double(NetworkLimits.channels) else {
       throw ArchitectureError(
@@ -175,7 +163,7 @@ private struct Scaler {
       guard coefficients.groupWidth != 1 else { return groups }
       let exact = Double(base) * coefficients.groupWidth
       return .width(
-        try note(
+        try changes.note(
           place, "groupWidth", exact, rounding.groupWidth(exact), limit: NetworkLimits.channels))
     }
   }
@@ -194,7 +182,7 @@ private struct Scaler {
   ) throws(ArchitectureError) -> Int {
     let exact = Double(base) * factor
     try requireAnything(exact, "channels", place)
-    return try note(
+    return try changes.note(
       place, "channels", exact, rounding.channels(exact), limit: NetworkLimits.channels)
   }
 
@@ -207,20 +195,5 @@ private struct Scaler {
         found: "\(exact) after scaling by \(coefficients.width): the stage shrinks to nothing",
         expected: "half a channel or more; use a larger width coefficient")
     }
-  }
-
-  private mutating func note(
-    _ place: String, _ quantity: String, _ exact: Double, _ rounded: Int, limit: Int
-  ) throws(ArchitectureError) -> Int {
-    guard rounded >= 1, rounded <= limit else {
-      throw ArchitectureError(
-        place: place, key: quantity, found: "\(exact) after scaling, \(rounded) after rounding",
-        expected: "1 to \(limit)")
-    }
-    if Double(rounded) != exact {
-      changes.append(
-        RoundingChange(place: place, quantity: quantity, exact: exact, rounded: rounded))
-    }
-    return rounded
   }
 }

@@ -14,7 +14,8 @@ public struct ZooModel: Sendable {
   public let classes: Int
   /// Channels of the input image: 3 for red, green, blue.
   public let inputChannels: Int
-  /// The description by stages, where stages describe the network; `nil` for graphs of cells.
+  /// The description by stages, where stages describe the network; `nil` for graphs of cells,
+  /// of which a ``ZooGraph`` scales the resolution.
   public let architecture: Architecture?
   private let build: @Sendable (NetworkRequest) throws -> Network
 

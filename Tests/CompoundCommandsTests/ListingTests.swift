@@ -16,9 +16,11 @@ import Testing
       "sweep-scaling",
       "sweep Inputs/small.yaml --scaling width --scaling fast --device Inputs/board.yaml"
     ),
+    ("sweep-graph", "sweep densenet-121 --flops 2B --scaling resolution --scaling r=1.3"),
     ("rounding", "rounding Inputs/small.yaml --scaling d=1.4,w=1.2"),
     ("fit-budget", "fit-budget Inputs/small.yaml --flops 100M --memory 20MB"),
     ("fit-budget-free", "fit-budget Inputs/small.yaml --flops 100M --depth 1...2 --width 1,1.5"),
+    ("fit-budget-graph", "fit-budget densenet-121 --flops 2B --scaling resolution"),
     ("implied-phi", "implied-phi"),
     ("devices", "devices Inputs/board.yaml nvidia-t4"),
     ("audit", "audit table1 figure1"),

@@ -31,6 +31,13 @@ import Testing
       summary efficientnet-b0 --resolution 99999999
       summary densenet-121 --width 2
       sweep densenet-121
+      sweep densenet-121 --scaling depth
+      sweep densenet-121 --scaling d=1.4,r=1.3
+      sweep inception-v3 --scaling r=0.2
+      fit-budget densenet-121 --flops 2B --scaling width
+      fit-budget densenet-121 --flops 2B --depth 1,2
+      fit-budget densenet-121 --flops 2B --scaling r=2
+      fit-budget densenet-121 --flops 2B --scaling resolution --resolution 1,2
       sweep efficientnet-b0 --phi 3...1
       sweep efficientnet-b0 --flops 2B
       sweep efficientnet-b0 --scaling sideways

@@ -31,7 +31,7 @@ struct ArchitectureCommand: Command {
   @OptionGroup var changes: ModelChanges
 
   func run(_ streams: Streams) throws {
-    var architecture = try changes.applied(to: ModelSource(model).scalable())
+    var architecture = try changes.applied(to: ModelSource(model).stages())
     if let phi {
       architecture = try architecture.scaled(
         by: compound.scaling().coefficients(phi: phi), rounding: changes.roundingRules()

@@ -6,30 +6,29 @@ import Networks
 
 /// What `<model>` stands for: a network of the zoo, or an architecture file.
 struct ModelSource {
-  let name: String
-  /// The description by stages, `nil` for networks that are graphs of cells.
-  let architecture: Architecture?
-  private let zooModel: ZooModel?
+  /// The description by stages, or the graph of a network that has none.
+  let description: any ScalableArchitecture
 
   /// The model of that name, or in the file at that path.
   init(_ text: String) throws {
     if text.looksLikePath {
-      let architecture = try ArchitectureFile.read(text)
-      name = architecture.name
-      self.architecture = architecture
-      zooModel = nil
+      description = try ArchitectureFile.read(text)
     } else {
       let model = try ModelZoo.model(named: text)
-      name = model.name
-      architecture = model.architecture
-      zooModel = model
+      description = model.architecture ?? ZooGraph(model)
     }
   }
 
-  /// The description by stages, which can be scaled.
+  /// What reports call it.
+  var name: String { description.name }
+
+  /// The description by stages, `nil` for networks that are graphs of cells.
+  var architecture: Architecture? { description as? Architecture }
+
+  /// The description by stages, for what needs depth and width.
   ///
   /// - Throws: ``InputError`` for a graph of cells, which has none.
-  func scalable() throws -> Architecture {
+  func stages() throws -> Architecture {
     guard let architecture else {
       throw InputError(
         "'\(name)' is a graph of cells, which has no stages to scale; "
@@ -44,18 +43,11 @@ struct ModelSource {
   /// - Returns: the lowered network.
   /// - Throws: what a network can't be built for.
   func network(_ changes: ModelChanges) throws -> Network {
-    if let architecture { return try changes.applied(to: architecture).lowered() }
-    guard changes.width == nil, changes.depth == nil else {
-      throw InputError(
-        "--width and --depth need a network described by stages; '\(name)' is a graph of cells")
-    }
-    return try network(changes.sizes.requested)
+    try changes.applied(to: description).lowered()
   }
 
   /// The network, with the sizes asked for.
   func network(_ sizes: RequestedSizes) throws -> Network {
-    if let architecture { return try architecture.with(sizes).lowered() }
-    guard let zooModel else { throw InternalFailure(message: "a model that is neither") }
-    return try zooModel.network(sizes)
+    try description.with(sizes).lowered()
   }
 }

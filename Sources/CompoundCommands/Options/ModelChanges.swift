@@ -18,7 +18,9 @@ struct ModelChanges: ParsableArguments {
   func roundingRules() throws -> RoundingRules { try RoundingProfile.named(rounding).rules }
 
   /// The architecture scaled, with the sizes asked for.
-  func applied(to architecture: Architecture) throws -> Architecture {
+  ///
+  /// - Throws: `ArchitectureError` where it cannot be scaled so, or a size is out of range.
+  func applied<Described: ScalableArchitecture>(to architecture: Described) throws -> Described {
     let rules = try roundingRules()
     var result = architecture
     if width != nil || depth != nil {

@@ -10,16 +10,19 @@ struct FitBudgetCommand: Command {
     commandName: "fit-budget",
     abstract: "Finds the largest scaling of a network that meets all budgets, and which one binds.",
     discussion: """
-      Looks along φ, or, where --depth, --width or --resolution give coefficients to choose from, \
-      for the best combination of them.
+      Looks along φ, or along the way that --scaling names: depth, width, resolution, compound, \
+      fast, fast:0.8 or d1_w8_g8_r1. A graph, such as densenet-121, has no stages: it is looked for \
+      along its resolution. Where --depth, --width or --resolution give coefficients to choose from, \
+      looks for the best combination of them.
       Numbers are read as people write them: 2B, '2 GFLOPs', 10M, 512MB, 512MiB, 20ms@nvidia-t4, \
       20ms@my-device.yaml. Known devices: \(Device.documented.map(\.name).joined(separator: ", ")).
       Examples:
         compound fit-budget efficientnet-b0 --flops 2B --latency 20ms@nvidia-t4
+        compound fit-budget densenet-121 --flops 2B --scaling resolution
         compound fit-budget efficientnet-b0 --flops 2B --depth 1...2:0.1 --width 1...1.5:0.05
       """)
 
-  @Argument(help: "A known network described by stages, or an architecture file.")
+  @Argument(help: "A known network, or an architecture file.")
   var model: String
 
   @Option(help: "Multiply-adds of one image.")
@@ -36,6 +39,9 @@ struct FitBudgetCommand: Command {
 
   @Option(help: "Images that go through the network at once, for --memory and --latency.")
   var batch = 1
+
+  @Option(help: "The way to scale. (default: compound; of graphs, resolution)")
+  var scaling: String?
 
   @Option(help: "Depth coefficients to choose from: a list or a range, such as 1...2:0.1.")
   var depth: NumberList?
@@ -57,26 +63,51 @@ struct FitBudgetCommand: Command {
     guard flops != nil || parameters != nil || memory != nil || latency != nil else {
       throw ValidationError("no budget; give --flops, --parameters, --memory or --latency")
     }
+    guard scaling == nil || !choosesCoefficients else {
+      throw ValidationError("--scaling with coefficients to choose from; give one of them")
+    }
     guard batch >= 1 else { throw ValidationError("--batch \(batch): expected 1 or more") }
   }
 
   func run(_ streams: Streams) throws {
+    try fit(ModelSource(model).description.with(channels.requested), streams)
+  }
+
+  private func fit(_ baseline: some ScalableArchitecture, _ streams: Streams) throws {
     let (bounds, device) = try bounds()
-    let baseline = try ModelSource(model).scalable().with(channels.requested)
     let rules = try RoundingProfile.named(rounding).rules
-    let scaling = try compound.scaling()
-    guard depth != nil || width != nil || resolution != nil else {
+    guard choosesCoefficients else {
+      let path = try path(of: baseline)
       let fit = try BudgetFit(
-        of: baseline, along: .compound(scaling), within: bounds, batch: batch, on: device,
-        rounding: rules)
-      output.print(BudgetTable.sections(fit, baseline: baseline, scaling: scaling), to: streams)
+        of: baseline, along: path, within: bounds, batch: batch, on: device, rounding: rules)
+      output.print(BudgetTable.sections(fit, model: baseline.name, path: path), to: streams)
       return
     }
     let fit = try FreeBudgetFit(
       of: baseline, depths: depth?.values ?? [1], widths: width?.values ?? [1],
       resolutions: resolution?.values ?? [1], within: bounds, batch: batch, on: device,
-      direction: scaling, rounding: rules)
-    output.print(BudgetTable.sections(fit, baseline: baseline), to: streams)
+      direction: compound.scaling(), rounding: rules)
+    output.print(BudgetTable.sections(fit, model: baseline.name), to: streams)
+  }
+
+  /// Whether coefficients are given to choose from, each by itself.
+  private var choosesCoefficients: Bool { depth != nil || width != nil || resolution != nil }
+
+  /// The way that is asked for.
+  ///
+  /// Of a graph there is one; whoever gives constants of compound scaling asks for that.
+  private func path(of baseline: some ScalableArchitecture) throws -> ScalingPath {
+    let constants = try compound.scaling()
+    guard let scaling else {
+      let isScalable = baseline.scales(by: try constants.coefficients(phi: 1))
+      return isScalable || constants != .paper ? .compound(constants) : .resolution
+    }
+    guard case .path(let path) = try ScalingChoice(parsing: scaling, compound: constants) else {
+      throw ValidationError(
+        "--scaling \(scaling): expected a way without coefficients, such as resolution; "
+          + "to choose from coefficients give --depth, --width or --resolution")
+    }
+    return path
   }
 
   /// The budgets, and the device that the latency's is for.

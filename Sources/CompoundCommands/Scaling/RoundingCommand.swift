@@ -24,7 +24,7 @@ struct RoundingCommand: Command {
   @OptionGroup var output: FormatOption
 
   func run(_ streams: Streams) throws {
-    let baseline = try ModelSource(model).scalable().with(sizes.requested)
+    let baseline = try ModelSource(model).stages().with(sizes.requested)
     let comparison = try RoundingComparison(of: baseline, by: coefficients())
     let costs = try comparison.architectures.map { try NetworkCost.total(of: $0.lowered()) }
     output.print(

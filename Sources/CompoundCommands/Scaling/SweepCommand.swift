@@ -15,14 +15,17 @@ struct SweepCommand: Command {
       d1_w8_g8_r1 (fast compound scaling); or coefficients such as d=1.4,w=1.2,r=1.3. Each way but \
       coefficients is taken to the FLOPs of every --flops, or to those of compound scaling at every \
       φ of --phi (2 where there is neither).
+      A graph, such as densenet-121, has no stages: its resolution alone is scaled, by resolution or \
+      r=1.3, and for a φ to (α·β²·γ²)^φ times its own FLOPs.
       Examples, the last the paper's Table 7:
         compound sweep my-net.yaml --phi -1...2:0.5
         compound sweep efficientnet-b0 --flops 1.8B --scaling depth --scaling compound
+        compound sweep densenet-121 --flops 2B --scaling resolution
         compound sweep efficientnet-b0 --scaling d=4 --scaling w=2 --scaling r=2 \
       --scaling d=1.4,w=1.2,r=1.3
       """)
 
-  @Argument(help: "A known network described by stages, or an architecture file.")
+  @Argument(help: "A known network, or an architecture file.")
   var model: String
 
   @OptionGroup var compound: CompoundOptions
@@ -56,11 +59,11 @@ struct SweepCommand: Command {
   }
 
   func run(_ streams: Streams) throws {
-    let baseline = try changes.applied(to: ModelSource(model).scalable())
+    let baseline = try changes.applied(to: ModelSource(model).description)
     if scaling.isEmpty { try sweep(baseline, streams) } else { try compare(baseline, streams) }
   }
 
-  private func sweep(_ baseline: Architecture, _ streams: Streams) throws {
+  private func sweep(_ baseline: some ScalableArchitecture, _ streams: Streams) throws {
     let scaling = try compound.scaling()
     let rounding = try changes.roundingRules()
     let rows = try (phi ?? NumberList(0...7)).values.map { phi in
@@ -76,12 +79,14 @@ struct SweepCommand: Command {
         baseline: try NetworkCost.total(of: baseline.lowered()), rows: rows), to: streams)
   }
 
-  private func compare(_ baseline: Architecture, _ streams: Streams) throws {
+  private func compare(_ baseline: some ScalableArchitecture, _ streams: Streams) throws {
     let device = try device.map(DeviceFile.device)
     let choices = try scaling.map {
       ($0, try ScalingChoice(parsing: $0, compound: compound.scaling()))
     }
-    func row(_ name: String, _ point: ScaledPoint, target: Int?) throws -> EqualCostTable.Row {
+    func row(
+      _ name: String, _ point: ScaledPoint<some ScalableArchitecture>, target: Int?
+    ) throws -> EqualCostTable.Row {
       EqualCostTable.Row(
         scaling: name, point: point, target: target,
         seconds: try device.map {
@@ -112,19 +117,31 @@ struct SweepCommand: Command {
   /// What the ways are taken to: multiply-adds, and the φ that gives them under compound scaling.
   private typealias Target = (multiplyAdds: Int, phi: Double?)
 
-  private func targets(_ baseline: Architecture) throws -> [Target] {
+  private func targets(_ baseline: some ScalableArchitecture) throws -> [Target] {
     guard flops.isEmpty else { return try flops.map { (try Quantity.count($0), nil) } }
     let scaling = try compound.scaling()
     return try (phi ?? NumberList(2...2)).values.map { phi in
-      let point = try baseline.point(
-        at: scaling.coefficients(phi: phi), rounding: changes.roundingRules())
+      let coefficients = try scaling.coefficients(phi: phi)
+      guard baseline.scales(by: coefficients) else {
+        // What the coefficients ask for, where no network of this kind has them.
+        let cost = try NetworkCost.total(of: baseline.lowered()).multiplyAdds
+        return (try Self.whole(Double(cost) * coefficients.multiplyAddsRatio), phi)
+      }
+      let point = try baseline.point(at: coefficients, rounding: changes.roundingRules())
       return (point.cost.multiplyAdds, phi)
     }
   }
 
-  private func point(
-    _ baseline: Architecture, _ path: ScalingPath, _ target: Target, _ name: String
-  ) throws -> ScaledPoint {
+  private static func whole(_ multiplyAdds: Double) throws -> Int {
+    guard let count = Int(exactly: multiplyAdds.rounded()) else {
+      throw InputError("\(multiplyAdds) multiply-adds; expected fewer: use a smaller φ")
+    }
+    return count
+  }
+
+  private func point<Baseline: ScalableArchitecture>(
+    _ baseline: Baseline, _ path: ScalingPath, _ target: Target, _ name: String
+  ) throws -> ScaledPoint<Baseline> {
     let rounding = try changes.roundingRules()
     if case .compound(let scaling) = path, let phi = target.phi {
       return try baseline.point(at: scaling.coefficients(phi: phi), rounding: rounding)

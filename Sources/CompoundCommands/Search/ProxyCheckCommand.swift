@@ -118,7 +118,7 @@ struct ProxyCheckCommand: Command {
   }
 
   private func check(_ training: TrainingDefinition, _ data: DataSet) throws -> ProxyCheckStudy {
-    let families = try families.map { try ModelSource($0).scalable() }
+    let families = try families.map { try ModelSource($0).stages() }
     let spread = NetworkSpread(count: networks, smallest: smallest, range: range)
     return ProxyCheckStudy(
       try NetworkStudy(
@@ -129,7 +129,7 @@ struct ProxyCheckCommand: Command {
 
   private func plan(_ data: DataSet) throws -> ScalingComparison.Plan {
     let base = try scale.apply(
-      to: ModelSource(model).scalable(), classes: data.classCount, inputChannels: data.channels)
+      to: ModelSource(model).stages(), classes: data.classCount, inputChannels: data.channels)
     let baseline = try base.scaled(
       along: .width, toMultiplyAdds: smallest, rounding: scale.rounding
     ).scaled.architecture

@@ -74,7 +74,7 @@ struct SearchRun {
   ) async throws -> Sections {
     let data = try DataSource.open(definition.training)
     let search = try CoefficientGridSearch(
-      definition, base: baseline ?? ModelSource(definition.model).scalable(),
+      definition, base: baseline ?? ModelSource(definition.model).stages(),
       classes: data.classCount, inputChannels: data.channels)
     let evaluator = try trainer(definition.training, data)
     let report = try await withProgress { options in

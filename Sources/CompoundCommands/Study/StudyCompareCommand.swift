@@ -44,7 +44,7 @@ struct StudyCompareCommand: Command {
         "\(study.folder) is no architecture search; the ranking of a coefficient search has its "
           + "baseline, and `compound study show` what a study of networks found")
     }
-    let others = try models.map { try ModelSource($0).scalable() }
+    let others = try models.map { try ModelSource($0).stages() }
     let data = try DataSource.open(definition.training)
     let comparison = try ComparisonStudy(
       study, best: best, with: others, seeds: seeds, classes: data.classCount,

@@ -2,28 +2,11 @@ public import Architectures
 import Foundation
 
 /// The largest scaling of a network that meets all budgets, and which of them stops it.
-public struct BudgetFit: Hashable, Sendable {
-  /// One budget and what the fitted network uses of it, both in the metric's ``Metric/unit``.
-  public struct Row: Hashable, Sendable {
-    /// What is limited.
-    public let metric: Metric
-    /// The most that is allowed.
-    public let limit: Double
-    /// What the fitted network uses.
-    public let use: Double
-    /// What the next larger network of the path would use; `nil` where there is none.
-    public let nextUse: Double?
-
-    /// use ÷ limit.
-    public var share: Double { use / limit }
-    /// Whether the next larger network would exceed this budget.
-    public var binds: Bool { nextUse.map { $0 > limit } ?? false }
-  }
-
+public struct BudgetFit<Scaled: ScalableArchitecture>: Hashable, Sendable {
   /// The fitted network.
-  public let point: ScaledPoint
+  public let point: ScaledPoint<Scaled>
   /// One row per budget, in the order of ``Metric``.
-  public let rows: [Row]
+  public let rows: [BudgetUse]
 
   /// The budgets that stop the network from growing.
   public var binding: [Metric] { rows.filter(\.binds).map(\.metric) }
@@ -41,9 +24,10 @@ public struct BudgetFit: Hashable, Sendable {
   ///   - device: Where latency is predicted.
   ///   - rounding: How sizes become whole.
   /// - Throws: ``CostError`` without budgets, or where none of the path's networks meets them;
-  ///   `ArchitectureError` or `NetworkError` where the baseline itself cannot be built.
+  ///   `ArchitectureError` where the baseline does not scale along the path; what it is refused for
+  ///   where it cannot be built itself.
   public init(
-    of baseline: Architecture, along path: ScalingPath, within bounds: Bounds, batch: Int = 1,
+    of baseline: Scaled, along path: ScalingPath, within bounds: Bounds, batch: Int = 1,
     on device: Device? = nil, rounding: RoundingRules = .tensorFlow
   ) throws {
     let meter = try BudgetMeter(bounds, batch: batch, device: device)
@@ -66,7 +50,9 @@ public struct BudgetFit: Hashable, Sendable {
   }
 
   /// The same network at a value with few digits, where there is one.
-  private static func tidy(_ walker: PathWalker, _ value: Double) throws -> ScaledPoint {
+  private static func tidy(
+    _ walker: PathWalker<Scaled>, _ value: Double
+  ) throws -> ScaledPoint<Scaled> {
     let exact = try walker.point(value)
     let short = (value * 1e4).rounded(.down) / 1e4
     if let point = try? walker.point(short), point.scaled.architecture == exact.scaled.architecture
@@ -77,7 +63,7 @@ public struct BudgetFit: Hashable, Sendable {
   }
 
   private static func unreachable(
-    _ walker: PathWalker, _ meter: BudgetMeter
+    _ walker: PathWalker<Scaled>, _ meter: BudgetMeter
   ) throws -> CostError {
     let figures = try meter.figures(of: walker.baseline.lowered())
     let uses = meter.rows(figures, next: nil).map {

@@ -47,9 +47,9 @@ struct BudgetMeter {
   ///   - figures: Those of the network that was found.
   ///   - next: Those of the next larger one; `nil` where there is none.
   /// - Returns: The rows in the order of the budgets.
-  func rows(_ figures: Figures, next: Figures?) -> [BudgetFit.Row] {
+  func rows(_ figures: Figures, next: Figures?) -> [BudgetUse] {
     bounds.budgets.map { metric, limit in
-      BudgetFit.Row(
+      BudgetUse(
         metric: metric, limit: limit, use: figures[metric] ?? 0,
         nextUse: next.flatMap { $0[metric] })
     }

@@ -2,16 +2,16 @@ public import Architectures
 import Foundation
 
 /// The best depth, width and resolution out of given ones, each chosen by itself.
-public struct FreeBudgetFit: Hashable, Sendable {
+public struct FreeBudgetFit<Scaled: ScalableArchitecture>: Hashable, Sendable {
   /// The fitted network; its value is d·w²·r².
-  public let point: ScaledPoint
+  public let point: ScaledPoint<Scaled>
   /// Budgets and uses; what binds is what the next larger network tried would exceed.
-  public let rows: [BudgetFit.Row]
+  public let rows: [BudgetUse]
   /// The number of different networks that were costed.
   public let candidates: Int
 
   /// More combinations than this are refused.
-  public static let maximumCombinations = 200_000
+  public static var maximumCombinations: Int { 200_000 }
 
   /// Tries every (d, w, r) and keeps the one with the most multiply-adds that meets all budgets; of
   /// equals, the one whose coefficients are nearest to those of compound scaling.
@@ -27,9 +27,9 @@ public struct FreeBudgetFit: Hashable, Sendable {
   ///   - direction: The compound scaling that decides between equals.
   ///   - rounding: How sizes become whole.
   /// - Throws: ``CostError`` for too few or too many combinations, or where none meets the budgets;
-  ///   `ArchitectureError` for a coefficient out of range.
+  ///   `ArchitectureError` for a coefficient out of range, or of what the baseline cannot scale.
   public init(
-    of baseline: Architecture, depths: [Double], widths: [Double], resolutions: [Double],
+    of baseline: Scaled, depths: [Double], widths: [Double], resolutions: [Double],
     within bounds: Bounds, batch: Int = 1, on device: Device? = nil,
     direction: CompoundScaling = .paper, rounding: RoundingRules = .tensorFlow
   ) throws {
@@ -41,6 +41,9 @@ public struct FreeBudgetFit: Hashable, Sendable {
         "\(Int(combinations)) combinations of coefficients; expected 1 to "
           + "\(Self.maximumCombinations): use fewer values")
     }
+    // Refused as a whole: what merely cannot be built at one size is passed over.
+    for depth in depths { try baseline.requireDimensions(of: ScalingCoefficients(depth: depth)) }
+    for width in widths { try baseline.requireDimensions(of: ScalingCoefficients(width: width)) }
     var scan = try CoefficientScan(
       baseline: baseline, meter: meter, direction: direction, rounding: rounding)
     for depth in depths {
@@ -61,20 +64,20 @@ public struct FreeBudgetFit: Hashable, Sendable {
 }
 
 /// The networks tried so far.
-private struct CoefficientScan {
-  let baseline: Architecture
+private struct CoefficientScan<Scaled: ScalableArchitecture> {
+  let baseline: Scaled
   let meter: BudgetMeter
   let direction: CompoundScaling
   let rounding: RoundingRules
   let baselineCost: Cost
-  private(set) var best: (point: ScaledPoint, distance: Double)?
-  private(set) var seen = Set<Architecture>()
-  private var tooLarge: [(multiplyAdds: Int, architecture: Architecture)] = []
+  private(set) var best: (point: ScaledPoint<Scaled>, distance: Double)?
+  private(set) var seen = Set<Scaled>()
+  private var tooLarge: [(multiplyAdds: Int, architecture: Scaled)] = []
   /// Why the last combination that cannot be built cannot.
   private var obstacle: (any Error)?
 
   init(
-    baseline: Architecture, meter: BudgetMeter, direction: CompoundScaling,
+    baseline: Scaled, meter: BudgetMeter, direction: CompoundScaling,
     rounding: RoundingRules
   ) throws {
     self.baseline = baseline
@@ -88,7 +91,7 @@ private struct CoefficientScan {
   ///
   /// One that cannot be built is passed over.
   mutating func meetsBudgets(_ coefficients: ScalingCoefficients) throws -> Bool {
-    let scaled: ScaledArchitecture
+    let scaled: ScaledArchitecture<Scaled>
     let cost: Cost
     do {
       scaled = try baseline.scaled(by: coefficients, rounding: rounding)
@@ -116,7 +119,7 @@ private struct CoefficientScan {
   }
 
   /// What stopped the growth: the cheapest network beyond the budgets that is larger than the best.
-  func rows(of point: ScaledPoint) throws -> [BudgetFit.Row] {
+  func rows(of point: ScaledPoint<Scaled>) throws -> [BudgetUse] {
     let network = try point.scaled.architecture.lowered()
     let next = tooLarge.filter { $0.multiplyAdds > point.cost.multiplyAdds }
       .min { $0.multiplyAdds < $1.multiplyAdds }

@@ -2,11 +2,11 @@ public import Architectures
 import Foundation
 
 /// A network at one point of a scaling path, and what it costs.
-public struct ScaledPoint: Hashable, Sendable {
+public struct ScaledPoint<Scaled: ScalableArchitecture>: Hashable, Sendable {
   /// φ, or the coefficient.
   public let value: Double
   /// The architecture there, and what rounding did to it.
-  public let scaled: ScaledArchitecture
+  public let scaled: ScaledArchitecture<Scaled>
   /// What it costs, for one image.
   public let cost: Cost
   /// The multiply-adds that the coefficients ask for: the baseline's, times d·w²·r².
@@ -21,7 +21,7 @@ extension ScaledPoint {
   ///
   /// What it costs itself is passed in: walks ask for many points of one baseline.
   init(
-    of baseline: Architecture, costing baselineCost: Cost, at coefficients: ScalingCoefficients,
+    of baseline: Scaled, costing baselineCost: Cost, at coefficients: ScalingCoefficients,
     value: Double, rounding: RoundingRules
   ) throws {
     let scaled = try baseline.scaled(by: coefficients, rounding: rounding)
@@ -31,21 +31,21 @@ extension ScaledPoint {
   }
 }
 
-extension Architecture {
+extension ScalableArchitecture {
   /// The point of a path whose realised multiply-adds are nearest to `target`, as the paper's
   /// Tables 3 and 7 compare scalings.
   ///
-  /// - Throws: ``CostError`` where the path does not lead there; `ArchitectureError` or
-  ///   `NetworkError` where the baseline itself cannot be built.
+  /// - Throws: ``CostError`` where the path does not lead there; `ArchitectureError` where this does
+  ///   not scale along it; what it is refused for where it cannot be built itself.
   public func scaled(
     along path: ScalingPath, toMultiplyAdds target: Int, rounding: RoundingRules = .tensorFlow
-  ) throws -> ScaledPoint {
+  ) throws -> ScaledPoint<Self> {
     let walker = try PathWalker(self, path, rounding)
     let ratio = Double(target) / Double(max(1, walker.baselineCost.multiplyAdds))
     guard target >= 1, let middle = path.value(ratio: ratio) else {
       throw CostError(.unreachable, "\(target) multiply-adds: this scaling does not lead there")
     }
-    func distance(_ point: ScaledPoint) -> Double {
+    func distance(_ point: ScaledPoint<Self>) -> Double {
       abs(log(Double(max(1, point.cost.multiplyAdds)) / Double(target)))
     }
     let bracket = try ValueBracket(

@@ -61,15 +61,15 @@ public enum ScalingChoice: Hashable, Sendable {
   }
 }
 
-extension Architecture {
+extension ScalableArchitecture {
   /// This architecture under given coefficients, costed as realised after rounding; the value of the
   /// point is d·w²·r².
   ///
-  /// - Throws: `ArchitectureError` or `NetworkError` where it cannot be built, ``CostError`` where it
-  ///   cannot be counted.
+  /// - Throws: `ArchitectureError` where it cannot be scaled so, what it is refused for where it
+  ///   cannot be built, ``CostError`` where it cannot be counted.
   public func point(
     at coefficients: ScalingCoefficients, rounding: RoundingRules = .tensorFlow
-  ) throws -> ScaledPoint {
+  ) throws -> ScaledPoint<Self> {
     try ScaledPoint(
       of: self, costing: NetworkCost.total(of: lowered()), at: coefficients,
       value: coefficients.multiplyAddsRatio, rounding: rounding)

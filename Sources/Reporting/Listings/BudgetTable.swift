@@ -3,15 +3,17 @@ package import CostModel
 
 /// What an inverse scaling found.
 package enum BudgetTable {
-  /// The largest point of compound scaling, and its budgets.
-  package static func sections(
-    _ fit: BudgetFit, baseline: Architecture, scaling: CompoundScaling
+  /// The largest point of a path, and its budgets; of compound scaling with its φ.
+  package static func sections<Scaled>(
+    _ fit: BudgetFit<Scaled>, model: String, path: ScalingPath
   ) -> [(key: String, table: Table)] {
+    var columns: [Column<ScaledPoint<Scaled>>] = columns()
+    if case .compound = path {
+      columns.insert(.number("phi", "φ", .significant(5)) { $0.value }, at: 0)
+    }
     let table = Table(
-      caption: "\(baseline.name) at the largest φ within the budgets "
-        + "(α = \(scaling.alpha), β = \(scaling.beta), γ = \(scaling.gamma))",
-      columns: [.number("phi", "φ", .significant(5)) { $0.value }] + columns, rows: [fit.point],
-      notes: [roundingNote])
+      caption: "\(model) at the largest \(path.growing) within the budgets\(path.constants)",
+      columns: columns, rows: [fit.point], notes: [roundingNote])
     return [
       ("fit", table), ("budgets", budgets(fit.rows)), ("rounding", rounding(fit.point)),
     ]
@@ -19,12 +21,12 @@ package enum BudgetTable {
 
   /// The best of the combinations tried, and its budgets.
   package static func sections(
-    _ fit: FreeBudgetFit, baseline: Architecture
+    _ fit: FreeBudgetFit<some ScalableArchitecture>, model: String
   ) -> [(key: String, table: Table)] {
     let table = Table(
-      caption: "\(baseline.name) at the best coefficients within the budgets, of "
+      caption: "\(model) at the best coefficients within the budgets, of "
         + "\(NumberStyle.grouped.text(fit.candidates)) different networks",
-      columns: columns, rows: [fit.point], notes: [roundingNote])
+      columns: columns(), rows: [fit.point], notes: [roundingNote])
     return [
       ("fit", table), ("budgets", budgets(fit.rows)), ("rounding", rounding(fit.point)),
     ]
@@ -33,7 +35,7 @@ package enum BudgetTable {
   private static let roundingNote =
     "By rounding: realised multiply-adds ÷ those the coefficients ask for, minus 1."
 
-  private static var columns: [Column<ScaledPoint>] {
+  private static func columns<Scaled>() -> [Column<ScaledPoint<Scaled>>] {
     [
       .number("depthCoefficient", "Depth", .decimals(3)) { $0.scaled.coefficients.depth },
       .number("widthCoefficient", "Width", .decimals(3)) { $0.scaled.coefficients.width },
@@ -48,8 +50,8 @@ package enum BudgetTable {
   }
 
   /// Each budget, what is used of it, and whether it is what binds.
-  private static func budgets(_ rows: [BudgetFit.Row]) -> Table {
-    let columns: [Column<BudgetFit.Row>] = [
+  private static func budgets(_ rows: [BudgetUse]) -> Table {
+    let columns: [Column<BudgetUse>] = [
       .text("budget", "Budget") { $0.metric.title },
       .cells("limit", "Limit") { .number($0.limit, $0.metric.style) },
       .cells("use", "Use") { .number($0.use, $0.metric.style) },
@@ -66,7 +68,7 @@ package enum BudgetTable {
   }
 
   /// Every size that is not what the coefficients ask for.
-  private static func rounding(_ point: ScaledPoint) -> Table {
+  private static func rounding(_ point: ScaledPoint<some ScalableArchitecture>) -> Table {
     let changes = point.scaled.changes
     return Table(
       caption: "What rounding did",
@@ -78,6 +80,24 @@ package enum BudgetTable {
         .number("change", "Change", .percent(decimals: 1)) { $0.relativeChange },
       ],
       rows: changes, notes: changes.isEmpty ? ["Nothing: every size came out whole."] : [])
+  }
+}
+
+extension ScalingPath {
+  /// What the path makes larger.
+  fileprivate var growing: String {
+    switch self {
+    case .depth: "depth"
+    case .width: "width"
+    case .resolution: "resolution"
+    case .compound: "φ"
+    case .fast: "fast scaling"
+    }
+  }
+
+  fileprivate var constants: String {
+    guard case .compound(let scaling) = self else { return "" }
+    return " (α = \(scaling.alpha), β = \(scaling.beta), γ = \(scaling.gamma))"
   }
 }
 

@@ -1,20 +1,27 @@
-import Architectures
+package import Architectures
 package import CostModel
+import Networks
 
 /// One network scaled in several ways, as the paper's Tables 3 and 7 compare them.
 package enum EqualCostTable {
   /// One way of scaling.
   package struct Row: Sendable {
     package let scaling: String
-    package let point: ScaledPoint
+    let coefficients: ScalingCoefficients
+    let resolution: Resolution
+    let cost: Cost
     /// The multiply-adds that were to be reached, where some were.
     package let target: Int?
     /// Seconds on a device, where one was named.
     package let seconds: Double?
 
-    package init(scaling: String, point: ScaledPoint, target: Int?, seconds: Double?) {
+    package init(
+      scaling: String, point: ScaledPoint<some ScalableArchitecture>, target: Int?, seconds: Double?
+    ) {
       self.scaling = scaling
-      self.point = point
+      coefficients = point.scaled.coefficients
+      resolution = point.scaled.architecture.resolution
+      cost = point.cost
       self.target = target
       self.seconds = seconds
     }
@@ -28,25 +35,25 @@ package enum EqualCostTable {
   ///   - device: the device whose times the rows have.
   /// - Returns: a table with the keys of `sweep --scaling`.
   package static func table(model: String, groups: [[Row]], device: Device?) -> Table {
-    let baseline = groups.first?.first.map { Double($0.point.cost.multiplyAdds) } ?? 1
+    let baseline = groups.first?.first.map { Double($0.cost.multiplyAdds) } ?? 1
     var columns: [Column<Row>] = [
       .text("scaling", "Scaling") { $0.scaling },
       .integer("targetMultiplyAdds", "Target", .si(significant: 3)) { $0.target },
-      .number("depthCoefficient", "Depth", .decimals(3)) { $0.point.scaled.coefficients.depth },
-      .number("widthCoefficient", "Width", .decimals(3)) { $0.point.scaled.coefficients.width },
+      .number("depthCoefficient", "Depth", .decimals(3)) { $0.coefficients.depth },
+      .number("widthCoefficient", "Width", .decimals(3)) { $0.coefficients.width },
       .number("resolutionCoefficient", "Scale", .decimals(3)) {
-        $0.point.scaled.coefficients.resolution
+        $0.coefficients.resolution
       },
-      .resolution { $0.point.scaled.architecture.resolution },
-      .integer("parameters", "Parameters", .grouped) { $0.point.cost.parameters },
-      .integer("multiplyAdds", "Multiply-adds", .grouped) { $0.point.cost.multiplyAdds },
+      .resolution { $0.resolution },
+      .integer("parameters", "Parameters", .grouped) { $0.cost.parameters },
+      .integer("multiplyAdds", "Multiply-adds", .grouped) { $0.cost.multiplyAdds },
       .number("multiplyAddsRatio", "Ratio", .decimals(2)) {
-        Double($0.point.cost.multiplyAdds) / baseline
+        Double($0.cost.multiplyAdds) / baseline
       },
       .number("deviation", "Off target", .percent(decimals: 1)) { row in
-        row.target.map { Double(row.point.cost.multiplyAdds) / Double($0) - 1 }
+        row.target.map { Double(row.cost.multiplyAdds) / Double($0) - 1 }
       },
-      .integer("activations", "Activations", .si(significant: 3)) { $0.point.cost.activations },
+      .integer("activations", "Activations", .si(significant: 3)) { $0.cost.activations },
     ]
     if let device {
       columns.append(
