@@ -95,7 +95,7 @@ let package = Package(
         "TrainingData", "TrainingRecipes",
       ],
       swiftSettings: swiftSettings),
-    .target(name: "Statistics", swiftSettings: swiftSettings),
+    .target(name: "Statistics", dependencies: ["Randomness"], swiftSettings: swiftSettings),
     .target(
       name: "SearchSpaces",
       dependencies: [
@@ -209,7 +209,7 @@ let package = Package(
         "Files", "Randomness", "Networks", "Architectures", "ModelZoo", "Interchange",
         "NetworkExecution", "TrainingData", "TrainingRecipes", "ExecutionTestSupport",
       ]),
-    test("Statistics"),
+    test("Statistics", ["Randomness"]),
     test(
       "SearchSpaces",
       [

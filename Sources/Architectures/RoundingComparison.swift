@@ -1,3 +1,5 @@
+import Networks
+
 /// Where rounding profiles part on one scaling of one architecture.
 public struct RoundingComparison: Hashable, Sendable {
   /// A size that is not the same under all profiles.

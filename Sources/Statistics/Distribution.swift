@@ -78,7 +78,7 @@ public enum Distribution {
   }
 
   /// ln Γ(x) for x > 0; unlike the C library's, without the global variable for the sign.
-  private static func logGamma(_ x: Double) -> Double {
+  static func logGamma(_ x: Double) -> Double {
     var sign: Int32 = 0
     return lgamma_r(x, &sign)
   }

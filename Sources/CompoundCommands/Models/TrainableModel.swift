@@ -15,7 +15,6 @@ struct TrainableModel {
   ///   - changes: what the command line changes.
   ///   - naming: Whose padding and normalisation to use; `WeightNaming.compound` for the model's
   ///     own.
-  ///   - inputChannels: channels of the images.
   ///   - isRegularized: Whether dropout and stochastic depth stay.
   /// - Throws: what a network can't be built for.
   init(
