@@ -2,10 +2,11 @@ import Architectures
 import CostModel
 import Files
 import Foundation
-import Interchange
 import Networks
 import TestSupport
 import Testing
+
+@testable import Interchange
 
 /// Networks that timm built from block strings, with what PyTorch counts of them.
 struct CountedStrings: Decodable {
@@ -19,6 +20,7 @@ struct CountedStrings: Decodable {
     let classes: Int
     let parameters: Int
     let multiplyAdds: Int
+    let tensors: [String]
 
     var testDescription: String { name }
   }
@@ -32,13 +34,12 @@ struct CountedStrings: Decodable {
 }
 
 @Suite struct CountedStringTests {
-  @Test(arguments: try CountedStrings.recorded.get().networks)
-  func networksHaveTheParametersAndMultiplyAddsOfTimm(network: CountedStrings.Network) throws {
+  private static func architecture(_ network: CountedStrings.Network) throws -> Architecture {
     let isMobileNetV3 = network.builder == "mobilenetv3"
     let activation = isMobileNetV3 ? "hardSwish" : "silu"
     // MobileNetV3 pools before its last convolution, which thereby is a layer of the classifier.
     let features = isMobileNetV3 ? "hiddenUnits" : "channels"
-    let architecture = try ArchitectureFile.parse(
+    return try ArchitectureFile.parse(
       """
       resolution: \(network.resolution)
       activation: \(activation)
@@ -47,12 +48,53 @@ struct CountedStrings: Decodable {
       stages: [ \(network.strings.joined(separator: ", ")) ]
       head: { \(features): \(network.features), classes: \(network.classes) }
       """, file: "strings.yaml")
+  }
+
+  @Test(arguments: try CountedStrings.recorded.get().networks)
+  func networksHaveTheParametersAndMultiplyAddsOfTimm(network: CountedStrings.Network) throws {
+    let architecture = try Self.architecture(network)
     let cost = try NetworkCost.total(of: try architecture.lowered())
     #expect(cost.parameters == network.parameters)
     #expect(cost.multiplyAdds == network.multiplyAdds)
     let written = try ArchitectureFile.parse(
       ArchitectureFile.text(of: architecture), file: "written.yaml")
     #expect(written.stages == architecture.stages)
+  }
+
+  /// MobileNetV3's head has no name here, and uir's tensors have names of their own in timm.
+  @Test(
+    arguments: try CountedStrings.recorded.get().networks
+      .filter { $0.builder == "efficientnet" && !$0.name.contains("uir") })
+  func tensorsHaveTheNamesOfTimm(network: CountedStrings.Network) throws {
+    let architecture = try Self.architecture(network)
+    let names = try WeightNaming.timm.names(of: architecture.lowered(), from: architecture)
+    #expect(names.map(\.tensor).sorted() == network.tensors.sorted())
+  }
+
+  /// torchvision's MobileNetV2 and EfficientNet-PyTorch leave out what keeps the width.
+  @Test(arguments: [
+    (WeightNaming.torchvision, "relu6", "ir_r2_k3_s1_e1_c16", true),
+    (.torchvision, "relu6", "ir_r2_k3_s2_e1_c24", true),
+    (.torchvision, "relu6", "ds_r1_k3_s1_c16", false),
+    (.efficientNetPyTorch, "silu", "ir_r2_k3_s2_e1_c24_se0.25", true),
+    (.efficientNetPyTorch, "silu", "ds_r1_k3_s2_c24_se0.25", false),
+    (.timm, "silu", "ir_r2_k3_s2_e1_c24_se0.25", false),
+  ])
+  func keptExpansionsAreMisfits(
+    naming: WeightNaming, activation: String, line: String, isMisfit: Bool
+  ) throws {
+    let architecture = try ArchitectureFile.parse(
+      """
+      resolution: 32
+      activation: \(activation)
+      stem: { channels: 16 }
+      stages: [ \(line) ]
+      head: { channels: 32 }
+      """, file: "net.yaml")
+    let isNamed = naming.misfits(architecture).contains {
+      $0.contains("expanding convolutions that leave the width as it is")
+    }
+    #expect(isNamed == isMisfit)
   }
 
   /// EfficientNet-EdgeTPU-S, -M and -L in TensorFlow's strings, scaled: the parameters of timm

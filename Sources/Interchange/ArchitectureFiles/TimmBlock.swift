@@ -194,6 +194,8 @@ struct TimmBlock {
   ///   - tokens: The line.
   ///   - widths: Input and inner channels of the stage's blocks, where they are known.
   ///   - expansionRatio: What timm divides the squeeze ratio by, to apply it to inner channels.
+  /// - Returns: The gate; `nil` for none.
+  /// - Throws: `FileError` where timm's rounding shows.
   private func squeeze(
     _ tokens: inout BlockTokens, _ widths: [(input: Int, inner: Int)], ratio expansionRatio: Double
   ) throws(FileError) -> SqueezeExcitation? {

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Parameters and multiply-adds of timm's own EfficientNet and MobileNetV3 built from block strings.
+"""What timm's own EfficientNet and MobileNetV3 are when built from block strings: parameters,
+multiply-adds and the names of their tensors.
 
     pip install "torch==2.13.0+cpu" && pip install --no-deps torchvision==0.28.0 timm==1.0.31
     python block-strings.py > block-strings.json
@@ -7,6 +8,8 @@
 A multiply-add is one of a convolution or of the classifier, at batch 1; biases cost none.
 """
 import json
+from functools import partial
+
 import torch
 
 # torchvision's compiled operators are not needed; declare the names that its import looks up.
@@ -14,13 +17,11 @@ library = torch.library.Library("torchvision", "DEF")
 for name in ("nms", "qnms"):
     library.define(f"{name}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
 import timm
-from timm.models._efficientnet_builder import decode_arch_def
+from timm.layers import get_act_layer
+from timm.models._efficientnet_blocks import SqueezeExcite
+from timm.models._efficientnet_builder import decode_arch_def, round_channels
 from timm.models.efficientnet import EfficientNet
 from timm.models.mobilenetv3 import MobileNetV3
-from timm.layers import get_act_layer, SqueezeExcite
-from functools import partial
-from timm.models._efficientnet_builder import round_channels
-from timm.models._efficientnet_blocks import SqueezeExcite as EfficientSqueezeExcite
 
 NETWORKS = [
     # An inverted residual keeps its expanding convolution at ratio 1.
@@ -67,7 +68,7 @@ def network(kind, stem, strings):
     return MobileNetV3(
         act_layer=get_act_layer("hard_swish"), head_bias=True,
         se_layer=partial(
-            EfficientSqueezeExcite, gate_layer="hard_sigmoid", force_act_layer=torch.nn.ReLU,
+            SqueezeExcite, gate_layer="hard_sigmoid", force_act_layer=torch.nn.ReLU,
             rd_round_fn=round_channels),
         se_from_exp=True, **common)
 
@@ -97,6 +98,10 @@ print(json.dumps({
             "strings": strings, "features": 64, "classes": 10,
             "parameters": sum(p.numel() for p in network(kind, stem, strings).parameters()),
             "multiplyAdds": multiply_adds(network(kind, stem, strings), resolution),
+            "tensors": [
+                name for name in network(kind, stem, strings).state_dict()
+                if not name.endswith("num_batches_tracked")
+            ],
         }
         for name, kind, resolution, stem, strings in NETWORKS
     ],
