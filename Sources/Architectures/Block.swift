@@ -5,13 +5,14 @@ public enum Block: Hashable, Sendable {
   /// k×k convolution, normalisation, activation.
   case convolution(ConvolutionBlock)
   /// k×k depthwise and 1×1 convolution, each normalised and activated (MobileNetV1,
-  /// arXiv:1704.04861).
-  case depthwiseSeparable
+  /// arXiv:1704.04861), perhaps with squeeze-and-excitation between them.
+  case depthwiseSeparable(DepthwiseSeparable)
   /// 1×1 expansion, k×k depthwise, squeeze-and-excitation, linear 1×1 projection, and a shortcut
   /// where stride and channels allow (MobileNetV2, arXiv:1801.04381; MnasNet, arXiv:1807.11626).
   case mbConv(MBConv)
   /// The expansion and the depthwise convolution of an MBConv in one k×k convolution
-  /// (arXiv:2003.02838; EfficientNetV2, arXiv:2104.00298). Without expansion, that convolution alone.
+  /// (arXiv:2003.02838; EfficientNetV2, arXiv:2104.00298). Without expansion, that convolution alone
+  /// (see ``MBConv/keepsExpansion``).
   case fusedMBConv(MBConv)
   /// Two k×k convolutions and a shortcut (ResNet-18 and -34, arXiv:1512.03385).
   case basicResidual(BasicResidual)
@@ -23,7 +24,8 @@ extension Block {
   /// Refuses numbers that no block can have.
   func validate() throws(ArchitectureError) {
     switch self {
-    case .depthwiseSeparable: break
+    case .depthwiseSeparable(let parts):
+      try parts.squeeze?.validate()
     case .convolution(let parts):
       try ArchitectureError.require(parts.groups, in: 1...NetworkLimits.channels, "groups")
     case .mbConv(let parts), .fusedMBConv(let parts):
@@ -58,7 +60,8 @@ extension Block {
   /// Squeeze-and-excitation, where the block has it.
   public var squeeze: SqueezeExcitation? {
     switch self {
-    case .convolution, .depthwiseSeparable: nil
+    case .convolution: nil
+    case .depthwiseSeparable(let parts): parts.squeeze
     case .mbConv(let parts), .fusedMBConv(let parts): parts.squeeze
     case .basicResidual(let parts): parts.squeeze
     case .bottleneckResidual(let parts): parts.squeeze

@@ -11,20 +11,25 @@ extension Lowering {
     return try join(parts.shortcut, branch: current, frame)
   }
 
-  mutating func depthwiseSeparable(_ frame: BlockFrame) throws(NetworkError) -> Int {
-    let depthwise = try convolve(
+  mutating func depthwiseSeparable(
+    _ parts: DepthwiseSeparable, _ frame: BlockFrame
+  ) throws(NetworkError) -> Int {
+    var current = try convolve(
       frame.input, frame, channels: frame.inputChannels, kernelSize: frame.kernelSize,
       stride: frame.stride, groups: frame.inputChannels,
       roles: (.depthwise, .depthwiseNormalization, .depthwiseActivation))
+    if let squeeze = parts.squeeze {
+      current = try squeezeExcite(squeeze, current, frame)
+    }
     return try convolve(
-      depthwise, frame, channels: frame.channels, kernelSize: 1,
+      current, frame, channels: frame.channels, kernelSize: 1,
       roles: (.project, .projectNormalization, .projectActivation))
   }
 
   mutating func mbConv(_ parts: MBConv, _ frame: BlockFrame) throws(NetworkError) -> Int {
     let inner = parts.expansion.innerChannels(input: frame.inputChannels)
     var current = frame.input
-    if inner != frame.inputChannels {
+    if parts.expands(input: frame.inputChannels) {
       current = try convolve(
         current, frame, channels: inner, kernelSize: 1,
         roles: (.expand, .expandNormalization, .expandActivation))
@@ -37,7 +42,7 @@ extension Lowering {
 
   mutating func fusedMBConv(_ parts: MBConv, _ frame: BlockFrame) throws(NetworkError) -> Int {
     let inner = parts.expansion.innerChannels(input: frame.inputChannels)
-    guard inner != frame.inputChannels else {
+    guard parts.expands(input: frame.inputChannels) else {
       var current = try convolve(
         frame.input, frame, channels: frame.channels, kernelSize: frame.kernelSize,
         stride: frame.stride, roles: (.project, .projectNormalization, .projectActivation))

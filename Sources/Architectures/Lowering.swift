@@ -41,7 +41,7 @@ struct Lowering {
       survivalProbability: survivalProbability)
     switch stage.block {
     case .convolution(let parts): return try convolutionBlock(parts, frame)
-    case .depthwiseSeparable: return try depthwiseSeparable(frame)
+    case .depthwiseSeparable(let parts): return try depthwiseSeparable(parts, frame)
     case .mbConv(let parts): return try mbConv(parts, frame)
     case .fusedMBConv(let parts): return try fusedMBConv(parts, frame)
     case .basicResidual(let parts): return try basicResidual(parts, frame)

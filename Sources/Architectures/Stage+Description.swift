@@ -7,10 +7,10 @@ extension Stage {
     switch block {
     case .convolution(let parts):
       return parts.groups == 1 ? "Conv, \(kernel)" : "Conv, \(kernel), \(parts.groups) groups"
-    case .depthwiseSeparable: return "Separable conv, \(kernel)"
-    case .mbConv(let parts): return "MBConv\(parts.expansion.label), \(kernel)\(squeezeLabel)"
+    case .depthwiseSeparable: return "Separable conv, \(kernel)\(squeezeLabel)"
+    case .mbConv(let parts): return "MBConv\(parts.label), \(kernel)\(squeezeLabel)"
     case .fusedMBConv(let parts):
-      return "Fused-MBConv\(parts.expansion.label), \(kernel)\(squeezeLabel)"
+      return "Fused-MBConv\(parts.label), \(kernel)\(squeezeLabel)"
     case .basicResidual: return "Basic block, \(kernel)\(squeezeLabel)"
     case .bottleneckResidual(let parts):
       let groups =
@@ -44,6 +44,13 @@ extension Stage {
   private var squeezeLabel: String {
     guard let squeeze = block.squeeze else { return "" }
     return ", SE \(Expansion.text(squeeze.ratio))"
+  }
+}
+
+extension MBConv {
+  /// The expansion, and that its convolution stays where its usual absence would be understood.
+  fileprivate var label: String {
+    keepsExpansion ? "\(expansion.label) with expanding conv" : expansion.label
   }
 }
 

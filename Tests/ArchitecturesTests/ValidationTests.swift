@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct ValidationTests {
   private func stage(
-    block: Block = .depthwiseSeparable, kernelSize: Int = 3, stride: Int = 1, channels: Int = 8,
+    block: Block = .depthwiseSeparable(DepthwiseSeparable()), kernelSize: Int = 3, stride: Int = 1,
+    channels: Int = 8,
     repeats: Int = 1
   ) throws -> Stage {
     try Stage(

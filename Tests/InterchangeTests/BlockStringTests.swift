@@ -6,197 +6,9 @@ import ModelZoo
 import Networks
 import Testing
 
-/// Networks in timm's and TensorFlow's own strings, with the parameters that those code bases count.
-private struct StringNetwork: CustomTestStringConvertible, Sendable {
-  let testDescription: String
-  let parameters: Int
-  let yaml: String
-}
-
-private let networks = [
-  // timm 1.0.31 efficientnet.py, _gen_efficientnet; counted by PyTorch.
-  StringNetwork(
-    testDescription: "efficientnet_b0 of timm", parameters: 5_288_548,
-    yaml: """
-      resolution: 224
-      activation: silu
-      stem: { channels: 32 }
-      stages:
-        - ds_r1_k3_s1_e1_c16_se0.25
-        - ir_r2_k3_s2_e6_c24_se0.25
-        - ir_r2_k5_s2_e6_c40_se0.25
-        - ir_r3_k3_s2_e6_c80_se0.25
-        - ir_r3_k5_s1_e6_c112_se0.25
-        - ir_r4_k5_s2_e6_c192_se0.25
-        - ir_r1_k3_s1_e6_c320_se0.25
-      head: { channels: 1280 }
-      """),
-  // The same in efficientnet_builder.py of github.com/tensorflow/tpu.
-  StringNetwork(
-    testDescription: "efficientnet-b0 of TensorFlow", parameters: 5_288_548,
-    yaml: """
-      resolution: 224
-      activation: silu
-      stem: { channels: 32 }
-      stages:
-        - r1_k3_s11_e1_i32_o16_se0.25
-        - r2_k3_s22_e6_i16_o24_se0.25
-        - r2_k5_s22_e6_i24_o40_se0.25
-        - r3_k3_s22_e6_i40_o80_se0.25
-        - r3_k5_s11_e6_i80_o112_se0.25
-        - r4_k5_s22_e6_i112_o192_se0.25
-        - r1_k3_s11_e6_i192_o320_se0.25
-      head: { channels: 1280 }
-      """),
-  StringNetwork(
-    testDescription: "efficientnetv2_s of timm", parameters: 21_458_488,
-    yaml: """
-      resolution: 300
-      activation: silu
-      stem: { channels: 24 }
-      stages:
-        - cn_r2_k3_s1_e1_c24_skip
-        - er_r4_k3_s2_e4_c48
-        - er_r4_k3_s2_e4_c64
-        - ir_r6_k3_s2_e4_c128_se0.25
-        - ir_r9_k3_s1_e6_c160_se0.25
-        - ir_r15_k3_s2_e6_c256_se0.25
-      head: { channels: 1280 }
-      """),
-  // effnetv2_configs.py of github.com/google/automl.
-  StringNetwork(
-    testDescription: "efficientnetv2-s of TensorFlow", parameters: 21_458_488,
-    yaml: """
-      resolution: 300
-      activation: silu
-      stem: { channels: 24 }
-      stages:
-        - r2_k3_s1_e1_i24_o24_c1
-        - r4_k3_s2_e4_i24_o48_c1
-        - r4_k3_s2_e4_i48_o64_c1
-        - r6_k3_s2_e4_i64_o128_se0.25
-        - r9_k3_s1_e6_i128_o160_se0.25
-        - r15_k3_s2_e6_i160_o256_se0.25
-      head: { channels: 1280 }
-      """),
-  StringNetwork(
-    testDescription: "mnasnet_a1 of timm", parameters: 3_887_038,
-    yaml: """
-      resolution: 224
-      activation: relu
-      stem: { channels: 32 }
-      stages:
-        - ds_r1_k3_s1_e1_c16_noskip
-        - ir_r2_k3_s2_e6_c24
-        - ir_r3_k5_s2_e3_c40_se0.25
-        - ir_r4_k3_s2_e6_c80
-        - ir_r2_k3_s1_e6_c112_se0.25
-        - ir_r3_k5_s2_e6_c160_se0.25
-        - ir_r1_k3_s1_e6_c320
-      head: { channels: 1280 }
-      """),
-  StringNetwork(
-    testDescription: "efficientnet_es of timm", parameters: 5_438_392,
-    yaml: """
-      resolution: 224
-      activation: relu
-      stem: { channels: 32 }
-      stages:
-        - er_r1_k3_s1_e4_c24_fc24_noskip
-        - er_r2_k3_s2_e8_c32
-        - er_r4_k3_s2_e8_c48
-        - ir_r5_k5_s2_e8_c96
-        - ir_r4_k5_s1_e8_c144
-        - ir_r2_k5_s2_e8_c192
-      head: { channels: 1280 }
-      """),
-  StringNetwork(
-    testDescription: "mobilenetv1_100 of timm", parameters: 4_231_976,
-    yaml: """
-      resolution: 224
-      activation: relu6
-      stem: { channels: 32 }
-      stages:
-        - dsa_r1_k3_s1_c64
-        - dsa_r2_k3_s2_c128
-        - dsa_r2_k3_s2_c256
-        - dsa_r6_k3_s2_c512
-        - dsa_r2_k3_s2_c1024
-      head: {}
-      """),
-  StringNetwork(
-    testDescription: "mobilenetv3_large_100 of timm", parameters: 5_483_032,
-    yaml: """
-      resolution: 224
-      activation: hardSwish
-      stem: { channels: 16 }
-      stages:
-        - ds_r1_k3_s1_e1_c16_nre
-        - ir_r1_k3_s2_e4_c24_nre
-        - ir_r1_k3_s1_e3_c24_nre
-        - blocks: ir_r3_k5_s2_e3_c40_se0.25_nre
-          squeezeBasis: gated
-          squeezeDivisor: 8
-          squeezeGate: hardSigmoid
-        - ir_r1_k3_s2_e6_c80
-        - ir_r1_k3_s1_e2.5_c80
-        - ir_r2_k3_s1_e2.3_c80
-        - blocks: ir_r2_k3_s1_e6_c112_se0.25
-          squeezeBasis: gated
-          squeezeDivisor: 8
-          squeezeGate: hardSigmoid
-          squeezeActivation: relu
-        - blocks: ir_r3_k5_s2_e6_c160_se0.25
-          squeezeBasis: gated
-          squeezeDivisor: 8
-          squeezeGate: hardSigmoid
-          squeezeActivation: relu
-        - cn_r1_k1_s1_c960
-      head: { hiddenUnits: 1280 }
-      """),
-  StringNetwork(
-    testDescription: "mobilenetv3_large_100 of timm, said so", parameters: 5_483_032,
-    yaml: """
-      resolution: 224
-      activation: hardSwish
-      blockStrings: mobilenetv3
-      stem: { channels: 16 }
-      stages:
-        - ds_r1_k3_s1_e1_c16_nre
-        - ir_r1_k3_s2_e4_c24_nre
-        - ir_r1_k3_s1_e3_c24_nre
-        - ir_r3_k5_s2_e3_c40_se0.25_nre
-        - ir_r1_k3_s2_e6_c80
-        - ir_r1_k3_s1_e2.5_c80
-        - ir_r2_k3_s1_e2.3_c80
-        - ir_r2_k3_s1_e6_c112_se0.25
-        - ir_r3_k5_s2_e6_c160_se0.25
-        - cn_r1_k1_s1_c960
-      head: { hiddenUnits: 1280 }
-      """),
-  StringNetwork(
-    testDescription: "mobilenetv3_small_100 of timm", parameters: 2_542_856,
-    yaml: """
-      resolution: 224
-      activation: hardSwish
-      blockStrings: mobilenetv3
-      stem: { channels: 16 }
-      stages:
-        - ds_r1_k3_s2_e1_c16_se0.25_nre
-        - ir_r1_k3_s2_e4.5_c24_nre
-        - ir_r1_k3_s1_e3.67_c24_nre
-        - ir_r1_k5_s2_e4_c40_se0.25
-        - ir_r2_k5_s1_e6_c40_se0.25
-        - ir_r2_k5_s1_e3_c48_se0.25
-        - ir_r3_k5_s2_e6_c96_se0.25
-        - cn_r1_k1_s1_c576
-      head: { hiddenUnits: 1024 }
-      """),
-]
-
 @Suite struct BlockStringTests {
-  @Test(arguments: networks)
-  private func networksHaveTheParametersOfTheirCodeBase(network: StringNetwork) throws {
+  @Test(arguments: StringNetwork.all)
+  func networksHaveTheParametersOfTheirCodeBase(network: StringNetwork) throws {
     let architecture = try ArchitectureFile.parse(network.yaml, file: "strings.yaml")
     let cost = try NetworkCost.total(of: try architecture.lowered())
     #expect(cost.parameters == network.parameters)
@@ -205,7 +17,10 @@ private let networks = [
   @Test(arguments: [
     "ir_r2_k5_s2_e6_c40_se0.25", "ir_r1_k3_s1_e2.5_c80_nhs_noskip", "ds_r1_k3_s1_c16_se0.25",
     "ds_r3_k5_s2_c24_noskip_nre", "dsa_r2_k3_s2_c128", "er_r4_k3_s2_e4_c48_nr6",
-    "cn_r2_k3_s1_c24_skip", "cn_r1_k1_s1_c960_nsw",
+    "cn_r2_k3_s1_c24_skip", "cn_r1_k1_s1_c960_nsw", "ir_r2_k5_s2_e1_c40",
+    "ir_r1_k3_s1_e1_c16_se0.25_noskip", "er_r2_k3_s1_e1_c24", "er_r3_k5_s2_e1_c32_se0.25_nre",
+    "dsa_r2_k3_s2_c40_se0.25", "dsa_r1_k5_s1_c64_se0.5_nhs", "er_r1_k3_s1_e4_c24_fc24_noskip",
+    "er_r2_k3_s1_e4_c32_fc32_noskip", "er_r1_k3_s1_e1_c24_fc32",
   ])
   func timmStringsReadBack(text: String) throws {
     let stage = try BlockString.stage(text)
@@ -242,9 +57,14 @@ private let networks = [
     ("ir_r2_k5_s2_e6_c40_k3", "'k' stands twice"),
     ("ir_r2_k5_s2_e6_c40_q3", "'q3' is not known here"),
     ("ir_r2_k5_s2_e6_o40", "no 'c' (output channels)"),
-    ("ir_r2_k5_s2_e1_c40", "use ds for a block without expansion"),
-    ("er_r2_k3_s1_e1_c24", "use cn with skip"),
-    ("ir_r2_k3.5_s2_e6_c40", "found 'k3.5'; expected 'k' and a whole number"),
+    ("ir_r2_k3.5_s2_e6_c40", "mixed kernels k3.5 (MixNet): a stage has one kernel size"),
+    ("ir_r1_k3.5.7_a1.1_p1.1_s1_e6_c120_se0.5_nsw", "mixnet-s, mixnet-m and mixnet-l are known"),
+    ("ir_r2_k3.x_s2_e6_c40", "found 'k3.x'; expected 'k' and a whole number"),
+    ("ir_r1_k3_a1.1_s2_e6_c24", "a1.1: a pointwise convolution in parts"),
+    ("er_r1_k3_p1.1_s2_e6_c24", "p1.1: a pointwise convolution in parts"),
+    ("ir_r1_k3_s2_e6_c20", "c20, which timm rounds to 24; expected c24"),
+    ("ir_r1_k3_s2_e6_c24_fc24", "'fc24' is not known here"),
+    ("er_r1_k3_s2_e6_c24_fc999999999", "fc999999999; expected up to"),
     ("ir_r-2_k3_s2_e6_c40", "found 'r-2'"),
     ("ir_r99999999999999999999_k3_s2_e6_c40", "expected 'r' and a whole number"),
     ("ir_r0_k3_s2_e6_c40", "repeats: found 0"),
@@ -252,8 +72,12 @@ private let networks = [
     ("ir_r2_k3_s2_e6_c40_se-1", "se-1.0; expected above 0"),
     ("ir_r2_k3_s2_e6_c40_nmi", "activation 'nmi' is not known"),
     ("ds_r2_k3_s2_e6_c40", "e6 in 'ds', which has no expansion"),
-    ("dsa_r2_k3_s2_c40_se0.25", "'se0.25' is not known here"),
-    ("uir_r1_k3_s2_e4_c64", "(MobileNetV4) are not supported"),
+    ("dsa_r2_k3_s2_e6_c40_se0.25", "e6 in 'dsa', which has no expansion"),
+    ("uir_r1_a3_k3_s2_e4_c64", "a universal inverted bottleneck (MobileNetV4) whose depthwise"),
+    ("uir_r1_a3_k0_s1_e4_c64", "which a stage cannot say; expected a0, p0 and k above 0"),
+    ("uir_r1_k5_p3_s1_e4_c64", "which a stage cannot say"),
+    ("uir_r1_k0_s1_e4_c64", "which a stage cannot say"),
+    ("mqa_r1_k3_h4_s1_d64_c96", "attention blocks 'mqa' (MobileNetV4) cannot be said"),
     ("xx_r2_k3_s2_e6_c40", "kind of block 'xx' is not known"),
     ("r2_k5_s21_e6_i24_o40", "found 's21'; expected one digit, or the same one twice"),
     ("r2_k5_s_e6_i24_o40", "found 's'; expected one digit"),
@@ -270,14 +94,14 @@ private let networks = [
 
   @Test func roundingThatWouldDifferIsRefused() throws {
     let expansion = #expect(throws: FileError.self) {
-      try BlockString.stage("ir_r2_k3_s1_e4.5_c12", inputChannels: 12)
+      try BlockString.stage("ir_r2_k3_s1_e4.5_c16", inputChannels: 12)
     }
     #expect(expansion?.message.contains("is 54, which timm rounds to 56") == true)
     // A single block can say its inner width: 56, as timm's make_divisible has it.
-    let single = try BlockString.stage("ir_r1_k3_s1_e4.5_c12", inputChannels: 12)
+    let single = try BlockString.stage("ir_r1_k3_s1_e4.5_c16", inputChannels: 12)
     #expect(single.block == .mbConv(MBConv(expansion: .channels(56))))
     let squeeze = #expect(throws: FileError.self) {
-      try BlockString.stage("ds_r1_k3_s1_c22_se0.25", inputChannels: 22)
+      try BlockString.stage("ds_r1_k3_s1_c24_se0.25", inputChannels: 22)
     }
     #expect(squeeze?.message.contains("is 6 as timm rounds and 5 here") == true)
   }
@@ -333,7 +157,7 @@ private let networks = [
           said += 1
         }
         if let text = try? BlockString.tensorFlow(stage, inputChannels: 8) {
-          #expect(try BlockString.stage(text) == stage, "\(text)")
+          #expect(try BlockString.stage(text, inputChannels: 8) == stage, "\(text)")
           said += 1
         }
       }
@@ -346,13 +170,17 @@ private let networks = [
 @Suite struct BlockLineTests {
   @Test(arguments: [
     "efficientnet-b0", "efficientnet-b7", "efficientnet-lite3", "efficientnetv2-s",
-    "mobilenet-v2", "mobilenet-v2-1.4", "mnasnet-1.0",
+    "mobilenet-v2", "mobilenet-v2-1.4", "mnasnet-1.0", "efficientnet-edgetpu-s",
+    "efficientnet-edgetpu-m", "efficientnet-edgetpu-l",
   ])
   func tensorFlowLinesGiveTheStagesBack(model: String) throws {
     try expectRoundTrip(model, .tensorflow)
   }
 
-  @Test(arguments: ["efficientnet-b0", "efficientnet-b4", "mobilenet-v1", "mobilenet-v2"])
+  @Test(arguments: [
+    "efficientnet-b0", "efficientnet-b4", "mobilenet-v1", "mobilenet-v2", "efficientnet-edgetpu-s",
+    "efficientnet-edgetpu-m", "efficientnet-edgetpu-l",
+  ])
   func timmLinesGiveTheStagesBack(model: String) throws {
     try expectRoundTrip(model, .timm)
   }
@@ -381,6 +209,18 @@ private let networks = [
       ])
     #expect(
       try BlockString.lines(of: architecture, in: .timm).last == "ir_r1_k3_s1_e6_c320_se0.25")
+  }
+
+  /// The first string of the released EfficientNet-EdgeTPU code (`edgetpu/` of
+  /// github.com/tensorflow/tpu), and of timm's _gen_efficientnet_edge.
+  @Test func edgeTPUsFirstBlockExpandsTheChannelsThatItNames() throws {
+    let architecture = try #require(
+      try ModelZoo.model(named: "efficientnet-edgetpu-s").architecture)
+    #expect(
+      try BlockString.lines(of: architecture, in: .tensorflow).first
+        == "r1_k3_s11_e4_i24_o24_noskip_c1")
+    #expect(
+      try BlockString.lines(of: architecture, in: .timm).first == "er_r1_k3_s1_e4_c24_fc24_noskip")
   }
 
   @Test(arguments: ["resnet-50", "mobilenet-v3-large"])

@@ -75,12 +75,14 @@ extension CountingGenerator {
   private mutating func block() throws -> Block {
     let shortcut = try one(of: Shortcut.self)
     let expansion = Bool.random(using: &self) ? Expansion.ratio(ratio()) : .channels(channels())
-    let mbConv = MBConv(expansion: expansion, squeeze: try squeeze(), shortcut: shortcut)
+    let mbConv = MBConv(
+      expansion: expansion, squeeze: try squeeze(), shortcut: shortcut,
+      keepsExpansion: Bool.random(using: &self))
     switch Int.random(in: 0..<6, using: &self) {
     case 0:
       let groups = Bool.random(using: &self) ? 1 : 8
       return .convolution(ConvolutionBlock(groups: groups, shortcut: shortcut))
-    case 1: return .depthwiseSeparable
+    case 1: return .depthwiseSeparable(DepthwiseSeparable(squeeze: try squeeze()))
     case 2: return .mbConv(mbConv)
     case 3: return .fusedMBConv(mbConv)
     case 4: return .basicResidual(BasicResidual(squeeze: try squeeze()))

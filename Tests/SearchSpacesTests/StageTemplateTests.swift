@@ -43,12 +43,46 @@ struct StageTemplateTests {
     "{block: fusedMBConv, channels: 16, expansionRatio: 1, repeats: 2, activation: silu}",
     "{block: convolution, channels: 16, groups: 2, shortcut: identity}",
     "{block: depthwiseSeparable, channels: 16}",
+    "{block: depthwiseSeparable, channels: 16, squeezeRatio: 0.25}",
+    "{block: mbConv, channels: 16, expansionRatio: 1, keepsExpansion: true}",
+    "{blocks: dsa_r2_k3_s2_c16_se0.25}",
     "{block: basicResidual, channels: 16, squeezeRatio: 0.0625}",
   ])
   func aStageMeansTheSameInASpaceAndInAnArchitecture(_ stage: String) throws {
     let space = try Self.space(stage)
     let architecture = try space.architecture([Int](repeating: 0, count: space.decisions.count))
     #expect(try architecture.stages == [Self.architectureStage(stage)])
+  }
+
+  /// `se` of timm's strings is of its EfficientNet or MobileNetV3, as the space says.
+  @Test(arguments: [
+    ("relu", "ir_r1_k5_s2_e6_c40_se0.25"), ("hardSwish", "ds_r1_k3_s2_c16_se0.25_nre"),
+    ("hardSwish", "dsa_r2_k3_s2_c16_se0.5"),
+  ])
+  func blockStringsAreOfTheClassThatTheSpaceNames(activation: String, line: String) throws {
+    func stage(_ key: String) throws -> Stage {
+      let text = """
+        name: one
+        resolution: 32
+        activation: \(activation)
+        \(key)
+        stem: {channels: 8}
+        stages: [{blocks: \(line)}]
+        """
+      let space = try SearchSpace(
+        SpaceDefinition(ConfigurationFile.parse(text, file: "space.yaml")))
+      return try space.architecture([Int](repeating: 0, count: space.decisions.count)).stages[0]
+    }
+    #expect(try stage("blockStrings: mobilenetv3").block.squeeze?.basis == .gated)
+    #expect(try stage("blockStrings: efficientnet").block.squeeze?.basis == .blockInput)
+    let unsaid = Result { try stage("") }
+    if activation == "hardSwish" {
+      let error = #expect(throws: FileError.self) { try unsaid.get() }
+      #expect(error?.message.contains("add 'blockStrings: mobilenetv3'") == true)
+    } else {
+      #expect(try unsaid.get().block.squeeze?.basis == .blockInput)
+    }
+    #expect(throws: FileError.self) { try stage("blockStrings: mobilenetv4") }
   }
 
   /// What a recorded space meant before `squeezePosition` was a key.
@@ -87,7 +121,7 @@ struct StageTemplateTests {
       "space.yaml:5:46: stages item 1: unknown key 'kernelSiz'; did you mean 'kernelSize'?"
     ),
     (
-      "{block: depthwiseSeparable, channels: 16, squeezeRatio: 0.25}",
+      "{block: convolution, channels: 16, squeezeRatio: 0.25}",
       "unknown key 'squeezeRatio'"
     ),
     ("{block: mbConv, channels: 16, squeezeRatio: [0, 0.0]}", "stands twice"),
@@ -100,7 +134,7 @@ struct StageTemplateTests {
   /// Options combine: what one kind of block has no use for belongs to another.
   @Test func keysOfOtherChoicesArePassedOver() throws {
     let space = try Self.space(
-      "{block: [depthwiseSeparable, mbConv], channels: 16, squeezeRatio: [0, 0.25]}")
+      "{block: [convolution, mbConv], channels: 16, squeezeRatio: [0, 0.25]}")
     #expect(try SpaceGraph(space).count == ArchitectureCount(3))
   }
 

@@ -82,7 +82,8 @@ extension ArchitectureFile {
       map.add("groups", parts.groups, unless: 1)
       map.add("shortcut", parts.shortcut, unless: .none)
       return (.convolution, map)
-    case .depthwiseSeparable:
+    case .depthwiseSeparable(let parts):
+      map.add(parts.squeeze)
       return (.depthwiseSeparable, map)
     case .mbConv(let parts):
       return (.mbConv, mbConv(parts))
@@ -111,6 +112,7 @@ extension ArchitectureFile {
     case .ratio(let ratio): map.add("expansionRatio", ratio)
     case .channels(let channels): map.add("expansionChannels", channels)
     }
+    map.add("keepsExpansion", parts.keepsExpansion, unless: false)
     map.add("shortcut", parts.shortcut, unless: .identity)
     map.add(parts.squeeze)
     return map

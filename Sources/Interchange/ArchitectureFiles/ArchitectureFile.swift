@@ -30,8 +30,8 @@ import Networks
 /// | block | keys, with what holds where they are absent |
 /// |---|---|
 /// | `convolution` | `groups` (1), `shortcut` (none) |
-/// | `depthwiseSeparable` | |
-/// | `mbConv`, `fusedMBConv` | `expansionRatio` or `expansionChannels`, `shortcut` (identity), squeeze |
+/// | `depthwiseSeparable` | squeeze |
+/// | `mbConv`, `fusedMBConv` | `expansionRatio` or `expansionChannels`, `keepsExpansion` (false), `shortcut` (identity), squeeze |
 /// | `basicResidual` | squeeze |
 /// | `bottleneckResidual` | `innerRatio` (0.25), `groups` (1) or `groupWidth`, `stridePosition` (spatial), squeeze, `squeezePosition` (output) |
 /// | `blocks: <line>` instead of `block` | what the line leaves open: `squeezeBasis`, `squeezeDivisor`, `squeezeActivation`, `squeezeGate` |

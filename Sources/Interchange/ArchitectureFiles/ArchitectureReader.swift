@@ -135,31 +135,23 @@ struct ArchitectureReader {
     stageNodes = try map.required("stages").list()
     var stages: [Stage] = []
     for (index, node) in stageNodes.enumerated() {
-      var reader = StageReader(
+      let reader = StageReader(
         node: node, place: "stage \(index + 1)",
-        inputChannels: stages.last?.channels ?? stemChannels)
-      reader.builder = builder ?? reader.builder
+        inputChannels: stages.last?.channels ?? stemChannels, builder: builder ?? .efficientNet)
       stages.append(try reader.stage())
     }
     return stages
   }
 
   /// Refuses timm's strings with squeeze-and-excitation in a network of hard swishes until the file
-  /// says whose they are: in timm such networks are MobileNetV3's, where the same string means
-  /// another gate than EfficientNet's.
+  /// says whose they are.
   private func checkStrings(_ stages: [Stage], activation: Activation) throws(FileError) {
     guard activation == .hardSwish || stages.contains(where: { $0.activation == .hardSwish }) else {
       return
     }
     for (index, node) in stageNodes.enumerated() {
-      let reader = StageReader(node: node, place: "stage \(index + 1)", inputChannels: nil)
-      guard reader.leavesSqueezeOpen else { continue }
-      throw FileError(
-        .mismatch, file: node.file, position: node.position,
-        "\(reader.place): what 'se' means in a string of timm's beside hardSwish is open: a share of "
-          + "the expanded channels with a hard sigmoid in its MobileNetV3, of the block's input with a "
-          + "sigmoid in its EfficientNet; add 'blockStrings: mobilenetv3' or 'blockStrings: "
-          + "efficientnet' to the file")
+      try StageReader(node: node, place: "stage \(index + 1)", inputChannels: nil)
+        .requireSqueezeSettled()
     }
   }
 

@@ -7,18 +7,24 @@ import Networks
 /// TensorFlow's (`efficientnet_builder.py`, `mnasnet_models.py`): `r2_k5_s22_e6_i24_o40_se0.25`;
 /// repeats, kernel, stride (twice in the older code, once in EfficientNetV2's), expansion ratio,
 /// input and output channels, squeeze ratio of the block's input, `noskip`, and `c1` for
-/// EfficientNetV2's fused MBConv.
+/// EfficientNetV2's fused MBConv, which without shortcut may name other input channels than arrive,
+/// and expands those (EfficientNet-EdgeTPU).
 ///
 /// timm's (`_efficientnet_builder.py`): `ir_r2_k5_s2_e6_c40_se0.25`; a kind of block first, `c` for
 /// the output channels, `n` and an activation, `skip` or `noskip`:
 ///
 /// | timm | here |
 /// |---|---|
-/// | `ir` | `Block/mbConv(_:)` with an expansion |
+/// | `ir` | `Block/mbConv(_:)` with an expansion, at `e1` too (`MBConv/keepsExpansion`) |
+/// | `uir` | the same, where it has no depthwise convolution but the middle one (no `a`, no `p`) |
 /// | `ds` | `Block/mbConv(_:)` without one: depthwise, squeeze, linear projection, shortcut |
-/// | `dsa` | `Block/depthwiseSeparable` |
-/// | `er` | `Block/fusedMBConv(_:)` with an expansion |
+/// | `dsa` | `Block/depthwiseSeparable(_:)` |
+/// | `er` | `Block/fusedMBConv(_:)` with an expansion, at `e1` too; of the channels `fc` where given |
 /// | `cn` | `Block/convolution(_:)` |
+///
+/// Refused, because no `Block` says them: mixed kernels (`k3.5.7`) and pointwise convolutions in
+/// parts (`a1.1`, `p1.1`) of MixNet, universal inverted bottlenecks with outer depthwise
+/// convolutions and the attention of MobileNetV4.
 ///
 /// Both ratios mean what they mean here: `se` is a share of the block's **input** channels (timm
 /// divides it by the expansion ratio and applies it to the expanded ones), unless the strings are

@@ -38,9 +38,14 @@ struct BlockTokens {
     }
   }
 
+  /// A value, which this does not count as asked for.
+  func value(of key: String) -> String? {
+    values.first { $0.key == key }?.value
+  }
+
   mutating func optional(_ key: String) -> String? {
     asked.append(key)
-    return values.first { $0.key == key }?.value
+    return value(of: key)
   }
 
   /// Whether a word without a number is there.

@@ -11,17 +11,22 @@ package struct StageReader {
   /// Channels that the stage receives; `nil` where that is not known.
   let inputChannels: Int?
   /// Which class of timm's a line is for.
-  var builder = TimmBuilder.efficientNet
+  let builder: TimmBuilder
 
   /// - Parameters:
   ///   - node: The stage's keys, or its line in a one-line notation.
   ///   - place: `stage 3`, as errors name it.
   ///   - inputChannels: Channels that the stage receives, which a line is checked against; `nil`
   ///     where that is not known.
-  package init(node: ConfigurationNode, place: String, inputChannels: Int?) {
+  ///   - builder: Which class of timm's a line is for.
+  package init(
+    node: ConfigurationNode, place: String, inputChannels: Int?,
+    builder: TimmBuilder = .efficientNet
+  ) {
     self.node = node
     self.place = place
     self.inputChannels = inputChannels
+    self.builder = builder
   }
 
   /// The kinds of blocks, as files name them.
@@ -89,7 +94,7 @@ package struct StageReader {
           groups: try map.integer("groups", default: 1),
           shortcut: try map.choice("shortcut", default: Shortcut.none)))
     case .depthwiseSeparable:
-      return .depthwiseSeparable
+      return .depthwiseSeparable(DepthwiseSeparable(squeeze: try squeeze(&map)))
     case .mbConv:
       return .mbConv(try mbConv(&map))
     case .fusedMBConv:
@@ -111,7 +116,8 @@ package struct StageReader {
     }
     return MBConv(
       expansion: expansion, squeeze: try squeeze(&map),
-      shortcut: try map.choice("shortcut", default: .identity))
+      shortcut: try map.choice("shortcut", default: .identity),
+      keepsExpansion: try map.boolean("keepsExpansion", default: false))
   }
 
   private func bottleneck(
@@ -171,9 +177,24 @@ package struct StageReader {
     }
   }
 
+  /// Refuses a line of timm's with squeeze-and-excitation in a network of hard swishes, of which
+  /// nothing says whose it is: in timm such networks are MobileNetV3's, where the same string means
+  /// another gate than EfficientNet's.
+  ///
+  /// - Throws: `FileError` with what can be said.
+  package func requireSqueezeSettled() throws(FileError) {
+    guard leavesSqueezeOpen else { return }
+    throw FileError(
+      .mismatch, file: node.file, position: node.position,
+      "\(place): what 'se' means in a string of timm's beside hardSwish is open: a share of "
+        + "the expanded channels with a hard sigmoid in its MobileNetV3, of the block's input with a "
+        + "sigmoid in its EfficientNet; add 'blockStrings: mobilenetv3' or 'blockStrings: "
+        + "efficientnet' to the file")
+  }
+
   /// Whether this is a line of timm's with squeeze-and-excitation, and nothing beside it says what
   /// its ratio is a share of.
-  var leavesSqueezeOpen: Bool {
+  private var leavesSqueezeOpen: Bool {
     var line = node
     if var map = try? node.mapping() {
       guard map.optional("squeezeBasis") == nil, let blocks = map.optional("blocks") else {
@@ -197,7 +218,10 @@ package struct StageReader {
     case .fusedMBConv(var parts):
       if let standard = parts.squeeze { parts.squeeze = try squeeze(standard, &map) }
       block = .fusedMBConv(parts)
-    case .convolution, .depthwiseSeparable, .basicResidual, .bottleneckResidual:
+    case .depthwiseSeparable(var parts):
+      if let standard = parts.squeeze { parts.squeeze = try squeeze(standard, &map) }
+      block = .depthwiseSeparable(parts)
+    case .convolution, .basicResidual, .bottleneckResidual:
       break
     }
     return (stage, block)

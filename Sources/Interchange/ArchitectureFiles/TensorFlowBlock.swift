@@ -24,15 +24,20 @@ struct TensorFlowBlock {
     let hasNoShortcut = try tokens.flag("noskip")
     let kind = try tokens.integer("c", "0 for MBConv, 1 for fused MBConv", default: 0)
     try tokens.finish()
-    if let inputChannels, inputChannels != input {
-      throw tokens.failure(
-        "i\(input), and the stage before puts out \(inputChannels) channels; expected the same",
-        .mismatch)
-    }
-    let parts = MBConv(
+    var parts = MBConv(
       expansion: .ratio(Double(expansion)),
       squeeze: squeezeRatio.flatMap { $0 == 0 ? nil : SqueezeExcitation(ratio: $0) },
       shortcut: hasNoShortcut ? .none : .identity)
+    if let inputChannels, inputChannels != input {
+      guard kind == 1, hasNoShortcut, input > 0 else {
+        throw tokens.failure(
+          "i\(input), and the stage before puts out \(inputChannels) channels; expected the same "
+            + "(a fused block without shortcut, c1 and noskip, may name others)", .mismatch)
+      }
+      try expand(
+        named: input, arriving: inputChannels, ratio: expansion, channels: channels,
+        repeats: repeats, &parts)
+    }
     let block: Block
     switch kind {
     case 0: block = .mbConv(parts)
@@ -42,6 +47,33 @@ struct TensorFlowBlock {
     }
     return try tokens.stage(
       block, kernelSize: kernelSize, stride: stride, channels: channels, repeats: repeats)
+  }
+
+  /// The code expands the channels that a string names, whichever arrive: EfficientNet-EdgeTPU's
+  /// first block names 24 where the stem puts out 32.
+  private func expand(
+    named input: Int, arriving: Int, ratio: Int, channels: Int, repeats: Int, _ parts: inout MBConv
+  ) throws(FileError) {
+    guard repeats == 1 || input == channels else {
+      throw tokens.failure(
+        "i\(input) and o\(channels), and the stage before puts out \(arriving) channels: the "
+          + "blocks differ in their inner width; expected a stage for each", .mismatch)
+    }
+    if let squeeze = parts.squeeze {
+      let theirs = squeeze.hiddenChannels(input: input, gated: input)
+      let ours = squeeze.hiddenChannels(input: arriving, gated: arriving)
+      guard theirs == ours else {
+        throw tokens.failure(
+          "se\(YAMLText.number(squeeze.ratio)) of i\(input) is \(theirs), and of the \(arriving) "
+            + "channels that the stage before puts out \(ours); write the stage as a mapping",
+          .mismatch)
+      }
+    }
+    let (inner, isTooLarge) = input.multipliedReportingOverflow(by: ratio)
+    guard ratio != 1, !isTooLarge else { return }
+    parts.expansion = .channels(inner)
+    // The code asks for the ratio, not whether the width changes.
+    parts.keepsExpansion = inner == arriving
   }
 
   /// `s22` says height and width; EfficientNetV2's code writes `s2`.
@@ -74,12 +106,11 @@ struct TensorFlowBlock {
     guard stage.stride <= 9 else {
       throw BlockString.inexpressible("a stride above 9", in: notation)
     }
-    guard case .ratio(let ratio) = parts.expansion, ratio == ratio.rounded() else {
-      throw BlockString.inexpressible("an expansion that is no whole ratio", in: notation)
-    }
+    let (ratio, input) = try expansion(
+      parts, isFused: isFused, stage: stage, inputChannels: inputChannels)
     var words = [
       "r\(stage.repeats)", "k\(stage.kernelSize)", "s\(stage.stride)\(stage.stride)",
-      "e\(YAMLText.number(ratio))", "i\(inputChannels)", "o\(stage.channels)",
+      "e\(YAMLText.number(ratio))", "i\(input)", "o\(stage.channels)",
     ]
     if let squeeze = try BlockString.squeezeRatio(parts.squeeze, notation: notation) {
       words.append("se\(YAMLText.number(squeeze))")
@@ -91,5 +122,26 @@ struct TensorFlowBlock {
     }
     if isFused { words.append("c1") }
     return words.joined(separator: "_")
+  }
+
+  /// The ratio, and the channels to expand: those that arrive, or, in a fused block without
+  /// shortcut, the output's.
+  private static func expansion(
+    _ parts: MBConv, isFused: Bool, stage: Stage, inputChannels: Int
+  ) throws(FileError) -> (ratio: Double, input: Int) {
+    guard !parts.keepsExpansion else {
+      throw BlockString.inexpressible(
+        "that an expanding convolution is kept where the width stays", in: "TensorFlow")
+    }
+    switch parts.expansion {
+    case .ratio(let ratio) where ratio == ratio.rounded():
+      return (ratio, inputChannels)
+    case .channels(let inner)
+    where isFused && parts.shortcut == .none && inner.isMultiple(of: stage.channels)
+      && inner > stage.channels && inputChannels != stage.channels:
+      return (Double(inner / stage.channels), stage.channels)
+    case .ratio, .channels:
+      throw BlockString.inexpressible("an expansion that is no whole ratio", in: "TensorFlow")
+    }
   }
 }

@@ -9,23 +9,62 @@ struct TimmBlock {
   let inputChannels: Int?
   let builder: TimmBuilder
 
+  /// How timm rounds every width.
+  static let rounding = RoundingRules.tensorFlow
+
   /// Activations as `n` and two letters.
-  private static let activations: [(word: String, activation: Activation)] = [
+  static let activations: [(word: String, activation: Activation)] = [
     ("re", .relu), ("r6", .relu6), ("hs", .hardSwish), ("sw", .silu),
   ]
 
   func stage() throws(FileError) -> Stage {
     var tokens = tokens
     let repeats = try tokens.integer("r", "repeats")
-    let kernelSize = try tokens.integer("k", "kernel size")
+    let kernelSize = try kernelSize(&tokens)
     let stride = try tokens.integer("s", "stride")
-    let channels = try tokens.integer("c", "output channels")
+    let channels = try channels(&tokens)
     let activation = try activation(&tokens)
     let block = try block(&tokens, channels: channels, repeats: repeats)
+    try requirePlainPointwise(&tokens)
     try tokens.finish()
     return try tokens.stage(
       block, kernelSize: kernelSize, stride: stride, channels: channels, repeats: repeats,
       activation: activation)
+  }
+
+  private func kernelSize(_ tokens: inout BlockTokens) throws(FileError) -> Int {
+    let mixed = tokens.value(of: "k")?.split(separator: ".", omittingEmptySubsequences: false)
+    if let mixed, mixed.count > 1, mixed.allSatisfy({ Int($0) != nil }) {
+      throw tokens.failure(
+        "mixed kernels k\(mixed.joined(separator: ".")) (MixNet): a stage has one kernel size; "
+          + "mixnet-s, mixnet-m and mixnet-l are known by name, as graphs", .mismatch)
+    }
+    return try tokens.integer("k", "kernel size")
+  }
+
+  /// timm rounds the output channels of every block.
+  private func channels(_ tokens: inout BlockTokens) throws(FileError) -> Int {
+    let channels = try tokens.integer("c", "output channels")
+    guard (1...NetworkLimits.channels).contains(channels) else { return channels }
+    let theirs = Self.rounding.channels(Double(channels))
+    guard theirs == channels else {
+      throw tokens.failure(
+        "c\(channels), which timm rounds to \(theirs); expected c\(theirs), or the stage as a "
+          + "mapping", .mismatch)
+    }
+    return channels
+  }
+
+  /// Refuses MixNet's 1×1 convolutions in parts and others that are not 1×1.
+  private func requirePlainPointwise(_ tokens: inout BlockTokens) throws(FileError) {
+    for key in ["a", "p"] {
+      guard let value = tokens.value(of: key) else { continue }
+      guard kind == "ir" || kind.hasPrefix("ds") || (kind == "er" && key == "p") else { continue }
+      guard tokens.optional(key) != "1" else { continue }
+      throw tokens.failure(
+        "\(key)\(value): a pointwise convolution in parts or of another size (MixNet), which a "
+          + "stage cannot say; expected \(key)1 or none", .mismatch)
+    }
   }
 
   private func activation(_ tokens: inout BlockTokens) throws(FileError) -> Activation? {
@@ -43,29 +82,49 @@ struct TimmBlock {
     switch kind {
     case "ir":
       return .mbConv(try mbConv(&tokens, channels: channels, repeats: repeats))
+    case "uir":
+      try requireNoOuterDepthwise(&tokens)
+      return .mbConv(try mbConv(&tokens, channels: channels, repeats: repeats))
     case "er":
       return .fusedMBConv(try mbConv(&tokens, channels: channels, repeats: repeats))
     case "ds":
       try requireNoExpansion(&tokens)
-      let squeeze = try squeeze(&tokens, channels: channels, repeats: repeats)
+      let squeeze = try plainSqueeze(&tokens, channels: channels, repeats: repeats)
       return .mbConv(
         MBConv(expansion: .ratio(1), squeeze: squeeze, shortcut: try shortcut(&tokens)))
     case "dsa":
       try requireNoExpansion(&tokens)
       _ = try tokens.flag("noskip")
-      return .depthwiseSeparable
+      return .depthwiseSeparable(
+        DepthwiseSeparable(
+          squeeze: try plainSqueeze(&tokens, channels: channels, repeats: repeats)))
     case "cn":
       try requireNoExpansion(&tokens)
       _ = try tokens.flag("noskip")
       return .convolution(
         ConvolutionBlock(shortcut: try tokens.flag("skip") ? .identity : .none))
-    case "uir", "mha", "mqa":
+    case "mha", "mqa":
       throw tokens.failure(
-        "blocks of kind '\(kind)' (MobileNetV4) are not supported; expected ir, er, ds, dsa or cn",
+        "attention blocks '\(kind)' (MobileNetV4) cannot be said by a stage; expected \(Self.kinds)",
         .unknownName)
     default:
       throw tokens.failure(
-        "kind of block '\(kind)' is not known; expected ir, er, ds, dsa or cn", .unknownName)
+        "kind of block '\(kind)' is not known; expected \(Self.kinds)", .unknownName)
+    }
+  }
+
+  private static let kinds = "ir, uir, er, ds, dsa or cn"
+
+  /// A universal inverted bottleneck (MobileNetV4, arXiv:2404.10518) is an inverted residual where
+  /// its depthwise convolution stands between expansion and projection alone.
+  private func requireNoOuterDepthwise(_ tokens: inout BlockTokens) throws(FileError) {
+    let start = try tokens.integer("a", "kernel size before the expansion", default: 0)
+    let end = try tokens.integer("p", "kernel size behind the projection", default: 0)
+    guard start == 0, end == 0, tokens.value(of: "k") != "0" else {
+      throw tokens.failure(
+        "a universal inverted bottleneck (MobileNetV4) whose depthwise convolutions are not the "
+          + "one between expansion and projection, which a stage cannot say; expected a0, p0 and "
+          + "k above 0", .mismatch)
     }
   }
 
@@ -75,33 +134,35 @@ struct TimmBlock {
     guard let ratio = try tokens.number("e", "expansion ratio") else {
       throw tokens.failure("no 'e' (expansion ratio); expected 'e' and a number", .missing)
     }
-    guard ratio != 1 else {
-      let instead = kind == "ir" ? "ds" : "cn with skip"
-      throw tokens.failure(
-        "e1 in '\(kind)' means a second convolution of the same width in timm, and none here; "
-          + "use \(instead) for a block without expansion", .mismatch)
-    }
     guard ratio > 0, ratio <= 1024 else {
       throw tokens.failure("e\(ratio); expected above 0, up to 1024", .outOfRange)
     }
-    let expansion = try expansion(ratio, &tokens, channels: channels, repeats: repeats)
-    let squeeze = try squeeze(&tokens, channels: channels, repeats: repeats)
-    return MBConv(expansion: expansion, squeeze: squeeze, shortcut: try shortcut(&tokens))
+    let forced =
+      kind == "er"
+      ? try tokens.integer("fc", "input channels to expand", default: 0) : 0
+    let widths = widths(channels: channels, repeats: repeats, ratio: ratio, forced: forced)
+    let expansion = try expansion(ratio, tokens, widths, repeats: repeats, forced: forced)
+    return MBConv(
+      expansion: expansion, squeeze: try squeeze(&tokens, widths, ratio: ratio),
+      shortcut: try shortcut(&tokens),
+      // timm's blocks expand at every ratio.
+      keepsExpansion: widths.contains { expansion.innerChannels(input: $0.input) == $0.input }
+        || expansion == .ratio(1))
   }
 
   /// timm rounds the expanded width to a multiple of eight; here it is the plain product.
   private func expansion(
-    _ ratio: Double, _ tokens: inout BlockTokens, channels: Int, repeats: Int
+    _ ratio: Double, _ tokens: BlockTokens, _ widths: [(input: Int, inner: Int)], repeats: Int,
+    forced: Int
   ) throws(FileError) -> Expansion {
-    let rounding = RoundingRules.tensorFlow
-    if kind == "er" {
-      let forced = try tokens.integer("fc", "input channels to expand", default: 0)
-      if (1...NetworkLimits.channels).contains(forced) {
-        return .channels(rounding.channels(Double(forced) * ratio))
+    if forced != 0 {
+      guard (1...NetworkLimits.channels).contains(forced) else {
+        throw tokens.failure(
+          "fc\(forced); expected up to \(NetworkLimits.channels)", .outOfRange)
       }
+      return .channels(Self.innerChannels(forced: forced, ratio: ratio))
     }
-    for input in inputs(channels: channels, repeats: repeats) {
-      let theirs = rounding.channels(Double(input) * ratio)
+    for (input, theirs) in widths {
       let ours = Expansion.ratio(ratio).innerChannels(input: input)
       guard theirs != ours else { continue }
       guard repeats == 1 else {
@@ -115,8 +176,28 @@ struct TimmBlock {
     return .ratio(ratio)
   }
 
-  private func squeeze(
+  /// Inner channels of a block whose string names the channels to expand, in place of those that
+  /// arrive: TensorFlow's rule, where EfficientNet-EdgeTPU's first block names others.
+  static func innerChannels(forced: Int, ratio: Double) -> Int {
+    rounding.channels(Double(rounding.channels(Double(forced))) * ratio)
+  }
+
+  /// Squeeze-and-excitation of a block without expansion.
+  private func plainSqueeze(
     _ tokens: inout BlockTokens, channels: Int, repeats: Int
+  ) throws(FileError) -> SqueezeExcitation? {
+    let widths = inputs(channels: channels, repeats: repeats).map { (input: $0, inner: $0) }
+    return try squeeze(&tokens, widths, ratio: 1)
+  }
+
+  /// - Parameters:
+  ///   - tokens: The line.
+  ///   - widths: Input and inner channels of the stage's blocks, where they are known.
+  ///   - expansionRatio: What timm divides the squeeze ratio by, to apply it to inner channels.
+  /// - Returns: The gate; `nil` for none.
+  /// - Throws: `FileError` where timm's rounding shows.
+  private func squeeze(
+    _ tokens: inout BlockTokens, _ widths: [(input: Int, inner: Int)], ratio expansionRatio: Double
   ) throws(FileError) -> SqueezeExcitation? {
     guard let ratio = try tokens.number("se", "squeeze ratio"), ratio != 0 else { return nil }
     guard ratio > 0, ratio <= 1024 else {
@@ -127,9 +208,9 @@ struct TimmBlock {
         ratio: ratio, basis: .gated, divisor: 8, activation: .relu, gate: .hardSigmoid)
     }
     let squeeze = SqueezeExcitation(ratio: ratio)
-    for input in inputs(channels: channels, repeats: repeats) {
-      let theirs = Int((Double(input) * ratio).rounded(.toNearestOrEven))
-      let ours = squeeze.hiddenChannels(input: input, gated: input)
+    for (input, inner) in widths {
+      let theirs = Int((Double(inner) * (ratio / expansionRatio)).rounded(.toNearestOrEven))
+      let ours = squeeze.hiddenChannels(input: input, gated: inner)
       guard theirs == ours else {
         throw tokens.failure(
           "se\(YAMLText.number(ratio)) of \(input) channels is \(theirs) as timm rounds and "
@@ -138,6 +219,20 @@ struct TimmBlock {
       }
     }
     return squeeze
+  }
+
+  /// Input and inner channels, as timm has them, of the stage's blocks, where they are known.
+  private func widths(
+    channels: Int, repeats: Int, ratio: Double, forced: Int
+  ) -> [(input: Int, inner: Int)] {
+    inputs(channels: channels, repeats: repeats).map { input in
+      let isForced = (1...NetworkLimits.channels).contains(forced)
+      let inner =
+        isForced
+        ? Self.innerChannels(forced: forced, ratio: ratio)
+        : Self.rounding.channels(Double(input) * ratio)
+      return (input, inner)
+    }
   }
 
   /// Input channels of the stage's blocks, where they are known and in range.
@@ -158,67 +253,5 @@ struct TimmBlock {
     throw tokens.failure(
       "e\(YAMLText.number(ratio)) in '\(kind)', which has no expansion; expected e1 or none",
       .mismatch)
-  }
-}
-
-extension TimmBlock {
-  static func text(of stage: Stage) throws(FileError) -> String {
-    let notation = "timm"
-    var words = ["r\(stage.repeats)", "k\(stage.kernelSize)", "s\(stage.stride)"]
-    let end = ["c\(stage.channels)"]
-    switch stage.block {
-    case .mbConv(let parts):
-      words.insert(parts.expansion == .ratio(1) ? "ds" : "ir", at: 0)
-      words += try expansion(parts) + end + tail(parts)
-    case .fusedMBConv(let parts):
-      guard parts.expansion != .ratio(1) else {
-        throw BlockString.inexpressible(
-          "a fused MBConv without expansion, other than as a convolution block", in: notation)
-      }
-      words.insert("er", at: 0)
-      words += try expansion(parts) + end + tail(parts)
-    case .depthwiseSeparable:
-      words = ["dsa"] + words + end
-    case .convolution(let parts):
-      guard parts.groups == 1 else {
-        throw BlockString.inexpressible("groups", in: notation)
-      }
-      words = ["cn"] + words + end
-      switch parts.shortcut {
-      case .none: break
-      case .identity: words.append("skip")
-      case .pool: throw BlockString.inexpressible("a pooled shortcut", in: notation)
-      }
-    case .basicResidual, .bottleneckResidual:
-      throw BlockString.inexpressible("residual blocks", in: notation)
-    }
-    if let activation = stage.activation {
-      guard let known = activations.first(where: { $0.activation == activation }) else {
-        throw BlockString.inexpressible("the activation \(activation.rawValue)", in: notation)
-      }
-      words.append("n\(known.word)")
-    }
-    return words.joined(separator: "_")
-  }
-
-  private static func expansion(_ parts: MBConv) throws(FileError) -> [String] {
-    switch parts.expansion {
-    case .ratio(1): return []
-    case .ratio(let ratio): return ["e\(YAMLText.number(ratio))"]
-    case .channels: throw BlockString.inexpressible("an expansion in channels", in: "timm")
-    }
-  }
-
-  private static func tail(_ parts: MBConv) throws(FileError) -> [String] {
-    var words: [String] = []
-    if let squeeze = try BlockString.squeezeRatio(parts.squeeze, notation: "timm") {
-      words.append("se\(YAMLText.number(squeeze))")
-    }
-    switch parts.shortcut {
-    case .identity: break
-    case .none: words.append("noskip")
-    case .pool: throw BlockString.inexpressible("a pooled shortcut", in: "timm")
-    }
-    return words
   }
 }

@@ -132,13 +132,18 @@ extension LibraryFamily {
       case .fusedMBConv(let parts):
         misfits += misfitsOf(
           parts, stage, index: index, input: input, activation: architecture.activation)
-        let isExpanded = parts.expansion.innerChannels(input: input) != input
+        let isExpanded = parts.expands(input: input)
         if parts.squeeze != nil, self == .efficientNet || !isExpanded {
           misfits.append("fused blocks with squeeze-and-excitation (there they have none)")
         }
       case .convolution(let parts):
         misfits += misfitsOf(parts.shortcut, stage, index: index, input: input)
-      case .depthwiseSeparable, .basicResidual, .bottleneckResidual: break
+      case .depthwiseSeparable(let parts):
+        misfits +=
+          parts.squeeze.map {
+            squeezeMisfits($0, activation: stage.activation ?? architecture.activation)
+          } ?? []
+      case .basicResidual, .bottleneckResidual: break
       }
       input = stage.channels
     }
@@ -154,7 +159,17 @@ extension LibraryFamily {
     let squeezes = parts.squeeze.map {
       squeezeMisfits($0, activation: stage.activation ?? activation)
     }
-    return (squeezes ?? []) + misfitsOf(parts.shortcut, stage, index: index, input: input)
+    return (squeezes ?? []) + expansionMisfits(parts, stage, input: input)
+      + misfitsOf(parts.shortcut, stage, index: index, input: input)
+  }
+
+  /// timm's blocks and MNASNet's expand at every ratio, the others' only where the width changes.
+  private func expansionMisfits(_ parts: MBConv, _ stage: Stage, input: Int) -> [String] {
+    let inputs = stage.repeats > 1 ? [input, stage.channels] : [input]
+    guard self != .timmEfficientNet, self != .mnasNet, parts.keepsExpansion,
+      inputs.contains(where: { parts.expansion.innerChannels(input: $0) == $0 })
+    else { return [] }
+    return ["expanding convolutions that leave the width as it is (there are none)"]
   }
 
   private func misfitsOf(
@@ -192,7 +207,7 @@ extension LibraryFamily {
     _ parts: MBConv, _ stage: Stage, index: Int, input: Int
   ) -> [String] {
     let isFirst = index == 0
-    let expands = parts.expansion.innerChannels(input: input) != input
+    let expands = parts.expands(input: input)
     var misfits: [String] = []
     if expands == isFirst {
       misfits.append(

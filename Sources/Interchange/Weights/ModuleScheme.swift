@@ -122,7 +122,7 @@ struct ModuleScheme {
     let input = number == 1 ? before : architecture.stages[stage - 1].channels
     return switch architecture.stages[stage - 1].block {
     case .mbConv(let parts), .fusedMBConv(let parts):
-      parts.expansion.innerChannels(input: input) != input
+      parts.expands(input: input)
     case .convolution, .depthwiseSeparable, .basicResidual, .bottleneckResidual: false
     }
   }

@@ -16,7 +16,8 @@ struct MobileNetV1Family: ModelFamily {
       name: name, resolution: 224, padding: .same, activation: .relu6, stem: Stem(channels: 32),
       stages: rows.map {
         try Stage(
-          block: .depthwiseSeparable, kernelSize: 3, stride: $0.stride, channels: $0.channels,
+          block: .depthwiseSeparable(DepthwiseSeparable()), kernelSize: 3, stride: $0.stride,
+          channels: $0.channels,
           repeats: $0.repeats)
       },
       head: Head(classes: parsed.variant == "tf-slim" ? 1001 : 1000))

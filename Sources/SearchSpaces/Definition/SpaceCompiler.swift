@@ -1,4 +1,5 @@
 import Architectures
+import Interchange
 import Networks
 
 /// Turns the texts of a space into distinct stages, and refuses what can't be.
@@ -71,7 +72,10 @@ struct SpaceCompiler {
     _ stage: StageSpaceDefinition, number: Int, _ assignment: [Int]
   ) throws -> ([SearchSpace.StageOption], [Int?]) {
     var base: [String: SpaceValue] = [:]
-    var template = StageTemplate(place: "stage \(number)", source: stage.source)
+    var template = StageTemplate(
+      place: "stage \(number)", source: stage.source,
+      builder: definition.blockStrings.flatMap(TimmBuilder.init(rawValue:)),
+      activation: Activation(rawValue: definition.activation))
     for (key, name) in stage.shared {
       guard let position = definition.shared.firstIndex(where: { $0.name == name }) else {
         throw SpaceError.invalidDefinition(

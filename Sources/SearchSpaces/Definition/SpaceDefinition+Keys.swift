@@ -17,6 +17,8 @@ extension SpaceDefinition {
     classes = try keys.integer("classes", in: 1...1_000_000, default: 1000)
     activation = try keys.string("activation", default: "relu")
     padding = try keys.string("padding", default: "same")
+    let builder: TimmBuilder? = try keys.optional("blockStrings")?.choice()
+    blockStrings = builder?.rawValue
     stem = try SpaceStem(keys.required("stem"))
     head = try SpaceHead(keys.optional("head"))
     shared = try SharedChoice.list(keys.optional("shared"))

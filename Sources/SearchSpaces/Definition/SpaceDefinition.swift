@@ -14,6 +14,9 @@ public struct SpaceDefinition: Codable, Hashable, Sendable {
   public var activation: String
   /// `same` or `symmetric`.
   public var padding: String
+  /// Which class of timm's the stages' lines in its notation are for, by name (`TimmBuilder`); nil
+  /// where nothing is said.
+  public var blockStrings: String?
   /// What comes before the stages.
   public var stem: SpaceStem
   /// What comes after the stages.

@@ -1,6 +1,7 @@
 import Architectures
 import Configuration
 import Interchange
+import Networks
 
 /// A stage whose values are chosen one combination at a time, and read by the reader of
 /// architecture files: there is one grammar of stages.
@@ -10,6 +11,10 @@ import Interchange
 struct StageTemplate {
   private let place: String
   private let source: ConfigurationNode
+  /// Which class of timm's lines in its notation are for; nil where nothing is said.
+  private let builder: TimmBuilder?
+  /// The activation of the network.
+  private let activation: Activation?
   /// The keys that some combination was asked for.
   private var asked: [String] = []
   /// The keys that combinations had, each with one of its values.
@@ -18,8 +23,15 @@ struct StageTemplate {
   /// - Parameters:
   ///   - place: `stage 3`, as errors name it.
   ///   - source: Where the stage stands in its file; nil for a recorded space.
-  init(place: String, source: ConfigurationNode?) {
+  ///   - builder: Which class of timm's lines in its notation are for; nil where nothing is said.
+  ///   - activation: The activation of the network.
+  init(
+    place: String, source: ConfigurationNode?, builder: TimmBuilder? = nil,
+    activation: Activation? = nil
+  ) {
     self.place = place
+    self.builder = builder
+    self.activation = activation
     self.source = source ?? ConfigurationNode(scalar: "", file: "the recorded space")
   }
 
@@ -34,8 +46,12 @@ struct StageTemplate {
     if chosen["expansionRatio"] == nil, chosen["expansionChannels"] == nil {
       chosen["expansionRatio"] = SpaceValue("1", at: source)
     }
-    let read = try StageReader(node: node(of: chosen), place: place, inputChannels: nil)
-      .chosenStage()
+    let reader = StageReader(
+      node: node(of: chosen), place: place, inputChannels: nil, builder: builder ?? .efficientNet)
+    let read = try reader.chosenStage()
+    if builder == nil, activation == .hardSwish || read.stage.activation == .hardSwish {
+      try reader.requireSqueezeSettled()
+    }
     for key in read.asked where !asked.contains(key) { asked.append(key) }
     given.merge(values) { known, _ in known }
     return read.stage

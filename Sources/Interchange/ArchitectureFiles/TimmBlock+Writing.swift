@@ -1,0 +1,99 @@
+import Architectures
+import Files
+import Networks
+
+extension TimmBlock {
+  private static let notation = "timm"
+
+  static func text(of stage: Stage) throws(FileError) -> String {
+    var words = ["r\(stage.repeats)", "k\(stage.kernelSize)", "s\(stage.stride)"]
+    let rounded = rounding.channels(Double(stage.channels))
+    guard rounded == stage.channels else {
+      throw BlockString.inexpressible(
+        "\(stage.channels) channels, which its code rounds to \(rounded)", in: notation)
+    }
+    let end = ["c\(stage.channels)"]
+    switch stage.block {
+    case .mbConv(let parts):
+      let isPlain = parts.expansion == .ratio(1) && !parts.keepsExpansion
+      words.insert(isPlain ? "ds" : "ir", at: 0)
+      words += isPlain ? [] : [try expansion(parts)]
+      words += end + (try tail(parts))
+    case .fusedMBConv(let parts):
+      guard parts.expansion != .ratio(1) || parts.keepsExpansion else {
+        throw BlockString.inexpressible(
+          "a fused MBConv without expansion, other than as a convolution block", in: notation)
+      }
+      words.insert("er", at: 0)
+      if case .channels(let inner) = parts.expansion, !parts.keepsExpansion {
+        words += try forcedExpansion(inner, of: stage) + tail(parts)
+      } else {
+        words += [try expansion(parts)] + end + (try tail(parts))
+      }
+    case .depthwiseSeparable(let parts):
+      words = ["dsa"] + words + end + (try squeeze(parts.squeeze))
+    case .convolution(let parts):
+      guard parts.groups == 1 else {
+        throw BlockString.inexpressible("groups", in: notation)
+      }
+      words = ["cn"] + words + end
+      switch parts.shortcut {
+      case .none: break
+      case .identity: words.append("skip")
+      case .pool: throw BlockString.inexpressible("a pooled shortcut", in: notation)
+      }
+    case .basicResidual, .bottleneckResidual:
+      throw BlockString.inexpressible("residual blocks", in: notation)
+    }
+    if let activation = stage.activation {
+      guard let known = activations.first(where: { $0.activation == activation }) else {
+        throw BlockString.inexpressible("the activation \(activation.rawValue)", in: notation)
+      }
+      words.append("n\(known.word)")
+    }
+    return words.joined(separator: "_")
+  }
+
+  private static func expansion(_ parts: MBConv) throws(FileError) -> String {
+    guard case .ratio(let ratio) = parts.expansion else {
+      throw BlockString.inexpressible("an expansion in channels", in: notation)
+    }
+    guard ratio == 1 || !parts.keepsExpansion else {
+      throw BlockString.inexpressible(
+        "that an expanding convolution is kept at other ratios than 1", in: notation)
+    }
+    return "e\(YAMLText.number(ratio))"
+  }
+
+  /// Inner channels as a ratio of channels that the string names: of the output's where that is a
+  /// whole one, as in EfficientNet-EdgeTPU.
+  private static func forcedExpansion(
+    _ inner: Int, of stage: Stage
+  ) throws(FileError) -> [String] {
+    let isMultiple = inner.isMultiple(of: stage.channels)
+    let forced = isMultiple ? stage.channels : inner
+    let ratio = inner / forced
+    let theirs = innerChannels(forced: forced, ratio: Double(ratio))
+    guard theirs == inner else {
+      throw BlockString.inexpressible(
+        "\(inner) inner channels, which its code rounds to \(theirs)", in: notation)
+    }
+    return ["e\(ratio)", "c\(stage.channels)", "fc\(forced)"]
+  }
+
+  private static func squeeze(
+    _ squeeze: SqueezeExcitation?
+  ) throws(FileError) -> [String] {
+    try BlockString.squeezeRatio(squeeze, notation: notation)
+      .map { ["se\(YAMLText.number($0))"] } ?? []
+  }
+
+  private static func tail(_ parts: MBConv) throws(FileError) -> [String] {
+    let words = try squeeze(parts.squeeze)
+    switch parts.shortcut {
+    case .identity: return words
+    case .none: return words + ["noskip"]
+    case .pool: throw BlockString.inexpressible("a pooled shortcut", in: notation)
+    }
+  }
+}
