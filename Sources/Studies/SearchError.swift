@@ -61,10 +61,10 @@ extension SearchError: CustomStringConvertible {
       "\(place): \(message)"
     case .repeatedFailure(let cause, let detail, let trials):
       "trials \(trials.map(String.init).joined(separator: ", ")) failed in a row with the same "
-        + "cause, so the search stopped: \(cause): \(detail)\n"
+        + "cause, so the search stopped: \(cause)\(detail.isEmpty ? "" : ": \(detail)")\n"
         + "Remove the cause, then run the same command again with --retry-failed."
     case .nothingSucceeded(let failures):
-      "\(failures). The commonest, first seen with: \(failures.causes.first?.detail ?? "")\n"
+      "\(failures).\(failures.evidence)\n"
         + "Remove the cause, then run the same command again with --retry-failed."
     case .emptySearch(let reason):
       "nothing to report: \(reason)"

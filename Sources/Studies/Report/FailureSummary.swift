@@ -41,6 +41,12 @@ public struct FailureSummary: Hashable, Sendable, CustomStringConvertible {
       .map(\.element)
   }
 
+  /// What the first failure of the commonest cause left, as a sentence; empty where it left nothing.
+  var evidence: String {
+    guard let detail = causes.first?.detail, !detail.isEmpty else { return "" }
+    return " The commonest, first seen with: \(detail)"
+  }
+
   /// Causes that are named.
   private static let mostCauses = 5
 
