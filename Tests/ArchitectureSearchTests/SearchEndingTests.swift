@@ -12,10 +12,9 @@ import TestSupport
 
   init() throws { folder = try TemporaryFolder() }
 
-  /// Searches a space of two stages, given in YAML, with at most `most` multiply-adds.
+  /// Searches a space whose first stage is given in YAML.
   private func search(
-    _ kind: SamplerKind, first: String, second: String = "{channels: [16, 24], repeats: 1}",
-    trials: Int = 500, most: String = "5M", halving: HalvingDefinition? = nil
+    _ kind: SamplerKind, first: String, trials: Int = 500, halving: HalvingDefinition? = nil
   ) async throws -> SpaceSearch.Outcome {
     let text = """
       search: architecture
@@ -29,9 +28,9 @@ import TestSupport
         defaults: {block: mbConv, kernelSize: [3, 5], expansionRatio: [2, 4], stride: 2}
         stages:
           - \(first)
-          - \(second)
+          - {channels: [16, 24], repeats: 1}
       objective: {reward: soft, cost: multiplyAdds, target: 1M}
-      within: {multiplyAdds: {most: \(most)}}
+      within: {multiplyAdds: {most: 5M}}
       trials: \(trials)
       proxy: {resolution: 32}
       training: {epochs: 1}
