@@ -242,7 +242,8 @@ extension GrowthAnswer {
 
   /// The score that the surface predicts for the mean of trainings of one new network, and the interval
   /// that holds it with ``confidence``.
-  public func prediction(at coordinates: [Double]) -> (score: Double, interval: ClosedRange<Double>) {
+  public func prediction(at coordinates: [Double]) -> (score: Double, interval: ClosedRange<Double>)
+  {
     let terms = QuadraticSurface.terms(coordinates)
     let value = surface.fit.value(terms)
     let spread = deviation * (1 + max(0, surface.fit.unscaledVariance(terms))).squareRoot()
@@ -265,7 +266,8 @@ extension GrowthAnswer {
     let open = statements.prefix(Way.singleDimensions.count).filter { $0.verdict == .notDecided }
     let factors = open.map { statement in
       let error = statement.most - statement.estimate
-      return statement.estimate > 0 ? (error / statement.estimate) * (error / statement.estimate) : .infinity
+      return statement.estimate > 0
+        ? (error / statement.estimate) * (error / statement.estimate) : .infinity
     }
     guard let most = factors.max(), most.isFinite, most < 30 else { return nil }
     return max(most, 1.1)

@@ -52,9 +52,13 @@ struct ScalingLattice: Sendable {
   /// - Parameters:
   ///   - baseline: The network at proxy scale.
   ///   - rounding: How channels and pixels become whole.
-  ///   - range: Multiply-adds ÷ the baseline's; of each network, and of each dimension alone.
+  ///   - range: Multiply-adds of each network ÷ the baseline's.
+  ///   - growth: What the answer is about; no dimension alone goes much beyond it, as a quadratic
+  ///     holds nearby, and a network that has grown in one dimension alone hardly learns far from it.
   /// - Throws: what building the baseline throws.
-  init(_ baseline: Architecture, rounding: RoundingRules, range: ClosedRange<Double>) throws {
+  init(
+    _ baseline: Architecture, rounding: RoundingRules, range: ClosedRange<Double>, growth: Double
+  ) throws {
     let axes = LatticeAxes(baseline, rounding: rounding)
     let origin = try Figures(of: baseline)
     var costs: [LatticeAxes.Place: Figures] = [:]
@@ -71,9 +75,10 @@ struct ScalingLattice: Sendable {
       figures(place).map { log2(Double($0.multiplyAdds) / Double(origin.multiplyAdds)) }
     }
     let limits = log2(range.lowerBound)...log2(range.upperBound)
-    let isAllowed = { (value: Double?) in value.map { limits.contains($0) } ?? false }
-    let allowed = axes.levels(upTo: range.upperBound).mapAlongAxes { place in
-      isAllowed(logRatio(place))
+    let most = max(1.5 * growth, 2)
+    let alone = limits.lowerBound...min(limits.upperBound, log2(most))
+    let allowed = axes.levels(upTo: most).mapAlongAxes { place in
+      logRatio(place).map { alone.contains($0) } ?? false
     }
     var seen: Set<Architecture> = [baseline]
     var points = [
@@ -82,9 +87,9 @@ struct ScalingLattice: Sendable {
         coordinates: [0, 0, 0], effort: 1)
     ]
     for place in allowed {
-      guard let costs = figures(place), isAllowed(logRatio(place)),
+      guard let costs = figures(place), let ratio = logRatio(place), limits.contains(ratio),
         let coordinates = Self.shapley(place, of: axes.baseline, logRatio),
-        coordinates.allSatisfy({ limits.contains($0) }),
+        coordinates.allSatisfy({ alone.contains($0) }),
         let architecture = try? axes.architecture(at: place),
         seen.insert(architecture).inserted
       else { continue }

@@ -28,7 +28,8 @@ extension SurfaceDefinition {
     if training.seeds != 1, let trainingNode {
       throw trainingNode.failure(
         "found \(training.seeds) seeds; a response surface trains each network once, under a seed of "
-          + "its own, and repeats what its design asks for: leave `seeds` out, or use `method: grid`")
+          + "its own, and repeats what its design asks for: leave `seeds` out, or use `method: grid`"
+      )
     }
     let family = try keys.optional("family")?.numbers(in: -100...100)
     let familyLine = try keys.choice("familyLine", default: FamilyLine.path)

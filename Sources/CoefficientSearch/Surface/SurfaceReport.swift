@@ -55,7 +55,8 @@ public struct SurfaceReport: Sendable {
   public init(_ definition: SurfaceDefinition, study: Study) throws {
     let proxyBase = try study.proxyBaseline()
     let lattice = try ScalingLattice(
-      proxyBase, rounding: definition.proxy.rounding, range: definition.least...definition.most)
+      proxyBase, rounding: definition.proxy.rounding, range: definition.least...definition.most,
+      growth: definition.growth)
     try self.init(
       definition, base: study.baseline(), design: SurfaceDesign(lattice),
       results: RecordedResults(study.records))
@@ -92,7 +93,8 @@ public struct SurfaceReport: Sendable {
   public func member(phi: Double) throws -> FamilyMember {
     guard !answer.isMisfit else {
       throw SearchError.emptySearch(
-        reason: "the surface misses what repeats of its networks show, so that no way to grow is its "
+        reason:
+          "the surface misses what repeats of its networks show, so that no way to grow is its "
           + "best; narrow `range`, or train longer")
     }
     return try FamilyScale(

@@ -37,7 +37,8 @@ public struct SurfaceSearch: Sendable {
     design = SurfaceDesign(
       try ScalingLattice(
         proxyBase, rounding: definition.proxy.rounding,
-        range: definition.least...definition.most))
+        range: definition.least...definition.most,
+        growth: definition.growth))
     try checkLattice()
   }
 
@@ -51,7 +52,8 @@ public struct SurfaceSearch: Sendable {
     ]
     if let (name, count) = steps.first(where: { $0.1 < 3 }) {
       throw SearchError.emptySearch(
-        reason: "within \(definition.least) to \(definition.most) times the multiply-adds of the proxy, "
+        reason:
+          "within \(definition.least) to \(definition.most) times the multiply-adds of the proxy, "
           + "\(name) has \(count) \(count == 1 ? "step" : "steps"), and a curve needs 3; widen `range`, "
           + "or change `proxy` so that its \(name) can be halved and doubled")
     }

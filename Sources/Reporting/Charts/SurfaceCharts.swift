@@ -45,7 +45,8 @@ package enum SurfaceCharts {
         role: .highlighted))
     return Chart(
       title: "Ways to grow \(report.definition.model) at equal cost",
-      subtitle: "Shares of log₂ of the growth in multiply-adds; what depth and resolution leave is width",
+      subtitle:
+        "Shares of log₂ of the growth in multiply-adds; what depth and resolution leave is width",
       x: ChartAxis("Share of depth (%)", unit: 0.01, range: -0.05...1.05),
       y: ChartAxis("Share of resolution (%)", unit: 0.01, range: -0.05...1.05), series: series,
       contours: contours(answer))
@@ -123,7 +124,8 @@ package enum SurfaceCharts {
     let (low, high) = (values.min() ?? 0, values.max() ?? 1)
     return Chart(
       title: "What the surface predicted, and what came",
-      subtitle: "Checks: networks trained after the fit, under fresh seeds; bars: one standard error",
+      subtitle:
+        "Checks: networks trained after the fit, under fresh seeds; bars: one standard error",
       x: ChartAxis("Predicted top-1 accuracy (%)", unit: isShare ? 0.01 : 1),
       y: ChartAxis("Measured top-1 accuracy (%)", unit: isShare ? 0.01 : 1),
       series: [

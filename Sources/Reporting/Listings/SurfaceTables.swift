@@ -31,7 +31,8 @@ package enum SurfaceTables {
       (name: dimension.rawValue, share: answer.best.shares[axis], span: answer.spans[axis])
     }
     var table = Table(
-      caption: "How \(report.definition.model) should grow \(factor(answer.growth)): shares of the cost",
+      caption:
+        "How \(report.definition.model) should grow \(factor(answer.growth)): shares of the cost",
       columns: [
         .text("dimension", "Dimension") { $0.name },
         .number("share", "Share", .percent(decimals: 0)) { $0.share },
@@ -92,7 +93,9 @@ package enum SurfaceTables {
 
   /// What is said of each way to grow.
   private static func statements(_ report: SurfaceReport) -> Table {
-    let rows = zip(report.answer.statements, report.alternatives).map { (statement: $0, member: $1) }
+    let rows = zip(report.answer.statements, report.alternatives).map {
+      (statement: $0, member: $1)
+    }
     return Table(
       caption: "Other ways to grow \(factor(report.answer.growth)), against the best one",
       columns: [
@@ -118,7 +121,9 @@ package enum SurfaceTables {
     Table(
       caption: "Checks under fresh seeds",
       columns: [
-        .text("roles", "Stands for") { (row: SurfaceReport.Check) in row.roles.joined(separator: ", ") },
+        .text("roles", "Stands for") { (row: SurfaceReport.Check) in
+          row.roles.joined(separator: ", ")
+        },
         .text("candidate", "Trained network") { $0.candidate },
         .number("ratio", "Ratio", .decimals(2)) { $0.ratio },
         .number("predicted", "Predicted", style(report)) { $0.predicted },

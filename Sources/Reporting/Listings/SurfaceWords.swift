@@ -31,7 +31,8 @@ struct SurfaceWords {
       exp2(answer.best.shares[0] * doublings), exp2(answer.best.shares[1] * doublings / 2),
       exp2(answer.best.shares[2] * doublings / 2),
     ].map { NumberStyle.decimals(3).text($0) }
-    return "Grow by alpha \(values[0]), beta \(values[1]), gamma \(values[2]): no way to grow is better by "
+    return
+      "Grow by alpha \(values[0]), beta \(values[1]), gamma \(values[2]): no way to grow is better by "
       + "more than \(points(answer.regretBound)). Growing so is worth "
       + "\(points(answer.gain.lowerBound)) to \(points(answer.gain.upperBound)) at proxy scale. (95 %.)"
   }
@@ -51,7 +52,8 @@ struct SurfaceWords {
     guard let path = answer.path, let direction = path.directionSpans,
       let balance = path.balanceSpans
     else {
-      return "The next step is known, the direction beyond it is not: the surface's curvature can't be "
+      return
+        "The next step is known, the direction beyond it is not: the surface's curvature can't be "
         + "told from none, so that the family goes straight on."
     }
     let names = ["depth", "width", "resolution"]
@@ -62,10 +64,12 @@ struct SurfaceWords {
     let shares = zip(names, zip(path.path.direction, direction)).map { name, value in
       "\(name) \(percent(value.0)) (\(percent(value.1.lowerBound)) to \(percent(value.1.upperBound)))"
     }
-    return "The proxy is \(short.isEmpty ? "balanced, as far as can be told" : "out of balance: " + short.joined(separator: ", ")). "
+    return
+      "The proxy is \(short.isEmpty ? "balanced, as far as can be told" : "out of balance: " + short.joined(separator: ", ")). "
       + "Once in balance, grow \(shares.joined(separator: ", "))."
       + (path.drifts
-        ? " That direction drifts over the range of costs, so that the family goes straight on." : "")
+        ? " That direction drifts over the range of costs, so that the family goes straight on."
+        : "")
   }
 
   private func percent(_ share: Double) -> String { NumberStyle.percent(decimals: 0).text(share) }
