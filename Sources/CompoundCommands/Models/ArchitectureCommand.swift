@@ -41,7 +41,7 @@ struct ArchitectureCommand: Command {
     _ = try architecture.lowered()
     let text =
       if let blockStrings {
-        try BlockString.lines(of: architecture, in: blockStrings).joined(separator: "\n") + "\n"
+        try BlockString.text(of: architecture, in: blockStrings)
       } else {
         ArchitectureFile.text(of: architecture)
       }

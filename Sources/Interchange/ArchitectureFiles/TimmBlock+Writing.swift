@@ -6,7 +6,8 @@ extension TimmBlock {
   private static let notation = "timm"
 
   static func text(of stage: Stage) throws(FileError) -> String {
-    var words = ["r\(stage.repeats)", "k\(stage.kernelSize)", "s\(stage.stride)"]
+    let kernels = stage.kernelSizes.map(String.init).joined(separator: ".")
+    var words = ["r\(stage.repeats)", "k\(kernels)", "s\(stage.stride)"]
     let rounded = rounding.channels(Double(stage.channels))
     guard rounded == stage.channels else {
       throw BlockString.inexpressible(
@@ -17,7 +18,8 @@ extension TimmBlock {
     case .mbConv(let parts):
       let isPlain = parts.expansion == .ratio(1) && !parts.keepsExpansion
       words.insert(isPlain ? "ds" : "ir", at: 0)
-      words += isPlain ? [] : [try expansion(parts)]
+      if !isPlain { words += shares("a", parts.expansionShares) + [try expansion(parts)] }
+      words += shares("p", parts.projectionShares)
       words += end + (try tail(parts))
     case .fusedMBConv(let parts):
       guard parts.expansion != .ratio(1) || parts.keepsExpansion else {
@@ -30,6 +32,15 @@ extension TimmBlock {
       } else {
         words += [try expansion(parts)] + end + (try tail(parts))
       }
+      words += shares("p", parts.projectionShares)
+    case .universalBottleneck(let parts):
+      guard case .ratio(let ratio) = parts.expansion else {
+        throw BlockString.inexpressible("an expansion in channels", in: notation)
+      }
+      let outer = [("a", parts.startKernelSize), ("p", parts.endKernelSize)]
+      words.insert(contentsOf: ["uir"] + outer.filter { $0.1 > 0 }.map { "\($0.0)\($0.1)" }, at: 0)
+      words += ["e\(YAMLText.number(ratio))"] + end
+      words += try tail(squeeze: parts.squeeze, shortcut: parts.shortcut)
     case .depthwiseSeparable(let parts):
       words = ["dsa"] + words + end + (try squeeze(parts.squeeze))
     case .convolution(let parts):
@@ -65,6 +76,11 @@ extension TimmBlock {
     return "e\(YAMLText.number(ratio))"
   }
 
+  /// `a1.1` for two shares of the channels; nothing for all at once.
+  private static func shares(_ key: String, _ count: Int) -> [String] {
+    count > 1 ? [key + [String](repeating: "1", count: count).joined(separator: ".")] : []
+  }
+
   /// Inner channels as a ratio of channels that the string names: of the output's where that is a
   /// whole one, as in EfficientNet-EdgeTPU.
   private static func forcedExpansion(
@@ -89,8 +105,14 @@ extension TimmBlock {
   }
 
   private static func tail(_ parts: MBConv) throws(FileError) -> [String] {
-    let words = try squeeze(parts.squeeze)
-    switch parts.shortcut {
+    try tail(squeeze: parts.squeeze, shortcut: parts.shortcut)
+  }
+
+  private static func tail(
+    squeeze gate: SqueezeExcitation?, shortcut: Shortcut
+  ) throws(FileError) -> [String] {
+    let words = try squeeze(gate)
+    switch shortcut {
     case .identity: return words
     case .none: return words + ["noskip"]
     case .pool: throw BlockString.inexpressible("a pooled shortcut", in: notation)
