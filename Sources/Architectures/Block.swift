@@ -30,6 +30,8 @@ extension Block {
   func validate() throws(ArchitectureError) {
     switch self {
     case .depthwiseSeparable(let parts):
+      try ArchitectureError.require(
+        parts.projectionShares, in: 1...Stage.maximumShares, "projectionShares")
       try parts.squeeze?.validate()
     case .convolution(let parts):
       try ArchitectureError.require(parts.groups, in: 1...NetworkLimits.channels, "groups")

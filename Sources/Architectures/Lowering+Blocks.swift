@@ -23,6 +23,7 @@ extension Lowering {
     }
     return try convolve(
       current, frame, channels: frame.channels, kernelSize: 1,
+      mixed: pointwise(parts.projectionShares),
       roles: (.project, .projectNormalization, .projectActivation))
   }
 

@@ -10,7 +10,9 @@ extension Stage {
     switch block {
     case .convolution(let parts):
       return parts.groups == 1 ? "Conv, \(kernel)" : "Conv, \(kernel), \(parts.groups) groups"
-    case .depthwiseSeparable: return "Separable conv, \(kernel)\(squeezeLabel)"
+    case .depthwiseSeparable(let parts):
+      let shares = parts.projectionShares > 1 ? ", projection in \(parts.projectionShares)" : ""
+      return "Separable conv\(shares), \(kernel)\(squeezeLabel)"
     case .mbConv(let parts): return "MBConv\(parts.label), \(kernel)\(squeezeLabel)"
     case .fusedMBConv(let parts):
       return "Fused-MBConv\(parts.label), \(kernel)\(squeezeLabel)"

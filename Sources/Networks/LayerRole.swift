@@ -18,6 +18,7 @@ public enum LayerRole: String, Hashable, Sendable {
   case project, projectNormalization, projectActivation
   /// What takes a convolution's input apart into shares of the channels, and joins what comes out.
   case expandSlice, expandConcatenation, depthwiseSlice, depthwiseConcatenation
+  /// The same of a projection.
   case projectSlice, projectConcatenation
   /// The first convolution of a residual block.
   case convolution1, convolution1Normalization, convolution1Activation

@@ -65,7 +65,7 @@ import Testing
       let stage = Result {
         try Stage(block: block, kernelSizes: [3, 5], stride: 1, channels: 64, repeats: 1)
       }
-      #expect((try? stage.get()) != nil == mixes)
+      #expect(((try? stage.get()) != nil) == mixes)
       let single = try Stage(block: block, kernelSizes: [5], stride: 1, channels: 64, repeats: 1)
       #expect(single.kernelSize == 5 && single.mixedKernelSizes.isEmpty)
       #expect(try single.with(kernelSize: 3).kernelSizes == [3])
@@ -105,7 +105,7 @@ import Testing
           UniversalBottleneck(expansion: .ratio(2), startKernelSize: start, endKernelSize: end)),
         kernelSize: middle, stride: 2)
     }
-    #expect((try? made.get()) != nil == isAllowed)
+    #expect(((try? made.get()) != nil) == isAllowed)
   }
 
   @Test func theFirstStageJoinsNone() throws {

@@ -64,8 +64,10 @@ extension CountingGenerator {
     let block = try block()
     let isSingle =
       switch block {
-      case .mbConv, .fusedMBConv, .depthwiseSeparable: Bool.random(using: &self)
-      default: true
+      case .mbConv(let parts), .fusedMBConv(let parts):
+        Self.isNarrow(parts.expansion) || Bool.random(using: &self)
+      case .depthwiseSeparable: Bool.random(using: &self)
+      case .convolution, .universalBottleneck, .basicResidual, .bottleneckResidual: true
       }
     let kernelSizes = (0..<(isSingle ? 1 : Int.random(in: 2...5, using: &self))).map { _ in
       Bool.random(using: &self) ? 3 : 5
@@ -85,24 +87,29 @@ extension CountingGenerator {
       classes: Int.random(in: 1...2000, using: &self))
   }
 
+  /// Whether a block may be too narrow inside for shares of its channels.
+  private static func isNarrow(_ expansion: Expansion) -> Bool {
+    if case .ratio = expansion { true } else { false }
+  }
+
   private mutating func block() throws -> Block {
     let shortcut = try one(of: Shortcut.self)
     let expansion = Bool.random(using: &self) ? Expansion.ratio(ratio()) : .channels(channels())
     let mbConv = MBConv(
       expansion: expansion, squeeze: try squeeze(), shortcut: shortcut,
       keepsExpansion: Bool.random(using: &self),
-      projectionShares: Int.random(in: 1...3, using: &self))
+      projectionShares: Self.isNarrow(expansion) ? 1 : Int.random(in: 1...3, using: &self))
     switch Int.random(in: 0..<7, using: &self) {
     case 0:
       let groups = Bool.random(using: &self) ? 1 : 8
       return .convolution(ConvolutionBlock(groups: groups, shortcut: shortcut))
-    case 1: return .depthwiseSeparable(DepthwiseSeparable(squeeze: try squeeze()))
+    case 1:
+      return .depthwiseSeparable(
+        DepthwiseSeparable(
+          squeeze: try squeeze(), projectionShares: Int.random(in: 1...3, using: &self)))
     case 2:
       var parts = mbConv
-      if case .ratio = parts.expansion {
-      } else {
-        parts.expansionShares = Int.random(in: 1...3, using: &self)
-      }
+      if !Self.isNarrow(expansion) { parts.expansionShares = Int.random(in: 1...3, using: &self) }
       return .mbConv(parts)
     case 3: return .fusedMBConv(mbConv)
     case 4: return .basicResidual(BasicResidual(squeeze: try squeeze()))

@@ -9,6 +9,7 @@ import NetworkExecution
 import Networks
 import TestSupport
 import Testing
+import TrainingRecipes
 
 @testable import ProxyTraining
 

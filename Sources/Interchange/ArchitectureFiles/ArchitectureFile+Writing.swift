@@ -93,6 +93,7 @@ extension ArchitectureFile {
       map.add("shortcut", parts.shortcut, unless: .none)
       return (.convolution, map)
     case .depthwiseSeparable(let parts):
+      map.add("projectionShares", parts.projectionShares, unless: 1)
       map.add(parts.squeeze)
       return (.depthwiseSeparable, map)
     case .mbConv(let parts):

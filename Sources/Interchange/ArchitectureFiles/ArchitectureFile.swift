@@ -31,7 +31,7 @@ import Networks
 /// | block | keys, with what holds where they are absent |
 /// |---|---|
 /// | `convolution` | `groups` (1), `shortcut` (none) |
-/// | `depthwiseSeparable` | squeeze |
+/// | `depthwiseSeparable` | `projectionShares` (1), squeeze |
 /// | `mbConv`, `fusedMBConv` | `expansionRatio` or `expansionChannels`, `keepsExpansion` (false), `expansionShares` (1), `projectionShares` (1), `shortcut` (identity), squeeze |
 /// | `universalBottleneck` | `expansionRatio` or `expansionChannels`, `startKernelSize` (0), `endKernelSize` (0), `shortcut` (identity), squeeze |
 /// | `basicResidual` | squeeze |

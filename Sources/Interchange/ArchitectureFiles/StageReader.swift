@@ -111,7 +111,10 @@ package struct StageReader {
           groups: try map.integer("groups", default: 1),
           shortcut: try map.choice("shortcut", default: Shortcut.none)))
     case .depthwiseSeparable:
-      return .depthwiseSeparable(DepthwiseSeparable(squeeze: try squeeze(&map)))
+      return .depthwiseSeparable(
+        DepthwiseSeparable(
+          squeeze: try squeeze(&map),
+          projectionShares: try map.integer("projectionShares", default: 1)))
     case .mbConv:
       return .mbConv(try mbConv(&map))
     case .fusedMBConv:

@@ -42,7 +42,8 @@ extension TimmBlock {
       words += ["e\(YAMLText.number(ratio))"] + end
       words += try tail(squeeze: parts.squeeze, shortcut: parts.shortcut)
     case .depthwiseSeparable(let parts):
-      words = ["dsa"] + words + end + (try squeeze(parts.squeeze))
+      words = ["dsa"] + words + shares("p", parts.projectionShares) + end
+      words += try squeeze(parts.squeeze)
     case .convolution(let parts):
       guard parts.groups == 1 else {
         throw BlockString.inexpressible("groups", in: notation)

@@ -59,8 +59,8 @@ struct TimmBlock {
     guard let sizes = try tokens.integers(key, "kernel size of the \(meaning)") else { return 1 }
     guard sizes.allSatisfy({ $0 == 1 }) else {
       throw tokens.failure(
-        "\(key)\(sizes.map(String.init).joined(separator: ".")): a \(meaning) of another size than "
-          + "1×1, which a stage cannot say; expected \(key)1, \(key)1.1 and so on, or none",
+        "\(key)\(sizes.map(String.init).joined(separator: ".")): the \(meaning) is not 1×1, which a stage "
+          + "cannot say; expected \(key)1, \(key)1.1 and so on, or none",
         .mismatch)
     }
     return sizes.count
@@ -98,7 +98,8 @@ struct TimmBlock {
       _ = try tokens.flag("noskip")
       return .depthwiseSeparable(
         DepthwiseSeparable(
-          squeeze: try plainSqueeze(&tokens, channels: channels, repeats: repeats)))
+          squeeze: try plainSqueeze(&tokens, channels: channels, repeats: repeats),
+          projectionShares: try shares("p", "projection", &tokens)))
     case "cn":
       try requireNoExpansion(&tokens)
       _ = try tokens.flag("noskip")
@@ -258,6 +259,10 @@ struct TimmBlock {
   }
 
   private func requireNoExpansion(_ tokens: inout BlockTokens) throws(FileError) {
+    if kind.hasPrefix("ds"), let value = tokens.optional("a"), value != "1" {
+      throw tokens.failure(
+        "a\(value) in '\(kind)', which has no expansion; expected a1 or none", .mismatch)
+    }
     guard let ratio = try tokens.number("e", "expansion ratio"), ratio != 1 else { return }
     throw tokens.failure(
       "e\(YAMLText.number(ratio)) in '\(kind)', which has no expansion; expected e1 or none",

@@ -70,7 +70,7 @@ NETWORKS = [
     ("mixed ir in parts", "efficientnet", 96, 24,
      ["ir_r2_k3_a1.1_p1.1_s2_e6_c32", "ir_r2_k3.5_a1.1.1_s1_e2_c40_se0.25", "ir_r1_k3.3_p1.1.1_s2_e1_c56"]),
     ("mixed ds", "efficientnet", 64, 32, ["ds_r2_k3.5_p1.1_s2_c40_se0.25"]),
-    ("mixed dsa", "efficientnet", 64, 32, ["dsa_r2_k3.5.7_s2_c40"]),
+    ("mixed dsa", "efficientnet", 64, 32, ["dsa_r2_k3.5.7_s2_c40", "dsa_r1_k3_p1.1.1_s1_c56_se0.25"]),
     ("mixed er", "efficientnet", 64, 24, ["er_r2_k3.5_p1.1_s2_e4_c40", "er_r1_k1.3.5_s1_e1_c40"]),
     ("several strings in a stage", "efficientnet", 64, 16,
      ["ds_r1_k3_s1_c16", ["ir_r2_k3_s2_e3_c24", "ir_r1_k3.5_s1_e2_c24"],
