@@ -179,6 +179,15 @@ import Testing
   @Test func whatANotationCannotSayIsRefused() throws {
     let basic = try Stage(
       block: .basicResidual(BasicResidual()), kernelSize: 3, stride: 1, channels: 8, repeats: 1)
+    let unexpanded = try Stage(
+      block: .mbConv(MBConv(expansion: .ratio(1), expansionShares: 2)), kernelSize: 3, stride: 1,
+      channels: 8, repeats: 1)
+    #expect(throws: FileError.self) { try BlockString.timm(unexpanded) }
+    for text in ["ir_r1_k3.5_s1_e6_c8", "ir_r1_k3_a1.1_s1_e6_c8", "uir_r1_k3_s1_e6_c8"] {
+      #expect(throws: FileError.self) {
+        try BlockString.tensorFlow(BlockString.stage(text), inputChannels: 8)
+      }
+    }
     #expect(throws: FileError.self) { try BlockString.timm(basic) }
     #expect(throws: FileError.self) { try BlockString.tensorFlow(basic, inputChannels: 8) }
     let gated = try Stage(

@@ -6,8 +6,7 @@ extension TimmBlock {
   private static let notation = "timm"
 
   static func text(of stage: Stage) throws(FileError) -> String {
-    let kernels = stage.kernelSizes.map(String.init).joined(separator: ".")
-    var words = ["r\(stage.repeats)", "k\(kernels)", "s\(stage.stride)"]
+    var words = ["r\(stage.repeats)"] + kernels(of: stage) + ["s\(stage.stride)"]
     let rounded = rounding.channels(Double(stage.channels))
     guard rounded == stage.channels else {
       throw BlockString.inexpressible(
@@ -17,9 +16,11 @@ extension TimmBlock {
     switch stage.block {
     case .mbConv(let parts):
       let isPlain = parts.expansion == .ratio(1) && !parts.keepsExpansion
+      guard !isPlain || parts.expansionShares == 1 else {
+        throw BlockString.inexpressible("shares of an expansion that is not there", in: notation)
+      }
       words.insert(isPlain ? "ds" : "ir", at: 0)
-      if !isPlain { words += shares("a", parts.expansionShares) + [try expansion(parts)] }
-      words += shares("p", parts.projectionShares)
+      words += isPlain ? [] : [try expansion(parts)]
       words += end + (try tail(parts))
     case .fusedMBConv(let parts):
       guard parts.expansion != .ratio(1) || parts.keepsExpansion else {
@@ -32,18 +33,15 @@ extension TimmBlock {
       } else {
         words += [try expansion(parts)] + end + (try tail(parts))
       }
-      words += shares("p", parts.projectionShares)
     case .universalBottleneck(let parts):
       guard case .ratio(let ratio) = parts.expansion else {
         throw BlockString.inexpressible("an expansion in channels", in: notation)
       }
-      let outer = [("a", parts.startKernelSize), ("p", parts.endKernelSize)]
-      words.insert(contentsOf: ["uir"] + outer.filter { $0.1 > 0 }.map { "\($0.0)\($0.1)" }, at: 0)
+      words.insert("uir", at: 0)
       words += ["e\(YAMLText.number(ratio))"] + end
       words += try tail(squeeze: parts.squeeze, shortcut: parts.shortcut)
     case .depthwiseSeparable(let parts):
-      words = ["dsa"] + words + shares("p", parts.projectionShares) + end
-      words += try squeeze(parts.squeeze)
+      words = ["dsa"] + words + end + (try squeeze(parts.squeeze))
     case .convolution(let parts):
       guard parts.groups == 1 else {
         throw BlockString.inexpressible("groups", in: notation)
@@ -64,6 +62,23 @@ extension TimmBlock {
       words.append("n\(known.word)")
     }
     return words.joined(separator: "_")
+  }
+
+  /// Kernel sizes in the order of timm's own strings: `k3.5_a1.1_p1.1`, and `a3_k5_p3` of a `uir`.
+  private static func kernels(of stage: Stage) -> [String] {
+    let sizes = "k" + stage.kernelSizes.map(String.init).joined(separator: ".")
+    switch stage.block {
+    case .mbConv(let parts), .fusedMBConv(let parts):
+      return [sizes] + shares("a", parts.expansionShares) + shares("p", parts.projectionShares)
+    case .depthwiseSeparable(let parts):
+      return [sizes] + shares("p", parts.projectionShares)
+    case .universalBottleneck(let parts):
+      let start = parts.startKernelSize > 0 ? ["a\(parts.startKernelSize)"] : []
+      let end = parts.endKernelSize > 0 ? ["p\(parts.endKernelSize)"] : []
+      return start + [sizes] + end
+    case .convolution, .basicResidual, .bottleneckResidual:
+      return [sizes]
+    }
   }
 
   private static func expansion(_ parts: MBConv) throws(FileError) -> String {
