@@ -22,8 +22,8 @@ import Networks
 /// | `er` | `Block/fusedMBConv(_:)` with an expansion, at `e1` too; of the channels `fc` where given |
 /// | `cn` | `Block/convolution(_:)` |
 ///
-/// Several kernels (`k3.5.7`) take a share of the channels each, and `a1.1` and `p1.1` divide the
-/// pointwise convolutions of an `ir` so (MixNet). Refused, because no `Block` says them: pointwise
+/// Several kernels (`k3.5.7`) take a share of the channels each, and `a1.1` and `p1.1` so divide the
+/// pointwise convolutions (MixNet). Refused, because no `Block` says them: pointwise
 /// convolutions of another size than 1×1, and the attention of MobileNetV4's hybrids (`mqa`, `mha`).
 ///
 /// Both ratios mean what they mean here: `se` is a share of the block's **input** channels (timm
