@@ -97,6 +97,11 @@ struct SearchRun {
   private func surface(
     _ definition: SurfaceDefinition, baseline: Architecture?
   ) async throws -> Sections {
+    var definition = definition
+    if let earlier = try? Study.read(folder: folder).definition(as: SurfaceDefinition.self) {
+      // What an earlier run was given more stays with the study.
+      definition.more = earlier.more + definition.more
+    }
     let data = try DataSource.open(definition.training)
     let search = try SurfaceSearch(
       definition, base: baseline ?? ModelSource(definition.model).stages(),
