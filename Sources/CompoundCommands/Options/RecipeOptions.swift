@@ -14,10 +14,11 @@ struct RecipeOptions: ParsableArguments {
       """)
   var recipe: RecipeName?
 
-  @Option(help: "Training images to use, from the first on. (default: all; shapes draws 8000)")
+  @Option(
+    help: "Training images to use, from the first on. (default: all; built-in sets draw 8000)")
   var images: Int?
 
-  @Option(help: "Validation images to use. (default: all; shapes draws 5000)")
+  @Option(help: "Validation images to use. (default: all; built-in sets draw 20000)")
   var validationImages: Int?
 
   @Option(help: "Passes over the training images.")

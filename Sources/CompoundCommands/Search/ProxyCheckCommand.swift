@@ -25,10 +25,10 @@ struct ProxyCheckCommand: Command {
         compound proxy-check --scaling --seeds 3 --images 6000 --epochs 3 --smallest 600000 --ratios 2 4
       """)
 
-  @Option(help: "shapes, or a folder or archive of IDX or CIFAR files.")
+  @Option(help: "shapes, signposts, or a folder or archive of IDX or CIFAR files.")
   var data = "shapes"
 
-  @Option(help: "Training images. (default: all; shapes draws 8000)")
+  @Option(help: "Training images. (default: all; built-in sets draw 8000)")
   var images: Int?
 
   @Option(help: "Networks in the spread.")

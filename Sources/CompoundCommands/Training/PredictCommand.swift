@@ -27,8 +27,8 @@ struct PredictCommand: Command {
 
   @Option(
     help: """
-      shapes, a folder or archive of IDX or CIFAR files, or a safetensors file with input \
-      [N, C, H, W] and perhaps labels [N].
+      shapes or signposts, which are built in, a folder or archive of IDX or CIFAR files, or a \
+      safetensors file with input [N, C, H, W] and perhaps labels [N].
       """)
   var data: String
 

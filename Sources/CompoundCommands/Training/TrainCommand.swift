@@ -26,8 +26,8 @@ struct TrainCommand: Command {
 
   @Option(
     help: """
-      shapes, a folder or archive of IDX or CIFAR files, or a safetensors file with input \
-      [N, C, H, W] and labels [N].
+      shapes or signposts, which are built in, a folder or archive of IDX or CIFAR files, or a \
+      safetensors file with input [N, C, H, W] and labels [N].
       """)
   var data = "shapes"
 
