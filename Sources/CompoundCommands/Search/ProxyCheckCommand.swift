@@ -95,6 +95,9 @@ struct ProxyCheckCommand: Command {
     var training = TrainingDefinition(data: data, epochs: epochs, seeds: seeds)
     training.recipe.images = images
     let dataSet = try DataSource.open(training)
+    for note in DataSource.notes(dataSet, changesResolution: scaling) {
+      streams.diagnostics("compound: \(note)")
+    }
     let run = NetworkStudyRun(
       folder: folder, source: CommandLine.arguments.joined(separator: " ") + "\n", work: work,
       format: format, streams: streams)

@@ -67,12 +67,21 @@ struct SearchRun {
     return limited
   }
 
+  /// Opens the data, and says how it is used where that is not plain.
+  private func open(_ training: TrainingDefinition) throws -> DataSet {
+    let data = try DataSource.open(training)
+    for note in DataSource.notes(data, changesResolution: true) {
+      streams.diagnostics("compound: \(note)")
+    }
+    return data
+  }
+
   private typealias Sections = [(key: String, table: Table)]
 
   private func coefficients(
     _ definition: CoefficientDefinition, baseline: Architecture?
   ) async throws -> Sections {
-    let data = try DataSource.open(definition.training)
+    let data = try open(definition.training)
     let search = try CoefficientGridSearch(
       definition, base: baseline ?? ModelSource(definition.model).stages(),
       classes: data.classCount, inputChannels: data.channels)
@@ -92,7 +101,7 @@ struct SearchRun {
   }
 
   private func architecture(_ definition: ArchitectureSearchDefinition) async throws -> Sections {
-    let data = try DataSource.open(definition.training)
+    let data = try open(definition.training)
     let search = try SpaceSearch(
       definition, classes: data.classCount, inputChannels: data.channels)
     let evaluator = try evaluator(definition.evaluator, definition.training, data)
@@ -113,7 +122,7 @@ struct SearchRun {
   }
 
   private func family(_ definition: FamilyDefinition) async throws -> Sections {
-    let data = try DataSource.open(definition.architecture.training)
+    let data = try open(definition.architecture.training)
     explainUnused(definition.architecture)
     let report = try await withProgress { options in
       try await FamilySearch(definition).run(

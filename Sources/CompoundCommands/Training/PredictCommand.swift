@@ -12,7 +12,7 @@ struct PredictCommand: Command {
     commandName: "predict",
     abstract: "Runs a network with given weights on images.",
     discussion: """
-      Of a data set, the validation images; of a safetensors file, all. Weights are a checkpoint, or a \
+      Of a data set, the validation images; of a safetensors file without any, all. Weights are a checkpoint, or a \
       safetensors file with torchvision's, timm's or our names; the network then pads and normalises as \
       that library does.
       Example:
