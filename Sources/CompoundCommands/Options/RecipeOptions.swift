@@ -88,6 +88,13 @@ struct RecipeOptions: ParsableArguments {
       """)
   var statisticsMomentum: StatisticsMomentum?
 
+  @Option(
+    help: """
+      Training images on which batch statistics are measured anew before weights are scored, 0 for \
+      running averages.
+      """)
+  var preciseStatistics: Int?
+
   @Option(help: "How weights begin; quickStart is for short runs.")
   var initialization: Initialization?
 
@@ -139,6 +146,7 @@ struct RecipeOptions: ParsableArguments {
     (definition.weightDecay, definition.labelSmoothing) = (weightDecay, labelSmoothing)
     definition.averageDecay = averageDecay
     definition.statisticsMomentum = statisticsMomentum
+    definition.preciseStatistics = preciseStatistics
     definition.initialization = initialization
     definition.validationInterval = validationInterval
     (definition.minival, definition.patience) = (minival, patience)
