@@ -157,7 +157,7 @@ let package = Package(
       dependencies: [
         "Files", "Randomness", "Networks", "Architectures", "CostModel", "ModelZoo",
         "NetworkExecution", "TrainingData", "TrainingRecipes", "ProxyTraining", "SearchSpaces",
-        "ArchitectureSearch", "Searches", "Reporting", argumentParser,
+        "CoefficientSearch", "ArchitectureSearch", "Searches", "Reporting", argumentParser,
       ],
       exclude: ["README.md", "compare.py", "peer_candidate.py", "peer_train.py"],
       swiftSettings: swiftSettings),

@@ -6,9 +6,10 @@ extension Architecture {
   /// - Throws: `NetworkError` naming the layer where shapes do not fit.
   public func lowered() throws(NetworkError) -> Network {
     let input = try TensorShape(resolution, channels: inputChannels)
-    // At most 17 layers a block; what is reserved beyond the need is never touched.
+    // At most 17 layers a block whose channels stay together, 20 with three depthwise convolutions;
+    // what is reserved beyond the need is never touched.
     var lowering = Lowering(
-      builder: NetworkBuilder(name: name, input: input, capacity: min(blockCount, 4096) * 17 + 32),
+      builder: NetworkBuilder(name: name, input: input, capacity: min(blockCount, 4096) * 20 + 32),
       architecture: self)
     var current = try lowering.stem(stem, input: 0)
     var blocksBefore = 0

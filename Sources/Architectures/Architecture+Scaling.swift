@@ -82,6 +82,10 @@ private struct Scaler {
       parts.expansion = try expansion(parts.expansion, place)
       block = .fusedMBConv(parts)
       channels = try self.channels(stage.channels, coefficients.width, place)
+    case .universalBottleneck(var parts):
+      parts.expansion = try expansion(parts.expansion, place)
+      block = .universalBottleneck(parts)
+      channels = try self.channels(stage.channels, coefficients.width, place)
     case .convolution, .depthwiseSeparable, .basicResidual:
       channels = try self.channels(stage.channels, coefficients.width, place)
     }

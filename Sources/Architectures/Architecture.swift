@@ -57,6 +57,10 @@ public struct Architecture: Hashable, Sendable {
       throw ArchitectureError(
         key: "stages", found: "\(stages.count)", expected: "1 to \(Self.maximumStages) stages")
     }
+    if let first = stages.first, first.joinsStageBefore {
+      throw ArchitectureError(
+        place: "stage 1", key: "joinsStageBefore", found: "true", expected: "a stage before it")
+    }
     self.name = name
     self.resolution = resolution
     self.inputChannels = inputChannels

@@ -14,6 +14,11 @@ public enum Block: Hashable, Sendable {
   /// (arXiv:2003.02838; EfficientNetV2, arXiv:2104.00298). Without expansion, that convolution alone
   /// (see ``MBConv/keepsExpansion``).
   case fusedMBConv(MBConv)
+  /// An MBConv whose depthwise convolution may stand before the expansion, behind it and behind the
+  /// projection, in any combination (MobileNetV4, arXiv:2404.10518, Figure 4).
+  ///
+  /// The stage's kernel is that of the middle one; 0 leaves it out.
+  case universalBottleneck(UniversalBottleneck)
   /// Two k×k convolutions and a shortcut (ResNet-18 and -34, arXiv:1512.03385).
   case basicResidual(BasicResidual)
   /// 1×1, k×k (perhaps grouped), 1×1 convolutions and a shortcut (ResNet, ResNeXt, SENet, RegNet).
@@ -25,19 +30,21 @@ extension Block {
   func validate() throws(ArchitectureError) {
     switch self {
     case .depthwiseSeparable(let parts):
+      try ArchitectureError.require(
+        parts.projectionShares, in: 1...Stage.maximumShares, "projectionShares")
       try parts.squeeze?.validate()
     case .convolution(let parts):
       try ArchitectureError.require(parts.groups, in: 1...NetworkLimits.channels, "groups")
     case .mbConv(let parts), .fusedMBConv(let parts):
-      switch parts.expansion {
-      case .ratio(let ratio):
-        guard ratio > 0, ratio <= 1024 else {
-          throw ArchitectureError(
-            key: "expansionRatio", found: "\(ratio)", expected: "above 0, up to 1024")
-        }
-      case .channels(let channels):
-        try ArchitectureError.require(
-          channels, in: 1...NetworkLimits.channels, "expansionChannels")
+      try parts.expansion.validate()
+      try validate(parts)
+      try parts.squeeze?.validate()
+    case .universalBottleneck(let parts):
+      try parts.expansion.validate()
+      for (key, size) in [
+        ("startKernelSize", parts.startKernelSize), ("endKernelSize", parts.endKernelSize),
+      ] where size != 0 {
+        try Stage.checkKernel(size, key)
       }
       try parts.squeeze?.validate()
     case .basicResidual(let parts):
@@ -57,12 +64,31 @@ extension Block {
     }
   }
 
+  private func validate(_ parts: MBConv) throws(ArchitectureError) {
+    let counts = 1...Stage.maximumShares
+    try ArchitectureError.require(parts.expansionShares, in: counts, "expansionShares")
+    try ArchitectureError.require(parts.projectionShares, in: counts, "projectionShares")
+    guard case .fusedMBConv = self, parts.expansionShares > 1 else { return }
+    throw ArchitectureError(
+      key: "expansionShares", found: "\(parts.expansionShares) of a fused MBConv",
+      expected: "1, or several kernel sizes, which its expansion takes")
+  }
+
+  /// Whether the stage's convolution may have several kernel sizes, each for a share of the channels.
+  var mixesKernels: Bool {
+    switch self {
+    case .depthwiseSeparable, .mbConv, .fusedMBConv: true
+    case .convolution, .universalBottleneck, .basicResidual, .bottleneckResidual: false
+    }
+  }
+
   /// Squeeze-and-excitation, where the block has it.
   public var squeeze: SqueezeExcitation? {
     switch self {
     case .convolution: nil
     case .depthwiseSeparable(let parts): parts.squeeze
     case .mbConv(let parts), .fusedMBConv(let parts): parts.squeeze
+    case .universalBottleneck(let parts): parts.squeeze
     case .basicResidual(let parts): parts.squeeze
     case .bottleneckResidual(let parts): parts.squeeze
     }

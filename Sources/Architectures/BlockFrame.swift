@@ -6,6 +6,7 @@ struct BlockFrame {
   let input: Int
   let inputChannels: Int
   let kernelSize: Int
+  let mixedKernelSizes: [Int]
   let stride: Int
   let channels: Int
   let activation: Activation

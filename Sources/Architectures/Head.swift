@@ -7,6 +7,8 @@ public struct Head: Hashable, Sendable {
   public let channels: Int?
   /// Outputs of a fully-connected layer between pooling and classifier (MobileNetV3); `nil` for none.
   public let hiddenUnits: Int?
+  /// Whether that layer is normalised, and so without a bias (MobileNetV4).
+  public let normalizesHidden: Bool
   /// The activation, where it is not the architecture's.
   public let activation: Activation?
   /// Probability that the dropout before the classifier zeroes an element; 0 leaves it out.
@@ -16,8 +18,8 @@ public struct Head: Hashable, Sendable {
 
   /// - Throws: ``ArchitectureError`` for a value out of range.
   public init(
-    channels: Int? = nil, hiddenUnits: Int? = nil, activation: Activation? = nil,
-    dropoutRate: Double = 0, classes: Int = 1000
+    channels: Int? = nil, hiddenUnits: Int? = nil, normalizesHidden: Bool = false,
+    activation: Activation? = nil, dropoutRate: Double = 0, classes: Int = 1000
   ) throws(ArchitectureError) {
     let widths = 1...NetworkLimits.channels
     if let channels {
@@ -26,6 +28,11 @@ public struct Head: Hashable, Sendable {
     if let hiddenUnits {
       try ArchitectureError.require(hiddenUnits, in: widths, "hiddenUnits", place: "head")
     }
+    guard hiddenUnits != nil || !normalizesHidden else {
+      throw ArchitectureError(
+        place: "head", key: "normalizesHidden", found: "true without a hidden layer",
+        expected: "hiddenUnits beside it, or false")
+    }
     try ArchitectureError.require(classes, in: widths, "classes", place: "head")
     guard dropoutRate >= 0, dropoutRate < 1 else {
       throw ArchitectureError(
@@ -33,6 +40,7 @@ public struct Head: Hashable, Sendable {
     }
     self.channels = channels
     self.hiddenUnits = hiddenUnits
+    self.normalizesHidden = normalizesHidden
     self.activation = activation
     self.dropoutRate = dropoutRate
     self.classes = classes
@@ -46,7 +54,8 @@ public struct Head: Hashable, Sendable {
   ) throws(ArchitectureError) -> Head {
     try Head(
       channels: channels ?? self.channels, hiddenUnits: hiddenUnits ?? self.hiddenUnits,
-      activation: activation, dropoutRate: dropoutRate ?? self.dropoutRate,
+      normalizesHidden: normalizesHidden, activation: activation,
+      dropoutRate: dropoutRate ?? self.dropoutRate,
       classes: classes ?? self.classes)
   }
 }

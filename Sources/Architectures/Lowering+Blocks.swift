@@ -16,13 +16,14 @@ extension Lowering {
   ) throws(NetworkError) -> Int {
     var current = try convolve(
       frame.input, frame, channels: frame.inputChannels, kernelSize: frame.kernelSize,
-      stride: frame.stride, groups: frame.inputChannels,
+      mixed: frame.mixedKernelSizes, stride: frame.stride, groups: frame.inputChannels,
       roles: (.depthwise, .depthwiseNormalization, .depthwiseActivation))
     if let squeeze = parts.squeeze {
       current = try squeezeExcite(squeeze, current, frame)
     }
     return try convolve(
       current, frame, channels: frame.channels, kernelSize: 1,
+      mixed: pointwise(parts.projectionShares),
       roles: (.project, .projectNormalization, .projectActivation))
   }
 
@@ -31,12 +32,13 @@ extension Lowering {
     var current = frame.input
     if parts.expands(input: frame.inputChannels) {
       current = try convolve(
-        current, frame, channels: inner, kernelSize: 1,
+        current, frame, channels: inner, kernelSize: 1, mixed: pointwise(parts.expansionShares),
         roles: (.expand, .expandNormalization, .expandActivation))
     }
     current = try convolve(
-      current, frame, channels: inner, kernelSize: frame.kernelSize, stride: frame.stride,
-      groups: inner, roles: (.depthwise, .depthwiseNormalization, .depthwiseActivation))
+      current, frame, channels: inner, kernelSize: frame.kernelSize,
+      mixed: frame.mixedKernelSizes, stride: frame.stride, groups: inner,
+      roles: (.depthwise, .depthwiseNormalization, .depthwiseActivation))
     return try finishMBConv(parts, frame, inner: current, innerChannels: inner)
   }
 
@@ -45,14 +47,16 @@ extension Lowering {
     guard parts.expands(input: frame.inputChannels) else {
       var current = try convolve(
         frame.input, frame, channels: frame.channels, kernelSize: frame.kernelSize,
-        stride: frame.stride, roles: (.project, .projectNormalization, .projectActivation))
+        mixed: frame.mixedKernelSizes, stride: frame.stride,
+        roles: (.project, .projectNormalization, .projectActivation))
       if let squeeze = parts.squeeze {
         current = try squeezeExcite(squeeze, current, frame)
       }
       return try join(parts.shortcut, branch: current, frame)
     }
     let expanded = try convolve(
-      frame.input, frame, channels: inner, kernelSize: frame.kernelSize, stride: frame.stride,
+      frame.input, frame, channels: inner, kernelSize: frame.kernelSize,
+      mixed: frame.mixedKernelSizes, stride: frame.stride,
       roles: (.expand, .expandNormalization, .expandActivation))
     return try finishMBConv(parts, frame, inner: expanded, innerChannels: inner)
   }
@@ -67,7 +71,42 @@ extension Lowering {
     }
     current = try convolve(
       current, frame, channels: frame.channels, kernelSize: 1,
+      mixed: pointwise(parts.projectionShares), roles: (.project, .projectNormalization, nil))
+    return try join(parts.shortcut, branch: current, frame)
+  }
+
+  mutating func universalBottleneck(
+    _ parts: UniversalBottleneck, _ frame: BlockFrame
+  ) throws(NetworkError) -> Int {
+    let inner = parts.expansion.innerChannels(input: frame.inputChannels)
+    let hasMiddle = frame.kernelSize > 0
+    var current = frame.input
+    if parts.startKernelSize > 0 {
+      current = try convolve(
+        current, frame, channels: frame.inputChannels, kernelSize: parts.startKernelSize,
+        stride: hasMiddle ? 1 : frame.stride, groups: frame.inputChannels,
+        roles: (.startDepthwise, .startDepthwiseNormalization, nil))
+    }
+    current = try convolve(
+      current, frame, channels: inner, kernelSize: 1,
+      roles: (.expand, .expandNormalization, .expandActivation))
+    if hasMiddle {
+      current = try convolve(
+        current, frame, channels: inner, kernelSize: frame.kernelSize, stride: frame.stride,
+        groups: inner, roles: (.depthwise, .depthwiseNormalization, .depthwiseActivation))
+    }
+    if let squeeze = parts.squeeze {
+      current = try squeezeExcite(squeeze, current, frame)
+    }
+    current = try convolve(
+      current, frame, channels: frame.channels, kernelSize: 1,
       roles: (.project, .projectNormalization, nil))
+    if parts.endKernelSize > 0 {
+      current = try convolve(
+        current, frame, channels: frame.channels, kernelSize: parts.endKernelSize,
+        stride: hasMiddle || parts.startKernelSize > 0 ? 1 : frame.stride, groups: frame.channels,
+        roles: (.endDepthwise, .endDepthwiseNormalization, nil))
+    }
     return try join(parts.shortcut, branch: current, frame)
   }
 
@@ -110,20 +149,6 @@ extension Lowering {
       current = try squeezeExcite(squeeze, current, frame)
     }
     return try addProjected(branch: current, frame)
-  }
-
-  /// Convolution, normalisation and, where the third role is given, activation.
-  private mutating func convolve(
-    _ input: Int, _ frame: BlockFrame, channels: Int, kernelSize: Int, stride: Int = 1,
-    groups: Int = 1, roles: (LayerRole, LayerRole, LayerRole?)
-  ) throws(NetworkError) -> Int {
-    var current = try builder.add(
-      convolution(channels, kernelSize: kernelSize, stride: stride, groups: groups),
-      to: input, name: .block(frame.number, roles.0))
-    current = try normalize(current, .block(frame.number, roles.1))
-    guard let role = roles.2 else { return current }
-    return try builder.add(
-      .activation(frame.activation), to: current, name: .block(frame.number, role))
   }
 
   private mutating func squeezeExcite(

@@ -36,7 +36,8 @@ struct Lowering {
   ) throws(NetworkError) -> Int {
     let frame = BlockFrame(
       number: number, input: input, inputChannels: builder.shape(of: input).channels,
-      kernelSize: stage.kernelSize, stride: number == 0 ? stage.stride : 1,
+      kernelSize: stage.kernelSize, mixedKernelSizes: stage.mixedKernelSizes,
+      stride: number == 0 ? stage.stride : 1,
       channels: stage.channels, activation: stage.activation ?? architecture.activation,
       survivalProbability: survivalProbability)
     switch stage.block {
@@ -44,6 +45,7 @@ struct Lowering {
     case .depthwiseSeparable(let parts): return try depthwiseSeparable(parts, frame)
     case .mbConv(let parts): return try mbConv(parts, frame)
     case .fusedMBConv(let parts): return try fusedMBConv(parts, frame)
+    case .universalBottleneck(let parts): return try universalBottleneck(parts, frame)
     case .basicResidual(let parts): return try basicResidual(parts, frame)
     case .bottleneckResidual(let parts): return try bottleneckResidual(parts, frame)
     }
@@ -59,8 +61,14 @@ struct Lowering {
       current = try builder.add(activation, to: current, name: .role(.convolutionActivation))
     }
     current = try builder.add(.globalAveragePooling, to: current, name: .role(.pooling))
+    if let hidden = head.hiddenUnits, head.normalizesHidden {
+      current = try builder.add(
+        convolution(hidden, kernelSize: 1), to: current, name: .role(.hidden))
+      current = try normalize(current, .role(.hiddenNormalization))
+      current = try builder.add(activation, to: current, name: .role(.hiddenActivation))
+    }
     current = try builder.add(.flatten, to: current, name: .role(.flatten))
-    if let hidden = head.hiddenUnits {
+    if let hidden = head.hiddenUnits, !head.normalizesHidden {
       current = try builder.add(
         .fullyConnected(FullyConnected(outputs: hidden)), to: current, name: .role(.hidden))
       current = try builder.add(activation, to: current, name: .role(.hiddenActivation))

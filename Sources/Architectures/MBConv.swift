@@ -11,16 +11,25 @@ public struct MBConv: Hashable, Sendable {
   /// The code of MobileNetV2, MnasNet and EfficientNet leaves it out there; timm's blocks `ir` and
   /// `er` have it at every ratio.
   public var keepsExpansion: Bool
+  /// Into how many shares of the channels the expanding convolution falls, 1 to
+  /// ``Stage/maximumShares``: as many 1×1 convolutions side by side (MixNet, arXiv:1907.09595).
+  ///
+  /// 1 in a fused MBConv, whose expansion has the stage's kernels.
+  public var expansionShares: Int
+  /// Into how many shares of the channels the projecting convolution falls.
+  public var projectionShares: Int
 
   /// An inverted bottleneck that adds its input, without a gate, by default.
   public init(
     expansion: Expansion, squeeze: SqueezeExcitation? = nil, shortcut: Shortcut = .identity,
-    keepsExpansion: Bool = false
+    keepsExpansion: Bool = false, expansionShares: Int = 1, projectionShares: Int = 1
   ) {
     self.expansion = expansion
     self.squeeze = squeeze
     self.shortcut = shortcut
     self.keepsExpansion = keepsExpansion
+    self.expansionShares = expansionShares
+    self.projectionShares = projectionShares
   }
 
   /// Whether a block with `input` channels has an expanding convolution.

@@ -3,14 +3,21 @@ import Networks
 extension Stage {
   /// The operator in the words of the papers' tables: `MBConv6, k5×5`.
   public var operatorName: String {
-    let kernel = "k\(kernelSize)×\(kernelSize)"
+    let kernel =
+      mixedKernelSizes.isEmpty
+      ? Self.text(ofKernel: kernelSize)
+      : "k\(mixedKernelSizes.map(String.init).joined(separator: "+"))"
     switch block {
     case .convolution(let parts):
       return parts.groups == 1 ? "Conv, \(kernel)" : "Conv, \(kernel), \(parts.groups) groups"
-    case .depthwiseSeparable: return "Separable conv, \(kernel)\(squeezeLabel)"
+    case .depthwiseSeparable(let parts):
+      let shares = parts.projectionShares > 1 ? ", projection in \(parts.projectionShares)" : ""
+      return "Separable conv\(shares), \(kernel)\(squeezeLabel)"
     case .mbConv(let parts): return "MBConv\(parts.label), \(kernel)\(squeezeLabel)"
     case .fusedMBConv(let parts):
       return "Fused-MBConv\(parts.label), \(kernel)\(squeezeLabel)"
+    case .universalBottleneck(let parts):
+      return "Universal bottleneck\(parts.expansion.label), \(kernels(of: parts))\(squeezeLabel)"
     case .basicResidual: return "Basic block, \(kernel)\(squeezeLabel)"
     case .bottleneckResidual(let parts):
       let groups =
@@ -21,6 +28,17 @@ extension Stage {
         }
       return "Bottleneck, \(kernel)\(groups)\(squeezeLabel)"
     }
+  }
+
+  private static func text(ofKernel size: Int) -> String { "k\(size)×\(size)" }
+
+  /// The depthwise convolutions that are there, in the order in which they run.
+  private func kernels(of parts: UniversalBottleneck) -> String {
+    let named = [
+      ("start ", parts.startKernelSize), ("", kernelSize), ("end ", parts.endKernelSize),
+    ]
+    let there = named.filter { $0.1 > 0 }.map { "\($0.0)\(Self.text(ofKernel: $0.1))" }
+    return there.isEmpty ? "no depthwise conv" : there.joined(separator: ", ")
   }
 
   /// The stage in a few words, for lists of many architectures: `3×MBConv6 k5×5 SE 0.25 c40`.
@@ -35,6 +53,7 @@ extension Stage {
     switch block {
     case .convolution(let parts): (kind, usual) = (parts.shortcut, .none)
     case .mbConv(let parts), .fusedMBConv(let parts): (kind, usual) = (parts.shortcut, .identity)
+    case .universalBottleneck(let parts): (kind, usual) = (parts.shortcut, .identity)
     case .depthwiseSeparable, .basicResidual, .bottleneckResidual: return ""
     }
     guard kind != usual else { return "" }
@@ -48,9 +67,14 @@ extension Stage {
 }
 
 extension MBConv {
-  /// The expansion, and that its convolution stays where its usual absence would be understood.
+  /// The expansion, that its convolution stays where its usual absence would be understood, and
+  /// shares of the channels.
   fileprivate var label: String {
-    keepsExpansion ? "\(expansion.label) with expanding conv" : expansion.label
+    var label = expansion.label
+    if keepsExpansion { label += " with expanding conv" }
+    if expansionShares > 1 { label += ", expansion in \(expansionShares)" }
+    if projectionShares > 1 { label += ", projection in \(projectionShares)" }
+    return label
   }
 }
 

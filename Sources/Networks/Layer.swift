@@ -46,7 +46,7 @@ extension Layer {
   /// What the layer is for; `nil` where its name is a text of the builder's.
   package var role: LayerRole? {
     switch name.storage {
-    case .role(let role), .block(_, let role), .unit(_, let role): role
+    case .role(let role), .block(_, let role), .share(_, let role, _), .unit(_, let role): role
     case .label: nil
     }
   }
@@ -54,8 +54,17 @@ extension Layer {
   /// The number, from 0, of the layer's block in its stage; `nil` outside blocks.
   package var block: Int? {
     switch name.storage {
-    case .block(let block, _): Int(block)
+    case .block(let block, _), .share(let block, _, _): Int(block)
     case .role, .unit, .label: nil
+    }
+  }
+
+  /// The number, from 0, of the share of a block's channels that the layer works on; `nil` for one
+  /// that works on all.
+  package var share: Int? {
+    switch name.storage {
+    case .share(_, _, let share): Int(share)
+    case .role, .block, .unit, .label: nil
     }
   }
 }

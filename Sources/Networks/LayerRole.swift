@@ -10,10 +10,16 @@ public enum LayerRole: String, Hashable, Sendable {
   case expand, expandNormalization, expandActivation
   /// A convolution with one group per channel.
   case depthwise, depthwiseNormalization, depthwiseActivation
+  /// The depthwise convolutions before and behind a universal inverted bottleneck.
+  case startDepthwise, startDepthwiseNormalization, endDepthwise, endDepthwiseNormalization
   /// Squeeze-and-excitation, in the order in which its layers run.
   case squeezePooling, squeezeReduce, squeezeActivation, squeezeExpand, squeezeGate, squeezeScale
   /// The 1×1 convolution that ends an inverted bottleneck.
   case project, projectNormalization, projectActivation
+  /// What takes a convolution's input apart into shares of the channels, and joins what comes out.
+  case expandSlice, expandConcatenation, depthwiseSlice, depthwiseConcatenation
+  /// The same of a projection.
+  case projectSlice, projectConcatenation
   /// The first convolution of a residual block.
   case convolution1, convolution1Normalization, convolution1Activation
   /// The second convolution of a residual block.
@@ -27,7 +33,7 @@ public enum LayerRole: String, Hashable, Sendable {
   /// Parts of transformers and of ConvNeXt.
   case layerNormalization, layerScale, tokens, queriesKeysValues, attention
   /// Parts of a classifier.
-  case flatten, hidden, hiddenActivation, dropout, logits
+  case flatten, hidden, hiddenNormalization, hiddenActivation, dropout, logits
   /// Layers in units of their own, in networks that are no runs of blocks.
   case activation, normalization, multiply, concatenate, slice, channelShuffle, scale, pad
 }

@@ -67,6 +67,8 @@ public struct Network: Hashable, Sendable {
     switch name.storage {
     case .role(let role): "\(stage).\(role.rawValue)"
     case .block(let block, let role): "\(stage).block\(block + 1).\(role.rawValue)"
+    case .share(let block, let role, let share):
+      "\(stage).block\(block + 1).\(role.rawValue).\(share + 1)"
     case .unit(let unit, let role): "\(stage).unit\(unit + 1).\(role.rawValue)"
     case .label(let index): labels[Int(index)]
     }

@@ -247,6 +247,14 @@ public struct NetworkBuilder {
     }
   }
 
+  /// An error of the layer that `name` stands for in the current stage, for what a builder of several
+  /// layers finds before it adds them.
+  package func failure(
+    _ reason: NetworkError.Reason, _ message: String, at name: LayerName
+  ) -> NetworkError {
+    located(NetworkError(reason, message), name)
+  }
+
   private func located(_ error: NetworkError, _ name: LayerName) -> NetworkError {
     var error = error
     error.layer =

@@ -58,6 +58,8 @@ package enum StudySections {
     switch definition {
     case .coefficients, .architecture:
       return []
+    case .surface(let definition):
+      return SurfaceTables.sections(try SurfaceReport(definition, study: study))
     case .proxyCheck(let check):
       return ProxyCheckTables.sections(
         try ProxyCheck(finished(check, study)), data: check.trainings.training.data)

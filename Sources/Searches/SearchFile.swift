@@ -8,6 +8,8 @@ public struct SearchFile: Sendable {
   public enum Definition: Hashable, Sendable {
     /// A grid search over the coefficients of compound scaling.
     case coefficients(CoefficientDefinition)
+    /// A search for the coefficients of compound scaling by a response surface.
+    case surface(SurfaceDefinition)
     /// A search through a space of architectures.
     case architecture(ArchitectureSearchDefinition)
     /// A search through a space, then for the coefficients of its best, then the family.
@@ -40,12 +42,24 @@ public struct SearchFile: Sendable {
     case coefficients, architecture, family
   }
 
+  /// The values of the key `method` of a search for coefficients.
+  private enum Method: String, CaseIterable {
+    case surface, grid
+  }
+
   private static func definition(_ root: ConfigurationNode) throws -> Definition {
     var keys = try root.mapping()
     let kind: Kind = try keys.choice("search")
     switch kind {
     case .coefficients:
-      return .coefficients(try CoefficientDefinition(&keys, model: keys.string("model")))
+      let model = try keys.string("model")
+      // A file with a grid says by it which of the two is meant.
+      let implied: Method = keys.position(of: "grid") == nil ? .surface : .grid
+      let method: Method = try keys.choice("method", default: implied)
+      switch method {
+      case .surface: return .surface(try SurfaceDefinition(&keys, model: model))
+      case .grid: return .coefficients(try CoefficientDefinition(&keys, model: model))
+      }
     case .architecture:
       return .architecture(try ArchitectureSearchDefinition(&keys))
     case .family:

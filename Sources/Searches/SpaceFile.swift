@@ -49,7 +49,7 @@ public struct SpaceFile: Sendable {
       let search = definition.architecture
       self.space = try space(search.space, of: search.training)
       band = search.band
-    case .coefficients:
+    case .coefficients, .surface:
       throw root.failure("a search for \(kind) has no space; expected a space or its search")
     }
   }

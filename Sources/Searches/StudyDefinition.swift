@@ -6,6 +6,8 @@ public import Studies
 public enum StudyDefinition: Hashable, Sendable {
   /// A grid search over the coefficients of compound scaling.
   case coefficients(CoefficientDefinition)
+  /// A search for the coefficients of compound scaling by a response surface.
+  case surface(SurfaceDefinition)
   /// A search through a space of architectures.
   case architecture(ArchitectureSearchDefinition)
   /// Short trainings beside long ones.
@@ -19,6 +21,7 @@ public enum StudyDefinition: Hashable, Sendable {
   public init(_ study: Study) throws {
     switch study.header.kind {
     case CoefficientDefinition.kind: self = .coefficients(try study.definition())
+    case SurfaceDefinition.kind: self = .surface(try study.definition())
     case ArchitectureSearchDefinition.kind: self = .architecture(try study.definition())
     case ProxyCheckStudy.kind: self = .proxyCheck(try study.definition())
     case ScalingStudy.kind: self = .scaling(try study.definition())
@@ -33,6 +36,7 @@ public enum StudyDefinition: Hashable, Sendable {
   public var kind: any StudyKind {
     switch self {
     case .coefficients(let definition): definition
+    case .surface(let definition): definition
     case .architecture(let definition): definition
     case .proxyCheck(let study): study
     case .scaling(let study): study

@@ -12,6 +12,30 @@ import Testing
   }
 
   @Test(arguments: [
+    (5, 3, 0, "Universal bottleneck4, start k5×5, k3×3"),
+    (0, 0, 7, "Universal bottleneck4, end k7×7"),
+    (0, 0, 0, "Universal bottleneck4, no depthwise conv"),
+    (3, 5, 3, "Universal bottleneck4, start k3×3, k5×5, end k3×3"),
+  ])
+  func theDepthwiseConvolutionsThatAreThereAreNamed(
+    _ start: Int, _ middle: Int, _ end: Int, _ name: String
+  ) throws {
+    let parts = UniversalBottleneck(
+      expansion: .ratio(4), startKernelSize: start, endKernelSize: end)
+    let stage = try Stage(
+      block: .universalBottleneck(parts), kernelSize: middle, stride: 1, channels: 16, repeats: 1)
+    #expect(stage.operatorName == name)
+  }
+
+  @Test func sharesOfTheChannelsAreNamed() throws {
+    let parts = MBConv(expansion: .ratio(6), expansionShares: 2, projectionShares: 3)
+    let stage = try Stage(
+      block: .mbConv(parts), kernelSizes: [3, 5, 7], stride: 1, channels: 16, repeats: 2)
+    #expect(stage.operatorName == "MBConv6, expansion in 2, projection in 3, k3+5+7")
+    #expect(stage.shorthand == "2×MBConv6 expansion in 2 projection in 3 k3+5+7 c16")
+  }
+
+  @Test(arguments: [
     (Shortcut.identity, ""), (.none, " no shortcut"), (.pool, " pool shortcut"),
   ])
   func shortcutsAreNamedWhereTheyAreNotTheUsualOne(_ kind: Shortcut, _ words: String) throws {

@@ -147,7 +147,95 @@ private func stageError(_ stage: String) -> String {
     ("{ block: convolution, channels: [8] }", "channels: found a list; expected a whole number"),
     ("{ block: mbConv, channels: 8, expansionRatio: .nan }", "found '.nan'; expected a number"),
     ("3", "net.yaml:6:5: stage 1: block string '3'"),
-    ("[]", "found a list; expected a text"),
+    ("[]", "net.yaml:6:5: stages item 1: a list of 0 items; expected"),
+    ("[[ir_r1_k3_s1_e6_c8]]", "net.yaml:6:6: stages item 1 item 1: found a list; expected a text"),
+    ("[ir_r1_k3_s1_e6_c8, ir_r1_k4_s1_e6_c8]", "stage 2: block string 'ir_r1_k4_s1_e6_c8'"),
+    (
+      "{ block: mbConv, kernelSize: 3+4, channels: 8, expansionRatio: 6 }",
+      "net.yaml:6:22: stage 1: kernelSize: found 4, which is even; expected an odd number"
+    ),
+    (
+      "{ block: mbConv, kernelSize: 3+0, channels: 8, expansionRatio: 6 }",
+      "stage 1: kernelSize: found 0; expected an odd number"
+    ),
+    (
+      "{ block: mbConv, kernelSize: 3+x, channels: 8, expansionRatio: 6 }",
+      "kernelSize: found '3+x'; expected a whole number, or several such as 3+5+7"
+    ),
+    (
+      "{ block: mbConv, kernelSize: 3+, channels: 8, expansionRatio: 6 }",
+      "kernelSize: found '3+'; expected a whole number, or several such as 3+5+7"
+    ),
+    (
+      "{ block: mbConv, kernelSize: 3+99999999999999999999, channels: 8, expansionRatio: 6 }",
+      "expected a whole number, or several such as 3+5+7"
+    ),
+    (
+      "{ block: mbConv, kernelSize: 3.5, channels: 8, expansionRatio: 6 }",
+      "kernelSize: found '3.5'; expected a whole number"
+    ),
+    (
+      "{ block: mbConv, kernelSize: [3, 5], channels: 8, expansionRatio: 6 }",
+      "kernelSize: found a list; expected a whole number"
+    ),
+    (
+      "{ block: mbConv, kernelSize: 1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1, channels: 8, "
+        + "expansionRatio: 6 }",
+      "stage 1: number of kernel sizes: found 17; expected 1 to 16"
+    ),
+    (
+      "{ block: mbConv, kernelSize: 3+5+7+9+11+13+15+17+19, channels: 8, expansionRatio: 1 }",
+      "layer 'stage1.block1.depthwiseSlice.1': 9 convolutions side by side from 8 to 8 channels"
+    ),
+    (
+      "{ block: convolution, kernelSize: 3+5, channels: 8 }",
+      "kernelSize: found 3+5; expected one size; mbConv, fusedMBConv and depthwiseSeparable may mix"
+    ),
+    (
+      "{ block: universalBottleneck, kernelSize: 3+5, channels: 8, expansionRatio: 4 }",
+      "kernelSize: found 3+5; expected one size"
+    ),
+    (
+      "{ block: mbConv, channels: 8, expansionRatio: 6, expansionShares: 0 }",
+      "net.yaml:6:54: stage 1: expansionShares: found 0; expected 1 to 16"
+    ),
+    (
+      "{ block: mbConv, channels: 8, expansionRatio: 6, projectionShares: 17 }",
+      "projectionShares: found 17; expected 1 to 16"
+    ),
+    (
+      "{ block: mbConv, channels: 8, expansionRatio: 6, projectionShares: 9 }",
+      "layer 'stage1.block1.projectSlice.1': 9 convolutions side by side from 48 to 8 channels"
+    ),
+    (
+      "{ block: fusedMBConv, channels: 8, expansionRatio: 6, expansionShares: 2 }",
+      "expansionShares: found 2 of a fused MBConv; expected 1, or several kernel sizes"
+    ),
+    (
+      "{ block: mbConv, kernelSize: 0, channels: 8, expansionRatio: 6 }",
+      "kernelSize: found 0; expected an odd number"
+    ),
+    (
+      "{ block: universalBottleneck, kernelSize: 0, stride: 2, channels: 8, expansionRatio: 6 }",
+      "stride: found 2 without a depthwise convolution to take it; expected 1, or a kernel size"
+    ),
+    (
+      "{ block: universalBottleneck, startKernelSize: 4, channels: 8, expansionRatio: 6 }",
+      "net.yaml:6:35: stage 1: startKernelSize: found 4, which is even; expected an odd number"
+    ),
+    (
+      "{ block: universalBottleneck, endKernelSize: -1, channels: 8, expansionRatio: 6 }",
+      "endKernelSize: found -1; expected an odd number"
+    ),
+    (
+      "{ block: universalBottleneck, endKernelSize: 3+5, channels: 8, expansionRatio: 6 }",
+      "endKernelSize: found '3+5'; expected a whole number"
+    ),
+    ("{ block: universalBottleneck, channels: 8 }", "key 'expansionRatio' is missing"),
+    (
+      "{ block: mbConv, startKernelSize: 3, channels: 8, expansionRatio: 6 }",
+      "unknown key 'startKernelSize'"
+    ),
     ("ir_r1_k4_s1_e6_c8", "stage 1: block string 'ir_r1_k4_s1_e6_c8': kernelSize: found 4"),
     ("r1_k3_s11_e6_i9_o8", "i9, and the stage before puts out 8 channels"),
   ])
@@ -172,6 +260,10 @@ private func stageError(_ stage: String) -> String {
     ("stem: { channels: 8, kernelSize: 2 }", "stem: kernelSize: found 2, which is even"),
     ("stem: { layers: [] }", "stem: layers: found 0; expected 1 to 16"),
     ("head: { dropoutRate: 1 }", "head: dropoutRate: found 1.0; expected 0 up to below 1"),
+    (
+      "head: { normalizesHidden: true }",
+      "head: normalizesHidden: found true without a hidden layer; expected hiddenUnits beside it"
+    ),
     ("head: { classes: 0 }", "head: classes: found 0"),
     ("stages: []", "stages: found 0; expected 1 to"),
     ("padding: valid", "padding: unknown value 'valid'"),

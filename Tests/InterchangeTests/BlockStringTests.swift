@@ -20,13 +20,33 @@ import Testing
     "cn_r2_k3_s1_c24_skip", "cn_r1_k1_s1_c960_nsw", "ir_r2_k5_s2_e1_c40",
     "ir_r1_k3_s1_e1_c16_se0.25_noskip", "er_r2_k3_s1_e1_c24", "er_r3_k5_s2_e1_c32_se0.25_nre",
     "dsa_r2_k3_s2_c40_se0.25", "dsa_r1_k5_s1_c64_se0.5_nhs", "er_r1_k3_s1_e4_c24_fc24_noskip",
-    "er_r2_k3_s1_e4_c32_fc32_noskip", "er_r1_k3_s1_e1_c24_fc32",
+    "er_r2_k3_s1_e4_c32_fc32_noskip", "er_r1_k3_s1_e1_c24_fc32", "ir_r1_k3.5.7_s2_e6_c40_se0.5_nsw",
+    "ir_r2_k3.5.7.9_a1.1_p1.1_s1_e3_c120_se0.5_nsw", "ir_r1_k3_a1.1.1_s1_e1_c24",
+    "ds_r2_k3.5_p1.1_s2_c40", "dsa_r2_k3.3_s2_c40", "dsa_r2_k3.5_p1.1_s2_c40",
+    "er_r2_k3.5_p1.1_s2_e4_c40",
+    "uir_r2_a3_k5_p7_s2_e4_c80_se0.25_nre", "uir_r1_k3_s1_e2_c96_noskip", "uir_r1_a5_k0_s2_e4_c96",
+    "uir_r1_p3_k0_s2_e4_c96", "uir_r3_k0_s1_e2_c96",
   ])
   func timmStringsReadBack(text: String) throws {
     let stage = try BlockString.stage(text)
     let written = try BlockString.timm(stage)
     #expect(Set(written.split(separator: "_")) == Set(text.split(separator: "_")))
     #expect(try BlockString.stage(written) == stage)
+  }
+
+  /// What says nothing is read and not written.
+  @Test(arguments: [
+    ("ir_r1_k3_a1_p1_s1_e6_c24", "ir_r1_k3_s1_e6_c24"),
+    ("ds_r1_k3_a1_p1_s1_e1_c24", "ds_r1_k3_s1_c24"),
+    ("dsa_r1_k3_a1_p1_s1_c24", "dsa_r1_k3_s1_c24"), ("er_r1_k3_p1_s1_e6_c24", "er_r1_k3_s1_e6_c24"),
+    ("uir_r1_a0_k3_p0_s1_e6_c24", "uir_r1_k3_s1_e6_c24"),
+    ("ir_r1_k03_s1_e6_c24", "ir_r1_k3_s1_e6_c24"),
+  ])
+  func theUsualIsLeftOut(text: String, short: String) throws {
+    let stage = try BlockString.stage(text)
+    #expect(try stage == BlockString.stage(short))
+    #expect(
+      Set(try BlockString.timm(stage).split(separator: "_")) == Set(short.split(separator: "_")))
   }
 
   @Test(arguments: [
@@ -57,11 +77,28 @@ import Testing
     ("ir_r2_k5_s2_e6_c40_k3", "'k' stands twice"),
     ("ir_r2_k5_s2_e6_c40_q3", "'q3' is not known here"),
     ("ir_r2_k5_s2_e6_o40", "no 'c' (output channels)"),
-    ("ir_r2_k3.5_s2_e6_c40", "mixed kernels k3.5 (MixNet): a stage has one kernel size"),
-    ("ir_r1_k3.5.7_a1.1_p1.1_s1_e6_c120_se0.5_nsw", "mixnet-s, mixnet-m and mixnet-l are known"),
     ("ir_r2_k3.x_s2_e6_c40", "found 'k3.x'; expected 'k' and a whole number"),
-    ("ir_r1_k3_a1.1_s2_e6_c24", "a1.1: a pointwise convolution in parts"),
-    ("er_r1_k3_p1.1_s2_e6_c24", "p1.1: a pointwise convolution in parts"),
+    ("ir_r2_k3._s2_e6_c40", "found 'k3.'; expected 'k' and a whole number"),
+    ("ir_r2_k3..5_s2_e6_c40", "or several with points between"),
+    ("ir_r2_k3.99999999999999999999_s2_e6_c40", "or several with points between"),
+    ("ir_r2_k3.4_s2_e6_c40", "kernelSize: found 4, which is even"),
+    ("ir_r2_k3.0_s2_e6_c40", "kernelSize: found 0; expected an odd number"),
+    ("ir_r2_k0_s1_e6_c40", "kernelSize: found 0; expected an odd number"),
+    (
+      "ir_r1_k1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1_s1_e6_c40",
+      "number of kernel sizes: found 17; expected 1 to 16"
+    ),
+    ("cn_r1_k3.5_s2_c40", "kernelSize: found 3+5; expected one size"),
+    ("uir_r1_k3.5_s1_e4_c40", "kernelSize: found 3+5; expected one size"),
+    ("r2_k3.5_s22_e6_i24_o40", "found 'k3.5'; expected 'k' and a whole number"),
+    ("ir_r1_k3_a3_s2_e6_c24", "a3: the expansion is not 1×1, which a stage cannot say"),
+    ("ir_r1_k3_a1.3_s2_e6_c24", "expected a1, a1.1 and so on, or none"),
+    ("ir_r1_k3_a_s2_e6_c24", "found 'a'; expected 'a' and a whole number"),
+    ("er_r1_k3_p1.3_s2_e6_c24", "p1.3: the projection is not 1×1"),
+    ("er_r1_k3_a1.1_s2_e6_c24", "'a1.1' is not known here"),
+    ("ds_r1_k3_a1.1_s2_c24", "a1.1 in 'ds', which has no expansion; expected a1 or none"),
+    ("dsa_r1_k3_a3_s2_c24", "a3 in 'dsa', which has no expansion; expected a1 or none"),
+    ("dsa_r1_k3_p3_s2_c24", "p3: the projection is not 1×1"),
     ("ir_r1_k3_s2_e6_c20", "c20, which timm rounds to 24; expected c24"),
     ("ir_r1_k3_s2_e6_c24_fc24", "'fc24' is not known here"),
     ("er_r1_k3_s2_e6_c24_fc999999999", "fc999999999; expected up to"),
@@ -73,11 +110,16 @@ import Testing
     ("ir_r2_k3_s2_e6_c40_nmi", "activation 'nmi' is not known"),
     ("ds_r2_k3_s2_e6_c40", "e6 in 'ds', which has no expansion"),
     ("dsa_r2_k3_s2_e6_c40_se0.25", "e6 in 'dsa', which has no expansion"),
-    ("uir_r1_a3_k3_s2_e4_c64", "a universal inverted bottleneck (MobileNetV4) whose depthwise"),
-    ("uir_r1_a3_k0_s1_e4_c64", "which a stage cannot say; expected a0, p0 and k above 0"),
-    ("uir_r1_k5_p3_s1_e4_c64", "which a stage cannot say"),
-    ("uir_r1_k0_s1_e4_c64", "which a stage cannot say"),
-    ("mqa_r1_k3_h4_s1_d64_c96", "attention blocks 'mqa' (MobileNetV4) cannot be said"),
+    ("uir_r1_k0_s2_e4_c64", "stride: found 2 without a depthwise convolution to take it"),
+    ("uir_r1_a4_k3_s1_e4_c64", "startKernelSize: found 4, which is even"),
+    ("uir_r1_a3.5_k3_s1_e4_c64", "found 'a3.5'; expected 'a' and a whole number"),
+    ("uir_r1_k3_p-3_s1_e4_c64", "found 'p-3'; expected 'p' and a whole number"),
+    ("uir_r1_k3_p999_s1_e4_c64", "endKernelSize: found 999; expected an odd number"),
+    ("uir_r1_a3_k3_s1_c64", "no 'e' (expansion ratio)"),
+    ("uir_r1_a3_k3_s1_e4_c64_fc32", "'fc32' is not known here"),
+    ("uir_r1_a3_s1_e4_c64", "no 'k' (kernel size)"),
+    ("mqa_r1_k3_h4_s1_v2_d64_c96", "attention blocks 'mqa' (MobileNetV4's hybrids) cannot be said"),
+    ("mha_r1_k3_h4_s1_d64_c96", "attention blocks 'mha' (MobileNetV4's hybrids) cannot be said"),
     ("xx_r2_k3_s2_e6_c40", "kind of block 'xx' is not known"),
     ("r2_k5_s21_e6_i24_o40", "found 's21'; expected one digit, or the same one twice"),
     ("r2_k5_s_e6_i24_o40", "found 's'; expected one digit"),
@@ -137,6 +179,15 @@ import Testing
   @Test func whatANotationCannotSayIsRefused() throws {
     let basic = try Stage(
       block: .basicResidual(BasicResidual()), kernelSize: 3, stride: 1, channels: 8, repeats: 1)
+    let unexpanded = try Stage(
+      block: .mbConv(MBConv(expansion: .ratio(1), expansionShares: 2)), kernelSize: 3, stride: 1,
+      channels: 8, repeats: 1)
+    #expect(throws: FileError.self) { try BlockString.timm(unexpanded) }
+    for text in ["ir_r1_k3.5_s1_e6_c8", "ir_r1_k3_a1.1_s1_e6_c8", "uir_r1_k3_s1_e6_c8"] {
+      #expect(throws: FileError.self) {
+        try BlockString.tensorFlow(BlockString.stage(text), inputChannels: 8)
+      }
+    }
     #expect(throws: FileError.self) { try BlockString.timm(basic) }
     #expect(throws: FileError.self) { try BlockString.tensorFlow(basic, inputChannels: 8) }
     let gated = try Stage(
@@ -151,7 +202,8 @@ import Testing
     var said = 0
     for seed in 0..<400 {
       var random = CountingGenerator(state: UInt64(seed))
-      for stage in try randomArchitecture(&random).stages {
+      for joined in try randomArchitecture(&random).stages {
+        let stage = try joined.with(joinsStageBefore: false)
         if let text = try? BlockString.timm(stage) {
           #expect(try BlockString.stage(text) == stage, "\(text)")
           said += 1
@@ -221,6 +273,33 @@ import Testing
         == "r1_k3_s11_e4_i24_o24_noskip_c1")
     #expect(
       try BlockString.lines(of: architecture, in: .timm).first == "er_r1_k3_s1_e4_c24_fc24_noskip")
+  }
+
+  /// timm's lists come back as lists, in files and as strings.
+  @Test func stringsOfOneStageStayTogether() throws {
+    let lists = [
+      "ds_r1_k3_s1_c16", "[ir_r1_k3_a1.1_p1.1_s2_e6_c24, ir_r1_k3.5_s1_e3_c24]",
+      "[uir_r1_a3_k5_s2_e4_c80, uir_r2_k0_s1_e2_c80, cn_r1_k1_s1_c96]",
+    ]
+    let architecture = try ArchitectureFile.parse(
+      """
+      resolution: 32
+      activation: relu
+      stem: { channels: 16 }
+      stages: [ \(lists.joined(separator: ", ")) ]
+      head: { hiddenUnits: 128, normalizesHidden: true }
+      """, file: "net.yaml")
+    #expect(
+      architecture.stages.map(\.joinsStageBefore) == [false, false, true, false, true, true])
+    let text = try BlockString.text(of: architecture, in: .timm)
+    #expect(
+      text.split(separator: "\n").map { Set($0.split { "[], _".contains($0) }) }
+        == lists.map { Set($0.split { "[], _".contains($0) }) })
+    let written = try ArchitectureFile.parse(
+      ArchitectureFile.text(of: architecture), file: "net.yaml")
+    #expect(written == architecture)
+    let wider = try architecture.scaled(by: ScalingCoefficients(width: 2)).architecture
+    #expect(wider.stages.map(\.joinsStageBefore) == architecture.stages.map(\.joinsStageBefore))
   }
 
   @Test(arguments: ["resnet-50", "mobilenet-v3-large"])

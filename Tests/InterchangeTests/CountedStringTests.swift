@@ -13,16 +13,35 @@ struct CountedStrings: Decodable {
   struct Network: Decodable, Sendable, CustomTestStringConvertible {
     let name: String
     let builder: String
+    let activation: String
     let resolution: Int
     let stem: Int
-    let strings: [String]
+    /// The strings of each of timm's stages, a lone one as a text.
+    let strings: [Strings]
     let features: Int
     let classes: Int
     let parameters: Int
     let multiplyAdds: Int
     let tensors: [String]
+    /// What timm multiplies the strings' channels and repeats by.
+    let width: Double?
+    let depth: Double?
 
     var testDescription: String { name }
+  }
+
+  /// One string, or a list of several.
+  struct Strings: Decodable, Sendable {
+    let text: String
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.singleValueContainer()
+      if let string = try? container.decode(String.self) {
+        text = string
+      } else {
+        text = "[\(try container.decode([String].self).joined(separator: ", "))]"
+      }
+    }
   }
 
   let networks: [Network]
@@ -35,19 +54,27 @@ struct CountedStrings: Decodable {
 
 @Suite struct CountedStringTests {
   private static func architecture(_ network: CountedStrings.Network) throws -> Architecture {
-    let isMobileNetV3 = network.builder == "mobilenetv3"
-    let activation = isMobileNetV3 ? "hardSwish" : "silu"
     // MobileNetV3 pools before its last convolution, which thereby is a layer of the classifier.
-    let features = isMobileNetV3 ? "hiddenUnits" : "channels"
-    return try ArchitectureFile.parse(
+    let features =
+      switch network.builder {
+      case "mobilenetv3": "hiddenUnits: \(network.features)"
+      case "mobilenetv4": "normalizesHidden: true, hiddenUnits: \(network.features)"
+      default: "channels: \(network.features)"
+      }
+    let architecture = try ArchitectureFile.parse(
       """
       resolution: \(network.resolution)
-      activation: \(activation)
-      blockStrings: \(network.builder)
+      activation: \(network.activation)
+      blockStrings: \(network.builder == "mobilenetv3" ? "mobilenetv3" : "efficientnet")
+      scaling: { headWidth: fixed }
       stem: { channels: \(network.stem) }
-      stages: [ \(network.strings.joined(separator: ", ")) ]
-      head: { \(features): \(network.features), classes: \(network.classes) }
+      stages: [ \(network.strings.map(\.text).joined(separator: ", ")) ]
+      head: { \(features), classes: \(network.classes) }
       """, file: "strings.yaml")
+    guard let width = network.width, let depth = network.depth else { return architecture }
+    return try architecture.scaled(
+      by: ScalingCoefficients(depth: depth, width: width)
+    ).architecture
   }
 
   @Test(arguments: try CountedStrings.recorded.get().networks)
@@ -61,14 +88,60 @@ struct CountedStrings: Decodable {
     #expect(written.stages == architecture.stages)
   }
 
-  /// MobileNetV3's head has no name here, and uir's tensors have names of their own in timm.
+  /// MobileNetV3's head has no name here.
   @Test(
     arguments: try CountedStrings.recorded.get().networks
-      .filter { $0.builder == "efficientnet" && !$0.name.contains("uir") })
+      .filter { $0.builder == "efficientnet" })
   func tensorsHaveTheNamesOfTimm(network: CountedStrings.Network) throws {
     let architecture = try Self.architecture(network)
     let names = try WeightNaming.timm.names(of: architecture.lowered(), from: architecture)
     #expect(names.map(\.tensor).sorted() == network.tensors.sorted())
+  }
+
+  /// The strings that timm reads come back from stages.
+  @Test(
+    arguments: try CountedStrings.recorded.get().networks
+      .filter { $0.tensors.isEmpty && $0.width == nil })
+  func knownNetworksAreWrittenAsTimmsStrings(network: CountedStrings.Network) throws {
+    let written = try BlockString.text(of: Self.architecture(network), in: .timm)
+    // e1 of a cn or ds says nothing, and neither do a0 and p0.
+    func usual(_ text: String) -> [[Substring]] {
+      text.split { "[], \n".contains($0) }.map { line in
+        let hasNoExpansion = line.hasPrefix("cn") || line.hasPrefix("ds")
+        return line.split(separator: "_" as Character).filter {
+          $0 != "a0" && $0 != "p0" && !(hasNoExpansion && $0 == "e1")
+        }
+      }
+    }
+    #expect(usual(written) == network.strings.flatMap { usual($0.text) })
+    #expect(written.split(separator: "\n" as Character).count == network.strings.count)
+  }
+
+  /// What timm builds of these strings nobody else has names for.
+  @Test(arguments: [
+    ("ir_r1_k3.5_s1_e1_c16", "stage1.block1.depthwise.1"),
+    ("ir_r1_k3_a1.1_s1_e1_c16", "stage1.block1.expand.1"),
+    ("ds_r1_k3_p1.1_s1_c16", "stage1.block1.project.1"),
+    ("uir_r1_a3_k3_s1_e1_c16", "stem.convolution"),
+  ])
+  func otherLibrariesHaveNoNames(line: String, layer: String) throws {
+    let architecture = try ArchitectureFile.parse(
+      """
+      resolution: 32
+      activation: silu
+      stem: { channels: 16 }
+      stages: [ \(line) ]
+      head: { channels: 32 }
+      """, file: "net.yaml")
+    for naming in [WeightNaming.torchvision, .efficientNetPyTorch] {
+      let error = #expect(throws: FileError.self) {
+        try naming.names(of: architecture.lowered(), from: architecture)
+      }
+      #expect(error?.message.contains("no name for layer '\(layer)'") == true, "\(error as Any)")
+    }
+    #expect(throws: Never.self) {
+      try WeightNaming.compound.names(of: architecture.lowered(), from: architecture)
+    }
   }
 
   /// torchvision's MobileNetV2 and EfficientNet-PyTorch leave out what keeps the width.

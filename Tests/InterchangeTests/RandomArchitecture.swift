@@ -21,7 +21,9 @@ func randomArchitecture(_ random: inout CountingGenerator) throws -> Architectur
     try Stem.Layer(
       channels: random.channels(), kernelSize: 3, stride: Int.random(in: 1...2, using: &random))
   }
-  let stages = try (0..<Int.random(in: 1...4, using: &random)).map { _ in try random.stage() }
+  let stages = try (0..<Int.random(in: 1...4, using: &random)).map { index in
+    try random.stage().with(joinsStageBefore: index > 0 && Bool.random(using: &random))
+  }
   return try Architecture(
     name: "random \(random.state)",
     resolution: Resolution(
@@ -59,17 +61,35 @@ extension CountingGenerator {
   }
 
   fileprivate mutating func stage() throws -> Stage {
-    try Stage(
-      block: block(), kernelSize: Bool.random(using: &self) ? 3 : 5,
+    let block = try block()
+    let isSingle =
+      switch block {
+      case .mbConv(let parts), .fusedMBConv(let parts):
+        Self.isNarrow(parts.expansion) || Bool.random(using: &self)
+      case .depthwiseSeparable: Bool.random(using: &self)
+      case .convolution, .universalBottleneck, .basicResidual, .bottleneckResidual: true
+      }
+    let kernelSizes = (0..<(isSingle ? 1 : Int.random(in: 2...5, using: &self))).map { _ in
+      Bool.random(using: &self) ? 3 : 5
+    }
+    return try Stage(
+      block: block, kernelSizes: kernelSizes,
       stride: Int.random(in: 1...2, using: &self), channels: channels(),
       repeats: Int.random(in: 1...3, using: &self), activation: maybe(one(of: Activation.self)))
   }
 
   fileprivate mutating func head() throws -> Head {
-    try Head(
-      channels: maybe(channels()), hiddenUnits: maybe(channels()),
+    let hiddenUnits = maybe(channels())
+    return try Head(
+      channels: maybe(channels()), hiddenUnits: hiddenUnits,
+      normalizesHidden: hiddenUnits != nil && Bool.random(using: &self),
       activation: maybe(one(of: Activation.self)), dropoutRate: ratio() / 5,
       classes: Int.random(in: 1...2000, using: &self))
+  }
+
+  /// Whether a block may be too narrow inside for shares of its channels.
+  private static func isNarrow(_ expansion: Expansion) -> Bool {
+    if case .ratio = expansion { true } else { false }
   }
 
   private mutating func block() throws -> Block {
@@ -77,15 +97,28 @@ extension CountingGenerator {
     let expansion = Bool.random(using: &self) ? Expansion.ratio(ratio()) : .channels(channels())
     let mbConv = MBConv(
       expansion: expansion, squeeze: try squeeze(), shortcut: shortcut,
-      keepsExpansion: Bool.random(using: &self))
-    switch Int.random(in: 0..<6, using: &self) {
+      keepsExpansion: Bool.random(using: &self),
+      projectionShares: Self.isNarrow(expansion) ? 1 : Int.random(in: 1...3, using: &self))
+    switch Int.random(in: 0..<7, using: &self) {
     case 0:
       let groups = Bool.random(using: &self) ? 1 : 8
       return .convolution(ConvolutionBlock(groups: groups, shortcut: shortcut))
-    case 1: return .depthwiseSeparable(DepthwiseSeparable(squeeze: try squeeze()))
-    case 2: return .mbConv(mbConv)
+    case 1:
+      return .depthwiseSeparable(
+        DepthwiseSeparable(
+          squeeze: try squeeze(), projectionShares: Int.random(in: 1...3, using: &self)))
+    case 2:
+      var parts = mbConv
+      if !Self.isNarrow(expansion) { parts.expansionShares = Int.random(in: 1...3, using: &self) }
+      return .mbConv(parts)
     case 3: return .fusedMBConv(mbConv)
     case 4: return .basicResidual(BasicResidual(squeeze: try squeeze()))
+    case 5:
+      return .universalBottleneck(
+        UniversalBottleneck(
+          expansion: expansion, startKernelSize: Bool.random(using: &self) ? 0 : 5,
+          endKernelSize: Bool.random(using: &self) ? 0 : 3, squeeze: try squeeze(),
+          shortcut: shortcut))
     default:
       return .bottleneckResidual(
         BottleneckResidual(

@@ -1,4 +1,5 @@
 import Architectures
+import ExecutionTestSupport
 import Files
 import TrainingData
 import Foundation
@@ -8,6 +9,7 @@ import NetworkExecution
 import Networks
 import TestSupport
 import Testing
+import TrainingRecipes
 
 @testable import ProxyTraining
 
@@ -15,10 +17,14 @@ import Testing
 /// `Fixtures/library-logits.py` states and has run.
 private struct LibraryLogits: Decodable, CustomTestStringConvertible {
   let model: String
+  /// An architecture file that says it, where `model` is no known name.
+  let file: String?
   let library: String
   let source: String
   let resolution: Int
   let logits: [Float]
+  /// Of three steps of training on four images, where there is one.
+  let losses: [Double]?
   /// What `model` is narrowed and shortened by.
   let width: Double?
   let repeats: Int?
@@ -31,7 +37,9 @@ private struct LibraryLogits: Decodable, CustomTestStringConvertible {
     (try? fixture("library-logits", as: [LibraryLogits].self, in: .module)) ?? []
 
   func architecture() throws -> Architecture {
-    var architecture = try #require(try ModelZoo.model(named: model).architecture)
+    var architecture =
+      try file.map { try ArchitectureFile.parse($0, file: "\(model).yaml") }
+      ?? #require(try ModelZoo.model(named: model).architecture)
     if let width {
       architecture = try architecture.scaled(by: ScalingCoefficients(width: width)).architecture
     }
@@ -72,16 +80,22 @@ private func values(_ name: WeightName) -> [Float] {
 
 /// The image that Python calls `input`, `[H, W, C]` here.
 private func image(_ resolution: Int) -> [Float] {
-  let numbers = uniform("input", count: 3 * resolution * resolution)
+  images("input", count: 1, resolution)
+}
+
+private func images(_ name: String, count: Int, _ resolution: Int) -> [Float] {
+  let area = resolution * resolution
+  let numbers = uniform(name, count: count * 3 * area)
   return (0..<numbers.count).map { index in
-    let (pixel, channel) = index.quotientAndRemainder(dividingBy: 3)
-    return Float(2 * numbers[channel * resolution * resolution + pixel] - 1)
+    let (position, channel) = index.quotientAndRemainder(dividingBy: 3)
+    let (image, pixel) = position.quotientAndRemainder(dividingBy: area)
+    return Float(2 * numbers[(image * 3 + channel) * area + pixel] - 1)
   }
 }
 
 @Suite struct LibraryLogitsTests {
   @Test func theFixtureIsThere() {
-    #expect(LibraryLogits.all.count == 8)
+    #expect(LibraryLogits.all.count == 18)
   }
 
   @Test(arguments: LibraryLogits.all)
@@ -109,6 +123,32 @@ private func image(_ resolution: Int) -> [Float] {
     let deviation = zip(logits, row.logits).map { abs($0 - $1) }.max() ?? .infinity
     #expect(logits.count == row.logits.count)
     #expect(deviation < 1e-5 * largest, "logits deviate by \(deviation) of \(largest)")
+  }
+
+  /// Blocks of timm's strings train as there: forward and backward, three steps.
+  @Test(arguments: LibraryLogits.all.filter { $0.losses != nil })
+  private func blocksTrainAsInTheLibrary(row: LibraryLogits) throws {
+    let expected = try #require(row.losses)
+    let architecture = try WeightNaming.timm.adapted(row.architecture())
+    let network = try architecture.lowered()
+    let engine = try TrainingEngine(network, batch: 4, threads: 2)
+    let names = try WeightNaming.timm.names(of: network, from: architecture)
+    for tensor in engine.parameters.layout.tensors {
+      let name = try #require(names.first { $0.parameter == tensor.id })
+      engine.parameters.set(name.layout.fromPyTorch(values(name)), of: tensor)
+    }
+    let state = try OptimizerState(
+      .sgd(), weightDecay: 0, layout: engine.parameters.layout, keepsAverage: false)
+    load((images("images", count: 4, row.resolution), [0, 1, 2, 3]), into: engine.training)
+    for (step, expected) in expected.enumerated() {
+      engine.training.run()
+      let loss = engine.training.score(count: 4).loss
+      #expect(abs(loss - expected) < 1e-3 * expected, "step \(step): loss \(loss) for \(expected)")
+      state.apply(
+        step: step, rate: 0.01, averageDecay: 0, values: engine.parameters.block,
+        gradients: engine.gradients, ranges: [0..<engine.parameters.layout.trainedCount],
+        kernels: engine.kernels, pool: engine.pool)
+    }
   }
 
   /// Without the variant whose strides and pooling are timm's, the same files are refused.

@@ -45,7 +45,10 @@ struct StageTemplateTests {
     "{block: depthwiseSeparable, channels: 16}",
     "{block: depthwiseSeparable, channels: 16, squeezeRatio: 0.25}",
     "{block: mbConv, channels: 16, expansionRatio: 1, keepsExpansion: true}",
-    "{blocks: dsa_r2_k3_s2_c16_se0.25}",
+    "{blocks: dsa_r2_k3_s2_c16_se0.25}", "{blocks: ir_r2_k3.5_p1.1_s2_e6_c16}",
+    "{block: mbConv, channels: 16, expansionRatio: 6, kernelSize: 3+5+7, expansionShares: 2}",
+    "{block: universalBottleneck, channels: 16, expansionRatio: 4, startKernelSize: 5}",
+    "{block: universalBottleneck, channels: 16, expansionRatio: 4, kernelSize: 0, repeats: 2}",
     "{block: basicResidual, channels: 16, squeezeRatio: 0.0625}",
   ])
   func aStageMeansTheSameInASpaceAndInAnArchitecture(_ stage: String) throws {
@@ -115,6 +118,15 @@ struct StageTemplateTests {
       "{block: mbConv, channels: 16, kernelSize: [3, 4]}",
       "space.yaml:5:51: stage 1: kernelSize: found 4, which is even; expected an odd number"
     ),
+    (
+      "{block: mbConv, channels: 16, kernelSize: [3, 5, 3+4]}",
+      "space.yaml:5:54: stage 1: kernelSize: found 4, which is even; expected an odd number"
+    ),
+    (
+      "{block: [mbConv, universalBottleneck], channels: 16, kernelSize: [0, 3]}",
+      "stage 1: kernelSize: found 0; expected an odd number"
+    ),
+    ("{block: mbConv, channels: 16, kernelSize: [3+5, 3+5]}", "stands twice"),
     ("{block: mbConv, channels: [16, x]}", "space.yaml:5:36: stages item 1, channels item 2"),
     (
       "{block: mbConv, channels: 16, kernelSiz: 3}",
@@ -136,6 +148,15 @@ struct StageTemplateTests {
     let space = try Self.space(
       "{block: [convolution, mbConv], channels: 16, squeezeRatio: [0, 0.25]}")
     #expect(try SpaceGraph(space).count == ArchitectureCount(3))
+  }
+
+  /// A list is a choice; sizes that stand together are one of its options.
+  @Test func mixedKernelsAreChosenAsOne() throws {
+    let space = try Self.space("{block: mbConv, channels: 16, kernelSize: [3, 5, 3+5]}")
+    #expect(try SpaceGraph(space).count == ArchitectureCount(3))
+    let architecture = try space.architecture(
+      space.decisions.map { $0.name.contains("kernelSize") ? 2 : 0 })
+    #expect(architecture.stages[0].kernelSizes == [3, 5])
   }
 
   /// `0.0` is the `0` of a rule.

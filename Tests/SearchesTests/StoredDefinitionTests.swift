@@ -18,6 +18,7 @@ import TrainingRecipes
     let data =
       switch definition {
       case .coefficients(let definition): try encoder.encode(definition)
+      case .surface(let definition): try encoder.encode(definition)
       case .architecture(let definition): try encoder.encode(definition)
       case .family(let definition): try encoder.encode(definition)
       }
@@ -35,6 +36,8 @@ import TrainingRecipes
     switch file.definition {
     case .coefficients(let definition):
       #expect(try JSONDecoder().decode(CoefficientDefinition.self, from: before) == definition)
+    case .surface(let definition):
+      #expect(try JSONDecoder().decode(SurfaceDefinition.self, from: before) == definition)
     case .architecture(let definition):
       #expect(
         try JSONDecoder().decode(ArchitectureSearchDefinition.self, from: before) == definition)

@@ -73,11 +73,8 @@ public struct ComparisonStudy: NetworkStudyKind {
     trainings = try NetworkStudy(from: decoder)
     comparison = try decoder.container(keyedBy: CodingKeys.self)
       .decodeIfPresent(Comparison.self, forKey: .comparison)
-    if let comparison, comparison.networks.count != trainings.members.count {
-      throw SearchError.invalidDefinition(
-        place: "comparison.networks",
-        message: "found \(comparison.networks.count), expected one for each of the "
-          + "\(trainings.members.count) networks")
+    if let comparison {
+      try trainings.requireOneEach(comparison.networks, place: "comparison.networks")
     }
   }
 

@@ -43,12 +43,7 @@ public struct ScalingStudy: NetworkStudyKind {
     trainings = try NetworkStudy(from: decoder)
     scaling = try decoder.container(keyedBy: CodingKeys.self)
       .decodeIfPresent(Scaling.self, forKey: .scaling)
-    if let scaling, scaling.networks.count != trainings.members.count {
-      throw SearchError.invalidDefinition(
-        place: "scaling.networks",
-        message: "found \(scaling.networks.count), expected one for each of the "
-          + "\(trainings.members.count) networks")
-    }
+    if let scaling { try trainings.requireOneEach(scaling.networks, place: "scaling.networks") }
   }
 
   public func encode(to encoder: any Encoder) throws {

@@ -8,8 +8,15 @@ extension Study {
   /// the model's file, and refuses to go on with another.
   ///
   /// - Throws: `SearchError` when another baseline is there, or the file can't be written.
-  func keep(baseline: Architecture) throws {
-    let path = folder + "/baseline.yaml"
+  func keep(baseline: Architecture) throws { try keep(baseline, as: "baseline.yaml") }
+
+  /// Keeps the network whose scalings are trained, and refuses to go on with another.
+  ///
+  /// - Throws: as ``keep(baseline:)`` does.
+  func keep(proxyBaseline: Architecture) throws { try keep(proxyBaseline, as: "proxy.yaml") }
+
+  private func keep(_ baseline: Architecture, as name: String) throws {
+    let path = "\(folder)/\(name)"
     let text = ArchitectureFile.text(of: baseline)
     if let known = try? Study.contents(of: path) {
       guard known == Data(text.utf8) else {
@@ -26,5 +33,12 @@ extension Study {
   /// - Throws: `FileError` when the study has none, or its file can't be read.
   public func baseline() throws -> Architecture {
     try ArchitectureFile.read(folder + "/baseline.yaml")
+  }
+
+  /// The network whose scalings are trained.
+  ///
+  /// - Throws: `FileError` when the study has none, or its file can't be read.
+  func proxyBaseline() throws -> Architecture {
+    try ArchitectureFile.read(folder + "/proxy.yaml")
   }
 }

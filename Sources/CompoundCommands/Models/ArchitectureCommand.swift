@@ -10,7 +10,8 @@ struct ArchitectureCommand: Command {
     abstract: "Writes a network as an architecture file, or its stages as block strings.",
     discussion: """
       The file can be edited and named wherever a model is. Block strings are the one-line notation \
-      of the TensorFlow or the timm code base, a line for each stage.
+      of the TensorFlow or the timm code base, a line for each stage, or for each list of stages \
+      that timm counts as one.
       Example:
         compound architecture efficientnet-b0 --phi 1 --output b0-1.yaml
       """)
@@ -41,7 +42,7 @@ struct ArchitectureCommand: Command {
     _ = try architecture.lowered()
     let text =
       if let blockStrings {
-        try BlockString.lines(of: architecture, in: blockStrings).joined(separator: "\n") + "\n"
+        try BlockString.text(of: architecture, in: blockStrings)
       } else {
         ArchitectureFile.text(of: architecture)
       }

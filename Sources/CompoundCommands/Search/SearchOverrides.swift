@@ -25,6 +25,15 @@ struct SearchOverrides {
           "--trials: a coefficient search tries every point of its grid; change the key `grid`")
       }
       return .coefficients(applied(to: definition))
+    case .surface(var definition):
+      guard trials == nil else {
+        throw InputError(
+          "--trials: a search by response surface trains what its budget has room for; change the key "
+            + "`budget`")
+      }
+      if let data { definition.training.data = data }
+      if let seed { definition.seed = UInt64(seed) }
+      return .surface(definition)
     case .architecture(let definition):
       return .architecture(applied(to: definition))
     case .family(var definition):

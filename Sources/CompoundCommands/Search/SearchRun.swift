@@ -43,6 +43,9 @@ struct SearchRun {
       switch definition {
       case .coefficients(let definition):
         try await coefficients(definition, baseline: baseline)
+      case .surface(let definition):
+        try await limited(to: definition.evaluator.isCommand ? 1 : .max)
+          .surface(definition, baseline: baseline)
       case .architecture(let definition):
         try await limited(to: definition.mostTrainings).architecture(definition)
       case .family(let definition):
@@ -96,8 +99,23 @@ struct SearchRun {
     [
       ("ranking", CoefficientTables.ranking(report)),
       ("best", CoefficientTables.best(report)),
-      ("family", CoefficientTables.family(report)),
+      ("family", CoefficientTables.family(report.family)),
     ]
+  }
+
+  private func surface(
+    _ definition: SurfaceDefinition, baseline: Architecture?
+  ) async throws -> Sections {
+    let data = try open(definition.training)
+    let search = try SurfaceSearch(
+      definition, base: baseline ?? ModelSource(definition.model).stages(),
+      classes: data.classCount, inputChannels: data.channels)
+    let evaluator = try evaluator(definition.evaluator, definition.training, data)
+    explainUnused(definition.training, by: definition.evaluator)
+    let report = try await withProgress(kind: definition.evaluator.scoreKind) { options in
+      try await search.run(output: folder, source: source, evaluator: evaluator, options: options)
+    }
+    return SurfaceTables.sections(report)
   }
 
   private func architecture(_ definition: ArchitectureSearchDefinition) async throws -> Sections {
@@ -105,7 +123,7 @@ struct SearchRun {
     let search = try SpaceSearch(
       definition, classes: data.classCount, inputChannels: data.channels)
     let evaluator = try evaluator(definition.evaluator, definition.training, data)
-    explainUnused(definition)
+    explainUnused(definition.training, by: definition.evaluator)
     let outcome = try await withProgress(kind: definition.evaluator.scoreKind) { options in
       try await search.run(output: folder, source: source, evaluator: evaluator, options: options)
     }
@@ -123,7 +141,7 @@ struct SearchRun {
 
   private func family(_ definition: FamilyDefinition) async throws -> Sections {
     let data = try open(definition.architecture.training)
-    explainUnused(definition.architecture)
+    explainUnused(definition.architecture.training, by: definition.architecture.evaluator)
     let report = try await withProgress { options in
       try await FamilySearch(definition).run(
         output: folder, classes: data.classCount, inputChannels: data.channels, source: source,
@@ -143,8 +161,8 @@ struct SearchRun {
   }
 
   /// Says which keys of the recipe change nothing, where the trainer does not score.
-  private func explainUnused(_ definition: ArchitectureSearchDefinition) {
-    let unused = definition.training.unusedKeys(by: definition.evaluator)
+  private func explainUnused(_ training: TrainingDefinition, by evaluator: EvaluatorDefinition) {
+    let unused = training.unusedKeys(by: evaluator)
     guard !unused.isEmpty else { return }
     streams.diagnostics(
       "compound: training: \(unused.map(\.rawValue).joined(separator: ", ")) "
@@ -195,11 +213,17 @@ extension SearchRun {
   }
 }
 
+extension EvaluatorDefinition {
+  fileprivate var isCommand: Bool {
+    if case .command = self { true } else { false }
+  }
+}
+
 extension ArchitectureSearchDefinition {
   /// How many candidates can be evaluated side by side: a rung of a bracket at once, else as many
   /// as the sampler may lag behind; and one where a command, which may use all cores, evaluates.
   fileprivate var mostTrainings: Int {
-    if case .command = evaluator { return 1 }
+    if evaluator.isCommand { return 1 }
     return halving == nil ? lag + 1 : .max
   }
 }

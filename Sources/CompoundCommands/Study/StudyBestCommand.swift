@@ -46,15 +46,12 @@ struct StudyBestCommand: Command {
     }
     let studies = try study.studies()
     // Of a family, the baseline that was found, or what the coefficients make of it.
-    let wanted = phi == nil ? studies.first : studies.last { $0.role == CoefficientDefinition.kind }
+    let kinds = [CoefficientDefinition.kind, SurfaceDefinition.kind]
+    let wanted = phi == nil ? studies.first : studies.last { kinds.contains($0.role) }
     guard let found = wanted?.study else {
       throw InputError("--phi: \(study.folder) has no coefficients to scale by")
     }
-    guard let best = try StudySections.bestReport(found).best else {
-      throw SearchError.emptySearch(reason: "no trial of \(found.folder) is finished yet")
-    }
-    let architecture = try StudyDefinition(found).kind.architecture(
-      of: best, in: found, phi: phi)
+    let architecture = try StudyDefinition(found).kind.bestArchitecture(in: found, phi: phi)
     streams.results(ArchitectureFile.text(of: architecture))
   }
 }

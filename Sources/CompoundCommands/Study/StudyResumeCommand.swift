@@ -32,6 +32,10 @@ struct StudyResumeCommand: Command {
       try await search(
         .coefficients(definition), in: folder, baseline: Study.read(folder: folder.path).baseline(),
         streams)
+    case .study(.surface(let definition)):
+      try await search(
+        .surface(definition), in: folder, baseline: Study.read(folder: folder.path).baseline(),
+        streams)
     case .study(.proxyCheck(let check)):
       try await networks(in: folder, streams).proxyCheck(
         check, on: DataSource.open(check.trainings.training))

@@ -34,7 +34,7 @@ extension ArchitectureFile {
     if !scaling.isEmpty { lines.append("scaling: \(scaling)") }
     lines.append(contentsOf: stem(architecture.stem))
     lines.append("stages:")
-    lines.append(contentsOf: architecture.stages.map { "  - \(stage($0))" })
+    lines.append(contentsOf: stages(architecture.stages))
     lines.append("head: \(head(architecture.head))")
     return lines.joined(separator: "\n") + "\n"
   }
@@ -63,11 +63,21 @@ extension ArchitectureFile {
     return lines + rest.pairs.map { "  \($0)" }
   }
 
+  /// A list within the list holds stages that a library counts as one.
+  private static func stages(_ stages: [Stage]) -> [String] {
+    stages.indices.map { index in
+      let isJoined = stages[index].joinsStageBefore
+      let isFollowed = stages[(index + 1)...].first?.joinsStageBefore == true
+      let mark = isJoined ? "    - " : isFollowed ? "  - - " : "  - "
+      return mark + stage(stages[index]).description
+    }
+  }
+
   private static func stage(_ stage: Stage) -> FlowMapping {
     var map = FlowMapping()
     let (kind, further) = block(stage.block)
     map.add("block", kind)
-    map.add("kernelSize", stage.kernelSize)
+    map.add("kernelSize", stage.kernelSizes)
     map.add("stride", stage.stride)
     map.add("channels", stage.channels)
     map.add("repeats", stage.repeats)
@@ -83,12 +93,20 @@ extension ArchitectureFile {
       map.add("shortcut", parts.shortcut, unless: .none)
       return (.convolution, map)
     case .depthwiseSeparable(let parts):
+      map.add("projectionShares", parts.projectionShares, unless: 1)
       map.add(parts.squeeze)
       return (.depthwiseSeparable, map)
     case .mbConv(let parts):
       return (.mbConv, mbConv(parts))
     case .fusedMBConv(let parts):
       return (.fusedMBConv, mbConv(parts))
+    case .universalBottleneck(let parts):
+      map.add(parts.expansion)
+      map.add("startKernelSize", parts.startKernelSize, unless: 0)
+      map.add("endKernelSize", parts.endKernelSize, unless: 0)
+      map.add("shortcut", parts.shortcut, unless: .identity)
+      map.add(parts.squeeze)
+      return (.universalBottleneck, map)
     case .basicResidual(let parts):
       map.add(parts.squeeze)
       return (.basicResidual, map)
@@ -108,11 +126,10 @@ extension ArchitectureFile {
 
   private static func mbConv(_ parts: MBConv) -> FlowMapping {
     var map = FlowMapping()
-    switch parts.expansion {
-    case .ratio(let ratio): map.add("expansionRatio", ratio)
-    case .channels(let channels): map.add("expansionChannels", channels)
-    }
+    map.add(parts.expansion)
     map.add("keepsExpansion", parts.keepsExpansion, unless: false)
+    map.add("expansionShares", parts.expansionShares, unless: 1)
+    map.add("projectionShares", parts.projectionShares, unless: 1)
     map.add("shortcut", parts.shortcut, unless: .identity)
     map.add(parts.squeeze)
     return map
@@ -122,6 +139,7 @@ extension ArchitectureFile {
     var map = FlowMapping()
     if let channels = head.channels { map.add("channels", channels) }
     if let hiddenUnits = head.hiddenUnits { map.add("hiddenUnits", hiddenUnits) }
+    map.add("normalizesHidden", head.normalizesHidden, unless: false)
     map.add("activation", head.activation)
     map.add("dropoutRate", head.dropoutRate, unless: 0)
     map.add("classes", head.classes)

@@ -24,14 +24,16 @@ import Networks
 ///     head: { channels: 1280, dropoutRate: 0.2, classes: 1000 }
 ///
 /// A stage is a mapping, or a line in the notation of the TensorFlow or timm code bases
-/// (``BlockString``). Every stage has `channels`, and may have `kernelSize` (3), `stride` (1),
-/// `repeats` (1) and `activation`; further keys go with the kind of `block`:
+/// (``BlockString``), or a list of several that timm counts as one stage. Every stage has `channels`,
+/// and may have `kernelSize` (3), `stride` (1), `repeats` (1) and `activation`; further keys go with
+/// the kind of `block`:
 ///
 /// | block | keys, with what holds where they are absent |
 /// |---|---|
 /// | `convolution` | `groups` (1), `shortcut` (none) |
-/// | `depthwiseSeparable` | squeeze |
-/// | `mbConv`, `fusedMBConv` | `expansionRatio` or `expansionChannels`, `keepsExpansion` (false), `shortcut` (identity), squeeze |
+/// | `depthwiseSeparable` | `projectionShares` (1), squeeze |
+/// | `mbConv`, `fusedMBConv` | `expansionRatio` or `expansionChannels`, `keepsExpansion` (false), `expansionShares` (1), `projectionShares` (1), `shortcut` (identity), squeeze |
+/// | `universalBottleneck` | `expansionRatio` or `expansionChannels`, `startKernelSize` (0), `endKernelSize` (0), `shortcut` (identity), squeeze |
 /// | `basicResidual` | squeeze |
 /// | `bottleneckResidual` | `innerRatio` (0.25), `groups` (1) or `groupWidth`, `stridePosition` (spatial), squeeze, `squeezePosition` (output) |
 /// | `blocks: <line>` instead of `block` | what the line leaves open: `squeezeBasis`, `squeezeDivisor`, `squeezeActivation`, `squeezeGate` |
@@ -40,7 +42,9 @@ import Networks
 /// `squeezeActivation` (the block's), `squeezeGate` (sigmoid). `shortcut` is none, identity or pool.
 /// The stem may have `layers`, a list of `{ channels, kernelSize, stride }`, in place of the three
 /// keys, and has `activation`, `hasPooling` (false) and `poolingRoundsUp` (false). The head has
-/// `channels` (no convolution), `hiddenUnits` (none), `activation`, `dropoutRate` (0), `classes` (1000).
+/// `channels` (no convolution), `hiddenUnits` (none), `normalizesHidden` (false), `activation`,
+/// `dropoutRate` (0), `classes` (1000). A `kernelSize` of `3+5+7` gives each third of the channels a
+/// kernel of its own; 0 leaves the middle one of a `universalBottleneck` out.
 public enum ArchitectureFile {
   /// The version of the format that is written.
   public static let version = 1

@@ -118,27 +118,37 @@ struct ArchitectureReader {
     var map = try node.mapping()
     let channels = try map.optional("channels")?.integer()
     let hiddenUnits = try map.optional("hiddenUnits")?.integer()
+    let normalizesHidden = try map.boolean("normalizesHidden", default: false)
     let activation: Activation? = try map.optional("activation")?.choice()
     let dropoutRate = try map.number("dropoutRate", default: 0)
     let classes = try map.integer("classes", default: 1000)
     try map.finish()
     return try located(map) { () throws(ArchitectureError) in
       try Head(
-        channels: channels, hiddenUnits: hiddenUnits, activation: activation,
-        dropoutRate: dropoutRate, classes: classes)
+        channels: channels, hiddenUnits: hiddenUnits, normalizesHidden: normalizesHidden,
+        activation: activation, dropoutRate: dropoutRate, classes: classes)
     }
   }
 
   private mutating func stages(
     stemChannels: Int, builder: TimmBuilder?
   ) throws(FileError) -> [Stage] {
-    stageNodes = try map.required("stages").list()
+    var joined: Set<Int> = []
+    for node in try map.required("stages").list() {
+      let nodes = node.isList ? try node.list(count: 1...Architecture.maximumStages) : [node]
+      joined.formUnion(nodes.indices.dropFirst().map { $0 + stageNodes.count })
+      stageNodes += nodes
+    }
     var stages: [Stage] = []
     for (index, node) in stageNodes.enumerated() {
       let reader = StageReader(
         node: node, place: "stage \(index + 1)",
         inputChannels: stages.last?.channels ?? stemChannels, builder: builder ?? .efficientNet)
-      stages.append(try reader.stage())
+      let stage = try reader.stage()
+      stages.append(
+        try located(map) { () throws(ArchitectureError) in
+          try stage.with(joinsStageBefore: joined.contains(index))
+        })
     }
     return stages
   }

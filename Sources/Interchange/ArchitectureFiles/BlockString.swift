@@ -16,15 +16,15 @@ import Networks
 /// | timm | here |
 /// |---|---|
 /// | `ir` | `Block/mbConv(_:)` with an expansion, at `e1` too (`MBConv/keepsExpansion`) |
-/// | `uir` | the same, where it has no depthwise convolution but the middle one (no `a`, no `p`) |
+/// | `uir` | `Block/universalBottleneck(_:)`: `a` and `p` are the outer depthwise convolutions' kernels |
 /// | `ds` | `Block/mbConv(_:)` without one: depthwise, squeeze, linear projection, shortcut |
 /// | `dsa` | `Block/depthwiseSeparable(_:)` |
 /// | `er` | `Block/fusedMBConv(_:)` with an expansion, at `e1` too; of the channels `fc` where given |
 /// | `cn` | `Block/convolution(_:)` |
 ///
-/// Refused, because no `Block` says them: mixed kernels (`k3.5.7`) and pointwise convolutions in
-/// parts (`a1.1`, `p1.1`) of MixNet, universal inverted bottlenecks with outer depthwise
-/// convolutions and the attention of MobileNetV4.
+/// Several kernels (`k3.5.7`) take a share of the channels each, and `a1.1` and `p1.1` so divide the
+/// pointwise convolutions (MixNet). Refused, because no `Block` says them: pointwise
+/// convolutions of another size than 1×1, and the attention of MobileNetV4's hybrids (`mqa`, `mha`).
 ///
 /// Both ratios mean what they mean here: `se` is a share of the block's **input** channels (timm
 /// divides it by the expansion ratio and applies it to the expanded ones), unless the strings are
@@ -86,7 +86,7 @@ public enum BlockString {
         case .timm: line = try timm(stage)
         }
         let read = try Self.stage(line, inputChannels: inputChannels)
-        guard read == stage else {
+        guard try read == alone(stage) else {
           throw inexpressible(
             "this stage, as '\(line)' would read as another", in: notation.rawValue)
         }
@@ -98,6 +98,33 @@ public enum BlockString {
       inputChannels = stage.channels
     }
     return lines
+  }
+
+  /// The stages as text, a line each; in timm's notation those that it counts as one stage on one
+  /// line, as a list.
+  ///
+  /// - Throws: `FileError` as ``lines(of:in:)`` does.
+  public static func text(
+    of architecture: Architecture, in notation: BlockNotation
+  ) throws(FileError) -> String {
+    var groups: [[String]] = []
+    for (line, stage) in zip(try lines(of: architecture, in: notation), architecture.stages) {
+      if stage.joinsStageBefore, notation == .timm {
+        groups[groups.count - 1].append(line)
+      } else {
+        groups.append([line])
+      }
+    }
+    return groups.map { $0.count > 1 ? "[\($0.joined(separator: ", "))]\n" : "\($0[0])\n" }.joined()
+  }
+
+  /// The stage as its line reads, apart from the stage before.
+  private static func alone(_ stage: Stage) throws(FileError) -> Stage {
+    do throws(ArchitectureError) {
+      return try stage.with(joinsStageBefore: false)
+    } catch {
+      throw FileError(.outOfRange, file: "block string", "\(error)")
+    }
   }
 
   static func inexpressible(_ what: String, in notation: String) -> FileError {

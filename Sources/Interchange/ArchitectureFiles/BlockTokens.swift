@@ -38,6 +38,11 @@ struct BlockTokens {
     }
   }
 
+  /// The number that digits alone say.
+  static func wholeNumber(_ text: some StringProtocol) -> Int? {
+    text.allSatisfy(\.isNumber) ? Int(text) : nil
+  }
+
   /// A value, which this does not count as asked for.
   func value(of key: String) -> String? {
     values.first { $0.key == key }?.value
@@ -62,10 +67,26 @@ struct BlockTokens {
       if let standard { return standard }
       throw failure("no '\(key)' (\(meaning)); expected '\(key)' and a whole number", .missing)
     }
-    guard let number = Int(value), value.allSatisfy(\.isNumber) else {
+    guard let number = Self.wholeNumber(value) else {
       throw failure("found '\(key)\(value)'; expected '\(key)' and a whole number (\(meaning))")
     }
     return number
+  }
+
+  /// Numbers with points between: `k3.5.7`.
+  ///
+  /// - Throws: `FileError` where one is no whole number.
+  mutating func integers(_ key: String, _ meaning: String) throws(FileError) -> [Int]? {
+    guard let value = optional(key) else { return nil }
+    let numbers = value.split(separator: ".", omittingEmptySubsequences: false).map {
+      Self.wholeNumber($0)
+    }
+    guard !numbers.contains(nil) else {
+      throw failure(
+        "found '\(key)\(value)'; expected '\(key)' and a whole number (\(meaning)), or several with "
+          + "points between")
+    }
+    return numbers.compactMap { $0 }
   }
 
   mutating func number(_ key: String, _ meaning: String) throws(FileError) -> Double? {
@@ -93,12 +114,13 @@ struct BlockTokens {
 
   /// Makes the stage, with errors in the words of the line.
   func stage(
-    _ block: Block, kernelSize: Int, stride: Int, channels: Int, repeats: Int,
+    _ block: Block, kernelSizes: [Int], stride: Int, channels: Int, repeats: Int,
     activation: Activation? = nil
   ) throws(FileError) -> Stage {
     do throws(ArchitectureError) {
       return try Stage(
-        block: block, kernelSize: kernelSize, stride: stride, channels: channels, repeats: repeats,
+        block: block, kernelSizes: kernelSizes, stride: stride, channels: channels,
+        repeats: repeats,
         activation: activation)
     } catch {
       throw failure("\(error)", .outOfRange)

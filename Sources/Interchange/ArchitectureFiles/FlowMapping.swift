@@ -19,6 +19,18 @@ struct FlowMapping: CustomStringConvertible {
     if value != standard { pairs.append("\(key): \(value)") }
   }
 
+  /// Numbers that stand together: `3+5+7`.
+  mutating func add(_ key: String, _ values: [Int]) {
+    pairs.append("\(key): \(values.map(String.init).joined(separator: "+"))")
+  }
+
+  mutating func add(_ expansion: Expansion) {
+    switch expansion {
+    case .ratio(let ratio): add("expansionRatio", ratio)
+    case .channels(let channels): add("expansionChannels", channels)
+    }
+  }
+
   mutating func add(_ key: String, _ value: Double, unless standard: Double? = nil) {
     if value != standard { pairs.append("\(key): \(YAMLText.number(value))") }
   }

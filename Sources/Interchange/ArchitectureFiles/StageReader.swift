@@ -31,7 +31,8 @@ package struct StageReader {
 
   /// The kinds of blocks, as files name them.
   enum Kind: String, CaseIterable {
-    case convolution, depthwiseSeparable, mbConv, fusedMBConv, basicResidual, bottleneckResidual
+    case convolution, depthwiseSeparable, mbConv, fusedMBConv, universalBottleneck
+    case basicResidual, bottleneckResidual
   }
 
   func stage() throws(FileError) -> Stage {
@@ -71,7 +72,7 @@ package struct StageReader {
     }
     let kind: Kind = try map.choice("block")
     let block = try block(kind, &map)
-    let kernelSize = try map.integer("kernelSize", default: 3)
+    let kernelSizes = try kernelSizes(&map)
     let stride = try map.integer("stride", default: 1)
     let channels = try map.integer("channels")
     let repeats = try map.integer("repeats", default: 1)
@@ -79,9 +80,25 @@ package struct StageReader {
     try finish(map)
     return try located(map, place: place) { () throws(ArchitectureError) in
       try Stage(
-        block: block, kernelSize: kernelSize, stride: stride, channels: channels, repeats: repeats,
+        block: block, kernelSizes: kernelSizes, stride: stride, channels: channels,
+        repeats: repeats,
         activation: activation)
     }
+  }
+
+  /// One size, or several as `3+5+7`; a list would be a choice in a search space, and `3.5` a number.
+  private func kernelSizes(_ map: inout ConfigurationMapping) throws(FileError) -> [Int] {
+    guard let node = map.optional("kernelSize") else { return [3] }
+    guard let text = try? node.string(), text.contains("+") else { return [try node.integer()] }
+    let sizes = text.split(separator: "+", omittingEmptySubsequences: false).map {
+      BlockTokens.wholeNumber($0)
+    }
+    guard !sizes.contains(nil) else {
+      throw node.failure(
+        "found '\(text.prefix(60))'; expected a whole number, or several such as 3+5+7",
+        reason: .wrongType)
+    }
+    return sizes.compactMap { $0 }
   }
 
   private func block(
@@ -94,11 +111,21 @@ package struct StageReader {
           groups: try map.integer("groups", default: 1),
           shortcut: try map.choice("shortcut", default: Shortcut.none)))
     case .depthwiseSeparable:
-      return .depthwiseSeparable(DepthwiseSeparable(squeeze: try squeeze(&map)))
+      return .depthwiseSeparable(
+        DepthwiseSeparable(
+          squeeze: try squeeze(&map),
+          projectionShares: try map.integer("projectionShares", default: 1)))
     case .mbConv:
       return .mbConv(try mbConv(&map))
     case .fusedMBConv:
       return .fusedMBConv(try mbConv(&map))
+    case .universalBottleneck:
+      return .universalBottleneck(
+        UniversalBottleneck(
+          expansion: try expansion(&map),
+          startKernelSize: try map.integer("startKernelSize", default: 0),
+          endKernelSize: try map.integer("endKernelSize", default: 0),
+          squeeze: try squeeze(&map), shortcut: try map.choice("shortcut", default: .identity)))
     case .basicResidual:
       return .basicResidual(BasicResidual(squeeze: try squeeze(&map)))
     case .bottleneckResidual:
@@ -107,17 +134,20 @@ package struct StageReader {
   }
 
   private func mbConv(_ map: inout ConfigurationMapping) throws(FileError) -> MBConv {
-    let expansion: Expansion
-    if let channels = try map.optional("expansionChannels")?.integer() {
-      try exclude("expansionRatio", beside: "expansionChannels", &map)
-      expansion = .channels(channels)
-    } else {
-      expansion = .ratio(try map.number("expansionRatio"))
-    }
-    return MBConv(
-      expansion: expansion, squeeze: try squeeze(&map),
+    MBConv(
+      expansion: try expansion(&map), squeeze: try squeeze(&map),
       shortcut: try map.choice("shortcut", default: .identity),
-      keepsExpansion: try map.boolean("keepsExpansion", default: false))
+      keepsExpansion: try map.boolean("keepsExpansion", default: false),
+      expansionShares: try map.integer("expansionShares", default: 1),
+      projectionShares: try map.integer("projectionShares", default: 1))
+  }
+
+  private func expansion(_ map: inout ConfigurationMapping) throws(FileError) -> Expansion {
+    guard let channels = try map.optional("expansionChannels")?.integer() else {
+      return .ratio(try map.number("expansionRatio"))
+    }
+    try exclude("expansionRatio", beside: "expansionChannels", &map)
+    return .channels(channels)
   }
 
   private func bottleneck(
@@ -218,6 +248,9 @@ package struct StageReader {
     case .fusedMBConv(var parts):
       if let standard = parts.squeeze { parts.squeeze = try squeeze(standard, &map) }
       block = .fusedMBConv(parts)
+    case .universalBottleneck(var parts):
+      if let standard = parts.squeeze { parts.squeeze = try squeeze(standard, &map) }
+      block = .universalBottleneck(parts)
     case .depthwiseSeparable(var parts):
       if let standard = parts.squeeze { parts.squeeze = try squeeze(standard, &map) }
       block = .depthwiseSeparable(parts)

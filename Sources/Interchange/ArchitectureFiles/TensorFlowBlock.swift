@@ -46,7 +46,7 @@ struct TensorFlowBlock {
       throw tokens.failure("c\(other); expected c0 (MBConv) or c1 (fused MBConv)", .outOfRange)
     }
     return try tokens.stage(
-      block, kernelSize: kernelSize, stride: stride, channels: channels, repeats: repeats)
+      block, kernelSizes: [kernelSize], stride: stride, channels: channels, repeats: repeats)
   }
 
   /// The code expands the channels that a string names, whichever arrive: EfficientNet-EdgeTPU's
@@ -97,8 +97,13 @@ struct TensorFlowBlock {
     switch stage.block {
     case .mbConv(let mbConv): (parts, isFused) = (mbConv, false)
     case .fusedMBConv(let mbConv): (parts, isFused) = (mbConv, true)
-    case .convolution, .depthwiseSeparable, .basicResidual, .bottleneckResidual:
+    case .convolution, .depthwiseSeparable, .universalBottleneck, .basicResidual,
+      .bottleneckResidual:
       throw BlockString.inexpressible("blocks other than MBConv and fused MBConv", in: notation)
+    }
+    guard stage.mixedKernelSizes.isEmpty, parts.expansionShares == 1, parts.projectionShares == 1
+    else {
+      throw BlockString.inexpressible("convolutions on shares of the channels", in: notation)
     }
     guard stage.activation == nil else {
       throw BlockString.inexpressible("an activation", in: notation)

@@ -6,7 +6,7 @@ extension TimmBlock {
   private static let notation = "timm"
 
   static func text(of stage: Stage) throws(FileError) -> String {
-    var words = ["r\(stage.repeats)", "k\(stage.kernelSize)", "s\(stage.stride)"]
+    var words = ["r\(stage.repeats)"] + kernels(of: stage) + ["s\(stage.stride)"]
     let rounded = rounding.channels(Double(stage.channels))
     guard rounded == stage.channels else {
       throw BlockString.inexpressible(
@@ -16,6 +16,9 @@ extension TimmBlock {
     switch stage.block {
     case .mbConv(let parts):
       let isPlain = parts.expansion == .ratio(1) && !parts.keepsExpansion
+      guard !isPlain || parts.expansionShares == 1 else {
+        throw BlockString.inexpressible("shares of an expansion that is not there", in: notation)
+      }
       words.insert(isPlain ? "ds" : "ir", at: 0)
       words += isPlain ? [] : [try expansion(parts)]
       words += end + (try tail(parts))
@@ -30,6 +33,13 @@ extension TimmBlock {
       } else {
         words += [try expansion(parts)] + end + (try tail(parts))
       }
+    case .universalBottleneck(let parts):
+      guard case .ratio(let ratio) = parts.expansion else {
+        throw BlockString.inexpressible("an expansion in channels", in: notation)
+      }
+      words.insert("uir", at: 0)
+      words += ["e\(YAMLText.number(ratio))"] + end
+      words += try tail(squeeze: parts.squeeze, shortcut: parts.shortcut)
     case .depthwiseSeparable(let parts):
       words = ["dsa"] + words + end + (try squeeze(parts.squeeze))
     case .convolution(let parts):
@@ -54,6 +64,23 @@ extension TimmBlock {
     return words.joined(separator: "_")
   }
 
+  /// Kernel sizes in the order of timm's own strings: `k3.5_a1.1_p1.1`, and `a3_k5_p3` of a `uir`.
+  private static func kernels(of stage: Stage) -> [String] {
+    let sizes = "k" + stage.kernelSizes.map(String.init).joined(separator: ".")
+    switch stage.block {
+    case .mbConv(let parts), .fusedMBConv(let parts):
+      return [sizes] + shares("a", parts.expansionShares) + shares("p", parts.projectionShares)
+    case .depthwiseSeparable(let parts):
+      return [sizes] + shares("p", parts.projectionShares)
+    case .universalBottleneck(let parts):
+      let start = parts.startKernelSize > 0 ? ["a\(parts.startKernelSize)"] : []
+      let end = parts.endKernelSize > 0 ? ["p\(parts.endKernelSize)"] : []
+      return start + [sizes] + end
+    case .convolution, .basicResidual, .bottleneckResidual:
+      return [sizes]
+    }
+  }
+
   private static func expansion(_ parts: MBConv) throws(FileError) -> String {
     guard case .ratio(let ratio) = parts.expansion else {
       throw BlockString.inexpressible("an expansion in channels", in: notation)
@@ -63,6 +90,11 @@ extension TimmBlock {
         "that an expanding convolution is kept at other ratios than 1", in: notation)
     }
     return "e\(YAMLText.number(ratio))"
+  }
+
+  /// `a1.1` for two shares of the channels; nothing for all at once.
+  private static func shares(_ key: String, _ count: Int) -> [String] {
+    count > 1 ? [key + [String](repeating: "1", count: count).joined(separator: ".")] : []
   }
 
   /// Inner channels as a ratio of channels that the string names: of the output's where that is a
@@ -89,8 +121,14 @@ extension TimmBlock {
   }
 
   private static func tail(_ parts: MBConv) throws(FileError) -> [String] {
-    let words = try squeeze(parts.squeeze)
-    switch parts.shortcut {
+    try tail(squeeze: parts.squeeze, shortcut: parts.shortcut)
+  }
+
+  private static func tail(
+    squeeze gate: SqueezeExcitation?, shortcut: Shortcut
+  ) throws(FileError) -> [String] {
+    let words = try squeeze(gate)
+    switch shortcut {
     case .identity: return words
     case .none: return words + ["noskip"]
     case .pool: throw BlockString.inexpressible("a pooled shortcut", in: notation)

@@ -20,26 +20,23 @@ struct TimmBlock {
   func stage() throws(FileError) -> Stage {
     var tokens = tokens
     let repeats = try tokens.integer("r", "repeats")
-    let kernelSize = try kernelSize(&tokens)
+    let kernelSizes = try kernelSizes(&tokens)
     let stride = try tokens.integer("s", "stride")
     let channels = try channels(&tokens)
     let activation = try activation(&tokens)
     let block = try block(&tokens, channels: channels, repeats: repeats)
-    try requirePlainPointwise(&tokens)
     try tokens.finish()
     return try tokens.stage(
-      block, kernelSize: kernelSize, stride: stride, channels: channels, repeats: repeats,
+      block, kernelSizes: kernelSizes, stride: stride, channels: channels, repeats: repeats,
       activation: activation)
   }
 
-  private func kernelSize(_ tokens: inout BlockTokens) throws(FileError) -> Int {
-    let mixed = tokens.value(of: "k")?.split(separator: ".", omittingEmptySubsequences: false)
-    if let mixed, mixed.count > 1, mixed.allSatisfy({ Int($0) != nil }) {
-      throw tokens.failure(
-        "mixed kernels k\(mixed.joined(separator: ".")) (MixNet): a stage has one kernel size; "
-          + "mixnet-s, mixnet-m and mixnet-l are known by name, as graphs", .mismatch)
+  /// `k3`, or `k3.5.7` for three shares of the channels.
+  private func kernelSizes(_ tokens: inout BlockTokens) throws(FileError) -> [Int] {
+    guard tokens.value(of: "k")?.contains(".") == true else {
+      return [try tokens.integer("k", "kernel size")]
     }
-    return try tokens.integer("k", "kernel size")
+    return try tokens.integers("k", "kernel size") ?? []
   }
 
   /// timm rounds the output channels of every block.
@@ -55,16 +52,18 @@ struct TimmBlock {
     return channels
   }
 
-  /// Refuses MixNet's 1×1 convolutions in parts and others that are not 1×1.
-  private func requirePlainPointwise(_ tokens: inout BlockTokens) throws(FileError) {
-    for key in ["a", "p"] {
-      guard let value = tokens.value(of: key) else { continue }
-      guard kind == "ir" || kind.hasPrefix("ds") || (kind == "er" && key == "p") else { continue }
-      guard tokens.optional(key) != "1" else { continue }
+  /// Into how many shares a pointwise convolution falls: `a1.1` says two.
+  private func shares(
+    _ key: String, _ meaning: String, _ tokens: inout BlockTokens
+  ) throws(FileError) -> Int {
+    guard let sizes = try tokens.integers(key, "kernel size of the \(meaning)") else { return 1 }
+    guard sizes.allSatisfy({ $0 == 1 }) else {
       throw tokens.failure(
-        "\(key)\(value): a pointwise convolution in parts or of another size (MixNet), which a "
-          + "stage cannot say; expected \(key)1 or none", .mismatch)
+        "\(key)\(sizes.map(String.init).joined(separator: ".")): the \(meaning) is not 1×1, which a stage "
+          + "cannot say; expected \(key)1, \(key)1.1 and so on, or none",
+        .mismatch)
     }
+    return sizes.count
   }
 
   private func activation(_ tokens: inout BlockTokens) throws(FileError) -> Activation? {
@@ -83,21 +82,24 @@ struct TimmBlock {
     case "ir":
       return .mbConv(try mbConv(&tokens, channels: channels, repeats: repeats))
     case "uir":
-      try requireNoOuterDepthwise(&tokens)
-      return .mbConv(try mbConv(&tokens, channels: channels, repeats: repeats))
+      return .universalBottleneck(
+        try universalBottleneck(&tokens, channels: channels, repeats: repeats))
     case "er":
       return .fusedMBConv(try mbConv(&tokens, channels: channels, repeats: repeats))
     case "ds":
       try requireNoExpansion(&tokens)
       let squeeze = try plainSqueeze(&tokens, channels: channels, repeats: repeats)
       return .mbConv(
-        MBConv(expansion: .ratio(1), squeeze: squeeze, shortcut: try shortcut(&tokens)))
+        MBConv(
+          expansion: .ratio(1), squeeze: squeeze, shortcut: try shortcut(&tokens),
+          projectionShares: try shares("p", "projection", &tokens)))
     case "dsa":
       try requireNoExpansion(&tokens)
       _ = try tokens.flag("noskip")
       return .depthwiseSeparable(
         DepthwiseSeparable(
-          squeeze: try plainSqueeze(&tokens, channels: channels, repeats: repeats)))
+          squeeze: try plainSqueeze(&tokens, channels: channels, repeats: repeats),
+          projectionShares: try shares("p", "projection", &tokens)))
     case "cn":
       try requireNoExpansion(&tokens)
       _ = try tokens.flag("noskip")
@@ -105,7 +107,8 @@ struct TimmBlock {
         ConvolutionBlock(shortcut: try tokens.flag("skip") ? .identity : .none))
     case "mha", "mqa":
       throw tokens.failure(
-        "attention blocks '\(kind)' (MobileNetV4) cannot be said by a stage; expected \(Self.kinds)",
+        "attention blocks '\(kind)' (MobileNetV4's hybrids) cannot be said by a stage; expected "
+          + Self.kinds,
         .unknownName)
     default:
       throw tokens.failure(
@@ -115,28 +118,33 @@ struct TimmBlock {
 
   private static let kinds = "ir, uir, er, ds, dsa or cn"
 
-  /// A universal inverted bottleneck (MobileNetV4, arXiv:2404.10518) is an inverted residual where
-  /// its depthwise convolution stands between expansion and projection alone.
-  private func requireNoOuterDepthwise(_ tokens: inout BlockTokens) throws(FileError) {
+  private func universalBottleneck(
+    _ tokens: inout BlockTokens, channels: Int, repeats: Int
+  ) throws(FileError) -> UniversalBottleneck {
     let start = try tokens.integer("a", "kernel size before the expansion", default: 0)
     let end = try tokens.integer("p", "kernel size behind the projection", default: 0)
-    guard start == 0, end == 0, tokens.value(of: "k") != "0" else {
-      throw tokens.failure(
-        "a universal inverted bottleneck (MobileNetV4) whose depthwise convolutions are not the "
-          + "one between expansion and projection, which a stage cannot say; expected a0, p0 and "
-          + "k above 0", .mismatch)
-    }
+    let ratio = try expansionRatio(&tokens)
+    let widths = widths(channels: channels, repeats: repeats, ratio: ratio, forced: 0)
+    return UniversalBottleneck(
+      expansion: try expansion(ratio, tokens, widths, repeats: repeats, forced: 0),
+      startKernelSize: start, endKernelSize: end,
+      squeeze: try squeeze(&tokens, widths, ratio: ratio), shortcut: try shortcut(&tokens))
   }
 
-  private func mbConv(
-    _ tokens: inout BlockTokens, channels: Int, repeats: Int
-  ) throws(FileError) -> MBConv {
+  private func expansionRatio(_ tokens: inout BlockTokens) throws(FileError) -> Double {
     guard let ratio = try tokens.number("e", "expansion ratio") else {
       throw tokens.failure("no 'e' (expansion ratio); expected 'e' and a number", .missing)
     }
     guard ratio > 0, ratio <= 1024 else {
       throw tokens.failure("e\(ratio); expected above 0, up to 1024", .outOfRange)
     }
+    return ratio
+  }
+
+  private func mbConv(
+    _ tokens: inout BlockTokens, channels: Int, repeats: Int
+  ) throws(FileError) -> MBConv {
+    let ratio = try expansionRatio(&tokens)
     let forced =
       kind == "er"
       ? try tokens.integer("fc", "input channels to expand", default: 0) : 0
@@ -147,7 +155,9 @@ struct TimmBlock {
       shortcut: try shortcut(&tokens),
       // timm's blocks expand at every ratio.
       keepsExpansion: widths.contains { expansion.innerChannels(input: $0.input) == $0.input }
-        || expansion == .ratio(1))
+        || expansion == .ratio(1),
+      expansionShares: kind == "ir" ? try shares("a", "expansion", &tokens) : 1,
+      projectionShares: try shares("p", "projection", &tokens))
   }
 
   /// timm rounds the expanded width to a multiple of eight; here it is the plain product.
@@ -249,6 +259,10 @@ struct TimmBlock {
   }
 
   private func requireNoExpansion(_ tokens: inout BlockTokens) throws(FileError) {
+    if kind.hasPrefix("ds"), let value = tokens.optional("a"), value != "1" {
+      throw tokens.failure(
+        "a\(value) in '\(kind)', which has no expansion; expected a1 or none", .mismatch)
+    }
     guard let ratio = try tokens.number("e", "expansion ratio"), ratio != 1 else { return }
     throw tokens.failure(
       "e\(YAMLText.number(ratio)) in '\(kind)', which has no expansion; expected e1 or none",

@@ -138,6 +138,12 @@ extension LibraryFamily {
         }
       case .convolution(let parts):
         misfits += misfitsOf(parts.shortcut, stage, index: index, input: input)
+      case .universalBottleneck(let parts):
+        misfits +=
+          parts.squeeze.map {
+            squeezeMisfits($0, activation: stage.activation ?? architecture.activation)
+          } ?? []
+        misfits += misfitsOf(parts.shortcut, stage, index: index, input: input)
       case .depthwiseSeparable(let parts):
         misfits +=
           parts.squeeze.map {

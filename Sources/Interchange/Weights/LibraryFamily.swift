@@ -13,21 +13,25 @@ enum LibraryFamily {
   case mnasNet
   /// torchvision's `EfficientNet`.
   case efficientNet
-  /// timm's `EfficientNet`, which builds all that its block strings can say.
+  /// timm's `EfficientNet`, which builds all that its block strings can say, and its `MobileNetV3`,
+  /// where a normalised layer follows the pooling.
   case timmEfficientNet
   /// The `EfficientNet` of github.com/lukemelas/EfficientNet-PyTorch.
   case efficientNetPyTorch
 
   /// The class that builds networks of these kinds of blocks; `nil` where the library has none.
   init?(_ naming: WeightNaming, _ architecture: Architecture) {
-    guard architecture.stem.layers.count == 1, architecture.head.hiddenUnits == nil else {
-      return nil
-    }
+    let isTimm = naming == .timm || naming == .timmTensorFlow
+    // timm's MobileNetV3 names the convolution behind the pooling of MobileNetV4.
+    guard architecture.stem.layers.count == 1,
+      architecture.head.hiddenUnits == nil
+        || (isTimm && architecture.head.normalizesHidden && architecture.head.channels == nil)
+    else { return nil }
     let blocks = architecture.stages.map(\.block)
     if blocks.allSatisfy(\.isResidual) {
-      guard naming == .torchvision || naming == .timm, architecture.head.channels == nil else {
-        return nil
-      }
+      guard naming == .torchvision || naming == .timm, architecture.head.channels == nil,
+        architecture.head.hiddenUnits == nil
+      else { return nil }
       let isRegNet = !architecture.stem.hasPooling && blocks.allSatisfy(\.keepsInnerWidth)
       self = isRegNet ? .regNet : .resNet
       return
@@ -55,7 +59,7 @@ extension Block {
   fileprivate var isResidual: Bool {
     switch self {
     case .basicResidual, .bottleneckResidual: true
-    case .convolution, .depthwiseSeparable, .mbConv, .fusedMBConv: false
+    case .convolution, .depthwiseSeparable, .mbConv, .fusedMBConv, .universalBottleneck: false
     }
   }
 

@@ -102,7 +102,9 @@ extension ModuleScheme {
     switch kind {
     case .mbConv: squeeze = depthwise + 1
     case .fusedMBConv: squeeze = depthwise
-    case .convolution, .depthwiseSeparable, .basicResidual, .bottleneckResidual: return nil
+    case .convolution, .depthwiseSeparable, .universalBottleneck, .basicResidual,
+      .bottleneckResidual:
+      return nil
     }
     let project = squeeze + (kind.squeeze == nil ? 0 : 1)
     return switch role {
@@ -146,6 +148,14 @@ extension ModuleScheme {
       names = [.project: "conv", .projectNormalization: "bn1"]
     case .convolution:
       names = [.convolution: "conv", .convolutionNormalization: "bn1"]
+    case .universalBottleneck:
+      names = [
+        .startDepthwise: "dw_start.conv", .startDepthwiseNormalization: "dw_start.bn",
+        .expand: "pw_exp.conv", .expandNormalization: "pw_exp.bn", .depthwise: "dw_mid.conv",
+        .depthwiseNormalization: "dw_mid.bn", .project: "pw_proj.conv",
+        .projectNormalization: "pw_proj.bn", .endDepthwise: "dw_end.conv",
+        .endDepthwiseNormalization: "dw_end.bn",
+      ]
     case .basicResidual, .bottleneckResidual:
       names = [:]
     }

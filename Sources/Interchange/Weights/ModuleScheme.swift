@@ -8,17 +8,26 @@ struct ModuleScheme {
   private let architecture: Architecture
   /// For each stage, how many blocks come before it.
   private let blocksBefore: [Int]
+  /// For each stage, the number, from 0, of the library's stage that it is part of, and how many
+  /// blocks of that come before it.
+  private let places: [(stage: Int, blocksBefore: Int)]
 
   init(_ naming: WeightNaming, _ architecture: Architecture) {
     self.naming = naming
     self.architecture = architecture
     var blocksBefore: [Int] = []
+    var places: [(stage: Int, blocksBefore: Int)] = []
     var count = 0
+    var next = (stage: -1, blocksBefore: 0)
     for stage in architecture.stages {
       blocksBefore.append(count)
       count += stage.repeats
+      if !stage.joinsStageBefore { next = (next.stage + 1, 0) }
+      places.append(next)
+      next.blocksBefore += stage.repeats
     }
     self.blocksBefore = blocksBefore
+    self.places = places
     family = LibraryFamily(naming, architecture)
   }
 
@@ -38,7 +47,11 @@ struct ModuleScheme {
       guard let number = Int(stage.dropFirst("stage".count)),
         architecture.stages.indices.contains(number - 1)
       else { return nil }
-      return self.block(stage: number, number: block + 1, role: role, family)
+      let module = self.block(stage: number, number: block + 1, role: role, family)
+      guard let share = layer.share else { return module }
+      // Only timm has convolutions on shares of the channels, as modules of one module.
+      guard case .timmEfficientNet = family else { return nil }
+      return module.map { "\($0).\(share)" }
     case (_, nil): return nil
     }
   }
@@ -79,6 +92,8 @@ struct ModuleScheme {
     case .efficientNetPyTorch: names = ("_fc", "_conv_head", "_bn1")
     }
     return switch role {
+    case .hidden: family == .timmEfficientNet ? "conv_head" : nil
+    case .hiddenNormalization: family == .timmEfficientNet ? "norm_head" : nil
     case .logits: names.logits
     case .convolution: names.convolution
     case .convolutionNormalization: names.normalization
@@ -109,7 +124,10 @@ struct ModuleScheme {
         .map { "features.\(stage).\(number - 1).block.\($0)" }
     case .timmEfficientNet:
       return Self.timmEfficientNet(role, kind, expands: expands)
-        .map { "blocks.\(stage - 1).\(number - 1).\($0)" }
+        .map { name in
+          let place = places[stage - 1]
+          return "blocks.\(place.stage).\(place.blocksBefore + number - 1).\(name)"
+        }
     case .efficientNetPyTorch:
       let index = blocksBefore[stage - 1] + number - 1
       return Self.efficientNetPyTorch(role).map { "_blocks.\(index).\($0)" }
@@ -123,6 +141,7 @@ struct ModuleScheme {
     return switch architecture.stages[stage - 1].block {
     case .mbConv(let parts), .fusedMBConv(let parts):
       parts.expands(input: input)
+    case .universalBottleneck: true
     case .convolution, .depthwiseSeparable, .basicResidual, .bottleneckResidual: false
     }
   }

@@ -44,7 +44,8 @@ extension WeightNaming {
   ///
   /// A library must have the network: ResNet, ResNeXt and RegNet, EfficientNet, EfficientNetV2 and
   /// MobileNetV2, torchvision's MNASNet without squeeze-and-excitation; from timm also what its
-  /// EfficientNet builder makes of convolution and depthwise-separable blocks.
+  /// EfficientNet builder makes of convolution and depthwise-separable blocks, of universal bottlenecks
+  /// and of convolutions on shares of the channels.
   ///
   /// - Parameters:
   ///   - network: The network to name.

@@ -12,7 +12,7 @@ final class TrainingSession {
   let recipe: TrainingRecipe
   let seed: UInt64
   let data: DataSet
-  private let order: BatchOrder
+  let order: BatchOrder
   private let loaderThreads: Int
   private lazy var loader = Result { try makeLoader() }
   /// The weights with the lowest loss on the minival so far, where images are held out for one.
@@ -65,9 +65,9 @@ final class TrainingSession {
     optimizer = try OptimizerState(
       recipe.optimizer, weightDecay: Float(recipe.weightDecay), layout: engine.parameters.layout,
       keepsAverage: recipe.averageDecay != nil)
-    precise = try recipe.preciseStatistics.map {
+    precise = try recipe.preciseStatistics.map { [engine, order] images in
       try PreciseStatistics(
-        batches: min((($0 - 1) / recipe.batchSize) + 1, order.batchesPerEpoch),
+        batches: min((images - 1) / order.batch + 1, order.batchesPerEpoch),
         of: engine.parameters.layout)
     }
     best = order.minival.isEmpty ? nil : try FloatBlock(floats: engine.parameters.layout.count)

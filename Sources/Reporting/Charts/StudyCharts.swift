@@ -13,6 +13,9 @@ package enum StudyCharts {
     switch try StudyDefinition(study) {
     case .architecture(let search): try charts(search, search.report(of: study))
     case .coefficients(let search): try charts(search, search.report(of: study))
+    case .surface(let definition):
+      // Too little was trained for an answer where there is none.
+      (try? SurfaceReport(definition, study: study)).map(SurfaceCharts.charts) ?? []
     case .scaling(let scaling): try charts(scaling, study)
     case .proxyCheck, .comparison: []
     }

@@ -59,7 +59,7 @@ package enum CoefficientTables {
   }
 
   /// The family that the best coefficients give at target scale.
-  package static func family(_ report: CoefficientReport) -> Table {
+  package static func family(_ members: [FamilyMember]) -> Table {
     Table(
       caption: "The family these coefficients give",
       columns: [
@@ -71,7 +71,7 @@ package enum CoefficientTables {
         .integer("multiplyAdds", "Multiply-adds", .grouped) { $0.costs.multiplyAdds },
         .number("multiplyAddsRatio", "Ratio", .decimals(2)) { $0.multiplyAddsRatio },
       ],
-      rows: report.family, notes: [conventionNote])
+      rows: members, notes: [conventionNote])
   }
 
   private static func note(_ row: CoefficientReport.Row) -> String {

@@ -14,6 +14,10 @@ package struct Table: Hashable, Sendable {
   ///
   /// Without it, a table is an array of row objects.
   package var envelope: Envelope?
+  /// The column whose words are the keys of an object of row objects in JSON, in place of an array.
+  package var keyColumn: String?
+  /// What JSON gives in place of the rows.
+  package var json: JSONValue?
 
   package init(
     caption: String? = nil, columns: [Heading], notes: [String] = [], envelope: Envelope? = nil

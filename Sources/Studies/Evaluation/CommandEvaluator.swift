@@ -60,10 +60,12 @@ public struct CommandEvaluator: Evaluator {
     let lock = try CommandLock.take(in: request.folder, isCancelled: isCancelled)
     defer { withExtendedLifetime(lock) {} }
     try? FileManager.default.removeItem(atPath: files.result)
-    let replacements = [
+    var replacements = request.values.mapValues { "\($0)" }
+    let own = [
       "architecture": files.architecture, "result": files.result, "epochs": "\(request.epochs)",
       "seed": "\(request.seed)", "checkpoints": request.folder,
     ]
+    replacements.merge(own) { _, own in own }
     var command = definition.command
     for (name, value) in replacements.sorted(by: { $0.key < $1.key }) {
       command = command.replacingOccurrences(of: "{\(name)}", with: shellQuoted(value))

@@ -19,6 +19,8 @@ public struct EvaluationRequest: Hashable, Sendable {
   ///
   /// It may not exist yet.
   public var folder: String
+  /// What a command is told of the candidate beside its file, by name, such as `depth`.
+  public var values: [String: Double]
 
   /// - Parameters:
   ///   - trial: The trial's number in its study.
@@ -27,15 +29,17 @@ public struct EvaluationRequest: Hashable, Sendable {
   ///   - epochs: Passes over the training images.
   ///   - seed: Seed of initialisation, data order and augmentation.
   ///   - checkpoints: The folder in which each training has one of its own.
+  ///   - values: What a command is told beside the network's file, by name.
   public init(
     trial: Int, candidate: String, architecture: Architecture, epochs: Int, seed: UInt64,
-    checkpoints: String
+    checkpoints: String, values: [String: Double] = [:]
   ) {
     self.trial = trial
     self.candidate = candidate
     self.architecture = architecture
     self.epochs = epochs
     self.seed = seed
+    self.values = values
     folder = "\(checkpoints)/\(trial)-\(epochs)-\(seed)"
   }
 }

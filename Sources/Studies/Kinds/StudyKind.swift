@@ -36,11 +36,31 @@ public protocol StudyKind: Codable, Hashable, Sendable {
   func architecture(
     of row: StudyReport.Row, in study: Study, phi: Double?
   ) throws -> Architecture
+
+  /// The architecture that the study as a whole recommends: that of its best trial, where it does not
+  /// learn more from all of them.
+  ///
+  /// - Parameters:
+  ///   - study: where the definition was read.
+  ///   - phi: as for ``architecture(of:in:phi:)``.
+  /// - Returns: the network at target scale.
+  /// - Throws: ``SearchError`` for a kind without a best, or a study that has not come so far.
+  func bestArchitecture(in study: Study, phi: Double?) throws -> Architecture
 }
 
 extension StudyKind {
   public static var lacksBest: String? { nil }
   public static var lacksFront: String? { nil }
+
+  public func bestArchitecture(in study: Study, phi: Double?) throws -> Architecture {
+    if let reason = Self.lacksBest {
+      throw SearchError.unanswerable(path: study.folder, reason: reason)
+    }
+    guard let best = try report(of: study).best else {
+      throw SearchError.emptySearch(reason: "no trial of \(study.folder) is finished yet")
+    }
+    return try architecture(of: best, in: study, phi: phi)
+  }
 }
 
 extension Study {

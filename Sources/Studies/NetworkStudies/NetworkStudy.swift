@@ -77,6 +77,15 @@ public struct NetworkStudy: Hashable, Sendable {
   /// How many trainings there are.
   public var trainingCount: Int { members.count * epochs.count * training.seeds }
 
+  /// Refuses a list kept beside the study that does not have an entry for each of its networks.
+  package func requireOneEach(_ entries: [some Any], place: String) throws {
+    guard entries.count == members.count else {
+      throw SearchError.invalidDefinition(
+        place: place,
+        message: "found \(entries.count), expected one for each of the \(members.count) networks")
+    }
+  }
+
   /// Sixteen hexadecimal digits that differ for studies that cannot go on with one another.
   package func digest() throws -> String {
     try DefinitionSnapshot(self, ignoring: Self.growing).digest

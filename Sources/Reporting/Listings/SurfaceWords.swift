@@ -1,0 +1,116 @@
+import Architectures
+import CoefficientSearch
+import Foundation
+import Statistics
+import Studies
+
+/// The answer of a search by response surface in sentences.
+struct SurfaceWords {
+  private let report: SurfaceReport
+
+  init(_ report: SurfaceReport) {
+    self.report = report
+  }
+
+  private var answer: GrowthAnswer { report.answer }
+
+  var sentences: [String] {
+    answer.isMisfit
+      ? [fit, misfit] : [choice, decided, balance].filter { !$0.isEmpty } + [fit, rate] + more
+  }
+
+  private func points(_ value: Double) -> String {
+    answer.response == .logit
+      ? NumberStyle.decimals(2).text(value * 100) + " points"
+      : NumberStyle.significant(3).text(value)
+  }
+
+  private var choice: String {
+    let doublings = log2(answer.growth)
+    let values = [
+      exp2(answer.best.shares[0] * doublings), exp2(answer.best.shares[1] * doublings / 2),
+      exp2(answer.best.shares[2] * doublings / 2),
+    ].map { NumberStyle.decimals(3).text($0) }
+    return
+      "Grow by alpha \(values[0]), beta \(values[1]), gamma \(values[2]): no way to grow is better by "
+      + "more than \(points(answer.regretBound)). Growing so is worth "
+      + "\(points(answer.gain.lowerBound)) to \(points(answer.gain.upperBound)) at proxy scale. (95 %.)"
+  }
+
+  private var decided: String {
+    let groups = Dictionary(grouping: answer.statements, by: \.verdict)
+    let names = { (verdict: GrowthAnswer.Statement.Verdict) in
+      (groups[verdict] ?? []).map(\.way.name).joined(separator: ", ")
+    }
+    let (worse, open) = (names(.worse), names(.notDecided))
+    return (worse.isEmpty ? "No way is shown to be worse." : "Worse: \(worse).")
+      + (open.isEmpty ? "" : " Not decided: \(open).")
+  }
+
+  /// What the expansion path says.
+  private var balance: String {
+    guard let path = answer.path, let direction = path.directionSpans,
+      let balance = path.balanceSpans
+    else {
+      return
+        "The next step is known, the direction beyond it is not: the surface's curvature can't be "
+        + "told from none, so that the family goes straight on."
+    }
+    let names = ["depth", "width", "resolution"]
+    let short = zip(names, zip(path.path.balance, balance)).compactMap { name, value -> String? in
+      if value.1.lowerBound > 0 { return "too little \(name)" }
+      return value.1.upperBound < 0 ? "too much \(name)" : nil
+    }
+    let shares = zip(names, zip(path.path.direction, direction)).map { name, value in
+      "\(name) \(percent(value.0)) (\(percent(value.1.lowerBound)) to \(percent(value.1.upperBound)))"
+    }
+    return
+      "The proxy is \(short.isEmpty ? "balanced, as far as can be told" : "out of balance: " + short.joined(separator: ", ")). "
+      + "Once in balance, grow \(shares.joined(separator: ", "))."
+      + (path.drifts
+        ? " That direction drifts over the range of costs, so that the family goes straight on."
+        : "")
+  }
+
+  private func percent(_ share: Double) -> String { NumberStyle.percent(decimals: 0).text(share) }
+
+  private var fit: String {
+    let misfit = answer.lackOfFit.map {
+      "; against repeats of the same networks, p = \(NumberStyle.significant(2).text($0.pValue))"
+    }
+    return "Fitted to \(answer.observations.count) trainings\(failures), "
+      + "\(NumberStyle.decimals(1).text(report.spent)) times the cost of the proxy baseline's with the "
+      + "checks: the surface explains \(percent(answer.surface.fit.explainedShare)) of "
+      + "\(answer.response == .logit ? "the logit of accuracy" : "the score"), trainings lie about it with "
+      + "a standard deviation of \(points(answer.scoreDeviation))\(misfit ?? "")."
+  }
+
+  private var failures: String {
+    report.failed == 0 ? "" : " (\(report.failed) failed)"
+  }
+
+  private var rate: String {
+    "The learning rate was the same for all."
+  }
+
+  private var misfit: String {
+    "The surface misses what repeats show, beyond chance, so that no best way to grow is named. Narrow "
+      + "`range`, or train longer: networks that hardly learn bend the surface."
+  }
+
+  private var more: [String] {
+    if report.left > 0 {
+      return ["\(report.left) trainings are still to be done; the answer may change."]
+    }
+    guard !answer.undecided.isEmpty else { return [] }
+    guard let factor = answer.trainingsToDecide else {
+      return ["What is not decided differs too little for any budget near this one."]
+    }
+    let budget = report.definition.budget + report.definition.more.reduce(0, +)
+    let extra = Int((budget * (factor - 1)).rounded(.up))
+    return [
+      "If its estimates are right, about \(extra) trainings of the proxy baseline more would decide about "
+        + "the single dimensions (`--more \(extra)`)."
+    ]
+  }
+}

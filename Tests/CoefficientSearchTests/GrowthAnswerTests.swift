@@ -1,0 +1,84 @@
+import Architectures
+import Foundation
+import Statistics
+import Studies
+import Testing
+
+@testable import CoefficientSearch
+
+@Suite struct GrowthAnswerTests {
+  /// A grid of coordinates, each trained once, and what a surface with a little noise makes of them.
+  private func observations(
+    noise: Double = 1e-4, _ logit: ([Double]) -> Double
+  ) -> [GrowthAnswer.Observation] {
+    var (trial, all) = (0, [GrowthAnswer.Observation]())
+    for depth in [-1.0, 0, 1] {
+      for width in [-1.0, 0, 1] {
+        for resolution in [-1.0, 0, 1] {
+          let point = [depth, width, resolution]
+          let sign = trial.isMultiple(of: 2) ? 1.0 : -1
+          let value = logit(point) + sign * noise
+          all.append(
+            GrowthAnswer.Observation(
+              trial: trial, coordinates: point, score: 1 / (1 + exp(-value))))
+          trial += 1
+        }
+      }
+    }
+    return all
+  }
+
+  /// Slopes 0.2, 0.25, 0.3 less 0.1 for each doubling of its own: on x + y + z = 1 they are equal at
+  /// (0.2 − λ, 0.25 − λ, 0.3 − λ) ÷ 0.1, which add up to 1 for λ = 13/60: at −1/6 in depth, which is
+  /// none; without depth at (0, 1/4, 3/4), where λ is 0.225.
+  @Test func theBestWayIsTheSurfaces() throws {
+    let answer = try GrowthAnswer(
+      observations { point in
+        zip(point, [0.2, 0.25, 0.3]).reduce(0.5) { $0 + ($1.1 - 0.05 * $1.0) * $1.0 }
+      }, kind: .top1, growth: 2, draws: 2000)
+    let expected = [0.0, 0.25, 0.75]
+    for axis in 0..<3 {
+      #expect(abs(answer.best.shares[axis] - expected[axis]) < 0.02)
+      #expect(answer.spans[axis].lowerBound <= expected[axis] + 0.02)
+      #expect(answer.spans[axis].upperBound >= expected[axis] - 0.02)
+    }
+    let scaling = try answer.scaling(answer.best.shares)
+    #expect(abs(scaling.multiplyAddsRatio - 2) < 1e-9)
+    // Depth alone: 0.2 − 0.05 = 0.15 in place of (0.25 − 0.0125) / 4 + (0.3 − 0.0375) · 3 / 4.
+    let value = { (logit: Double) in 1 / (1 + exp(-logit)) }
+    let ahead = value(0.5 + 0.256_25) - value(0.5 + 0.15)
+    let depth = try #require(answer.statements.first)
+    #expect(depth.verdict == .worse)
+    #expect(depth.least < ahead && ahead < depth.most && depth.most - depth.least < 0.002)
+    #expect(answer.regretBound < 0.001)
+    // A doubling of depth on the baseline, from 0.5 to 0.65.
+    #expect(abs(answer.effects[0].value - (value(0.65) - value(0.5))) < 1e-4)
+  }
+
+  /// Equal slopes, and noise far larger than any curvature: nothing is decided, and the bounds say
+  /// how little it can matter.
+  @Test func aFlatSurfaceIsAnAnswer() throws {
+    let answer = try GrowthAnswer(
+      observations(noise: 0.02) { 0.2 * $0.reduce(0, +) }, kind: .top1, growth: 2, draws: 2000)
+    #expect(answer.statements.allSatisfy { $0.verdict == .notDecided })
+    #expect(answer.regretBound > 0 && answer.regretBound < 0.05)
+    #expect(answer.path?.isDecided != true)
+  }
+
+  @Test func tooFewTrainingsAreNoAnswer() {
+    let few = Array(observations { _ in 0 }.prefix(10))
+    let error = #expect(throws: SearchError.self) {
+      try GrowthAnswer(few, kind: .top1, growth: 2, draws: 100)
+    }
+    #expect(error?.description.contains("10 trainings do not determine the 10") == true)
+  }
+
+  /// Shares of the paper's point: log₂ 1.2, 2·log₂ 1.1 and 2·log₂ 1.15 over their sum, log₂ 1.92.
+  @Test func thePapersPointHasItsShares() {
+    let sum = log2(1.2 * 1.1 * 1.1 * 1.15 * 1.15)
+    let expected = [log2(1.2) / sum, 2 * log2(1.1) / sum, 2 * log2(1.15) / sum]
+    for axis in 0..<3 {
+      #expect(abs(GrowthAnswer.Way.paper.shares[axis] - expected[axis]) < 1e-12)
+    }
+  }
+}
