@@ -2,7 +2,8 @@ import ArgumentParser
 
 /// Options that stand in for keys of the search file; they become part of the study.
 struct OverrideOptions: ParsableArguments {
-  @Option(help: "Data in place of the file's: shapes, or a folder of IDX or CIFAR files.")
+  @Option(
+    help: "Data in place of the file's: shapes, signposts, or a folder of IDX or CIFAR files.")
   var data: String?
 
   @Option(help: "Seed in place of the file's.")

@@ -119,7 +119,8 @@ struct BatchStatistics: StepOperation {
 extension RunSettings {
   /// The share of the newest batch in the running statistics.
   fileprivate func statisticsShare(momentum: Double) -> Double {
-    switch statisticsMomentum {
+    if let statisticsShare { return statisticsShare }
+    return switch statisticsMomentum {
     case .network: 1 - momentum
     case .warmedUp:
       1 - min(momentum, Double(1 + randomness.step) / Double(10 + randomness.step))

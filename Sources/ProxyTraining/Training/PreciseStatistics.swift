@@ -1,0 +1,42 @@
+import NetworkExecution
+import TrainingData
+
+/// Means and variances of batch normalisations measured for the weights as they are, in place of
+/// running averages over the weights as they were: pycls's "precise BN".
+///
+/// Each is the plain mean of those of the first batches of the first epoch. Measuring changes neither
+/// the training's weights nor its running averages.
+final class PreciseStatistics {
+  /// The weights measured last, with their statistics.
+  let weights: FloatBlock
+  private let batches: Int
+  /// The step whose weights they are.
+  private var step: Int?
+
+  init(batches: Int, of layout: ParameterLayout) throws {
+    self.batches = batches
+    weights = try FloatBlock(floats: layout.count)
+  }
+
+  /// Measures the statistics of `values`, the weights at `step`, unless that has been done.
+  ///
+  /// - Throws: `TrainingDataError` for an image that cannot be read.
+  func measure(
+    _ values: FloatBlock, at step: Int, order: BatchOrder, on engine: TrainingEngine,
+    images: ImagePreparation
+  ) throws {
+    guard self.step != step else { return }
+    weights.base.update(from: values.base, count: values.floats)
+    try engine.training(with: weights) { executor in
+      let settings = executor.settings
+      defer { executor.settings = settings }
+      for batch in 0..<batches {
+        try PreparedBatch(executor).fill(
+          order.batch(batch), epoch: 0, by: images, on: engine.pool)
+        executor.settings.statisticsShare = 1 / Double(batch + 1)
+        executor.run()
+      }
+    }
+    self.step = step
+  }
+}
