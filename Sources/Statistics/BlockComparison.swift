@@ -49,13 +49,15 @@ public struct BlockComparison: Hashable, Sendable {
 
   /// How far a candidate must lie below the best to be worse with `confidence`.
   ///
-  /// All candidates are compared with the best at once, so the level is divided among them
-  /// (Bonferroni): with `confidence` no candidate as good as the best is called worse. Nil where
-  /// the noise can't be estimated.
+  /// The best of the sample is among the largest of all differences by its choice, so that the
+  /// studentised range decides (Tukey's comparison of all pairs): with `confidence` no two candidates
+  /// that are equally good are told apart. Nil where the noise can't be estimated.
   public func margin(confidence: Double = 0.95) -> Double? {
     guard let differenceError else { return nil }
-    let level = (1 - confidence) / Double(means.count - 1)
-    return Distribution.studentQuantile(1 - level, degrees: Double(degrees)) * differenceError
+    // The range is in units of a mean's error; a difference has √2 of it.
+    let range = Distribution.studentizedRangeQuantile(
+      confidence, count: means.count, degrees: Double(degrees))
+    return range / 2.0.squareRoot() * differenceError
   }
 
   /// Indices of the candidates that are not significantly worse than the best, which is one of

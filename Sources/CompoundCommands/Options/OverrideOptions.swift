@@ -12,12 +12,22 @@ struct OverrideOptions: ParsableArguments {
   @Option(help: "Distinct candidates in place of the file's number.")
   var trials: Int?
 
+  @Option(
+    help: """
+      For coefficients by response surface, so many trainings of the proxy baseline beyond the budget; \
+      they stay part of the study.
+      """)
+  var more: Double?
+
   func validate() throws {
+    try SearchOverrides.check(more: more)
     if let seed, seed < 0 {
       throw ValidationError("--seed \(seed): expected 0 or more")
     }
     try SearchOverrides.check(trials: trials)
   }
 
-  var values: SearchOverrides { SearchOverrides(data: data, seed: seed, trials: trials) }
+  var values: SearchOverrides {
+    SearchOverrides(data: data, seed: seed, trials: trials, more: more)
+  }
 }

@@ -71,7 +71,7 @@ struct SearchRun {
   }
 
   /// Opens the data, and says how it is used where that is not plain.
-  private func open(_ training: TrainingDefinition) throws -> DataSet {
+  func open(_ training: TrainingDefinition) throws -> DataSet {
     let data = try DataSource.open(training)
     for note in DataSource.notes(data, changesResolution: true) {
       streams.diagnostics("compound: \(note)")
@@ -106,6 +106,11 @@ struct SearchRun {
   private func surface(
     _ definition: SurfaceDefinition, baseline: Architecture?
   ) async throws -> Sections {
+    var definition = definition
+    if let earlier = try? Study.read(folder: folder).definition(as: SurfaceDefinition.self) {
+      // What an earlier run was given more stays with the study.
+      definition.more = earlier.more + definition.more
+    }
     let data = try open(definition.training)
     let search = try SurfaceSearch(
       definition, base: baseline ?? ModelSource(definition.model).stages(),

@@ -36,6 +36,11 @@ public struct TrainingDefinition: Hashable, Sendable {
     return evaluator.trains ? [] : recipe.entries.map(\.key).filter { !used.contains($0) }
   }
 
+  /// What guessing reaches on the held-out images, a thousand where their number is left to the data.
+  package func chanceLevel(classes: Int) -> ChanceLevel {
+    ChanceLevel(classes: classes, images: recipe.validationImages ?? 1000)
+  }
+
   /// The recipe of one training in full.
   ///
   /// - Parameter trainingImages: Images of the training set.
