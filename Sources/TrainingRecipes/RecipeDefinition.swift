@@ -85,9 +85,10 @@ public struct RecipeDefinition: Codable, Hashable, Sendable {
     case optimizer, momentum, nesterov, rho, beta1, beta2, epsilon
     /// The rate and how it falls.
     case learningRate, warmupEpochs, schedule, decayFactor, decayEpochs, stairs, floor
-    /// Regularisation, averages and initial values.
-    case weightDecay, labelSmoothing, averageDecay, statisticsMomentum, preciseStatistics
-    case initialization
+    /// Regularisation and averages.
+    case weightDecay, labelSmoothing, averageDecay, statisticsMomentum
+    /// Exact statistics, and initial values.
+    case preciseStatistics, initialization
     /// Validation, the order and change of images, and what is trained.
     case validationInterval, minival, patience, augmentation, shuffle, trainedPart, regularize
   }

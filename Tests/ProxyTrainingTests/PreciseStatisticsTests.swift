@@ -59,7 +59,7 @@ import TrainingRecipes
       let average = snapshot(try #require(session.optimizer.average))
       for tensor in layout.tensors {
         let range = tensor.offset..<tensor.offset + tensor.count
-        let isStatistic = [.runningMean, .runningVariance].contains(tensor.id.role)
+        let isStatistic = [.runningMean, .runningVariance].contains(tensor.role)
         #expect((measured.last?[range] == average[range]) == !isStatistic, "\(tensor.name)")
       }
     }
@@ -76,7 +76,7 @@ import TrainingRecipes
       try #require(whole.optimizer.average), at: 0, order: third, on: whole.engine,
       images: images)
     let last = snapshot(alone.weights)
-    for tensor in layout.tensors where tensor.id.role == .runningMean {
+    for tensor in layout.tensors where tensor.role == .runningMean {
       for index in tensor.offset..<tensor.offset + tensor.count {
         let expected = 3 * measured[2][index] - 2 * measured[1][index]
         #expect(abs(last[index] - expected) < 1e-4)

@@ -1,4 +1,5 @@
 import NetworkExecution
+import Networks
 import TrainingData
 
 /// Means and variances of batch normalisations measured for the weights as they are, in place of
@@ -10,12 +11,17 @@ final class PreciseStatistics {
   /// The weights measured last, with their statistics.
   let weights: FloatBlock
   private let batches: Int
+  /// Where the statistics are among the weights.
+  private let statistics: [Range<Int>]
   /// The step whose weights they are.
   private var step: Int?
 
   init(batches: Int, of layout: ParameterLayout) throws {
     self.batches = batches
     weights = try FloatBlock(floats: layout.count)
+    statistics = layout.tensors
+      .filter { [.runningMean, .runningVariance].contains($0.role) }
+      .map { $0.offset..<$0.offset + $0.count }
   }
 
   /// Measures the statistics of `values`, the weights at `step`, unless that has been done.
@@ -27,6 +33,10 @@ final class PreciseStatistics {
   ) throws {
     guard self.step != step else { return }
     weights.base.update(from: values.base, count: values.floats)
+    // From nothing, so that no rounding is left of what stood there.
+    for range in statistics {
+      (weights.base + range.lowerBound).update(repeating: 0, count: range.count)
+    }
     try engine.training(with: weights) { executor in
       let settings = executor.settings
       defer { executor.settings = settings }
