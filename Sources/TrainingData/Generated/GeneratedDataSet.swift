@@ -2,8 +2,8 @@
 public enum GeneratedDataSet: String, Codable, Hashable, Sendable, CaseIterable {
   /// One object; its class is its outline. Resolution pays most.
   case shapes
-  /// Signs to follow from a marked one; the class is where they lead out. Depth, width and resolution
-  /// pay alike.
+  /// Signs to follow from a marked one; the class is where they lead out, which takes steps of
+  /// reasoning.
   case signposts
 
   /// Training images where nothing else is asked for.

@@ -1,6 +1,6 @@
 extension DataSet {
-  /// The built-in generated data set of signs to follow: twelve classes, drawn at any resolution, on
-  /// which deeper, wider and finer networks are better alike.
+  /// The built-in generated data set of signs to follow: twelve classes, drawn at any resolution,
+  /// made so that depth, width and resolution are each good for something.
   ///
   /// - Parameters:
   ///   - trainingCount: Images to train on, at least one.
