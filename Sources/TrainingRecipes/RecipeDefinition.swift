@@ -85,8 +85,9 @@ public struct RecipeDefinition: Codable, Hashable, Sendable {
     case optimizer, momentum, nesterov, rho, beta1, beta2, epsilon
     /// The rate and how it falls.
     case learningRate, warmupEpochs, schedule, decayFactor, decayEpochs, stairs, floor
-    /// Regularisation, averages and initial values.
+    /// Regularisation, averages and statistics.
     case weightDecay, labelSmoothing, averageDecay, statisticsMomentum, preciseStatistics
+    /// Initial values.
     case initialization
     /// Validation, the order and change of images, and what is trained.
     case validationInterval, minival, patience, augmentation, shuffle, trainedPart, regularize
