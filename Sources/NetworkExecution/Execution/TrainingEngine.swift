@@ -65,7 +65,8 @@ package final class TrainingEngine {
   ///
   /// - Parameters:
   ///   - values: A block of the parameters' layout.
-  ///   - body: What runs it; gradients are undefined afterwards, until the next step.
+  ///   - body: What runs it, or its statistics alone; gradients are undefined afterwards, until the
+  ///     next step.
   package func training(
     with values: FloatBlock, _ body: (PlanExecutor) throws -> Void
   ) rethrows {

@@ -109,6 +109,12 @@ struct BatchStatistics: StepOperation {
     let share = context.settings.statisticsShare(momentum: places.momentum)
     for channel in 0..<places.channels {
       sinkMean[channel] = Float(mean[channel])
+      guard share < 1 else {
+        // No rounded rest of what was there.
+        runningMean[channel] = Float(mean[channel])
+        runningVariance[channel] = Float(unbiased * variance[channel])
+        continue
+      }
       runningMean[channel] += Float(share * (mean[channel] - Double(runningMean[channel])))
       runningVariance[channel] += Float(
         share * (unbiased * variance[channel] - Double(runningVariance[channel])))

@@ -5,8 +5,10 @@ import TrainingData
 /// Means and variances of batch normalisations measured for the weights as they are, in place of
 /// running averages over the weights as they were: pycls's "precise BN".
 ///
-/// Each is the plain mean of those of the first batches of the first epoch. Measuring changes neither
-/// the training's weights nor its running averages.
+/// Each is the plain mean of those of the first batches of the first epoch, as
+/// `torch.optim.swa_utils.update_bn` has it. Measuring runs the forward half of the training plan, and
+/// changes neither the training's weights nor its running averages. What is dropped at random follows
+/// from seed and batch, so that weights measured again get the same statistics.
 final class PreciseStatistics {
   /// The weights measured last, with their statistics.
   let weights: FloatBlock
@@ -14,7 +16,7 @@ final class PreciseStatistics {
   /// Where the statistics are among the weights.
   private let statistics: [Range<Int>]
   /// The step whose weights they are.
-  private var step: Int?
+  private(set) var step: Int?
 
   init(batches: Int, of layout: ParameterLayout) throws {
     self.batches = batches
@@ -44,7 +46,8 @@ final class PreciseStatistics {
         try PreparedBatch(executor).fill(
           order.batch(batch), epoch: 0, by: images, on: engine.pool)
         executor.settings.statisticsShare = 1 / Double(batch + 1)
-        executor.run()
+        executor.settings.randomness = StepRandomness(seed: order.seed, step: batch)
+        executor.runStatistics()
       }
     }
     self.step = step
