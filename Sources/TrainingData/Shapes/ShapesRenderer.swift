@@ -161,7 +161,7 @@ struct ShapesRenderer {
         let noisy =
           row[channel * groups + group]
           + scene.noise * Self.noise(position &* 8, key: scene.noiseKey)
-        let value = noisy.clamped(lowerBound: Lanes(repeating: 0), upperBound: Lanes(repeating: 1))
+        let value = Self.clip(noisy)
         let start = (line * size.width + group * Self.lanes) * 3 + channel
         for lane in 0..<count { pixels[start + 3 * lane] = value[lane] }
       }
@@ -173,8 +173,10 @@ struct ShapesRenderer {
   /// sin(2πt), within 2·10⁻⁴: the parabola of the sine's zeros and extrema, sharpened once.
   @inline(__always)
   private static func sine(_ t: Lanes) -> Lanes {
-    // t in −½ ..< ½
-    let phase = t - t.rounded(.toNearestOrEven)
+    // t in −½ ... ½. Adding 1.5 · 2²³ rounds to the nearest whole number, ties to even, where t is
+    // below 2²²; `rounded` is a call for each lane.
+    let magic: Float = 12_582_912
+    let phase = t - ((t + magic) - magic)
     let magnitude = phase.replacing(with: -phase, where: phase .< 0)
     let parabola = phase * (8 - 16 * magnitude)
     let height = parabola.replacing(with: -parabola, where: parabola .< 0)
@@ -193,10 +195,17 @@ struct ShapesRenderer {
     return (Lanes(SIMD8<Int32>(truncatingIfNeeded: sum)) - 510) / 147.799
   }
 
+  /// 0 below 0, 1 above 1.
+  @inline(__always)
+  private static func clip(_ t: Lanes) -> Lanes {
+    let above = t.replacing(with: 0, where: t .< 0)
+    return above.replacing(with: 1, where: above .> 1)
+  }
+
   /// 0 below 0, 1 above 1, a cubic between.
   @inline(__always)
   private static func smooth(_ t: Lanes) -> Lanes {
-    let clipped = t.clamped(lowerBound: Lanes(repeating: 0), upperBound: Lanes(repeating: 1))
+    let clipped = clip(t)
     return clipped * clipped * (3 - 2 * clipped)
   }
 
