@@ -1,4 +1,5 @@
 import Files
+import Foundation
 import Interchange
 import ProxyTraining
 import Studies
@@ -21,9 +22,12 @@ enum DataSource {
     _ name: String, images: Int? = nil, validationImages: Int? = nil, classes: Int? = nil
   ) throws -> DataSet {
     if try isTensors(name) { return try DataSet.safetensors(path: name, classes: classes) }
-    guard name == "shapes" else { return try DataSet.open(name) }
-    return try DataSet.shapes(
-      trainingCount: images ?? 8_000, validationCount: validationImages ?? 5_000)
+    let data =
+      try name == "shapes"
+      ? DataSet.shapes(trainingCount: images ?? 8_000, validationCount: validationImages ?? 5_000)
+      : DataSet.open(name)
+    // Of small networks' trainings, drawing the same images in each epoch took up to two fifths.
+    return data.keepingImages(bytes: Int(ProcessInfo.processInfo.physicalMemory / 16))
   }
 
   /// Channels of the images that a search file names, without drawing those of `shapes`.
