@@ -156,8 +156,9 @@ let package = Package(
       name: "benchmarks",
       dependencies: [
         "Files", "Randomness", "Networks", "Architectures", "CostModel", "ModelZoo",
-        "NetworkExecution", "TrainingData", "TrainingRecipes", "ProxyTraining", "SearchSpaces",
-        "CoefficientSearch", "ArchitectureSearch", "Searches", "Reporting", argumentParser,
+        "Interchange", "NetworkExecution", "TrainingData", "TrainingRecipes", "ProxyTraining",
+        "SearchSpaces", "CoefficientSearch", "ArchitectureSearch", "Searches", "Reporting",
+        argumentParser,
       ],
       exclude: ["README.md", "compare.py", "peer_candidate.py", "peer_train.py"],
       swiftSettings: swiftSettings),

@@ -18,8 +18,9 @@ size_t ck_convolution_packed_transposed_size(const ck_convolution *c) {
   return c->groups * ck_packed_size(rows, c->in_channels / c->groups);
 }
 
-/// Per-channel arrays of a view, a sink and a gradient.
-static size_t channel_arrays(size_t channels) { return 20 * round_up(channels); }
+/// Per-channel arrays of a view, a sink and a gradient, each perhaps going on from its beginning for
+/// another vector.
+static size_t channel_arrays(size_t channels) { return 20 * (round_up(channels) + 32); }
 
 size_t ck_pointwise_scratch(size_t in_channels, size_t out_channels) {
   size_t in = round_up(in_channels), out = round_up(out_channels);

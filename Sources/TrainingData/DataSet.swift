@@ -13,9 +13,9 @@ public struct DataSet: Sendable {
   /// Whether values are intensities of 0…1, as those of pictures; not of arbitrary tensors.
   public let holdsIntensities: Bool
   /// The images to train on.
-  public let training: any ImageSource
+  public internal(set) var training: any ImageSource
   /// Held-out images to measure on, with the same classes and channels.
-  public let validation: any ImageSource
+  public internal(set) var validation: any ImageSource
   /// Where ``validation`` comes from.
   public let validationOrigin: ValidationOrigin
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Architectures
+import Interchange
 import ModelZoo
 import NetworkExecution
 import Networks
@@ -35,6 +36,8 @@ struct BenchmarkNetwork {
 struct BenchmarkOptions: ParsableArguments {
   @Option(help: "A name of the zoo.")
   var model = "efficientnet-b0"
+  @Option(help: "An architecture file instead, as it stands but for its classes.")
+  var architecture: String?
   @Option(help: "Width coefficient.")
   var width = 1.0
   @Option(help: "Pixels along each side.")
@@ -54,16 +57,26 @@ struct BenchmarkOptions: ParsableArguments {
   /// - Returns: The network.
   /// - Throws: What a network can't be built for.
   func network(classes: Int = 10) throws -> Network {
-    try BenchmarkNetwork(
+    if let architecture {
+      let read = try ArchitectureFile.read(architecture)
+      return try read.with(
+        head: read.head.with(dropoutRate: 0, classes: classes), survivalProbability: 1
+      ).lowered()
+    }
+    return try BenchmarkNetwork(
       model: model, width: width, resolution: resolution, batch: batch, classes: classes
     ).network()
   }
 
   /// Adds what was measured to a result.
   func add(to line: inout ResultLine) {
-    line.add("model", model)
-    line.add("width", number: width)
-    line.add("resolution", resolution)
+    if let architecture {
+      line.add("architecture", architecture)
+    } else {
+      line.add("model", model)
+      line.add("width", number: width)
+      line.add("resolution", resolution)
+    }
     line.add("batch", batch)
   }
 }

@@ -8,13 +8,15 @@ private let channelCounts = [1, 7, 8, 9, 24, 63, 64, 65]
   func forward(_ variant: Variant, _ c: WindowCase) {
     for (index, channels) in channelCounts.enumerated()
     where index % 3 == c.height % 3 || c.width == 7 {
-      forward(variant, c, channels)
+      forward(variant, c, channels, gap: 2)
+      // Lines of few channels without gaps are read as one row.
+      forward(variant, c, channels, gap: 0)
     }
   }
 
-  private func forward(_ variant: Variant, _ c: WindowCase, _ channels: Int) {
+  private func forward(_ variant: Variant, _ c: WindowCase, _ channels: Int, gap: Int) {
     let x = TestView(
-      rows: c.inRows, channels: channels, gap: 2, parts: [.scale, .shift, .gate],
+      rows: c.inRows, channels: channels, gap: gap, parts: [.scale, .shift, .gate],
       activation: CK_SILU, pixels: c.height * c.width)
     let w = Floats(count: c.taps * channels, seed: 2)
     let ld = channels + 1
@@ -59,21 +61,23 @@ private let channelCounts = [1, 7, 8, 9, 24, 63, 64, 65]
       } else {
         backward(variant, c, channels, gate: false, sinking: [.addend, .sums])
         backward(variant, c, channels, gate: false, sinking: [.sums])
+        backward(variant, c, channels, gate: false, sinking: [.sums], gap: 0)
       }
     }
   }
 
   private func backward(
-    _ variant: Variant, _ c: WindowCase, _ channels: Int, gate: Bool, sinking parts: SinkParts
+    _ variant: Variant, _ c: WindowCase, _ channels: Int, gate: Bool, sinking parts: SinkParts,
+    gap: Int = 1
   ) {
     let x = TestView(
-      rows: c.inRows, channels: channels, gap: 1,
+      rows: c.inRows, channels: channels, gap: gap,
       parts: gate ? [.scale, .shift, .gate, .factor] : [.scale, .shift], activation: CK_SILU,
       pixels: c.height * c.width)
     let dz = TestGradient(
       rows: c.outRows, channels: channels, parts: gate ? .normalizedWithFactor : .unfinished,
       pixels: c.outHeight * c.outWidth)
-    let sink = TestSink(view: x, parts: parts, gap: 2)
+    let sink = TestSink(view: x, parts: parts, gap: 2 * gap)
     let w = Floats(count: c.taps * channels, seed: 2)
     let dw = Floats(count: c.taps * channels) { _ in 0.25 }
     var window = c.window

@@ -10,6 +10,8 @@ struct ProductCase: Sendable, CustomTestStringConvertible {
   var parts: ViewParts = [.scale, .shift]
   var activation: ck_activation = CK_SILU
   var pixels: Int?
+  /// Floats between rows; without any, rows of few channels are worked on as one.
+  var gap = 1
   var testDescription: String { "\(rows) x \(inputs) -> \(outputs), \(range), \(parts.rawValue)" }
 }
 
@@ -30,6 +32,14 @@ private let cases: [ProductCase] = {
     ProductCase(
       rows: 120, inputs: 16, outputs: 24, range: 24..<120, parts: [.scale, .shift, .gate],
       pixels: 12))
+  for inputs in [2, 6, 20, 36] {
+    list.append(
+      ProductCase(
+        rows: 110, inputs: inputs, outputs: 9, range: 10..<110, parts: [.scale, .shift, .gate],
+        pixels: 10, gap: 0))
+    list.append(
+      ProductCase(rows: 101, inputs: inputs, outputs: 18, range: 3..<100, gap: 0))
+  }
   list.append(ProductCase(rows: 40, inputs: 700, outputs: 30, range: 0..<40))
   list.append(ProductCase(rows: 3, inputs: 12, outputs: 1000, range: 0..<3))
   return list
@@ -106,26 +116,29 @@ private let cases: [ProductCase] = {
 
   /// What networks ask for most: squeeze-and-excitation's projection, with the three kinds of sums,
   /// and convolutions behind an activation, whose gradient has one reader or two.
-  @Test(arguments: Variant.available, [1, 8, 17, 40])
+  @Test(arguments: Variant.available, [1, 6, 8, 17, 24, 40])
   func backwardOfActivated(_ variant: Variant, _ inputs: Int) {
     for activation in [CK_SILU, CK_RELU, CK_RELU6, CK_HARD_SWISH] {
-      backward(variant, inputs, activation, [.gate], [.sums, .gateSums, .slopeSums])
-      backward(variant, inputs, activation, [], [.sums])
-      backward(variant, inputs, activation, [], [.sums, .addend])
+      // Without gaps, rows of few channels are worked on as one.
+      for gap in [0, 1] {
+        backward(variant, inputs, activation, [.gate], [.sums, .gateSums, .slopeSums], gap)
+        backward(variant, inputs, activation, [], [.sums], gap)
+      }
+      backward(variant, inputs, activation, [], [.sums, .addend], 1)
     }
   }
 
   private func backward(
     _ variant: Variant, _ inputs: Int, _ activation: ck_activation, _ viewing: ViewParts,
-    _ sinking: SinkParts
+    _ sinking: SinkParts, _ gap: Int
   ) {
     let kernels = variant.kernels
     let (rows, outputs) = (120, 11)
     let x = TestView(
-      rows: rows, channels: inputs, gap: 1, parts: viewing.union([.scale, .shift]),
+      rows: rows, channels: inputs, gap: gap, parts: viewing.union([.scale, .shift]),
       activation: activation, pixels: 15)
     let dz = TestGradient(rows: rows, channels: outputs, parts: .normalized)
-    let sink = TestSink(view: x, parts: sinking, gap: 2)
+    let sink = TestSink(view: x, parts: sinking, gap: gap)
     let w = Floats(count: inputs * outputs, seed: 2)
     let packed = Floats(count: ck_packed_size(outputs, inputs)) { _ in .nan }
     kernels.pack_transposed(inputs, outputs, w.readOnly, outputs, packed.pointer)
@@ -173,7 +186,7 @@ private let cases: [ProductCase] = {
 
   private func view(_ c: ProductCase) -> TestView {
     TestView(
-      rows: c.rows, channels: c.inputs, gap: 1, parts: c.parts, activation: c.activation,
+      rows: c.rows, channels: c.inputs, gap: c.gap, parts: c.parts, activation: c.activation,
       pixels: c.pixels)
   }
 }

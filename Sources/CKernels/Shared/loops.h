@@ -35,6 +35,9 @@ static void sum_parts(size_t count, size_t parts, size_t stride, const float *x,
   }
 }
 
+/// The square root, without the `errno` of `sqrtf`, which would keep its loop from being vectorised.
+static inline float square_root(float x) { return __builtin_elementwise_sqrt(x); }
+
 /// The moving average's part of an optimizer step.
 static void follow(size_t count, const float *parameter, float *average, float decay) {
   if (!average) return;
@@ -67,7 +70,7 @@ static void rmsprop(
   for (size_t i = 0; i < count; ++i) {
     float g = gradient[i] + decay * parameter[i];
     square[i] = rho * square[i] + (1 - rho) * g * g;
-    velocity[i] = momentum * velocity[i] + rate * g / sqrtf(square[i] + epsilon);
+    velocity[i] = momentum * velocity[i] + rate * g / square_root(square[i] + epsilon);
     parameter[i] -= velocity[i];
   }
   follow(count, parameter, average, average_decay);
@@ -81,7 +84,7 @@ static void adamw(
     float g = gradient[i];
     mean[i] = beta1 * mean[i] + (1 - beta1) * g;
     square[i] = beta2 * square[i] + (1 - beta2) * g * g;
-    float step = mean[i] / correction1 / (sqrtf(square[i] / correction2) + epsilon);
+    float step = mean[i] / correction1 / (square_root(square[i] / correction2) + epsilon);
     parameter[i] -= rate * decay * parameter[i] + rate * step;
   }
   follow(count, parameter, average, average_decay);

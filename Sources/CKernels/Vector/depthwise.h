@@ -224,7 +224,8 @@ static line_ring make_ring(
     float **scratch, size_t count, size_t width, size_t left, size_t input, size_t ld) {
   line_ring ring = {.count = count, .width = width, .ld = ld, .left = smaller(left, width)};
   ring.filled_width = smaller(input, width - ring.left);
-  ring.lines = take(scratch, count * width * ld);
+  // Behind the last pixel a whole vector is readable.
+  ring.lines = take(scratch, count * width * ld + CK_LANES);
   for (size_t i = 0; i < count; ++i) {
     zero_pixels(ring_line(&ring, i), 0, ring.left, ld);
     zero_pixels(ring_line(&ring, i), ring.left + ring.filled_width, width, ld);
@@ -235,14 +236,15 @@ static line_ring make_ring(
 static void depthwise_forward(
     const ck_window *w, size_t channels, size_t first, size_t lines, const ck_view *x,
     const float *weights, float *z, size_t z_ld, double *moments, float *scratch) {
-  reader source = open_reader(x, channels, &scratch);
-  moment_sums sums = open_moments(moments, channels, &scratch);
-  size_t tap_ld = padded(channels);
-  const float *taps = pad_rows(&scratch, w->kernel_height * w->kernel_width, channels, weights);
   size_t width = reach(w->out_width, w->stride_width, w->kernel_width, w->dilation_width);
   size_t count = (w->kernel_height - 1) * w->dilation_height + 1;
   size_t slice = slice_channels(channels, width * count + CK_BATCH_PIXELS);
-  size_t ld = slice_ld(slice);
+  bool flat = slice >= channels && is_flat_view(x, channels);
+  size_t ld = flat ? channels : slice_ld(slice);
+  reader source = open_any_reader(x, channels, &scratch, flat);
+  moment_sums sums = open_moments(moments, channels, &scratch);
+  size_t tap_ld = padded(channels);
+  const float *taps = pad_rows(&scratch, w->kernel_height * w->kernel_width, channels, weights);
   line_ring ring = make_ring(&scratch, count, width, w->pad_left, w->in_width, ld);
   tap_line *window = (tap_line *)(void *)take(&scratch, w->kernel_height * sizeof(tap_line) / 4);
   size_t batch = larger(1, CK_BATCH_PIXELS / w->out_width);
@@ -389,22 +391,6 @@ static void depthwise_backward(
     const float *weights, const ck_sink *sink, const ck_view *x, float *dw, float *scratch) {
   size_t tap_ld = padded(channels), taps = w->kernel_height * w->kernel_width;
   size_t batch = larger(1, CK_BATCH_PIXELS / w->in_width);
-  depthwise_gradient it = {.window = w, .channels = channels, .tap_ld = tap_ld};
-  it.gradient = open_gradient_reader(dz, channels, &scratch);
-  reader source = {.plain = true};
-  if (x) source = open_reader(x, channels, &scratch);
-  sink_writer writer = {0};
-  if (sink) writer = open_sink(sink, first * w->in_width, lines * w->in_width, channels, &scratch);
-  float *flipped = pad_rows(&scratch, taps, channels, weights);
-  for (size_t k = 0; k < taps; ++k) {
-    size_t to = k / w->kernel_width * w->kernel_width + w->kernel_width - 1 - k % w->kernel_width;
-    for (size_t c = 0; c < channels; ++c) flipped[to * tap_ld + c] = weights[k * channels + c];
-  }
-  it.flipped = flipped;
-  float *sums = pad_rows(&scratch, taps, channels, NULL);
-  it.lines = (tap_line *)(void *)take(&scratch, w->kernel_height * sizeof(tap_line) / 4);
-  it.tap_rows = (size_t *)(void *)take(&scratch, w->kernel_height * sizeof(size_t) / 4);
-
   size_t left = ((w->kernel_width - 1) * w->dilation_width + w->stride_width - 1) / w->stride_width;
   size_t width = larger(left + (w->in_width - 1 + w->pad_left) / w->stride_width + 1,
                         left + w->out_width);
@@ -415,13 +401,33 @@ static void depthwise_backward(
       w->pad_left + w->in_width);
   size_t pixels = batch * w->in_width;
   size_t slice = slice_channels(channels, width * count + x_width * batch + pixels);
-  size_t ld = slice_ld(slice);
-  it.ld = ld;
+  // Where the sink takes the same view, it keeps the values that come with the derivatives.
+  bool shared = sink && x && sink->view == x;
+  bool flat = slice >= channels && is_flat_gradient(dz, channels)
+      && (!x || shared || is_flat_view(x, channels));
+  size_t ld = flat ? channels : slice_ld(slice);
+  depthwise_gradient it = {.window = w, .channels = channels, .tap_ld = tap_ld, .ld = ld};
+  it.gradient = open_any_gradient_reader(dz, channels, &scratch, flat);
+  reader source = {.plain = true};
+  if (x && !shared) source = open_any_reader(x, channels, &scratch, flat);
+  sink_writer writer = {0};
+  if (sink) {
+    writer = open_any_sink(
+        sink, first * w->in_width, lines * w->in_width, channels, &scratch,
+        flat && is_flat_sink(sink, channels));
+  }
+  float *flipped = pad_rows(&scratch, taps, channels, weights);
+  for (size_t k = 0; k < taps; ++k) {
+    size_t to = k / w->kernel_width * w->kernel_width + w->kernel_width - 1 - k % w->kernel_width;
+    for (size_t c = 0; c < channels; ++c) flipped[to * tap_ld + c] = weights[k * channels + c];
+  }
+  it.flipped = flipped;
+  float *sums = pad_rows(&scratch, taps, channels, NULL);
+  it.lines = (tap_line *)(void *)take(&scratch, w->kernel_height * sizeof(tap_line) / 4);
+  it.tap_rows = (size_t *)(void *)take(&scratch, w->kernel_height * sizeof(size_t) / 4);
   it.ring = make_ring(&scratch, count, width, left, w->out_width, ld);
   line_ring x_lines = make_ring(&scratch, batch, x_width, w->pad_left, w->in_width, ld);
   float *gradients = take(&scratch, pixels * ld);
-  // Where the sink takes the same view, it keeps the values that come with the derivatives.
-  bool shared = sink && x && sink->view == x;
 
   for (size_t line = first; line < first + lines;) {
     size_t image = line / w->in_height;
@@ -443,6 +449,7 @@ static void depthwise_backward(
         if (shared) {
           block.kept = x_lines.lines + x_lines.left * ld;
           block.kept_ld = ld;
+          block.exact = flat;
           block.line = w->in_width;
           block.gap = (x_width - w->in_width) * ld;
         }

@@ -108,7 +108,7 @@ static void apply_sink(
       slice.view = &view;
     }
     float *scratch = arrays;
-    sink_writer writer = make_writer(&slice, many, channels, &scratch);
+    sink_writer writer = make_writer(&slice, many, channels, &scratch, false);
     for (size_t r = first; r < first + rows; r += BLOCK_ROWS) {
       size_t count = smaller(BLOCK_ROWS, first + rows - r);
       sink_block block = {.dy = dy + r * dy_ld + c, .dy_ld = dy_ld};
@@ -138,13 +138,14 @@ static void average_image(
     size_t x_store_ld, float *mean) {
   float values[BLOCK_ROWS * SLICE];
   double sums[SLICE] = {0};
+  size_t ld = source->flat ? many : SLICE;
   for (size_t p = 0; p < pixels; p += BLOCK_ROWS) {
     size_t count = smaller(BLOCK_ROWS, pixels - p), row = image * pixels + p;
-    read_rows(source, row, count, 0, many, (read_block){.values = values, .ld = SLICE});
-    if (x_store) copy_rows(values, SLICE, count, many, x_store + row * x_store_ld, x_store_ld);
+    read_rows(source, row, count, 0, many, (read_block){.values = values, .ld = ld});
+    if (x_store) copy_rows(values, ld, count, many, x_store + row * x_store_ld, x_store_ld);
     for (size_t j = 0; j < many; j += CK_LANES) {
       V sum = (V)0.f;
-      for (size_t i = 0; i < count; ++i) sum += load_full(values + i * SLICE + j);
+      for (size_t i = 0; i < count; ++i) sum += load_full(values + i * ld + j);
       add_to_doubles(sums + j, CK_LANES, sum);
     }
   }
@@ -155,12 +156,12 @@ static void global_average(
     size_t first, size_t images, size_t pixels, size_t channels, const ck_view *x, float *x_store,
     size_t x_store_ld, float *mean, size_t mean_ld) {
   float arrays[SLICE_FLOATS];
-  for (size_t image = first; image < first + images; ++image) {
-    for (size_t c = 0; c < channels; c += SLICE) {
-      size_t many = smaller(SLICE, channels - c);
-      ck_view slice = view_from(x, c);
-      float *scratch = arrays;
-      reader source = open_reader(&slice, many, &scratch);
+  for (size_t c = 0; c < channels; c += SLICE) {
+    size_t many = smaller(SLICE, channels - c);
+    ck_view slice = view_from(x, c);
+    float *scratch = arrays;
+    reader source = open_any_reader(&slice, many, &scratch, is_flat_view(&slice, many));
+    for (size_t image = first; image < first + images; ++image) {
       average_image(
           &source, image, pixels, many, x_store ? x_store + c : NULL, x_store_ld,
           mean + image * mean_ld + c);

@@ -8,6 +8,7 @@
 #include "activations.h"
 #include "views.h"
 #include "sinks.h"
+#include "flat.h"
 #include "products.h"
 #include "pointwise.h"
 #include "depthwise.h"

@@ -22,10 +22,10 @@ static void pointwise_forward(
     size_t first, size_t rows, size_t in, size_t out, const ck_view *x, float *x_store,
     size_t x_store_ld, const float *packed, float *z, size_t z_ld, double *moments,
     float *scratch) {
-  reader source = open_reader(x, in, &scratch);
+  reader source = open_any_reader(x, in, &scratch, is_flat_view(x, in));
   moment_sums sums = open_moments(moments, out, &scratch);
   size_t panel = ck_panel_rows(in, out);
-  size_t ld = source.plain ? x->ld : padded(in);
+  size_t ld = source.plain ? x->ld : source.flat ? in : padded(in);
   left_matrix a = {
     .table = make_row_table(&scratch, panel, ld), .table_ld = panel, .segments = 1, .length = in};
   result_matrix result = {.table = make_row_table(&scratch, panel, z_ld)};
@@ -52,26 +52,31 @@ static void pointwise_forward(
 static void pointwise_backward(
     size_t first, size_t rows, size_t in, size_t out, const ck_gradient *dz, const float *packed,
     const ck_sink *sink, const ck_view *x, float *dw, size_t dw_ld, float *scratch) {
-  gradient_reader gradient = open_gradient_reader(dz, out, &scratch);
+  gradient_reader gradient =
+      open_any_gradient_reader(dz, out, &scratch, is_flat_gradient(dz, out));
+  bool kept = sink && x && sink->view == x;
   reader source = {.plain = true};
-  if (x) source = open_reader(x, in, &scratch);
+  if (x) source = open_any_reader(x, in, &scratch, !kept && is_flat_view(x, in));
   sink_writer writer = {0};
-  if (sink) writer = open_sink(sink, first, rows, in, &scratch);
+  bool flat = sink && is_flat_sink(sink, in);
+  if (sink) writer = open_any_sink(sink, first, rows, in, &scratch, flat);
+  size_t dy_ld = flat ? in : padded(in);
   size_t panel = ck_panel_rows(in, out);
   // A plain gradient is used where it lies, if whole vectors of it can be read.
   bool in_place = gradient.plain && out % CK_LANES == 0;
-  size_t dz_ld = in_place ? dz->ld : padded(out), x_ld = source.plain && x ? x->ld : padded(in);
+  size_t dz_ld = in_place ? dz->ld : gradient.flat ? out : padded(out);
+  size_t x_ld = source.plain && x ? x->ld : source.flat || (kept && flat) ? in : padded(in);
   left_matrix a = {
     .table = make_row_table(&scratch, panel, dz_ld), .table_ld = panel, .segments = 1,
     .length = out};
   const uint32_t *x_table = make_row_table(&scratch, panel, x_ld);
   result_matrix result = {
-    .data = NULL, .table = make_row_table(&scratch, panel, padded(in))};
+    .data = NULL, .table = make_row_table(&scratch, panel, dy_ld)};
   float *dz_values = take(&scratch, panel * padded(out));
   float *x_values = take(&scratch, panel * padded(in));
   result.data = take(&scratch, panel * padded(in));
   // Where the sink takes the same view, it keeps the values that come with the derivatives.
-  bool shared = sink && x && sink->view == x && !source.plain;
+  bool shared = kept && !source.plain;
   for (size_t r = first; r < first + rows; r += panel) {
     size_t count = smaller(panel, first + rows - r);
     a.data = in_place ? dz->data + r * dz_ld : dz_values;
@@ -86,9 +91,9 @@ static void pointwise_backward(
       read_gradient_rows(&gradient, r, count, 0, out, dz_values, dz_ld, false);
     }
     if (sink) {
-      multiply_matrix(&a, count, in, packed, &result, false, &queue);
+      multiply_matrix(&a, count, in, packed, &result, flat, &queue);
       sink_block block = {
-        .dy = result.data, .dy_ld = padded(in), .kept = shared ? x_values : NULL, .kept_ld = x_ld};
+        .dy = result.data, .dy_ld = dy_ld, .kept = shared ? x_values : NULL, .kept_ld = x_ld};
       write_rows(&writer, block, r, count, 0, in);
     }
     if (!x) continue;

@@ -2,10 +2,17 @@
 // moments of a convolution's output. Both work on a block of rows that is still in the cache; sums
 // are float within a block, double between blocks.
 
+enum {
+  /// Channels of a flat sink: four rows and more are worked on at once.
+  FLAT_MOST = 256,
+};
+
 /// A sink that receives its range block by block, in order.
 typedef struct sink_writer {
   ck_sink sink;
   size_t channels;
+  /// Whether blocks are rows of all channels without gaps, and their values kept as such.
+  bool flat;
   reader reader;
   /// The block's sums: of g, of g * (z - mean), of d * activation(u), of activation'(u), and of
   /// activation'(u) * (z - mean).
@@ -31,22 +38,40 @@ static void clear_sink(const ck_sink *sink, size_t first, size_t rows, size_t ch
 /// A writer of `channels` channels of a sink of `all_channels`, whose pointers start at the first
 /// of them.
 static sink_writer make_writer(
-    const ck_sink *sink, size_t channels, size_t all_channels, float **scratch) {
-  sink_writer it = {.sink = *sink, .channels = all_channels};
+    const ck_sink *sink, size_t channels, size_t all_channels, float **scratch, bool flat) {
+  sink_writer it = {.sink = *sink, .channels = all_channels, .flat = flat};
   it.sums = take(scratch, padded(channels));
   it.products = take(scratch, padded(channels));
   it.gate_sums = take(scratch, padded(channels));
   it.slopes = take(scratch, padded(channels));
   it.slope_products = take(scratch, padded(channels));
   it.mean = pad_copy(scratch, channels, sink->z && sink->sums ? sink->mean : NULL, 0);
-  if (sink->view) it.reader = open_reader(sink->view, channels, scratch);
+  if (sink->view) it.reader = open_any_reader(sink->view, channels, scratch, flat);
   return it;
+}
+
+/// Whether it pays to write a sink's rows as one: those of a normalisation and an activation, with
+/// or without a squeeze, have loops for that.
+static bool is_flat_sink(const ck_sink *sink, size_t channels) {
+  const ck_view *view = sink->view;
+  if (!view || view->activation == CK_IDENTITY || !is_flat_view(view, channels)) return false;
+  bool squeezed = view->gate && sink->gate_sums && sink->slope_sums;
+  bool bare = !view->gate && !sink->gate_sums && !sink->slope_sums;
+  return (squeezed || bare) && sink->data && sink->ld == channels && sink->sums
+      && sink->z == view->data && sink->z_ld == channels && !sink->addend && !sink->pooled
+      && channels <= FLAT_MOST;
+}
+
+/// - flat: as of `sink_writer`; only where `is_flat_sink`.
+static sink_writer open_any_sink(
+    const ck_sink *sink, size_t first, size_t rows, size_t channels, float **scratch, bool flat) {
+  clear_sink(sink, first, rows, channels);
+  return make_writer(sink, channels, channels, scratch, flat);
 }
 
 static sink_writer open_sink(
     const ck_sink *sink, size_t first, size_t rows, size_t channels, float **scratch) {
-  clear_sink(sink, first, rows, channels);
-  return make_writer(sink, channels, channels, scratch);
+  return open_any_sink(sink, first, rows, channels, scratch, false);
 }
 
 /// Rows of dy that a sink receives, and where the values of its view go if the kernel reads the same
@@ -56,9 +81,10 @@ typedef struct sink_block {
   const float *dy;
   size_t dy_ld;
   /// Null where values are not wanted; otherwise rows `kept_ld` apart, in lines of `line` rows (0:
-  /// all in one), each line beginning `gap` floats behind the end of the one before. Whole vectors
-  /// are written.
+  /// all in one), each line beginning `gap` floats behind the end of the one before. Unless
+  /// `exact`, whole vectors are written.
   float *kept;
+  bool exact;
   size_t kept_ld, line, gap;
   /// Rows of the current line that are written.
   size_t column;
@@ -125,12 +151,12 @@ typedef struct vector_sums {
 
 /// One vector of one or two rows (`count`) of one image, the `first` and next of those whose sums
 /// are taken together: channels c ..., n of them, which are the block's channels from `at` on.
-/// `row`, `dy` and `kept` are those of the first of the two. Few at a time, so that registers hold
+/// `row`, `dy` and `kept` are those of the first of the two; `stored` floats of a vector are kept. Few at a time, so that registers hold
 /// what goes from the activation to the sums.
 CK_INLINE void write_pair(
     const sink_writer *it, const float *dy, size_t dy_ld, ck_activation activation, const int what,
-    const sink_image *image, float *const *kept, size_t row, const int first, const int count,
-    size_t c, size_t at, size_t n, vector_sums *sums) {
+    const sink_image *image, float *const *kept, size_t stored, size_t row, const int first,
+    const int count, size_t c, size_t at, size_t n, vector_sums *sums) {
   const ck_sink *sink = &it->sink;
   V g[2], value[2], slope[2], distance[2];
   if (what & SINK_READS) {
@@ -156,7 +182,7 @@ CK_INLINE void write_pair(
     }
   }
   if (what & SINK_KEPT) {
-    CK_UNROLL for (int i = 0; i < count; ++i) store_full(kept[i] + at, value[i]);
+    CK_UNROLL for (int i = 0; i < count; ++i) store(kept[i] + at, stored, value[i]);
   }
   if (what & SINK_POOLED) {
     V pooled = load(image->pooled + c, n);
@@ -200,7 +226,7 @@ CK_INLINE void write_vectors(
   CK_UNROLL for (int i = 0; i < count; i += pair) {
     write_pair(
         it, block->dy + (size_t)i * block->dy_ld, block->dy_ld, activation, what, image, kept + i,
-        row + (size_t)i, i, pair, c, at, n, &sums);
+        block->exact ? n : CK_LANES, row + (size_t)i, i, pair, c, at, n, &sums);
   }
   if (what & SINK_VALUES) store_full(it->gate_sums + at, sums.gated);
   if (!(what & SINK_SUMS)) return;
@@ -375,8 +401,12 @@ CK_SINKS(CK_SINK_FUNCTION)
     write_##activation##_##what(&local, &block, &image, first, count, channel, channels); \
     break;
 
+// In flat.h.
+static void write_flat_rows(
+    const sink_writer *it, sink_block block, size_t first, size_t rows, size_t channels);
+
 /// Writes rows `first ..< first + rows`, channels `channel ..< channel + channels`, `channel` a
-/// multiple of CK_LANES.
+/// multiple of CK_LANES; of a flat sink all of them.
 static __attribute__((noinline)) void write_rows(
     const sink_writer *it, sink_block block, size_t first, size_t rows, size_t channel,
     size_t channels) {
@@ -387,6 +417,11 @@ static __attribute__((noinline)) void write_rows(
   local.mean += channel;
   const ck_view *view = sink->view;
   const int what = sink_parts(it, &block);
+  if (it->flat) {
+    write_flat_rows(it, block, first, rows, channels);
+    first += rows;
+    rows = 0;
+  }
   const ck_activation activation = view ? view->activation : CK_IDENTITY;
   for (size_t end = first + rows; first < end;) {
     size_t count = sink_segment(sink, first, end - first);

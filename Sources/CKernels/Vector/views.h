@@ -1,9 +1,39 @@
 // Reading a view or a gradient: rows of a tensor become a block of values in scratch, computed
 // once for all the uses that a kernel makes of them.
 
+/// Whether rows of so few channels leave so much of their vectors empty that they are worth reading
+/// as one long row, with coefficients that repeat: every vector is full then.
+CK_INLINE bool wastes_lanes(size_t channels) {
+  return (padded(channels) - channels) * 8 >= channels;
+}
+
+/// Copies x, or `otherwise` where x is null, and goes on from its beginning, so that a whole vector
+/// can be read from any channel on.
+static void repeat_into(float *copy, size_t channels, const float *x, float otherwise) {
+  for (size_t i = 0; i < channels; ++i) copy[i] = x ? x[i] : otherwise;
+  for (size_t i = channels; i < channels + CK_LANES; ++i) copy[i] = copy[i - channels];
+}
+
+static const float *repeat(float **scratch, size_t channels, const float *x, float otherwise) {
+  float *copy = take(scratch, channels + CK_LANES);
+  repeat_into(copy, channels, x, otherwise);
+  return copy;
+}
+
+/// Which channel the vector behind the one at `channel` begins at. `step` is CK_LANES % channels.
+CK_INLINE size_t next_channel(size_t channel, size_t step, size_t channels) {
+  channel += step;
+  return channel >= channels ? channel - channels : channel;
+}
+
 /// A view, with its per-channel arrays padded to whole vectors.
 typedef struct reader {
   ck_view view;
+  /// Whether rows are read as one, without gaps: then `scale` and `shift` repeat, and whoever reads
+  /// them keeps them `channels` apart.
+  bool flat;
+  /// Room for a gate that repeats.
+  float *gate;
   /// Nothing but `data`: rows may be used where they lie.
   bool plain;
   /// Neither factor nor residual.
@@ -27,10 +57,25 @@ static const float *pad_copy(
   return copy;
 }
 
-static reader open_reader(const ck_view *view, size_t channels, float **scratch) {
-  reader it = {.view = *view, .affine = !view->factor && !view->residual};
+/// Whether it pays to read a view's rows as one.
+static bool is_flat_view(const ck_view *view, size_t channels) {
+  bool computes = view->scale || view->shift || view->activation != CK_IDENTITY || view->gate;
+  return computes && !view->factor && !view->residual && view->ld == channels
+      && wastes_lanes(channels);
+}
+
+/// - flat: whether rows are read as one; only where `is_flat_view`, and all channels at once.
+static reader open_any_reader(
+    const ck_view *view, size_t channels, float **scratch, bool flat) {
+  reader it = {.view = *view, .flat = flat, .affine = !view->factor && !view->residual};
   bool linear = it.affine && !view->scale && !view->shift;
   it.plain = linear && view->activation == CK_IDENTITY && !view->gate;
+  if (flat) {
+    it.scale = repeat(scratch, channels, view->scale, 1);
+    it.shift = repeat(scratch, channels, view->shift, 0);
+    if (view->gate) it.gate = take(scratch, channels + CK_LANES);
+    return it;
+  }
   it.scale = pad_copy(scratch, channels, view->scale, 1);
   it.shift = pad_copy(scratch, channels, view->shift, 0);
   if (it.view.residual) {
@@ -38,6 +83,10 @@ static reader open_reader(const ck_view *view, size_t channels, float **scratch)
     it.residual_shift = pad_copy(scratch, channels, view->residual_shift, 0);
   }
   return it;
+}
+
+static reader open_reader(const ck_view *view, size_t channels, float **scratch) {
+  return open_any_reader(view, channels, scratch, false);
 }
 
 /// The reader's u at one vector: channels c ..., n of them, of row r.
@@ -141,6 +190,10 @@ static void read_plain_rows(
   }
 }
 
+// In flat.h.
+static void read_flat_rows(
+    const reader *it, size_t first, size_t rows, size_t channels, float *values);
+
 /// A loop of its own for each activation and `what`.
 #define CK_READ(what) \
   CK_FOR_ACTIVATION( \
@@ -149,13 +202,17 @@ static void read_plain_rows(
 
 /// Rows `first ..< first + rows`, channels `channel ..< channel + channels` of a view.
 ///
-/// - channel: a multiple of CK_LANES.
-/// - block: unless exact, `ld >= padded(channels)`, and what lies behind the last channel is
+/// - channel: a multiple of CK_LANES; of a flat reader 0, with all channels.
+/// - block: rows without gaps of a flat reader; else, unless exact, `ld >= padded(channels)`, and what lies behind the last channel is
 ///   arbitrary.
 static __attribute__((noinline)) void read_rows(
     const reader *it, size_t first, size_t rows, size_t channel, size_t channels,
     read_block block) {
   const ck_view *x = &it->view;
+  if (it->flat) {
+    read_flat_rows(it, first, rows, channels, block.values);
+    return;
+  }
   if (it->plain) {
     read_plain_rows(x, first, rows, channel, channels, block);
     return;
@@ -182,16 +239,37 @@ static __attribute__((noinline)) void read_rows(
 /// A gradient, with its per-channel arrays padded to whole vectors.
 typedef struct gradient_reader {
   ck_gradient gradient;
+  /// As of a `reader`; room for what an image shares.
+  bool flat;
+  float *shared;
   /// Nothing but `data`.
   bool plain;
   const float *c1, *c2, *c3, *slope_scale, *slope_shift;
 } gradient_reader;
 
-static gradient_reader open_gradient_reader(
-    const ck_gradient *gradient, size_t channels, float **scratch) {
-  gradient_reader it = {.gradient = *gradient};
+/// Whether it pays to read a gradient's rows as one: not without a normalisation, where there is
+/// little to compute.
+static bool is_flat_gradient(const ck_gradient *gradient, size_t channels) {
+  return gradient->z && !gradient->factor && gradient->ld == channels
+      && gradient->z_ld == channels && wastes_lanes(channels);
+}
+
+/// - flat: as of `open_any_reader`.
+static gradient_reader open_any_gradient_reader(
+    const ck_gradient *gradient, size_t channels, float **scratch, bool flat) {
+  gradient_reader it = {.gradient = *gradient, .flat = flat};
   it.plain = !gradient->c1 && !gradient->z && !gradient->factor;
   if (it.plain) return it;
+  if (flat) {
+    it.c1 = repeat(scratch, channels, gradient->c1, 1);
+    it.c2 = repeat(scratch, channels, gradient->c2, 0);
+    it.c3 = repeat(scratch, channels, gradient->c3, 0);
+    if (!gradient->slope_scale) return it;
+    it.slope_scale = repeat(scratch, channels, gradient->slope_scale, 0);
+    it.slope_shift = repeat(scratch, channels, gradient->slope_shift, 0);
+    it.shared = take(scratch, channels + CK_LANES);
+    return it;
+  }
   it.c1 = pad_copy(scratch, channels, gradient->c1, 1);
   if (gradient->z) {
     it.c2 = pad_copy(scratch, channels, gradient->c2, 0);
@@ -202,6 +280,11 @@ static gradient_reader open_gradient_reader(
     it.slope_shift = pad_copy(scratch, channels, gradient->slope_shift, 0);
   }
   return it;
+}
+
+static gradient_reader open_gradient_reader(
+    const ck_gradient *gradient, size_t channels, float **scratch) {
+  return open_any_gradient_reader(gradient, channels, scratch, false);
 }
 
 /// What a loop of `read_gradient_rows` is compiled for, as with `read_rows`. A finished gradient is
@@ -300,6 +383,10 @@ CK_INLINE void read_gradient_segment(
   }
 }
 
+// In flat.h.
+static void read_flat_gradient_rows(
+    const gradient_reader *it, size_t first, size_t rows, size_t channels, float *values);
+
 /// A loop of its own for each `what` of a gradient without an activation.
 #define CK_READ_GRADIENT(what, shared) \
   read_gradient_segment( \
@@ -310,6 +397,10 @@ static __attribute__((noinline)) void read_gradient_rows(
     const gradient_reader *it, size_t first, size_t rows, size_t channel, size_t channels,
     float *values, size_t ld, bool exact) {
   const ck_gradient *dz = &it->gradient;
+  if (it->flat) {
+    read_flat_gradient_rows(it, first, rows, channels, values);
+    return;
+  }
   const bool finishes = dz->slope_scale;
   const float *images = finishes ? dz->pooled : dz->factor;
   size_t images_ld = finishes ? dz->pooled_ld : dz->factor_ld;

@@ -1,4 +1,5 @@
 import Files
+import Foundation
 import Interchange
 import ProxyTraining
 import Studies
@@ -27,10 +28,13 @@ enum DataSource {
       let data = try DataSet.safetensors(path: name, classes: classes)
       return holdsOut && data.validationOrigin == .training ? try data.holdingOut() : data
     }
-    guard let generated = GeneratedDataSet(rawValue: name) else { return try DataSet.open(name) }
-    return try generated.dataSet(
-      trainingCount: images ?? GeneratedDataSet.trainingCount,
-      validationCount: validationImages ?? GeneratedDataSet.validationCount)
+    let data =
+      try GeneratedDataSet(rawValue: name)?.dataSet(
+        trainingCount: images ?? GeneratedDataSet.trainingCount,
+        validationCount: validationImages ?? GeneratedDataSet.validationCount)
+      ?? DataSet.open(name)
+    // Of small networks' trainings, drawing the same images in each epoch took up to two fifths.
+    return data.keepingImages(bytes: Int(ProcessInfo.processInfo.physicalMemory / 16))
   }
 
   /// Channels of the images that a search file names, without drawing those of a built-in set.

@@ -43,8 +43,12 @@ extension ImageSource {
   public func write(
     _ index: Int, size: ImageSize, into pixels: UnsafeMutableBufferPointer<Float>
   ) throws(TrainingDataError) {
-    let window = self.size(of: index).map { ImageWindow.centered(in: $0, shown: size) } ?? .full
-    try write(index, window: window, size: size, into: pixels)
+    try write(index, window: wholeWindow(of: index, shown: size), size: size, into: pixels)
+  }
+
+  /// What of an image is shown where nothing is cropped at random.
+  func wholeWindow(of index: Int, shown size: ImageSize) -> ImageWindow {
+    self.size(of: index).map { ImageWindow.centered(in: $0, shown: size) } ?? .full
   }
 
   /// An image as an array `[height, width, channels]`, bytes as 0…1, not normalised.

@@ -99,11 +99,31 @@ public struct Normalization: Hashable, Sendable {
       for index in pixels.indices { pixels[index] = (pixels[index] - shift) * scale }
       return
     }
-    for channel in 0..<channels {
-      let (shift, scale) = (mean[channel], 1 / standardDeviation[channel])
-      for index in stride(from: channel, to: pixels.count, by: channels) {
-        pixels[index] = (pixels[index] - shift) * scale
+    // Four pixels at a time: as many vectors as channels, whose coefficients stay the same.
+    typealias Lanes = SIMD4<Float>
+    func repeated(_ values: [Float]) -> [Lanes] {
+      (0..<channels).map { vector in
+        Lanes((0..<4).map { values[(4 * vector + $0) % channels] })
       }
+    }
+    let (shifts, scales) = (repeated(mean), repeated(standardDeviation).map { 1 / $0 })
+    let whole = pixels.count / (4 * channels) * 4 * channels
+    shifts.withUnsafeBufferPointer { shifts in
+      scales.withUnsafeBufferPointer { scales in
+        let bytes = UnsafeMutableRawBufferPointer(pixels)
+        for start in stride(from: 0, to: whole, by: 4 * channels) {
+          for vector in 0..<channels {
+            let offset = (start + 4 * vector) * MemoryLayout<Float>.stride
+            let values = bytes.loadUnaligned(fromByteOffset: offset, as: Lanes.self)
+            bytes.storeBytes(
+              of: (values - shifts[vector]) * scales[vector], toByteOffset: offset, as: Lanes.self)
+          }
+        }
+      }
+    }
+    for index in whole..<pixels.count {
+      let channel = index % channels
+      pixels[index] = (pixels[index] - mean[channel]) * (1 / standardDeviation[channel])
     }
   }
 }

@@ -21,13 +21,13 @@ enum Outlines {
     case .ring: magnitude((x * x + y * y).squareRoot() - ringRadius) - ringRadius / 3
     case .halfDisc: halfDisc(x, y)
     case .triangle: triangle(x, y)
-    case .square: pointwiseMax(magnitude(x), magnitude(y)) - squareHalf
+    case .square: greater(magnitude(x), magnitude(y)) - squareHalf
     case .rhombus: rhombus(x, y)
     case .star: star(x, y)
     case .cross: cross(x, y)
     case .ell: ell(x, y)
     case .tee: tee(x, y)
-    case .bar: pointwiseMax(magnitude(x) - 1, magnitude(y) - 0.35)
+    case .bar: greater(magnitude(x) - 1, magnitude(y) - 0.35)
     }
   }
 
@@ -63,7 +63,7 @@ enum Outlines {
   private static func triangle(_ x: Lanes, _ y: Lanes) -> Lanes {
     let half: Float = 0.5
     let root = Float(3).squareRoot() / 2
-    return pointwiseMax(-y, pointwiseMax(half * y + root * x, half * y - root * x))
+    return greater(-y, greater(half * y + root * x, half * y - root * x))
       - triangleInradius
   }
 
@@ -75,8 +75,8 @@ enum Outlines {
     var second = greatest
     for (c, s) in starNormals {
       let value = c * x + s * y
-      second = pointwiseMax(second, pointwiseMin(greatest, value))
-      greatest = pointwiseMax(greatest, value)
+      second = greater(second, lesser(greatest, value))
+      greatest = greater(greatest, value)
     }
     return second - starLine
   }
@@ -89,7 +89,7 @@ enum Outlines {
   @inline(__always)
   private static func halfDisc(_ x: Lanes, _ y: Lanes) -> Lanes {
     let height = y + halfDiscCentre
-    return pointwiseMax((x * x + height * height).squareRoot() - halfDiscRadius, -height)
+    return greater((x * x + height * height).squareRoot() - halfDiscRadius, -height)
   }
 
   @inline(__always)
@@ -103,7 +103,7 @@ enum Outlines {
   private static func box(
     _ x: Lanes, _ y: Lanes, _ left: Float, _ right: Float, _ low: Float, _ high: Float
   ) -> Lanes {
-    pointwiseMax(
+    greater(
       magnitude(x - (left + right) / 2) - (right - left) / 2,
       magnitude(y - (low + high) / 2) - (high - low) / 2)
   }
@@ -117,14 +117,14 @@ enum Outlines {
   @inline(__always)
   private static func ell(_ x: Lanes, _ y: Lanes) -> Lanes {
     let (u, v) = (x + ellCentre, y + ellCentre)
-    return pointwiseMin(
+    return lesser(
       box(u, v, 0, armWidth, 0, armLength), box(u, v, 0, armLength, 0, armWidth))
   }
 
   @inline(__always)
   private static func tee(_ x: Lanes, _ y: Lanes) -> Lanes {
     let v = y + ellCentre
-    return pointwiseMin(
+    return lesser(
       box(x, v, -armLength / 2, armLength / 2, 0, armWidth),
       box(x, v, -armWidth / 2, armWidth / 2, 0, armLength))
   }
@@ -133,7 +133,18 @@ enum Outlines {
   private static func cross(_ x: Lanes, _ y: Lanes) -> Lanes {
     let (a, b) = (magnitude(x), magnitude(y))
     let arm = 0.36 * crossArm
-    return pointwiseMax(pointwiseMin(a, b) - arm, pointwiseMax(a, b) - crossArm)
+    return greater(lesser(a, b) - arm, greater(a, b) - crossArm)
+  }
+
+  // `pointwiseMax` and `pointwiseMin` go lane by lane.
+  @inline(__always)
+  private static func greater(_ a: Lanes, _ b: Lanes) -> Lanes {
+    a.replacing(with: b, where: b .> a)
+  }
+
+  @inline(__always)
+  private static func lesser(_ a: Lanes, _ b: Lanes) -> Lanes {
+    a.replacing(with: b, where: b .< a)
   }
 
   @inline(__always)

@@ -135,8 +135,10 @@ struct ShapesRenderer {
   /// sin(2πt), within 2·10⁻⁴: the parabola of the sine's zeros and extrema, sharpened once.
   @inline(__always)
   private static func sine(_ t: Lanes) -> Lanes {
-    // t in −½ ..< ½
-    let phase = t - t.rounded(.toNearestOrEven)
+    // t in −½ ... ½. Adding 1.5 · 2²³ rounds to the nearest whole number, ties to even, where t is
+    // below 2²²; `rounded` is a call for each lane.
+    let magic: Float = 12_582_912
+    let phase = t - ((t + magic) - magic)
     let magnitude = phase.replacing(with: -phase, where: phase .< 0)
     let parabola = phase * (8 - 16 * magnitude)
     let height = parabola.replacing(with: -parabola, where: parabola .< 0)
