@@ -60,7 +60,7 @@ struct PixelGrid {
         let noisy =
           row[channel * groups + group]
           + noise.deviation * Self.noise(position &* 8, key: noise.key)
-        let value = noisy.clamped(lowerBound: Lanes(repeating: 0), upperBound: Lanes(repeating: 1))
+        let value = clip(noisy)
         let start = (line * size.width + group * Self.lanes) * 3 + channel
         for lane in 0..<count { pixels[start + 3 * lane] = value[lane] }
       }
@@ -87,8 +87,7 @@ struct PixelGrid {
   /// - Returns: A share for each pixel.
   @inline(__always)
   static func coverage(_ distance: Lanes, softness: Float) -> Lanes {
-    let clipped = (0.5 - distance / softness).clamped(
-      lowerBound: Lanes(repeating: 0), upperBound: Lanes(repeating: 1))
+    let clipped = clip(0.5 - distance / softness)
     return clipped * clipped * (3 - 2 * clipped)
   }
 }

@@ -16,16 +16,16 @@ enum SignDesign: CaseIterable {
     switch self {
     case .triangle:
       // Sides of slope ½ from the tip at (1, 0).
-      return pointwiseMax(-x - 0.7, 0.447_213_6 * x + 0.894_427_2 * height - 0.447_213_6)
+      return greater(-x - 0.7, 0.447_213_6 * x + 0.894_427_2 * height - 0.447_213_6)
     case .arrow:
-      let head = pointwiseMax(-x, 0.707_106_8 * (x + height) - 0.7)
-      return pointwiseMin(Self.box(x + 0.4, height, 0.6, 0.25), head)
+      let head = greater(-x, 0.707_106_8 * (x + height) - 0.7)
+      return lesser(Self.box(x + 0.4, height, 0.6, 0.25), head)
     case .tee:
-      return pointwiseMin(
+      return lesser(
         Self.box(x, height, 0.95, 0.27), Self.box(x - 0.65, height, 0.3, 0.95))
     case .pin:
       let disc = ((x - 0.45) * (x - 0.45) + y * y).squareRoot() - 0.55
-      return pointwiseMin(disc, Self.box(x + 0.3, height, 0.75, 0.2))
+      return lesser(disc, Self.box(x + 0.3, height, 0.75, 0.2))
     }
   }
 
@@ -34,7 +34,7 @@ enum SignDesign: CaseIterable {
   private static func box(
     _ x: Lanes, _ height: Lanes, _ halfWidth: Float, _ halfHeight: Float
   ) -> Lanes {
-    pointwiseMax(magnitude(x) - halfWidth, height - halfHeight)
+    greater(magnitude(x) - halfWidth, height - halfHeight)
   }
 
   @inline(__always)
