@@ -61,6 +61,7 @@ import Testing
     let answer = try GrowthAnswer(
       observations(noise: 0.02) { 0.2 * $0.reduce(0, +) }, kind: .top1, growth: 2, draws: 2000)
     #expect(answer.statements.allSatisfy { $0.verdict == .notDecided })
+    #expect(!answer.undecided.contains { $0.way.shares == answer.best.shares })
     #expect(answer.regretBound > 0 && answer.regretBound < 0.05)
     #expect(answer.path?.isDecided != true)
   }

@@ -256,14 +256,16 @@ extension GrowthAnswer {
     )
   }
 
-  /// Statements that are not decided.
-  public var undecided: [Statement] { statements.filter { $0.verdict == .notDecided } }
+  /// Statements that are not decided; nothing is to be decided of the choice itself.
+  public var undecided: [Statement] {
+    statements.filter { $0.verdict == .notDecided && $0.way.shares != best.shares }
+  }
 
   /// By how much the trainings would have to grow to decide about the single dimensions that are
   /// behind by the fitted surface, if its estimates are right; nil where all are decided, or a
   /// difference is too small for any sensible budget.
   public var trainingsToDecide: Double? {
-    let open = statements.prefix(Way.singleDimensions.count).filter { $0.verdict == .notDecided }
+    let open = undecided.filter { Way.singleDimensions.contains($0.way) }
     let factors = open.map { statement in
       let error = statement.most - statement.estimate
       return statement.estimate > 0

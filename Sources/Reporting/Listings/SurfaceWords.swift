@@ -38,13 +38,17 @@ struct SurfaceWords {
   }
 
   private var decided: String {
-    let groups = Dictionary(grouping: answer.statements, by: \.verdict)
-    let names = { (verdict: GrowthAnswer.Statement.Verdict) in
-      (groups[verdict] ?? []).map(\.way.name).joined(separator: ", ")
+    let names = { (statements: [GrowthAnswer.Statement]) in
+      statements.map(\.way.name).joined(separator: ", ")
     }
-    let (worse, open) = (names(.worse), names(.notDecided))
-    return (worse.isEmpty ? "No way is shown to be worse." : "Worse: \(worse).")
-      + (open.isEmpty ? "" : " Not decided: \(open).")
+    let worse = names(answer.statements.filter { $0.verdict == .worse })
+    let best = names(answer.statements.filter { $0.way.shares == answer.best.shares })
+    let open = names(answer.undecided)
+    return [
+      best.isEmpty ? "" : "That is \(best).",
+      worse.isEmpty ? "No way is shown to be worse." : "Worse: \(worse).",
+      open.isEmpty ? "" : "Not decided: \(open).",
+    ].filter { !$0.isEmpty }.joined(separator: " ")
   }
 
   /// What the expansion path says.
