@@ -14,8 +14,9 @@ public struct BlockComparison: Hashable, Sendable {
   /// The standard deviation between seeds of one candidate, over all candidates together; nil for one
   /// seed.
   public let seedDeviation: Double?
-  /// The correlation of two candidates' values under the same seed: what common seeds are worth. A
-  /// difference has 1 − this of the variance that it would have under seeds of its own; nil for one seed
+  /// The correlation of two candidates' values under the same seed: what common seeds are worth.
+  ///
+  /// A difference has 1 − this of the variance that it would have under seeds of its own; nil for one seed
   /// or one candidate, or where nothing varies.
   public let seedCorrelation: Double?
   /// Degrees of freedom of `differenceError`: (candidates − 1)(seeds − 1).

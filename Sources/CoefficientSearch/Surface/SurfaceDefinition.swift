@@ -35,7 +35,7 @@ public struct SurfaceDefinition: Codable, Hashable, Sendable {
 
   /// The baseline: a name of the zoo, or the path of an architecture file.
   public var model: String
-  /// The factor by which multiply-adds grow; the paper's is 2. Above 1.
+  /// The factor by which multiply-adds grow, above 1; the paper's is 2.
   public var growth: Double
   /// Multiply-adds of the trained networks ÷ the proxy baseline's, the least.
   public var least: Double

@@ -106,7 +106,8 @@ struct SurfaceWords {
     if report.left > 0 {
       return ["\(report.left) trainings are still to be done; the answer may change."]
     }
-    guard !answer.undecided.isEmpty else { return [] }
+    let singles = GrowthAnswer.Way.singleDimensions
+    guard answer.undecided.contains(where: { singles.contains($0.way) }) else { return [] }
     guard let factor = answer.trainingsToDecide else {
       return ["What is not decided differs too little for any budget near this one."]
     }
