@@ -14,6 +14,10 @@ public struct BlockComparison: Hashable, Sendable {
   /// The standard deviation between seeds of one candidate, over all candidates together; nil for one
   /// seed.
   public let seedDeviation: Double?
+  /// The correlation of two candidates' values under the same seed: what common seeds are worth. A
+  /// difference has 1 − this of the variance that it would have under seeds of its own; nil for one seed
+  /// or one candidate, or where nothing varies.
+  public let seedCorrelation: Double?
   /// Degrees of freedom of `differenceError`: (candidates − 1)(seeds − 1).
   public let degrees: Int
   /// Index of the candidate with the largest mean, the first among equals.
@@ -32,30 +36,38 @@ public struct BlockComparison: Hashable, Sendable {
     best = means.indices.max { means[$0] < means[$1] || (means[$0] == means[$1] && $0 > $1) } ?? 0
     degrees = (values.count - 1) * (seeds - 1)
     guard degrees > 0 else {
-      differenceError = nil
+      (differenceError, seedCorrelation) = (nil, nil)
       return
     }
     let grand = Sample(means).mean
-    var squares = 0.0
+    var (squares, effects) = (0.0, 0.0)
     for seed in 0..<seeds {
       let effect = Sample(values.map { $0[seed] }).mean - grand
+      effects += effect * effect
       for (row, mean) in zip(values, means) {
         let residual = row[seed] - mean - effect
         squares += residual * residual
       }
     }
     differenceError = (2 * squares / Double(degrees) / Double(seeds)).squareRoot()
+    // The intraclass correlation, from the mean squares of seeds and of what remains.
+    let count = Double(values.count)
+    let (between, rest) = (count * effects / Double(seeds - 1), squares / Double(degrees))
+    let total = between + (count - 1) * rest
+    seedCorrelation = total > 0 ? (between - rest) / total : nil
   }
 
   /// How far a candidate must lie below the best to be worse with `confidence`.
   ///
-  /// All candidates are compared with the best at once, so the level is divided among them
-  /// (Bonferroni): with `confidence` no candidate as good as the best is called worse. Nil where
-  /// the noise can't be estimated.
+  /// The best of the sample is among the largest of all differences by its choice, so that the
+  /// studentised range decides (Tukey's comparison of all pairs): with `confidence` no two candidates
+  /// that are equally good are told apart. Nil where the noise can't be estimated.
   public func margin(confidence: Double = 0.95) -> Double? {
     guard let differenceError else { return nil }
-    let level = (1 - confidence) / Double(means.count - 1)
-    return Distribution.studentQuantile(1 - level, degrees: Double(degrees)) * differenceError
+    // The range is in units of a mean's error; a difference has √2 of it.
+    let range = Distribution.studentizedRangeQuantile(
+      confidence, count: means.count, degrees: Double(degrees))
+    return range / 2.0.squareRoot() * differenceError
   }
 
   /// Indices of the candidates that are not significantly worse than the best, which is one of

@@ -20,6 +20,8 @@ public enum SearchError: Error, Hashable, Sendable {
   case repeatedFailure(cause: String, detail: String, trials: [Int])
   /// Every training failed.
   case nothingSucceeded(FailureSummary)
+  /// No result exceeds what guessing reaches, so that nothing can be ranked.
+  case chanceLevel(best: Double, chance: ChanceLevel, trainings: Int, epochs: Int)
   /// Nothing is left to evaluate, or there is nothing to tell of yet.
   case emptySearch(reason: String)
   /// A study of an earlier version, whose definition lacks what going on with it needs.
@@ -33,6 +35,10 @@ public enum SearchError: Error, Hashable, Sendable {
 extension SearchError: CustomStringConvertible {
   /// Changes of a definition that are listed.
   private static let mostChanges = 12
+
+  private static func percent(_ share: Double) -> String {
+    "\((share * 1000).rounded() / 10) %"
+  }
 
   public var description: String {
     switch self {
@@ -66,6 +72,11 @@ extension SearchError: CustomStringConvertible {
     case .nothingSucceeded(let failures):
       "\(failures).\(failures.evidence)\n"
         + "Remove the cause, then run the same command again with --retry-failed."
+    case .chanceLevel(let best, let chance, let trainings, let epochs):
+      "of \(trainings) trainings of \(epochs) \(epochs == 1 ? "epoch" : "epochs"), too few are better than "
+        + "guessing to rank anything: the best has \(Self.percent(best)), guessing among \(chance.classes) classes up to "
+        + "\(Self.percent(chance.threshold)). Train longer (`epochs`, or a "
+        + "smaller `factor` of `halving`), on more `images`, or larger networks (`proxy`)"
     case .emptySearch(let reason):
       "nothing to report: \(reason)"
     case .earlierVersion(let path, let lacks, let command):

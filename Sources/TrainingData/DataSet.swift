@@ -16,6 +16,8 @@ public struct DataSet: Sendable {
   public internal(set) var training: any ImageSource
   /// Held-out images to measure on, with the same classes and channels.
   public internal(set) var validation: any ImageSource
+  /// Where ``validation`` comes from.
+  public let validationOrigin: ValidationOrigin
 
   /// A data set of two sources of images: ``ByteImages`` in memory, or one of your own.
   ///
@@ -31,13 +33,14 @@ public struct DataSet: Sendable {
   ///   - training: At least one image.
   ///   - validation: Images of the same channels that are none of the training's, or the same ones
   ///     where nothing is to be concluded from the accuracy.
+  ///   - validationOrigin: Which of these they are.
   /// - Throws: ``TrainingDataError`` where there is no class or no image, where channels differ, or
   ///   where a label is not in `0 ..< classNames.count`; what a source throws, where the
   ///   normalisation is measured.
   public init(
     name: String, classNames: [String], normalization: Normalization? = nil,
     flipPreservesLabels: Bool, holdsIntensities: Bool = true, training: any ImageSource,
-    validation: any ImageSource
+    validation: any ImageSource, validationOrigin: ValidationOrigin = .own
   ) throws(TrainingDataError) {
     guard !classNames.isEmpty else {
       throw TrainingDataError(.invalidParameter, file: name, "no class; name at least one")
@@ -68,6 +71,7 @@ public struct DataSet: Sendable {
     self.holdsIntensities = holdsIntensities
     self.training = training
     self.validation = validation
+    self.validationOrigin = validationOrigin
   }
 
   private static func check(

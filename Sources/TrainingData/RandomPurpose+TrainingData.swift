@@ -2,7 +2,7 @@ import Randomness
 
 /// What data sets and their augmentation draw, numbers below 1000.
 extension RandomPurpose {
-  /// The order of classes within a block of ten generated training images.
+  /// The order of classes within a block of generated training images.
   static let shapesTrainingLabels = RandomPurpose(rawValue: 1)
   static let shapesValidationLabels = RandomPurpose(rawValue: 2)
   /// The scene of one generated image.
@@ -19,4 +19,11 @@ extension RandomPurpose {
   /// Which images of a folder are held out, by class; the order of the others.
   static let folderSplit = RandomPurpose(rawValue: 12)
   static let folderOrder = RandomPurpose(rawValue: 13)
+  /// As those of shapes.
+  static let signpostsTrainingLabels = RandomPurpose(rawValue: 14)
+  static let signpostsValidationLabels = RandomPurpose(rawValue: 15)
+  static let signpostsTrainingScene = RandomPurpose(rawValue: 16)
+  static let signpostsValidationScene = RandomPurpose(rawValue: 17)
+  /// Which images of a file without a validation part are held out.
+  static let fileSplit = RandomPurpose(rawValue: 18)
 }

@@ -37,6 +37,7 @@ extension RecipeDefinition {
     labelSmoothing = try node(.labelSmoothing)?.number()
     averageDecay = try node(.averageDecay)?.number()
     statisticsMomentum = try node(.statisticsMomentum)?.choice()
+    preciseStatistics = try node(.preciseStatistics)?.integer()
     initialization = try node(.initialization)?.choice()
     validationInterval = try node(.validationInterval)?.validationInterval()
     minival = try node(.minival)?.integer()

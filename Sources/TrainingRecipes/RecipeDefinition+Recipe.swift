@@ -19,6 +19,9 @@ extension RecipeDefinition {
     if let labelSmoothing { result.labelSmoothing = labelSmoothing }
     if let averageDecay { result.averageDecay = averageDecay == 0 ? nil : averageDecay }
     if let statisticsMomentum { result.statisticsMomentum = statisticsMomentum }
+    if let preciseStatistics {
+      result.preciseStatistics = preciseStatistics == 0 ? nil : preciseStatistics
+    }
     if let initialization { result.initialization = initialization }
     if let validationInterval { result.validationInterval = validationInterval }
     if let minival { result.minivalImages = minival == 0 ? nil : minival }
@@ -99,6 +102,7 @@ extension RecipeDefinition {
     (weightDecay, labelSmoothing) = (recipe.weightDecay, recipe.labelSmoothing)
     averageDecay = recipe.averageDecay ?? 0
     statisticsMomentum = recipe.statisticsMomentum
+    preciseStatistics = recipe.preciseStatistics ?? 0
     initialization = recipe.initialization
     validationInterval = recipe.validationInterval
     (minival, patience) = (recipe.minivalImages ?? 0, recipe.patience)

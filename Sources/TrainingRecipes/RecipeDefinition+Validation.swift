@@ -24,6 +24,7 @@ extension RecipeDefinition {
     try check(.weightDecay, weightDecay, .share)
     try check(.labelSmoothing, labelSmoothing, .share)
     try check(.averageDecay, averageDecay, .share)
+    try check(.preciseStatistics, preciseStatistics, .atLeast(0))
     if case .every(let epochs) = validationInterval {
       try check(.validationInterval, epochs, .above0(upTo: 1_000_000))
     }

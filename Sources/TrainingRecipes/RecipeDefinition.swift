@@ -53,6 +53,9 @@ public struct RecipeDefinition: Codable, Hashable, Sendable {
   public var averageDecay: Double?
   /// How fast running statistics follow the batches.
   public var statisticsMomentum: StatisticsMomentum?
+  /// Training images by which running statistics are measured anew before weights are scored; 0 for
+  /// none.
+  public var preciseStatistics: Int?
   /// How weights begin.
   public var initialization: Initialization?
   /// When the training is validated on its way.
@@ -82,8 +85,10 @@ public struct RecipeDefinition: Codable, Hashable, Sendable {
     case optimizer, momentum, nesterov, rho, beta1, beta2, epsilon
     /// The rate and how it falls.
     case learningRate, warmupEpochs, schedule, decayFactor, decayEpochs, stairs, floor
-    /// Regularisation, averages and initial values.
-    case weightDecay, labelSmoothing, averageDecay, statisticsMomentum, initialization
+    /// Regularisation and averages.
+    case weightDecay, labelSmoothing, averageDecay, statisticsMomentum
+    /// Exact statistics, and initial values.
+    case preciseStatistics, initialization
     /// Validation, the order and change of images, and what is trained.
     case validationInterval, minival, patience, augmentation, shuffle, trainedPart, regularize
   }
@@ -123,6 +128,7 @@ extension RecipeDefinition {
     case .labelSmoothing: labelSmoothing?.description
     case .averageDecay: averageDecay?.description
     case .statisticsMomentum: statisticsMomentum?.rawValue
+    case .preciseStatistics: preciseStatistics?.description
     case .initialization: initialization?.rawValue
     case .validationInterval: validationInterval?.description
     case .minival: minival?.description

@@ -38,6 +38,12 @@ public struct TrainingRecipe: Hashable, Sendable {
   public var averageDecay: Double?
   /// How fast running statistics follow the batches.
   public var statisticsMomentum: StatisticsMomentum
+  /// Before weights are scored, the means and variances of batch normalisations are measured anew on
+  /// so many training images, in whole batches of the first epoch, as pycls does ("precise BN").
+  ///
+  /// Running averages lag behind the weights, the more so behind averaged weights. `nil` for them
+  /// nevertheless.
+  public var preciseStatistics: Int?
   /// How weights begin.
   public var initialization: Initialization
   /// When the training is validated on its way.
@@ -66,7 +72,7 @@ public struct TrainingRecipe: Hashable, Sendable {
       peak: 0.0012, decay: .cosine(), warmUpEpochs: 0.1),
     weightDecay: Double = 1e-5, labelSmoothing: Double = 0.1, averageDecay: Double? = 0.9999,
     statisticsMomentum: StatisticsMomentum = .warmedUp,
-    initialization: Initialization = .quickStart,
+    preciseStatistics: Int? = nil, initialization: Initialization = .quickStart,
     validationInterval: ValidationInterval = .every(epochs: 1), patience: Int? = nil,
     augmentation: Augmentation? = nil, shuffles: Bool = true, trainedPart: TrainedPart = .all,
     regularizes: Bool = false
@@ -83,6 +89,7 @@ public struct TrainingRecipe: Hashable, Sendable {
     self.labelSmoothing = labelSmoothing
     self.averageDecay = averageDecay
     self.statisticsMomentum = statisticsMomentum
+    self.preciseStatistics = preciseStatistics
     self.initialization = initialization
     self.validationInterval = validationInterval
     self.patience = patience

@@ -22,7 +22,7 @@ struct DataBenchmark: ParsableCommand {
   }
 
   func run() throws {
-    let dataSet = try data == "shapes" ? DataSet.shapes() : DataSet.open(data)
+    let dataSet = try GeneratedDataSet(rawValue: data)?.dataSet() ?? DataSet.open(data)
     for changes in [
       "none", "crop, flip", "resizedcrop, flip", "autoaugment-imagenet", "autoaugment-cifar10",
       "randaugment(2,9)", "cutout(0.5)",

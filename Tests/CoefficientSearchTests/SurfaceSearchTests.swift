@@ -15,11 +15,10 @@ import Testing
 
   private func definition(budget: Double = 30) -> SurfaceDefinition {
     SurfaceDefinition(
-      model: "baseline", growth: 2, least: 0.2, most: 4, budget: budget, more: [], compare: [],
-      targetResolution: nil, evaluator: .trainer,
+      model: "baseline", range: 0.2...4, budget: budget,
       proxy: ProxyScale(
         width: 1, resolution: 48, divisor: 4, resolutionDivisor: 4, repeatRounding: .nearest),
-      training: TrainingDefinition(epochs: 2), family: [0, 1, 2], familyLine: .path, seed: 5)
+      training: TrainingDefinition(epochs: 2), family: [0, 1, 2], seed: 5)
   }
 
   private func search(_ definition: SurfaceDefinition) throws -> SurfaceSearch {

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Interchange
 import Testing
@@ -58,6 +59,34 @@ import TrainingData
     #expect(try message([input(), labels([0, -1])]).contains("label 1 is -1"))
     let bytes = NamedTensor(name: "input", shape: [1, 1, 1, 1], elements: .uint8([1]))
     #expect(try message([bytes, labels([0])]).contains("is of U8; expected floats"))
+  }
+
+  /// A validation part of the file is what is validated on; its labels count as classes, too.
+  @Test func filesMayHaveAValidationPart() throws {
+    let held = NamedTensor(
+      name: "validationInput", shape: [1, 1, 2, 2], elements: .float32([9, 8, 7, 6]))
+    let classes = NamedTensor(name: "validationLabels", shape: [1], elements: .int64([4]))
+    try withFile([input(), labels([2, 0]), held, classes]) { path in
+      let data = try DataSet.safetensors(path: path)
+      #expect(data.validationOrigin == .own && data.classCount == 5)
+      #expect(data.training.count == 2 && data.validation.count == 1)
+      #expect(data.validation.label(at: 0) == 4)
+      #expect(try data.validation.image(at: 0, size: ImageSize(square: 2)) == [9, 8, 7, 6])
+      let hasLabels = try DataSet.hasLabels(safetensors: path)
+      #expect(hasLabels)
+    }
+    try withFile([input(), labels([2, 0]), held]) { path in
+      let error = #expect(throws: FileError.self) { try DataSet.safetensors(path: path) }
+      #expect(error?.description.contains("no tensor 'validationLabels'") == true)
+      let hasLabels = try DataSet.hasLabels(safetensors: path)
+      #expect(!hasLabels)
+    }
+    let wide = NamedTensor(
+      name: "validationInput", shape: [1, 1, 2, 3], elements: .float32([9, 8, 7, 6, 5, 4]))
+    try withFile([input(), labels([2, 0]), wide, classes]) { path in
+      let error = #expect(throws: FileError.self) { try DataSet.safetensors(path: path) }
+      #expect(error?.description.contains("[1, 1, 2, 3]") == true)
+    }
   }
 
   @Test func labelsMayBeMissingWherePredicted() throws {

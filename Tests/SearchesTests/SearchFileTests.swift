@@ -72,24 +72,102 @@ private let minimal = """
 
   /// B0's small proxy rounds many grid points to one network, and at 32 pixels few resolutions cost
   /// what they should: a feature map of 2×2 grows to 3×3 or not at all.
-  @Test(arguments: [("b0", 7, 3), ("mobilenet-v2", 10, 4), ("resnet-50", 10, 4)])
-  func theShippedCoefficientSearchesHaveEnoughToCompare(
-    _ name: String, candidates: Int, gammas: Int
-  ) throws {
-    let file = try SearchFile(path: shippedSearches() + "/\(name)-coefficients.yaml")
-    guard case .coefficients(let definition) = file.definition else {
-      Issue.record("\(name) is no coefficient search")
+  @Test func theShippedGridHasEnoughToCompare() throws {
+    guard
+      case .coefficients(let definition) = try SearchFile(
+        path: shippedSearches() + "/b0-grid.yaml"
+      ).definition
+    else {
+      Issue.record("no grid search")
       return
     }
     let base = try #require(ModelZoo.model(named: definition.model).architecture)
     let search = try CoefficientGridSearch(definition, base: base, classes: 10, inputChannels: 1)
     let trained = search.candidates.filter { $0.fate == .trained }.dropFirst()
-    #expect(trained.count >= candidates)
+    #expect(trained.count >= 4)
     // What is compared costs alike, and each dimension is really varied.
     #expect(trained.allSatisfy { abs(($0.proxyRatio ?? 0) / 2 - 1) <= 0.1 })
-    #expect(Set(trained.map(\.scaling.alpha)).count >= 4)
-    #expect(Set(trained.map(\.scaling.beta)).count >= 3)
-    #expect(Set(trained.map(\.scaling.gamma)).count >= gammas)
+    #expect(trained.allSatisfy { abs(($0.targetRatio ?? 0) / 2 - 1) <= 0.1 })
+    #expect(Set(trained.map(\.scaling.alpha)).count >= 3)
+    #expect(Set(trained.map(\.scaling.beta)).count >= 2)
+    #expect(Set(trained.map(\.scaling.gamma)).count >= 2)
+  }
+
+  /// At the shipped scales each dimension has steps enough, and the design learns all coefficients.
+  @Test(arguments: ["b0", "mobilenet-v2", "resnet-50"])
+  func theShippedSurfacesCanBeLearnt(_ name: String) throws {
+    let path = shippedSearches() + "/\(name)-coefficients.yaml"
+    let definition = try surface(String(contentsOfFile: path, encoding: .utf8))
+    let base = try #require(ModelZoo.model(named: definition.model).architecture)
+    let outline = try SurfaceSearch(
+      definition, base: base, classes: 10, inputChannels: 3
+    ).outline()
+    #expect(outline.steps.allSatisfy { $0 >= 5 } && outline.latticeSize >= 200)
+    #expect(outline.networks.count >= 20)
+    #expect(outline.firstEffort <= 0.6 * definition.budget + 1e-9)
+    #expect(outline.standardErrors.allSatisfy { $0 < 1 })
+  }
+
+  private func surface(_ text: String) throws -> SurfaceDefinition {
+    guard case .surface(let definition) = try SearchFile(text: text, path: "s.yaml").definition
+    else { throw SearchError.interrupted }
+    return definition
+  }
+
+  private static let surfaceText = """
+    search: coefficients
+    model: efficientnet-b0
+    growth: 4
+    budget: 55
+    range: {least: 0.05, most: 8}
+    compare: [{alpha: 1.5, beta: 1.2, gamma: 1.1}, {name: wide, beta: 1.41}]
+    evaluator: {command: "train {architecture} {depth} > {result}", retries: 2}
+    proxy: {resolution: 32, width: 0.25}
+    family: [0, 2]
+    familyLine: ray
+    seed: 4
+    """
+
+  @Test func aSurfacesKeysArriveWhereTheyBelong() throws {
+    let definition = try surface(Self.surfaceText)
+    #expect(definition.growth == 4 && definition.budget == 55 && definition.seed == 4)
+    #expect(definition.least == 0.05 && definition.most == 8 && definition.more.isEmpty)
+    #expect(
+      definition.compare == [
+        SurfaceDefinition.Comparison(
+          name: "alpha 1.5, beta 1.2, gamma 1.1", alpha: 1.5, beta: 1.2, gamma: 1.1),
+        SurfaceDefinition.Comparison(name: "wide", alpha: 1, beta: 1.41, gamma: 1),
+      ])
+    #expect(definition.family == [0, 2] && definition.familyLine == .ray)
+    guard case .command(let command) = definition.evaluator else {
+      Issue.record("the command is lost")
+      return
+    }
+    #expect(command.retries == 2)
+    // What is left out.
+    let short = try surface(
+      "search: coefficients\nmodel: x\nproxy: {resolution: 8}\ntraining: {epochs: 2}")
+    #expect(short.growth == 2 && short.budget == 40 && short.least == 0.1 && short.most == 4)
+    #expect(short.evaluator == .trainer && short.familyLine == .path)
+  }
+
+  @Test(arguments: [
+    ("growth: 4", "growth: 1", 3, "1.05 to 64.0"),
+    ("budget: 55", "budget: 1", 4, "5.0 to 100000.0"),
+    ("{least: 0.05, most: 8}", "{least: 2, most: 8}", 5, "0.001 to 1.0"),
+    ("{name: wide, beta: 1.41}", "{name: wide}", 6, "expected one of them above 1"),
+    ("{name: wide, beta: 1.41}", "{name: wide, bet: 1.41}", 6, "beta"),
+    ("familyLine: ray", "familyLine: line", 10, "ray"),
+    ("family: [0, 2]", "training: {epochs: 2, seeds: 3}", 9, "leave `seeds` out"),
+    ("family: [0, 2]", "constraint: {target: 2}", 9, "constraint"),
+  ])
+  func aSurfacesMistakesAreNamedWithTheirLine(
+    _ found: String, _ mistake: String, _ line: Int, _ hint: String
+  ) {
+    let text = Self.surfaceText.replacingOccurrences(of: found, with: mistake)
+    let error = #expect(throws: (any Error).self) { try surface(text) }
+    let message = error.map { "\($0)" } ?? ""
+    #expect(message.contains("s.yaml:\(line):") && message.contains(hint), "\(message)")
   }
 
   @Test func theShippedSearchFilesAreValid() throws {

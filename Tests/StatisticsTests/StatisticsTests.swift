@@ -80,8 +80,14 @@ private func isClose(_ a: Double, _ b: Double, _ tolerance: Double = 1e-10) -> B
     for row in facts.blocks {
       let comparison = BlockComparison(row.values)
       #expect(isClose(try #require(comparison.differenceError), row.differenceError))
-      #expect(isClose(try #require(comparison.margin()), row.margin))
+      #expect(isClose(try #require(comparison.margin()), row.margin, 1e-6))
     }
+    // Seeds that shift all alike explain everything; shifts that cancel, as two candidates' do, are as
+    // opposed as can be.
+    let alike = BlockComparison([[0.5, 0.7, 0.3], [0.6, 0.8, 0.4]])
+    #expect(isClose(try #require(alike.seedCorrelation), 1, 1e-9))
+    let opposed = BlockComparison([[0.5, 0.7, 0.3], [0.6, 0.4, 0.8]])
+    #expect(isClose(try #require(opposed.seedCorrelation), -1, 1e-9))
     // Seeds differ by far more than candidates, but alike for all: the lead is all but certain.
     let clear = BlockComparison([[0.50, 0.80, 0.20], [0.53, 0.831, 0.23], [0.501, 0.80, 0.2]])
     #expect(clear.best == 1)

@@ -38,6 +38,7 @@ private let everyKey = [
   labelSmoothing: 0.2
   averageDecay: 0.99
   statisticsMomentum: warmedUp
+  preciseStatistics: 256
   initialization: fanIn
   validationInterval: 0.5
   minival: 100
@@ -162,6 +163,7 @@ private let everyKey = [
     ("floor: 2", "0 to 1"), ("weightDecay: 1", "0 to below 1"),
     ("labelSmoothing: 1", "0 to below 1"), ("averageDecay: 1", "0 to below 1"),
     ("statisticsMomentum: 0.9", "network, warmedUp"),
+    ("preciseStatistics: -1", "expected 0 or more"),
     ("initialization: zero", "fanOut, fanIn, quickStart"),
     ("validationInterval: never", "a number of epochs, or 'end'"),
     ("validationInterval: 0", "above 0"), ("minival: -1", "0 or more"),

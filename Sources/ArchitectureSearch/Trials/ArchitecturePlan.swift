@@ -47,6 +47,9 @@ struct ArchitecturePlan: WorkPlan {
     guard !proposer.isExhausted else { return nil }
     let visible = max(0, proposer.trials.count - proposer.definition.lag)
     guard extendHistory(to: visible, results) else { return false }
+    if history.count == Self.trialsAtChance {
+      try requireMoreThanChance(history, epochs: proposer.definition.training.epochs)
+    }
     let trial = try proposer.propose(after: history)
     schedule(trial, epochs: proposer.definition.training.epochs)
     return true
@@ -56,6 +59,9 @@ struct ArchitecturePlan: WorkPlan {
   private mutating func nextRung(_ results: RecordedResults) throws -> Bool? {
     if var current = bracket {
       guard current.members.allSatisfy({ outcome(of: $0, results) != nil }) else { return false }
+      try requireMoreThanChance(
+        current.members.compactMap { outcome(of: $0, results) },
+        epochs: current.epochs[current.rung])
       current.rung += 1
       if current.rung < current.epochs.count {
         current.members = promoted(current.members, results)
@@ -119,9 +125,11 @@ struct ArchitecturePlan: WorkPlan {
     }
   }
 
-  /// The members that go on: by Pareto rank, then by reward.
+  /// The members that go on: by Pareto rank, then by reward; of those at chance level none, whatever
+  /// they cost.
   private func promoted(_ members: [Int], _ results: RecordedResults) -> [Int] {
-    let scored = members.compactMap { outcome(of: $0, results) }.filter { $0.reward != nil }
+    let scored = members.compactMap { outcome(of: $0, results) }
+      .filter { $0.reward != nil && exceedsChance($0) }
     let ranks = ParetoFront.ranks(of: scored.map { $0.objectives ?? [] })
     let order = scored.indices.sorted { left, right in
       if ranks[left] != ranks[right] { return ranks[left] < ranks[right] }

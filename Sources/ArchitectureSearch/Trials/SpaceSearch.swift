@@ -1,4 +1,6 @@
+public import Architectures
 import CostModel
+import Randomness
 import SearchSpaces
 public import Studies
 
@@ -36,6 +38,16 @@ public struct SpaceSearch: Sendable {
     self.inputChannels = inputChannels
     domain = try SearchDomain(
       SpaceGraph(SearchSpace(definition.space)), band: definition.band.additive)
+  }
+
+  /// Networks as they would be trained, drawn evenly from what may be tried.
+  public func sample(count: Int) throws -> [Architecture] {
+    try (0..<count).map { index in
+      var generator = CounterGenerator(seed: definition.seed, purpose: "plan", index: index)
+      return try definition.proxy.apply(
+        to: domain.graph.space.architecture(domain.draw(using: &generator)), classes: classes,
+        inputChannels: inputChannels, regularizes: definition.training.regularizes)
+    }
   }
 
   /// Runs the search in the study folder `output`, going on where an earlier run stopped.

@@ -36,6 +36,13 @@ struct TrialProposer {
     sampler = definition.sampler.sampler(domain, seed: definition.seed)
   }
 
+  /// What a result must exceed to say anything; nil where no trainer scores, and classes are not known
+  /// to be those of the data.
+  var chance: ChanceLevel? {
+    guard definition.evaluator.trains else { return nil }
+    return definition.training.chanceLevel(classes: classes)
+  }
+
   /// Proposals in a row, the last ones, that were known already.
   private var knownInARow = 0
 

@@ -53,6 +53,7 @@ extension ScalingConstraint {
     target = try keys.number("target", in: 1...1e6, default: target)
     tolerance = try keys.number("tolerance", in: 0...1e6, default: tolerance)
     realisedTolerance = try keys.optional("realisedTolerance")?.number(in: 0...100)
+    targetTolerance = try keys.optional("targetTolerance")?.number(in: 0...100)
     try keys.finish()
   }
 }

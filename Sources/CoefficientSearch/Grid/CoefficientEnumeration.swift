@@ -84,8 +84,13 @@ struct CoefficientEnumeration {
         .architecture
       let proxyCosts = try Figures(of: proxy)
       let ratio = Double(proxyCosts.multiplyAdds) / Double(proxyBaseCosts.multiplyAdds)
+      let targetRatio = Double(costs.multiplyAdds) / Double(baseCosts.multiplyAdds)
+      let constraint = definition.constraint
       let fate: CoefficientCandidate.Fate
-      if let reason = definition.budgets.refusal(of: costs) ?? offTarget(ratio) {
+      if let reason = definition.budgets.refusal(of: costs)
+        ?? miss(ratio, constraint.realisedTolerance, "the trained network")
+        ?? miss(targetRatio, constraint.targetTolerance, "the network at target scale")
+      {
         fate = .refused(reason)
       } else if let earlier = seen[proxy] {
         fate = .sameAs(earlier)
@@ -95,7 +100,7 @@ struct CoefficientEnumeration {
       }
       return CoefficientCandidate(
         trial: trial, scaling: scaling, fate: fate, costs: costs,
-        targetRatio: Double(costs.multiplyAdds) / Double(baseCosts.multiplyAdds), proxy: proxy,
+        targetRatio: targetRatio, proxy: proxy,
         proxyCosts: proxyCosts, proxyRatio: ratio)
     } catch {
       // A network that can't be built at one of the scales is a refused candidate, not the end.
@@ -105,12 +110,13 @@ struct CoefficientEnumeration {
     }
   }
 
-  private func offTarget(_ ratio: Double) -> String? {
-    guard let tolerance = definition.constraint.realisedTolerance else { return nil }
+  /// Why a network's realised cost is not what is compared; nil where it is.
+  private func miss(_ ratio: Double, _ tolerance: Double?, _ network: String) -> String? {
+    guard let tolerance else { return nil }
     let asked = pow(definition.constraint.target, definition.phi)
     guard abs(ratio / asked - 1) > tolerance else { return nil }
     let rounded = (ratio * 1000).rounded() / 1000
-    return "after rounding the trained network has \(rounded) times the baseline's multiply-adds, "
+    return "after rounding \(network) has \(rounded) times the baseline's multiply-adds, "
       + "more than \(tolerance * 100) % from \(asked)"
   }
 }

@@ -32,6 +32,9 @@ public struct CoefficientReport: Hashable, Sendable {
   public var best: Row
   /// The standard deviation between seeds of one network, over all networks; nil for one seed.
   public var seedDeviation: Double?
+  /// The correlation of candidates under the same seed, which says what common seeds are worth; nil for
+  /// one seed.
+  public var seedCorrelation: Double?
   /// The distance to the runner-up, as a share of one; nil without one.
   public var lead: Double?
   /// The lead that counts as more than noise at 95 %; nil for one seed.
@@ -72,6 +75,7 @@ public struct CoefficientReport: Hashable, Sendable {
     best = rows[0]
     baseline = table[0]
     seedDeviation = comparison.seedDeviation
+    seedCorrelation = comparison.seedCorrelation
     lead = comparison.lead
     margin = comparison.margin()
     leadExceedsNoise = comparison.leadExceedsNoise()

@@ -44,11 +44,6 @@ struct ScalingLattice: Sendable {
   static let nearness = 0.2
   /// A width is the one before it times 2^(1/8).
   private static let widthSteps = 8.0
-  /// Time goes into moving maps, too: reading and writing one of their elements, in every pass of a
-  /// training step, takes as long as so many multiply-adds (by least squares over the small networks
-  /// of ``SurfaceDefinition``'s proxies).
-  private static let multiplyAddsPerActivation = 25.0
-
   /// - Parameters:
   ///   - baseline: The network at proxy scale.
   ///   - rounding: How channels and pixels become whole.
@@ -97,13 +92,9 @@ struct ScalingLattice: Sendable {
         Point(
           architecture: architecture, factors: try axes.factors(at: place), blocks: place.blocks,
           costs: costs, coordinates: coordinates,
-          effort: Self.effort(costs) / Self.effort(origin)))
+          effort: TrainingEffort.units(costs) / TrainingEffort.units(origin)))
     }
     self.points = points
-  }
-
-  private static func effort(_ costs: Figures) -> Double {
-    Double(costs.multiplyAdds) + multiplyAddsPerActivation * Double(costs.activations)
   }
 
   /// The mean of what each dimension adds, over the six orders of scaling; nil where a network on the

@@ -36,10 +36,9 @@ extension SurfaceDefinition {
     let seed = try keys.integer("seed", in: 0...Int.max, default: 0)
     try keys.finish()
     self.init(
-      model: model, growth: growth, least: least, most: most, budget: budget, more: [],
-      compare: compare ?? [], targetResolution: targetResolution, evaluator: evaluator,
-      proxy: proxy, training: training, family: family ?? (0...7).map(Double.init),
-      familyLine: familyLine, seed: UInt64(seed))
+      model: model, growth: growth, range: least...most, budget: budget, compare: compare ?? [],
+      targetResolution: targetResolution, evaluator: evaluator, proxy: proxy, training: training,
+      family: family ?? (0...7).map(Double.init), familyLine: familyLine, seed: UInt64(seed))
   }
 }
 

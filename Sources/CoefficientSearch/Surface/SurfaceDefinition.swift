@@ -15,6 +15,14 @@ public struct SurfaceDefinition: Codable, Hashable, Sendable {
     public var beta: Double
     /// Its γ, 1 or more.
     public var gamma: Double
+
+    /// Makes one of its name and coefficients.
+    public init(name: String, alpha: Double, beta: Double, gamma: Double) {
+      self.name = name
+      self.alpha = alpha
+      self.beta = beta
+      self.gamma = gamma
+    }
   }
 
   /// How the members of the family follow from the answer.
@@ -53,6 +61,28 @@ public struct SurfaceDefinition: Codable, Hashable, Sendable {
   public var familyLine: FamilyLine
   /// The seed of everything random.
   public var seed: UInt64
+
+  /// Makes a definition; what is left out is as a search file without the key has it.
+  public init(
+    model: String, growth: Double = 2, range: ClosedRange<Double> = 0.1...4, budget: Double = 40,
+    more: [Double] = [], compare: [Comparison] = [], targetResolution: Resolution? = nil,
+    evaluator: EvaluatorDefinition = .trainer, proxy: ProxyScale, training: TrainingDefinition,
+    family: [Double] = (0...7).map(Double.init), familyLine: FamilyLine = .path, seed: UInt64 = 0
+  ) {
+    self.model = model
+    self.growth = growth
+    (least, most) = (range.lowerBound, range.upperBound)
+    self.budget = budget
+    self.more = more
+    self.compare = compare
+    self.targetResolution = targetResolution
+    self.evaluator = evaluator
+    self.proxy = proxy
+    self.training = training
+    self.family = family
+    self.familyLine = familyLine
+    self.seed = seed
+  }
 
   /// The ways to grow that are asked about beside the single dimensions and the paper's point.
   var ways: [GrowthAnswer.Way] {

@@ -16,6 +16,9 @@ struct SurfacePlan: WorkPlan {
 
   mutating func next(_ results: RecordedResults) throws -> PlannedWork {
     while position >= schedule.trainings.count {
+      if schedule.left(results) == 0 {
+        try search.requireMoreThanChance(schedule.observations(results).map(\.score))
+      }
       guard try schedule.extend(results) else { return schedule.isDone ? .done : .wait }
     }
     defer { position += 1 }

@@ -15,6 +15,7 @@ public struct SurfaceSearch: Sendable {
   /// The baseline at proxy scale.
   public let proxyBase: Architecture
   let design: SurfaceDesign
+  private let classes: Int
 
   /// Builds and costs all networks that could be trained; nothing is trained.
   ///
@@ -29,6 +30,7 @@ public struct SurfaceSearch: Sendable {
     _ definition: SurfaceDefinition, base: Architecture, classes: Int, inputChannels: Int
   ) throws {
     self.definition = definition
+    self.classes = classes
     self.base = try base.with(
       resolution: definition.targetResolution, inputChannels: inputChannels)
     proxyBase = try definition.proxy.apply(
@@ -57,6 +59,17 @@ public struct SurfaceSearch: Sendable {
           + "\(name) has \(count) \(count == 1 ? "step" : "steps"), and a curve needs 3; widen `range`, "
           + "or change `proxy` so that its \(name) can be halved and doubled")
     }
+  }
+
+  /// Stops where most networks can't be told from guessing: a surface through those says nothing.
+  ///
+  /// - Throws: `SearchError.chanceLevel(best:chance:trainings:epochs:)`.
+  func requireMoreThanChance(_ scores: [Double]) throws {
+    guard definition.evaluator.trains, let best = scores.max() else { return }
+    let chance = definition.training.chanceLevel(classes: classes)
+    guard scores.count(where: chance.isExceeded) * 2 < scores.count else { return }
+    throw SearchError.chanceLevel(
+      best: best, chance: chance, trainings: scores.count, epochs: definition.training.epochs)
   }
 
   var schedule: SurfaceSchedule { SurfaceSchedule(definition, design) }

@@ -2,7 +2,8 @@ import ArgumentParser
 
 /// Options that stand in for keys of the search file; they become part of the study.
 struct OverrideOptions: ParsableArguments {
-  @Option(help: "Data in place of the file's: shapes, or a folder of IDX or CIFAR files.")
+  @Option(
+    help: "Data in place of the file's: shapes, signposts, or a folder of IDX or CIFAR files.")
   var data: String?
 
   @Option(help: "Seed in place of the file's.")
@@ -11,12 +12,22 @@ struct OverrideOptions: ParsableArguments {
   @Option(help: "Distinct candidates in place of the file's number.")
   var trials: Int?
 
+  @Option(
+    help: """
+      For coefficients by response surface, so many trainings of the proxy baseline beyond the budget; \
+      they stay part of the study.
+      """)
+  var more: Double?
+
   func validate() throws {
+    try SearchOverrides.check(more: more)
     if let seed, seed < 0 {
       throw ValidationError("--seed \(seed): expected 0 or more")
     }
     try SearchOverrides.check(trials: trials)
   }
 
-  var values: SearchOverrides { SearchOverrides(data: data, seed: seed, trials: trials) }
+  var values: SearchOverrides {
+    SearchOverrides(data: data, seed: seed, trials: trials, more: more)
+  }
 }

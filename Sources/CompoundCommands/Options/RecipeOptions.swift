@@ -14,10 +14,11 @@ struct RecipeOptions: ParsableArguments {
       """)
   var recipe: RecipeName?
 
-  @Option(help: "Training images to use, from the first on. (default: all; shapes draws 8000)")
+  @Option(
+    help: "Training images to use, from the first on. (default: all; built-in sets draw 8000)")
   var images: Int?
 
-  @Option(help: "Validation images to use. (default: all; shapes draws 5000)")
+  @Option(help: "Validation images to use. (default: all; built-in sets draw 20000)")
   var validationImages: Int?
 
   @Option(help: "Passes over the training images.")
@@ -87,6 +88,13 @@ struct RecipeOptions: ParsableArguments {
       """)
   var statisticsMomentum: StatisticsMomentum?
 
+  @Option(
+    help: """
+      Training images on which batch statistics are measured anew before weights are scored, 0 for \
+      running averages.
+      """)
+  var preciseStatistics: Int?
+
   @Option(help: "How weights begin; quickStart is for short runs.")
   var initialization: Initialization?
 
@@ -138,6 +146,7 @@ struct RecipeOptions: ParsableArguments {
     (definition.weightDecay, definition.labelSmoothing) = (weightDecay, labelSmoothing)
     definition.averageDecay = averageDecay
     definition.statisticsMomentum = statisticsMomentum
+    definition.preciseStatistics = preciseStatistics
     definition.initialization = initialization
     definition.validationInterval = validationInterval
     (definition.minival, definition.patience) = (minival, patience)

@@ -25,10 +25,10 @@ struct ProxyCheckCommand: Command {
         compound proxy-check --scaling --seeds 3 --images 6000 --epochs 3 --smallest 600000 --ratios 2 4
       """)
 
-  @Option(help: "shapes, or a folder or archive of IDX or CIFAR files.")
+  @Option(help: "shapes, signposts, or a folder or archive of IDX or CIFAR files.")
   var data = "shapes"
 
-  @Option(help: "Training images. (default: all; shapes draws 8000)")
+  @Option(help: "Training images. (default: all; built-in sets draw 8000)")
   var images: Int?
 
   @Option(help: "Networks in the spread.")
@@ -95,6 +95,9 @@ struct ProxyCheckCommand: Command {
     var training = TrainingDefinition(data: data, epochs: epochs, seeds: seeds)
     training.recipe.images = images
     let dataSet = try DataSource.open(training)
+    for note in DataSource.notes(dataSet, changesResolution: scaling) {
+      streams.diagnostics("compound: \(note)")
+    }
     let run = NetworkStudyRun(
       folder: folder, source: CommandLine.arguments.joined(separator: " ") + "\n", work: work,
       format: format, streams: streams)

@@ -21,6 +21,9 @@ struct SearchCommand: Command {
   @Option(help: "Folder of the study. (default: studies/ and the file's name)")
   var output: String?
 
+  @Flag(help: "Show what would be trained, and how long it would take; nothing is kept.")
+  var plan = false
+
   @OptionGroup var overrides: OverrideOptions
   @OptionGroup var arguments: RunArguments
   @OptionGroup var format: FormatOption
@@ -36,9 +39,14 @@ struct SearchCommand: Command {
     let searchFile = try SearchFile(path: file)
     let folder =
       output ?? "studies/" + URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
-    try await SearchRun(
+    let run = SearchRun(
       folder: folder, source: searchFile.source, arguments: arguments, format: format,
-      streams: streams
-    ).run(overrides.values.applied(to: searchFile.definition))
+      streams: streams)
+    let definition = try overrides.values.applied(to: searchFile.definition)
+    if plan {
+      try await run.plan(definition)
+    } else {
+      try await run.run(definition)
+    }
   }
 }

@@ -9,6 +9,13 @@ struct SearchOverrides {
   var data: String?
   var seed: Int?
   var trials: Int?
+  var more: Double?
+
+  static func check(more: Double?) throws {
+    if let more, !(1...100_000).contains(more) {
+      throw ValidationError("--more \(more): expected 1 to 100000 trainings of the proxy baseline")
+    }
+  }
 
   static func check(trials: Int?) throws {
     if let trials, !(1...10_000_000).contains(trials) {
@@ -18,6 +25,11 @@ struct SearchOverrides {
 
   /// The definition with these values in place.
   func applied(to definition: SearchFile.Definition) throws -> SearchFile.Definition {
+    if more != nil {
+      guard case .surface = definition else {
+        throw InputError("--more: only a search for coefficients by response surface has a budget")
+      }
+    }
     switch definition {
     case .coefficients(let definition):
       guard trials == nil else {
@@ -33,6 +45,7 @@ struct SearchOverrides {
       }
       if let data { definition.training.data = data }
       if let seed { definition.seed = UInt64(seed) }
+      if let more { definition.more.append(more) }
       return .surface(definition)
     case .architecture(let definition):
       return .architecture(applied(to: definition))

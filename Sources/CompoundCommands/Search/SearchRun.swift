@@ -70,12 +70,21 @@ struct SearchRun {
     return limited
   }
 
+  /// Opens the data, and says how it is used where that is not plain.
+  func open(_ training: TrainingDefinition) throws -> DataSet {
+    let data = try DataSource.open(training)
+    for note in DataSource.notes(data, changesResolution: true) {
+      streams.diagnostics("compound: \(note)")
+    }
+    return data
+  }
+
   private typealias Sections = [(key: String, table: Table)]
 
   private func coefficients(
     _ definition: CoefficientDefinition, baseline: Architecture?
   ) async throws -> Sections {
-    let data = try DataSource.open(definition.training)
+    let data = try open(definition.training)
     let search = try CoefficientGridSearch(
       definition, base: baseline ?? ModelSource(definition.model).stages(),
       classes: data.classCount, inputChannels: data.channels)
@@ -97,7 +106,12 @@ struct SearchRun {
   private func surface(
     _ definition: SurfaceDefinition, baseline: Architecture?
   ) async throws -> Sections {
-    let data = try DataSource.open(definition.training)
+    var definition = definition
+    if let earlier = try? Study.read(folder: folder).definition(as: SurfaceDefinition.self) {
+      // What an earlier run was given more stays with the study.
+      definition.more = earlier.more + definition.more
+    }
+    let data = try open(definition.training)
     let search = try SurfaceSearch(
       definition, base: baseline ?? ModelSource(definition.model).stages(),
       classes: data.classCount, inputChannels: data.channels)
@@ -110,7 +124,7 @@ struct SearchRun {
   }
 
   private func architecture(_ definition: ArchitectureSearchDefinition) async throws -> Sections {
-    let data = try DataSource.open(definition.training)
+    let data = try open(definition.training)
     let search = try SpaceSearch(
       definition, classes: data.classCount, inputChannels: data.channels)
     let evaluator = try evaluator(definition.evaluator, definition.training, data)
@@ -131,7 +145,7 @@ struct SearchRun {
   }
 
   private func family(_ definition: FamilyDefinition) async throws -> Sections {
-    let data = try DataSource.open(definition.architecture.training)
+    let data = try open(definition.architecture.training)
     explainUnused(definition.architecture.training, by: definition.architecture.evaluator)
     let report = try await withProgress { options in
       try await FamilySearch(definition).run(

@@ -16,10 +16,16 @@ struct StudyResumeCommand: Command {
   @Option(help: "Distinct candidates in all, to go on beyond the number that was asked for.")
   var trials: Int?
 
+  @Option(help: "For coefficients by response surface, more trainings of the proxy baseline.")
+  var more: Double?
+
   @OptionGroup var arguments: RunArguments
   @OptionGroup var format: FormatOption
 
-  func validate() throws { try SearchOverrides.check(trials: trials) }
+  func validate() throws {
+    try SearchOverrides.check(trials: trials)
+    try SearchOverrides.check(more: more)
+  }
 
   func run(_ streams: Streams) async throws {
     let folder = try StudyFolder(study.folder)
@@ -32,7 +38,9 @@ struct StudyResumeCommand: Command {
       try await search(
         .coefficients(definition), in: folder, baseline: Study.read(folder: folder.path).baseline(),
         streams)
-    case .study(.surface(let definition)):
+    case .study(.surface(var definition)):
+      // The run adds to what the study has.
+      definition.more = []
       try await search(
         .surface(definition), in: folder, baseline: Study.read(folder: folder.path).baseline(),
         streams)
@@ -57,15 +65,16 @@ struct StudyResumeCommand: Command {
     try await SearchRun(
       folder: folder.path, source: folder.source(), arguments: arguments, format: format,
       streams: streams
-    ).run(SearchOverrides(trials: trials).applied(to: definition), baseline: baseline)
+    ).run(SearchOverrides(trials: trials, more: more).applied(to: definition), baseline: baseline)
   }
 
   private func networks(
     in folder: StudyFolder, _ streams: Streams
   ) throws -> NetworkStudyRun {
-    guard trials == nil else {
+    guard trials == nil, more == nil else {
       throw InputError(
-        "--trials: \(folder.path) trains a list of networks, which does not grow; leave it out")
+        "\(trials == nil ? "--more" : "--trials"): \(folder.path) trains a list of networks, which does not grow; leave it out"
+      )
     }
     return NetworkStudyRun(
       folder: folder.path, source: folder.source(), work: arguments, format: format,

@@ -8,34 +8,42 @@ import TrainingRecipes
 
 /// What `--data` and the key `data` of search files name.
 enum DataSource {
-  /// `shapes`, the built-in set, the data set in a folder or archive, or a safetensors file; of the
+  /// A built-in set by its name, the data set in a folder or archive, or a safetensors file; of the
   /// last two also one that comes through a pipe, or as `-` through standard input.
   ///
   /// - Parameters:
-  ///   - name: `shapes` or a path.
-  ///   - images: training images wanted of `shapes`; `nil` for its own number.
-  ///   - validationImages: validation images wanted of `shapes`; likewise.
+  ///   - name: `shapes`, `signposts` or a path.
+  ///   - images: training images wanted of a built-in set; `nil` for its own number.
+  ///   - validationImages: validation images wanted of a built-in set; likewise.
   ///   - classes: classes of a safetensors file; `nil` for one more than its greatest label.
+  ///   - holdsOut: whether images of a file without a validation part are held out for validation;
+  ///     otherwise all are trained on, and measured on as well.
   /// - Returns: the data set.
   /// - Throws: `TrainingDataError` or `FileError` naming file, place and expectation.
   static func open(
-    _ name: String, images: Int? = nil, validationImages: Int? = nil, classes: Int? = nil
+    _ name: String, images: Int? = nil, validationImages: Int? = nil, classes: Int? = nil,
+    holdsOut: Bool = true
   ) throws -> DataSet {
-    if try isTensors(name) { return try DataSet.safetensors(path: name, classes: classes) }
+    if try isTensors(name) {
+      let data = try DataSet.safetensors(path: name, classes: classes)
+      return holdsOut && data.validationOrigin == .training ? try data.holdingOut() : data
+    }
     let data =
-      try name == "shapes"
-      ? DataSet.shapes(trainingCount: images ?? 8_000, validationCount: validationImages ?? 5_000)
-      : DataSet.open(name)
+      try GeneratedDataSet(rawValue: name)?.dataSet(
+        trainingCount: images ?? GeneratedDataSet.trainingCount,
+        validationCount: validationImages ?? GeneratedDataSet.validationCount)
+      ?? DataSet.open(name)
     // Of small networks' trainings, drawing the same images in each epoch took up to two fifths.
     return data.keepingImages(bytes: Int(ProcessInfo.processInfo.physicalMemory / 16))
   }
 
-  /// Channels of the images that a search file names, without drawing those of `shapes`.
+  /// Channels of the images that a search file names, without drawing those of a built-in set.
   ///
   /// - Returns: 3 for red, green, blue.
   /// - Throws: as ``open(_:)``.
   static func channels(of training: TrainingDefinition) throws -> Int {
-    try training.data == "shapes" ? 3 : open(training).channels
+    GeneratedDataSet(rawValue: training.data) != nil
+      ? GeneratedDataSet.channels : try open(training).channels
   }
 
   /// Whether a name stands for a safetensors file: no folder, and one by its ending or its first bytes.
@@ -45,6 +53,22 @@ enum DataSource {
     case .file, .other: try name.hasSuffix(".safetensors") || SafetensorsFile.isOne(path: name)
     case .nothing: name.hasSuffix(".safetensors")
     }
+  }
+
+  /// What whoever compares candidates on a data set must know of it.
+  ///
+  /// - Parameters:
+  ///   - data: the data set.
+  ///   - changesResolution: whether candidates read images of several resolutions.
+  /// - Returns: sentences; none where all is plain.
+  static func notes(_ data: DataSet, changesResolution: Bool) -> [String] {
+    var notes = data.validationNote.map { ["\(data.name): \($0)"] } ?? []
+    if changesResolution, let size = data.nativeSize {
+      notes.append(
+        "\(data.name): the images are \(size); candidates of another resolution see them resized, "
+          + "with anti-aliasing, and above \(size) more pixels show nothing more")
+    }
+    return notes
   }
 
   /// The data set that a search file names.

@@ -12,7 +12,7 @@ struct PredictCommand: Command {
     commandName: "predict",
     abstract: "Runs a network with given weights on images.",
     discussion: """
-      Of a data set, the validation images; of a safetensors file, all. Weights are a checkpoint, or a \
+      Of a data set, the validation images; of a safetensors file without any, all. Weights are a checkpoint, or a \
       safetensors file with torchvision's, timm's or our names; the network then pads and normalises as \
       that library does.
       Example:
@@ -27,8 +27,8 @@ struct PredictCommand: Command {
 
   @Option(
     help: """
-      shapes, a folder or archive of IDX or CIFAR files, or a safetensors file with input \
-      [N, C, H, W] and perhaps labels [N].
+      shapes or signposts, which are built in, a folder or archive of IDX or CIFAR files, or a \
+      safetensors file with input [N, C, H, W] and perhaps labels [N].
       """)
   var data: String
 

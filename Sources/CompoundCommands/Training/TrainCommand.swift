@@ -26,8 +26,9 @@ struct TrainCommand: Command {
 
   @Option(
     help: """
-      shapes, a folder or archive of IDX or CIFAR files, or a safetensors file with input \
-      [N, C, H, W] and labels [N].
+      shapes or signposts, which are built in, a folder or archive of IDX or CIFAR files, or a \
+      safetensors file with input [N, C, H, W] and labels [N], of which a fifth is held out for \
+      validation unless it has validationInput and validationLabels, or the recipe is plain.
       """)
   var data = "shapes"
 
@@ -79,7 +80,8 @@ struct TrainCommand: Command {
     stated.append(("seed", "\(seed)"))
     format.print(
       TrainingTable.curve(
-        result, model: setup.network.name, data: setup.data.name, recipe: stated),
+        result, model: setup.network.name, data: setup.data.name, recipe: stated,
+        measuresTrainingImages: setup.data.validationOrigin == .training),
       to: streams.beside(weights.save))
   }
 

@@ -28,7 +28,9 @@ struct TrainingSetup {
     let kept = weights.newHead ? nil : source?.classes
     data = try DataSource.open(
       path, images: recipe.images, validationImages: recipe.validationImages,
-      classes: changes.sizes.channels.classes ?? kept)
+      classes: changes.sizes.channels.classes ?? kept,
+      // Step by step with another framework, which reads the whole file.
+      holdsOut: recipe.base != .plain)
     var changes = changes
     try changes.suit(data)
     model = try TrainableModel(
@@ -39,9 +41,10 @@ struct TrainingSetup {
     if weights.save != nil { _ = try naming.names(of: network, from: model.architecture) }
   }
 
-  /// What was decided on reading the weights to start from.
+  /// What was decided on reading the weights to start from, and the data.
   var notes: [String] {
-    source.map { source in source.notes.map { "\(source.path): \($0)" } } ?? []
+    let weights = source.map { source in source.notes.map { "\(source.path): \($0)" } } ?? []
+    return weights + DataSource.notes(data, changesResolution: false)
   }
 
   /// Where the training starts.
@@ -64,6 +67,7 @@ struct TrainingSetup {
       ),
       ("conventions", naming.rawValue),
     ]
+    if let note = data.validationNote { rows.append(("validation", note)) }
     for layer in network.layers.reversed() {
       if case .dropout(let rate) = layer.operation { rows.append(("dropout", "\(rate)")) }
     }

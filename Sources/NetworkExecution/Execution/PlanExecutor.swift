@@ -18,6 +18,10 @@ package final class PlanExecutor: @unchecked Sendable {
   private let pool: ThreadPool
   private let gate = WaitingGate()
   private let groups: [StepGroup]
+  /// The groups of the steps up to the last that finds batch statistics.
+  private let statisticsGroups: [StepGroup]
+  /// What the present run goes through; not changed while it does.
+  private var running: [StepGroup] = []
   private let counters: CounterBlock
   private let phase = Atomic<Int>(0)
   /// Not to be changed during a run.
@@ -46,6 +50,8 @@ package final class PlanExecutor: @unchecked Sendable {
     self.pool = pool
     self.kernels = kernels
     groups = Self.groups(program.steps)
+    let last = program.steps.lastIndex { $0.operation is BatchStatistics }
+    statisticsGroups = Self.groups(Array(program.steps.prefix(last.map { $0 + 1 } ?? 0)))
     counters = CounterBlock(groups: groups.count, threads: pool.threads)
   }
 
@@ -85,7 +91,13 @@ package final class PlanExecutor: @unchecked Sendable {
   }
 
   /// Runs all steps once.
-  package func run() {
+  package func run() { run(groups) }
+
+  /// Runs the steps up to the last that finds batch statistics, once: no loss and no gradient.
+  package func runStatistics() { run(statisticsGroups) }
+
+  private func run(_ groups: [StepGroup]) {
+    running = groups
     counters.reset()
     phase.store(0, ordering: .sequentiallyConsistent)
     pool.run { self.run(thread: $0) }
@@ -93,9 +105,9 @@ package final class PlanExecutor: @unchecked Sendable {
 
   private func run(thread: Int) {
     var index = 0
-    while index < groups.count {
+    while index < running.count {
       if runShared(index, thread: thread) {
-        for step in groups[index].following { timed(step) { run(step, unit: 0, thread: thread) } }
+        for step in running[index].following { timed(step) { run(step, unit: 0, thread: thread) } }
         phase.store(index + 1, ordering: .sequentiallyConsistent)
         gate.open()
       } else {
@@ -109,7 +121,7 @@ package final class PlanExecutor: @unchecked Sendable {
 
   /// Draws and runs units of a group until none is left; whether the last to be done is among them.
   private func runShared(_ index: Int, thread: Int) -> Bool {
-    let group = groups[index]
+    let group = running[index]
     let started = times == nil || thread != 0 ? 0 : nanoseconds()
     var done = 0
     for offset in 0..<pool.threads {

@@ -61,6 +61,20 @@ package final class TrainingEngine {
       plan.program, plan.interface, memory: memory, pool: pool, kernels: kernels)
   }
 
+  /// Runs the training plan on other weights, whose running statistics it changes.
+  ///
+  /// - Parameters:
+  ///   - values: A block of the parameters' layout.
+  ///   - body: What runs it, or its statistics alone; gradients are undefined afterwards, until the
+  ///     next step.
+  package func training(
+    with values: FloatBlock, _ body: (PlanExecutor) throws -> Void
+  ) rethrows {
+    training.memory.use(values, as: .parameters)
+    defer { training.memory.use(parameters.block, as: .parameters) }
+    try body(training)
+  }
+
   /// Inference with the weights of a block as they are now; its memory is taken when first needed.
   ///
   /// - Parameter values: A block of the parameters' layout.

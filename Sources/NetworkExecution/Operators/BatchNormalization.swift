@@ -109,6 +109,12 @@ struct BatchStatistics: StepOperation {
     let share = context.settings.statisticsShare(momentum: places.momentum)
     for channel in 0..<places.channels {
       sinkMean[channel] = Float(mean[channel])
+      guard share < 1 else {
+        // No rounded rest of what was there.
+        runningMean[channel] = Float(mean[channel])
+        runningVariance[channel] = Float(unbiased * variance[channel])
+        continue
+      }
       runningMean[channel] += Float(share * (mean[channel] - Double(runningMean[channel])))
       runningVariance[channel] += Float(
         share * (unbiased * variance[channel] - Double(runningVariance[channel])))
@@ -119,7 +125,8 @@ struct BatchStatistics: StepOperation {
 extension RunSettings {
   /// The share of the newest batch in the running statistics.
   fileprivate func statisticsShare(momentum: Double) -> Double {
-    switch statisticsMomentum {
+    if let statisticsShare { return statisticsShare }
+    return switch statisticsMomentum {
     case .network: 1 - momentum
     case .warmedUp:
       1 - min(momentum, Double(1 + randomness.step) / Double(10 + randomness.step))

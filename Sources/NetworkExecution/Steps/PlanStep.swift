@@ -59,6 +59,8 @@ package struct RunSettings: Sendable {
   package var labelSmoothing: Float = 0
   /// How the running statistics follow the batches'.
   package var statisticsMomentum = StatisticsMomentum.network
+  /// The share of this batch in the running statistics, where it does not follow from the momentum.
+  package var statisticsShare: Double?
 }
 
 /// What the random factors of one training step depend on.

@@ -6,7 +6,8 @@ extension DataSet {
   /// The images of a safetensors file: `input` `[N, C, H, W]`, used as they are, and `labels`
   /// `[N]`.
   ///
-  /// They serve for training and validation alike.
+  /// `validationInput` and `validationLabels`, where they are there, are the validation part. Without
+  /// it the images serve for training and validation alike; ``DataSet/holdingOut()`` parts them.
   ///
   /// - Parameters:
   ///   - path: The path of the file.
@@ -19,40 +20,89 @@ extension DataSet {
     path: String, classes: Int? = nil, needsLabels: Bool = true
   ) throws -> DataSet {
     let file = try SafetensorsFile(path: path)
-    guard let input = file.entry(named: "input") else {
-      throw missing("input", "floats [N, C, H, W]", in: file)
+    let training = try Part(input: "input", labels: "labels", of: file, needsLabels: needsLabels)
+    guard file.entry(named: validationInput) != nil else {
+      return try training.dataSet(classes: classes)
     }
-    guard !input.element.isInteger else {
-      throw FileError(
-        .wrongType, file: path,
-        "tensor 'input' is of \(input.element.rawValue); expected floats, such as F32, scaled as the "
-          + "network is to see them")
-    }
-    guard input.shape.count == 4, input.count > 0 else {
+    let validation = try Part(
+      input: validationInput, labels: validationLabels, of: file, needsLabels: needsLabels)
+    guard training.shape.dropFirst() == validation.shape.dropFirst() else {
       throw FileError(
         .mismatch, file: path,
-        "tensor 'input' has shape \(input.shape); expected [N, C, H, W], none of them 0")
+        "tensor 'input' has shape \(training.shape) and '\(validationInput)' \(validation.shape); "
+          + "expected the same but for the number of images")
     }
-    var labels = [Int](repeating: 0, count: input.shape[0])
-    if let entry = file.entry(named: "labels") {
-      guard entry.shape.count == 1 else {
-        throw FileError(
-          .mismatch, file: path, "tensor 'labels' has shape \(entry.shape); expected [N]")
-      }
-      labels = try file.integers("labels").map { Int($0) }
-    } else if needsLabels {
-      throw missing("labels", "integers [N]", in: file)
-    }
-    return try tensors(
-      name: file.path, input: file.finiteFloats("input"), shape: input.shape, labels: labels,
-      classCount: classes)
+    let count = classes ?? (1 + max(training.greatestLabel, validation.greatestLabel))
+    let (trained, held) = (
+      try training.dataSet(classes: count), try validation.dataSet(classes: count)
+    )
+    return try DataSet(
+      name: trained.name, classNames: trained.classNames, normalization: trained.normalization,
+      flipPreservesLabels: trained.flipPreservesLabels,
+      holdsIntensities: trained.holdsIntensities, training: trained.training,
+      validation: held.training)
   }
 
-  /// Whether the safetensors file at `path` says which class each image is of.
+  /// Whether the safetensors file at `path` says which class each image is of that is predicted: of
+  /// its validation part, where it has one.
   ///
   /// - Throws: `FileError` for a file that is no safetensors file.
   public static func hasLabels(safetensors path: String) throws -> Bool {
-    try SafetensorsFile(path: path).entry(named: "labels") != nil
+    let file = try SafetensorsFile(path: path)
+    let isParted = file.entry(named: validationInput) != nil
+    return file.entry(named: isParted ? validationLabels : "labels") != nil
+  }
+
+  private static let validationInput = "validationInput"
+  private static let validationLabels = "validationLabels"
+
+  /// Images and labels that belong together.
+  private struct Part {
+    let name: String
+    let input: [Float]
+    let shape: [Int]
+    let labels: [Int]
+
+    var greatestLabel: Int { labels.max() ?? 0 }
+
+    init(
+      input name: String, labels labelsName: String, of file: SafetensorsFile, needsLabels: Bool
+    ) throws {
+      guard let entry = file.entry(named: name) else {
+        throw missing(name, "floats [N, C, H, W]", in: file)
+      }
+      guard !entry.element.isInteger else {
+        throw FileError(
+          .wrongType, file: file.path,
+          "tensor '\(name)' is of \(entry.element.rawValue); expected floats, such as F32, scaled as "
+            + "the network is to see them")
+      }
+      guard entry.shape.count == 4, entry.count > 0 else {
+        throw FileError(
+          .mismatch, file: file.path,
+          "tensor '\(name)' has shape \(entry.shape); expected [N, C, H, W], none of them 0")
+      }
+      var labels = [Int](repeating: 0, count: entry.shape[0])
+      if let found = file.entry(named: labelsName) {
+        guard found.shape.count == 1 else {
+          throw FileError(
+            .mismatch, file: file.path,
+            "tensor '\(labelsName)' has shape \(found.shape); expected [N]")
+        }
+        labels = try file.integers(labelsName).map { Int($0) }
+      } else if needsLabels {
+        throw missing(labelsName, "integers [N]", in: file)
+      }
+      self.name = file.path
+      input = try file.finiteFloats(name)
+      shape = entry.shape
+      self.labels = labels
+    }
+
+    func dataSet(classes: Int?) throws -> DataSet {
+      try DataSet.tensors(
+        name: name, input: input, shape: shape, labels: labels, classCount: classes)
+    }
   }
 
   private static func missing(

@@ -7,13 +7,16 @@ import TrainingRecipes
 
 /// The whole state of a training as a safetensors file.
 ///
-/// Tensors: `parameters/<name>`, `optimizer/<slot>/<name>`, `average/<name>`, `best/<name>` (float32,
-/// our layouts); `curve` and `running`, whose doubles are kept as the bits of int64. Metadata: format,
+/// Tensors: `parameters/<name>`, `optimizer/<slot>/<name>`, `average/<name>`, `best/<name>`, and on the
+/// step of a validation `precise/<name>`, what was scored with statistics of its own (float32, our
+/// layouts); `curve` and `running`, whose doubles are kept as the bits of int64. Metadata: format,
 /// network, data, seed, step and recipe. Where the data stands follows from seed and step.
 public enum Checkpoint {
   static let format = "compound-checkpoint-1"
   /// What stands before a parameter's name where its values as trained are meant.
   static let parametersPrefix = "parameters/"
+  /// What stands before the name where the statistics were measured anew.
+  static let precisePrefix = "precise/"
 
   /// Whether the file at `path` is a checkpoint, and not a plain file of weights.
   ///
@@ -22,8 +25,8 @@ public enum Checkpoint {
     try SafetensorsFile(path: path).metadata["format"] == format
   }
 
-  /// The weights of a network in a checkpoint: those that the minival has chosen so far, or the
-  /// averaged ones, where it has them.
+  /// The weights of a network in a checkpoint: those that the minival has chosen so far, those with
+  /// statistics of their own, or the averaged ones, where it has them.
   ///
   /// - Parameters:
   ///   - path: The path of the checkpoint.
@@ -37,7 +40,7 @@ public enum Checkpoint {
   ) throws -> WeightTable {
     let file = try open(path)
     let prefix =
-      ["best/", "average/"].first { prefix in
+      ["best/", precisePrefix, "average/"].first { prefix in
         file.entries.contains { $0.name.hasPrefix(prefix) }
       } ?? parametersPrefix
     let layout = ParameterLayout(network)
@@ -77,7 +80,13 @@ extension TrainingSession {
   /// Writes the state, replacing the file at once.
   func save(_ path: String) throws {
     var tensors: [NamedTensor] = []
-    for (prefix, block) in stateBlocks() {
+    var blocks = stateBlocks()
+    // No part of the state: it is measured again where it is needed.
+    if let precise, precise.step == step {
+      blocks.append(
+        (StatePrefix(text: Checkpoint.precisePrefix, coversStatistics: true), precise.weights))
+    }
+    for (prefix, block) in blocks {
       for tensor in engine.parameters.layout.tensors where prefix.covers(tensor) {
         let values = UnsafeBufferPointer(start: block.base + tensor.offset, count: tensor.count)
         tensors.append(

@@ -12,11 +12,13 @@ final class TrainingSession {
   let recipe: TrainingRecipe
   let seed: UInt64
   let data: DataSet
-  private let order: BatchOrder
+  let order: BatchOrder
   private let loaderThreads: Int
   private lazy var loader = Result { try makeLoader() }
   /// The weights with the lowest loss on the minival so far, where images are held out for one.
   let best: FloatBlock?
+  /// The latest weights with statistics of their own, where the recipe has them measured.
+  let precise: PreciseStatistics?
   /// The stretches of the parameters that the optimizer changes.
   private let trainedRanges: [Range<Int>]
   /// Steps done.
@@ -52,7 +54,7 @@ final class TrainingSession {
     engine = try TrainingEngine(
       network, batch: recipe.batchSize, threads: threads, memoryLimit: memoryLimit,
       stateVectors: recipe.optimizer.slots + (recipe.averageDecay == nil ? 0 : 1)
-        + (order.minival.isEmpty ? 0 : 1),
+        + (order.minival.isEmpty ? 0 : 1) + (recipe.preciseStatistics == nil ? 0 : 1),
       loadedBytes: self.loaderThreads == 0
         ? 0
         : BatchLoader.bytes(batch: recipe.batchSize, elements: network.inputShape.elements),
@@ -63,6 +65,11 @@ final class TrainingSession {
     optimizer = try OptimizerState(
       recipe.optimizer, weightDecay: Float(recipe.weightDecay), layout: engine.parameters.layout,
       keepsAverage: recipe.averageDecay != nil)
+    precise = try recipe.preciseStatistics.map { [engine, order] images in
+      try PreciseStatistics(
+        batches: min((images - 1) / order.batch + 1, order.batchesPerEpoch),
+        of: engine.parameters.layout)
+    }
     best = order.minival.isEmpty ? nil : try FloatBlock(floats: engine.parameters.layout.count)
     engine.training.settings.labelSmoothing = Float(recipe.labelSmoothing)
     engine.training.settings.statisticsMomentum = recipe.statisticsMomentum
@@ -141,6 +148,7 @@ final class TrainingSession {
       }
     }
     if curve.isEmpty { _ = try validate() }
+    _ = try weightsToScore()
     return try result(stepsNow: step - first) {
       Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
     }
@@ -222,6 +230,7 @@ final class TrainingSession {
   /// A point of the curve: loss and top-1 of the minival, or of the validation images where none is
   /// held out, with averaged weights where there are any.
   private func validate() throws -> TrainingResult.Point {
+    let weights = try weightsToScore()
     let score =
       order.minival.isEmpty
       ? try validationScore(weights)
@@ -240,9 +249,18 @@ final class TrainingSession {
   /// The weights as they are now, averaged where an average is kept.
   private var weights: FloatBlock { optimizer.average ?? engine.parameters.block }
 
+  /// The weights as they are now, with statistics of their own where the recipe has them measured.
+  private func weightsToScore() throws -> FloatBlock {
+    guard let precise else { return weights }
+    try precise.measure(
+      weights, at: step, order: order, on: engine,
+      images: preparation(of: data.training, augmentation: recipe.augmentation))
+    return precise.weights
+  }
+
   /// The weights that the training has come to.
   var trainedWeights: TrainedWeights {
-    TrainedWeights(layout: engine.parameters.layout, block: best ?? weights)
+    TrainedWeights(layout: engine.parameters.layout, block: best ?? precise?.weights ?? weights)
   }
 
   private func validationScore(_ values: FloatBlock) throws -> (loss: Double, top1: Double) {

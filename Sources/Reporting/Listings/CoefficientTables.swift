@@ -96,6 +96,8 @@ package enum CoefficientTables {
     return "Low and High: the span over candidates within noise of the best. The lead over the "
       + "runner-up, \(points(lead)) points, \(exceeds ? "exceeds" : "is within") the noise "
       + "(\(points(margin)) points at 95 %). Seeds of one network differ by a standard deviation of "
-      + "\(points(deviation)) points, over all networks."
+      + "\(points(deviation)) points, over all networks; under one seed they are correlated by "
+      + "\(report.seedCorrelation.map { NumberStyle.decimals(2).text($0) } ?? "nothing"), which is what "
+      + "common seeds are worth."
   }
 }

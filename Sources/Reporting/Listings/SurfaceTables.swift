@@ -144,8 +144,7 @@ package enum SurfaceTables {
   /// The answer in words; for programs, how far the choice can be behind the best way.
   private static func sentences(_ report: SurfaceReport) -> Table {
     var table = Table(
-      columns: [.text("answer", "In words") { (sentence: String) in sentence }],
-      rows: SurfaceWords(report).sentences)
+      caption: "In words", columns: [], notes: SurfaceWords(report).sentences)
     table.json = report.answer.isMisfit ? .null : .number(report.answer.regretBound)
     return table
   }

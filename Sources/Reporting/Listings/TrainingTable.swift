@@ -9,12 +9,15 @@ package enum TrainingTable {
   ///   - model: The network's name.
   ///   - data: The data set's name.
   ///   - recipe: Everything that the result depends on besides model and data, by name.
+  ///   - measuresTrainingImages: Whether validation images are those trained on, and so called what
+  ///     statistics calls it: resubstitution.
   /// - Returns: The table.
   package static func curve(
     _ result: TrainingResult, model: String, data: String,
-    recipe: [(name: String, value: String)]
+    recipe: [(name: String, value: String)], measuresTrainingImages: Bool = false
   ) -> Table {
-    let measured = result.minival == nil ? "Validation" : "Minival"
+    let held = measuresTrainingImages ? "Resubstitution" : "Validation"
+    let measured = result.minival == nil ? held : "Minival"
     return Table(
       caption: "\(model) trained on \(data)",
       columns: [

@@ -3,6 +3,10 @@ package struct LaTeXFormat: TableFormat {
   package init() {}
 
   package func render(_ table: Table) -> String {
+    guard !table.columns.isEmpty else {
+      let paragraphs = (table.caption.map { [$0] } ?? []) + table.notes
+      return paragraphs.map { Self.escape($0) + "\n" }.joined(separator: "\n")
+    }
     let alignments = table.columns.map { column in
       switch column.alignment {
       case .left: "l"

@@ -26,6 +26,9 @@ package struct MarkdownFormat: TableFormat {
       }
     }
     let caption = table.caption.map { "**\(Self.escape($0))**\n\n" } ?? ""
+    guard !table.columns.isEmpty else {
+      return caption + table.notes.map { Self.escape($0) + "\n" }.joined(separator: "\n")
+    }
     let notes = table.notes.map(Self.escape).joined(separator: "  \n")
     return caption + line(header) + line(rule) + rows.map(line).joined()
       + (notes.isEmpty ? "" : "\n\(notes)\n")

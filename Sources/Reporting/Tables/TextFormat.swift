@@ -29,9 +29,14 @@ package struct TextFormat: TableFormat {
     if let caption = table.caption {
       output += Self.paragraph(caption, width: paragraphWidth) + "\n"
     }
-    output += layOut(titles, true) + rule
-    output += groups.map { $0.map { layOut($0, false) }.joined() }.joined(separator: rule)
-    if !table.notes.isEmpty { output += rule }
+    // A table without columns is what its notes say.
+    if table.columns.isEmpty {
+      if table.caption != nil { output += "\n" }
+    } else {
+      output += layOut(titles, true) + rule
+      output += groups.map { $0.map { layOut($0, false) }.joined() }.joined(separator: rule)
+      if !table.notes.isEmpty { output += rule }
+    }
     return output + table.notes.map { Self.paragraph($0, width: paragraphWidth) }.joined()
   }
 

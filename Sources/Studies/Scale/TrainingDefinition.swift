@@ -5,7 +5,7 @@ public import TrainingRecipes
 /// The search hands it on and keeps it with the study, so that a study is never continued under
 /// another recipe. In files its keys and those of the recipe stand in one mapping.
 public struct TrainingDefinition: Hashable, Sendable {
-  /// `shapes`, or a folder with images.
+  /// `shapes` or `signposts`, or the path of a folder, archive or file with images.
   public var data: String
   /// Of one training in full.
   public var epochs: Int
@@ -34,6 +34,11 @@ public struct TrainingDefinition: Hashable, Sendable {
   public func unusedKeys(by evaluator: EvaluatorDefinition) -> [RecipeKey] {
     let used: Set<RecipeKey> = [.recipe, .images, .validationImages, .regularize]
     return evaluator.trains ? [] : recipe.entries.map(\.key).filter { !used.contains($0) }
+  }
+
+  /// What guessing reaches on the held-out images, a thousand where their number is left to the data.
+  package func chanceLevel(classes: Int) -> ChanceLevel {
+    ChanceLevel(classes: classes, images: recipe.validationImages ?? 1000)
   }
 
   /// The recipe of one training in full.

@@ -27,7 +27,8 @@ extension ImageFolderLayout {
       return try DataSet(
         name: name, classNames: training.map(\.name),
         flipPreservesLabels: true,
-        training: images, validation: ImageFiles(files: held))
+        training: images, validation: ImageFiles(files: held),
+        validationOrigin: validation == nil ? .heldOut : .own)
     }
 
     private func split() throws(TrainingDataError) -> (
@@ -47,7 +48,7 @@ extension ImageFolderLayout {
         }
         var random = CounterGenerator(seed: 0, purpose: .folderSplit, index: UInt64(label))
         let order = random.permutation(files.count).map { files[Int($0)] }
-        let count = max(1, files.count / 5)
+        let count = DataSet.heldOut(of: files.count)
         held += order[..<count]
         trained += order[count...]
       }

@@ -54,10 +54,13 @@ struct TensorImages: ImageSource {
 extension DataSet {
   /// Whether the images are values in memory, to be used as they are: see
   /// ``tensors(name:input:shape:labels:classCount:)``.
-  public var isTensors: Bool { training is TensorImages }
+  public var isTensors: Bool {
+    ((training as? ImageSubset)?.source ?? training) is TensorImages
+  }
 
-  /// A data set of values in memory, neither scaled nor normalised; it serves for training and
-  /// validation alike.
+  /// A data set of values in memory, neither scaled nor normalised.
+  ///
+  /// It serves for training and validation alike; ``holdingOut()`` parts it.
   ///
   /// - Parameters:
   ///   - name: For reports.
@@ -108,6 +111,6 @@ extension DataSet {
     return try DataSet(
       name: name, classNames: (0..<classes).map(String.init),
       normalization: .identity(channels: shape[1]), flipPreservesLabels: false,
-      holdsIntensities: false, training: images, validation: images)
+      holdsIntensities: false, training: images, validation: images, validationOrigin: .training)
   }
 }

@@ -136,17 +136,6 @@ enum Outlines {
     return greater(lesser(a, b) - arm, greater(a, b) - crossArm)
   }
 
-  // `pointwiseMax` and `pointwiseMin` go lane by lane.
-  @inline(__always)
-  private static func greater(_ a: Lanes, _ b: Lanes) -> Lanes {
-    a.replacing(with: b, where: b .> a)
-  }
-
-  @inline(__always)
-  private static func lesser(_ a: Lanes, _ b: Lanes) -> Lanes {
-    a.replacing(with: b, where: b .< a)
-  }
-
   @inline(__always)
   private static func magnitude(_ value: Lanes) -> Lanes {
     value.replacing(with: -value, where: value .< 0)

@@ -6,38 +6,27 @@ import Foundation
 /// weakened by its exact response, outlines are softened over a pixel and a half. So finer detail
 /// than the pixels can carry fades instead of aliasing.
 struct ShapesRenderer {
-  private typealias Lanes = SIMD8<Float>
-  private static let lanes = 8
-  private static let ramp = Lanes(0, 1, 2, 3, 4, 5, 6, 7)
+  private typealias Lanes = PixelGrid.Lanes
 
   private let scene: ShapesScene
-  private let size: ImageSize
-  /// The scene's coordinates of the first pixel's centre, and the steps between pixels.
-  private let firstX: Float
-  private let firstY: Float
-  private let stepX: Float
-  private let stepY: Float
+  private let grid: PixelGrid
 
-  init(_ scene: ShapesScene, window: ImageWindow, size: ImageSize) {
+  init(_ scene: ShapesScene, _ grid: PixelGrid) {
     self.scene = scene
-    self.size = size
-    stepX = Float(window.width / Double(size.width))
-    stepY = Float(window.height / Double(size.height))
-    firstX = Float(window.left) + stepX / 2
-    firstY = Float(window.top) + stepY / 2
+    self.grid = grid
   }
 
   /// Writes the image, `[height, width, 3]`, within 0…1.
   func render(into pixels: UnsafeMutableBufferPointer<Float>) {
     // Whole groups of eight pixels a row, channel by channel, interleaved at the end.
-    let groups = (size.width + Self.lanes - 1) / Self.lanes
+    let groups = grid.groups
     let ground = scene.texture.map(filtered)
     let pieces = scene.pieces.map(prepare)
     withUnsafeTemporaryAllocation(of: Lanes.self, capacity: 3 * groups) { row in
-      for line in 0..<size.height {
-        let y = firstY + Float(line) * stepY
+      for line in 0..<grid.size.height {
+        let y = grid.y(line)
         for group in 0..<groups {
-          let x = firstX + (Float(group * Self.lanes) + Self.ramp) * stepX
+          let x = grid.x(group)
           var color = Color(scene.ground)
           for wave in ground { color.add(wave, x: x, y: Lanes(repeating: y)) }
           for channel in 0..<3 { row[channel * groups + group] = color[channel] }
@@ -45,7 +34,7 @@ struct ShapesRenderer {
         for piece in pieces where abs(y - piece.source.y) < piece.reach {
           draw(piece, y: y, groups: groups, into: row)
         }
-        finish(row, line: line, groups: groups, into: pixels)
+        grid.finish(row, line: line, noise: (scene.noise, scene.noiseKey), into: pixels)
       }
     }
   }
@@ -91,7 +80,7 @@ struct ShapesRenderer {
 
   private func prepare(_ piece: ShapesScene.Piece) -> PreparedPiece {
     let bend = piece.bends.reduce(0) { $0 + $1.amplitude.x }
-    let footprint = (stepX * stepY).squareRoot()
+    let footprint = grid.footprint
     return PreparedPiece(
       source: piece, surface: piece.surface.map(filtered), cosine: cos(piece.angle),
       sine: sin(piece.angle),
@@ -101,7 +90,7 @@ struct ShapesRenderer {
 
   /// A wave as the pixels' footprint shows it: exp(−2π²σ²f²) is the response of a Gaussian.
   private func filtered(_ wave: ShapesScene.Wave) -> ShapesScene.Wave {
-    let (u, v) = (wave.u * stepX, wave.v * stepY)
+    let (u, v) = (wave.u * grid.stepX, wave.v * grid.stepY)
     let response = exp(-2 * Float.pi * .pi * 0.25 * (u * u + v * v))
     return ShapesScene.Wave(
       u: wave.u, v: wave.v, phase: wave.phase, amplitude: wave.amplitude * response)
@@ -111,8 +100,8 @@ struct ShapesRenderer {
     _ piece: PreparedPiece, y: Float, groups: Int, into row: UnsafeMutableBufferPointer<Lanes>
   ) {
     let source = piece.source
-    for group in columns(of: piece, groups: groups) {
-      let unbent: Lanes = firstX + (Float(group * Self.lanes) + Self.ramp) * stepX
+    for group in grid.columns(around: source.x, reach: piece.reach) {
+      let unbent = grid.x(group)
       var x = unbent
       var bentY = Lanes(repeating: y)
       for (index, bend) in source.bends.enumerated() {
@@ -131,39 +120,12 @@ struct ShapesRenderer {
         let other = Outlines.distance(source.lookalike, x: along, y: across)
         distance += source.likeness * (other - distance)
       }
-      let coverage = smooth(0.5 - distance / piece.softness)
+      let coverage = PixelGrid.coverage(distance, softness: piece.softness)
       var color = Color(source.color)
       for wave in piece.surface { color.add(wave, x: x, y: bentY) }
       for channel in 0..<3 {
         let index = channel * groups + group
         row[index] += coverage * (color[channel] - row[index])
-      }
-    }
-  }
-
-  /// The groups of pixels that a piece may touch.
-  private func columns(of piece: PreparedPiece, groups: Int) -> Range<Int> {
-    func group(_ x: Float) -> Float { (x - firstX) / (stepX * Float(Self.lanes)) }
-    let low = min(max(group(piece.source.x - piece.reach).rounded(.down), 0), Float(groups))
-    let high = min(max(group(piece.source.x + piece.reach).rounded(.down) + 1, low), Float(groups))
-    return Int(low)..<Int(high)
-  }
-
-  /// Interleaves a row, adds noise, clips.
-  private func finish(
-    _ row: UnsafeMutableBufferPointer<Lanes>, line: Int, groups: Int,
-    into pixels: UnsafeMutableBufferPointer<Float>
-  ) {
-    for group in 0..<groups {
-      let count = min(Self.lanes, size.width - group * Self.lanes)
-      for channel in 0..<3 {
-        let position = UInt32(truncatingIfNeeded: (line * groups + group) * 3 + channel)
-        let noisy =
-          row[channel * groups + group]
-          + scene.noise * Self.noise(position &* 8, key: scene.noiseKey)
-        let value = Self.clip(noisy)
-        let start = (line * size.width + group * Self.lanes) * 3 + channel
-        for lane in 0..<count { pixels[start + 3 * lane] = value[lane] }
       }
     }
   }
@@ -183,32 +145,5 @@ struct ShapesRenderer {
     return parabola * (0.775 + 0.225 * height)
   }
 
-  /// Nearly normal numbers of deviation 1: the sums of four bytes of a hash of position and key.
-  private static func noise(_ position: UInt32, key: UInt32) -> Lanes {
-    // The mixer "lowbias32" of Chris Wellons' hash-prospector.
-    var hash = (SIMD8<UInt32>(0, 1, 2, 3, 4, 5, 6, 7) &+ position) ^ key
-    hash = (hash ^ (hash &>> 16)) &* 0x7FEB_352D
-    hash = (hash ^ (hash &>> 15)) &* 0x846C_A68B
-    hash ^= hash &>> 16
-    let sum = (hash & 0xFF) &+ (hash &>> 8 & 0xFF) &+ (hash &>> 16 & 0xFF) &+ (hash &>> 24)
-    // Four uniform bytes have mean 4 · 127.5 and variance 4 · (256² − 1)/12.
-    return (Lanes(SIMD8<Int32>(truncatingIfNeeded: sum)) - 510) / 147.799
-  }
-
-  /// 0 below 0, 1 above 1.
-  @inline(__always)
-  private static func clip(_ t: Lanes) -> Lanes {
-    let above = t.replacing(with: 0, where: t .< 0)
-    return above.replacing(with: 1, where: above .> 1)
-  }
-
-  /// 0 below 0, 1 above 1, a cubic between.
-  @inline(__always)
-  private static func smooth(_ t: Lanes) -> Lanes {
-    let clipped = clip(t)
-    return clipped * clipped * (3 - 2 * clipped)
-  }
-
-  private func smooth(_ t: Lanes) -> Lanes { Self.smooth(t) }
   private func sine(_ t: Lanes) -> Lanes { Self.sine(t) }
 }

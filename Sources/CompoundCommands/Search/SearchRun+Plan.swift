@@ -1,0 +1,92 @@
+import ArchitectureSearch
+import Architectures
+import CoefficientSearch
+import ProxyTraining
+import Reporting
+import Searches
+import Studies
+import TrainingData
+import TrainingRecipes
+
+extension SearchRun {
+  /// Shows what a search would train, and how long that would take here; nothing is kept.
+  ///
+  /// - Parameter definition: the search.
+  /// - Throws: what building its networks throws.
+  func plan(_ definition: SearchFile.Definition) async throws {
+    switch definition {
+    case .surface(let definition):
+      format.print(try await table(definition), to: streams)
+    case .coefficients(let definition):
+      let data = try DataSource.open(definition.training)
+      let search = try CoefficientGridSearch(
+        definition, base: ModelSource(definition.model).stages(), classes: data.classCount,
+        inputChannels: data.channels)
+      let networks = search.candidates.filter { $0.fate == .trained }.compactMap(\.proxy)
+      try await printPlan(
+        networks.map { ($0, definition.training.seeds) }, definition.training, .trainer, data)
+    case .architecture(let definition):
+      try await plan(definition)
+    case .family(let definition):
+      try await plan(definition.architecture)
+      streams.diagnostics(
+        "Then the grid search on the best of these, whose networks are not known before.")
+    }
+  }
+
+  private func table(_ definition: SurfaceDefinition) async throws -> Table {
+    let data = try DataSource.open(definition.training)
+    let search = try SurfaceSearch(
+      definition, base: ModelSource(definition.model).stages(), classes: data.classCount,
+      inputChannels: data.channels)
+    let outline = try search.outline()
+    let recipe = try definition.training.recipe(trainingImages: data.training.count)
+    let seconds = try await seconds(
+      of: search.proxyBase, definition.training, definition.evaluator, data)
+    return try SurfaceOutlineTable.table(
+      outline, batch: recipe.batchSize, seconds: seconds, workers: arguments.trainings)
+  }
+
+  private func plan(_ definition: ArchitectureSearchDefinition) async throws {
+    let data = try DataSource.open(definition.training)
+    let search = try SpaceSearch(
+      definition, classes: data.classCount, inputChannels: data.channels)
+    let sample = try search.sample(count: 20)
+    let trainings = Double(definition.trials * definition.training.seeds) / Double(sample.count)
+    try await printPlan(
+      sample.map { ($0, Int(trainings.rounded(.up))) }, definition.training, definition.evaluator,
+      data)
+  }
+
+  /// Prints how many trainings of which networks there will be, in all and as time.
+  private func printPlan(
+    _ networks: [(architecture: Architecture, trainings: Int)], _ training: TrainingDefinition,
+    _ evaluator: EvaluatorDefinition, _ data: DataSet
+  ) async throws {
+    guard let first = networks.first?.architecture else { return }
+    let recipe = try training.recipe(trainingImages: data.training.count)
+    let seconds = try await seconds(of: first, training, evaluator, data)
+    format.print(
+      try PlanTable.table(
+        networks, batch: recipe.batchSize, epochs: training.epochs, secondsOfFirst: seconds,
+        workers: arguments.trainings), to: streams)
+  }
+
+  /// What a training of `architecture` takes, measured on a few steps; nil where no trainer scores.
+  private func seconds(
+    of architecture: Architecture, _ training: TrainingDefinition, _ evaluator: EvaluatorDefinition,
+    _ data: DataSet
+  ) async throws -> Double? {
+    guard evaluator.trains else { return nil }
+    var recipe = try training.recipe(trainingImages: data.training.count)
+    let images = Double(recipe.trainingImages ?? data.training.count) * Double(training.epochs)
+    recipe.steps = 30
+    recipe.validationImages = min(recipe.batchSize, data.validation.count)
+    let threads = arguments.threadsPerTraining
+    return try await onOwnThread { [recipe] in
+      let result = try Trainer.train(
+        architecture.lowered(), on: data, recipe: recipe, threads: threads)
+      return images / result.imagesPerSecond
+    }
+  }
+}
