@@ -5,7 +5,7 @@ public enum TrainingEffort {
   ///
   /// By least squares over the trainings of small networks of EfficientNet's kind on one core; see the
   /// benchmarks.
-  private static let multiplyAddsPerActivation = 150.0
+  private static let multiplyAddsPerActivation = 60.0
 
   /// A number in proportion to the time that a training step takes per image; only ratios of two mean
   /// something.

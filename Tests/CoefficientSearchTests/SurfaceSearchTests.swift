@@ -31,7 +31,7 @@ import Testing
     let width = 2 * log2(request.values["width"] ?? .nan)
     let resolution = 2 * log2(request.values["resolution"] ?? .nan)
     let noise = Double(request.seed % 1000) / 1000 - 0.5
-    return 1 / (1 + exp(-(0.4 + 0.01 * depth + 0.1 * width + 0.3 * resolution + 0.02 * noise)))
+    return 1 / (1 + exp(-(0.4 + 0.01 * depth + 0.1 * width + 0.3 * resolution + 0.2 * noise)))
   }
 
   @Test func findsWhatPays() async throws {

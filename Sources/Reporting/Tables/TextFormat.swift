@@ -30,9 +30,7 @@ package struct TextFormat: TableFormat {
       output += Self.paragraph(caption, width: paragraphWidth) + "\n"
     }
     // A table without columns is what its notes say.
-    if table.columns.isEmpty {
-      if table.caption != nil { output += "\n" }
-    } else {
+    if !table.columns.isEmpty {
       output += layOut(titles, true) + rule
       output += groups.map { $0.map { layOut($0, false) }.joined() }.joined(separator: rule)
       if !table.notes.isEmpty { output += rule }
