@@ -35,6 +35,29 @@ public struct QuadraticSurface: Hashable, Sendable {
   /// The fitted value at a point.
   public func value(at point: [Double]) -> Double { fit.value(Self.terms(point)) }
 
+  /// The probability that further columns explain so much, or more, where the surface misses nothing
+  /// (the F test of nested models); nil where the observations do not determine their coefficients and
+  /// an error.
+  ///
+  /// - Parameters:
+  ///   - columns: the further columns at each observation.
+  ///   - points: where the observations were made, in their order.
+  public func pValue(ofAdding columns: [[Double]], at points: [[Double]]) -> Double? {
+    let before = fit.residuals
+    // Observed values are fitted ones and residuals.
+    let values = zip(points, before).map { value(at: $0) + $1 }
+    let rows = zip(points, columns).map { Self.terms($0) + $1 }
+    guard let wider = LeastSquares(rows: rows, values: values),
+      let variance = wider.residualVariance, variance > 0
+    else { return nil }
+    let squares = { (residuals: [Double]) in residuals.reduce(0) { $0 + $1 * $1 } }
+    let added = Double(wider.coefficients.count - fit.coefficients.count)
+    let gain = max(0, squares(before) - squares(wider.residuals)) / added
+    return 1
+      - Distribution.fisher(
+        gain / variance, numerator: added, denominator: Double(wider.degrees))
+  }
+
   /// The weights of the coefficients whose sum is f(`point`) − f(`reference`).
   public static func contrast(_ point: [Double], minus reference: [Double]) -> [Double] {
     zip(terms(point), terms(reference)).map { $0 - $1 }

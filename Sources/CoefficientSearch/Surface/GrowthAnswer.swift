@@ -115,7 +115,13 @@ public struct GrowthAnswer: Sendable {
   /// What growing the best way is worth, in scores.
   public let gain: ClosedRange<Double>
   /// The test of the surface against repeats of its networks; nil where there are none.
+  ///
+  /// Where networks differ from the surface by more than their seeds do, those are quirks of theirs: they
+  /// are part of the error of every statement, and make none wrong.
   public let lackOfFit: LackOfFit?
+  /// The probability of gaining so much by cubic terms, or more, where the surface is quadratic; nil where
+  /// the trainings do not determine them.
+  public let cubicPValue: Double?
   /// Where the best shape goes as cost grows; nil where the surface bends up.
   public let path: GrowthPath?
 
@@ -182,6 +188,7 @@ public struct GrowthAnswer: Sendable {
     (effects, gain) = Self.effects(
       surface, response, best: optimum.best, sum: sum, confidence: confidence, draws: draws)
     lackOfFit = LackOfFit(surface.fit, points: observations.map(\.trial))
+    cubicPValue = surface.pValue(ofAdding: points.map(Self.cubicTerms), at: points)
     path = GrowthPath(surface, observations: points, confidence: confidence)
   }
 
@@ -213,12 +220,21 @@ public struct GrowthAnswer: Sendable {
 }
 
 extension GrowthAnswer {
-  /// A misfit less likely than this is one: then the surface is not quadratic, and its optimum means
+  /// A bend less likely than this is one: then the surface is not quadratic, and its optimum means
   /// nothing.
   public static let misfitLevel = 0.01
 
-  /// Whether the surface misses something that repeats of its networks show.
-  public var isMisfit: Bool { lackOfFit.map { $0.pValue < Self.misfitLevel } ?? false }
+  /// Whether the surface bends as no quadratic does, beyond the error.
+  public var isMisfit: Bool { cubicPValue.map { $0 < Self.misfitLevel } ?? false }
+
+  /// All products of three coordinates.
+  private static func cubicTerms(_ point: [Double]) -> [Double] {
+    (0..<3).flatMap { first in
+      (first..<3).flatMap { second in
+        (second..<3).map { point[first] * point[second] * point[$0] }
+      }
+    }
+  }
 
   /// The standard deviation of a training about the surface, on its scale.
   public var deviation: Double { (surface.fit.residualVariance ?? 0).squareRoot() }

@@ -61,22 +61,12 @@ public struct GrowthPath: Sendable {
   /// Whether two columns more, by which the slopes along the constraint bend with cost, explain more
   /// than chance would.
   private static func drift(_ surface: QuadraticSurface, _ points: [[Double]]) -> Double? {
-    let rows = points.map { point -> [Double] in
+    let bends = points.map { point -> [Double] in
       let cost = point.reduce(0, +)
-      return QuadraticSurface.terms(point) + [
+      return [
         cost * cost * (point[0] - point[1]), cost * cost * (point[0] + point[1] - 2 * point[2]),
       ]
     }
-    let before = surface.fit.residuals
-    // Observed values are fitted ones and residuals.
-    let values = zip(points, before).map { surface.value(at: $0) + $1 }
-    guard let wider = LeastSquares(rows: rows, values: values), wider.degrees > 0,
-      let variance = wider.residualVariance, variance > 0
-    else { return nil }
-    let squares = { (residuals: [Double]) in residuals.reduce(0) { $0 + $1 * $1 } }
-    let gain = max(0, squares(before) - squares(wider.residuals)) / 2
-    return 1
-      - Distribution.fisher(
-        gain / variance, numerator: 2, denominator: Double(wider.degrees))
+    return surface.pValue(ofAdding: bends, at: points)
   }
 }

@@ -79,14 +79,24 @@ struct SurfaceWords {
   private func percent(_ share: Double) -> String { NumberStyle.percent(decimals: 0).text(share) }
 
   private var fit: String {
-    let misfit = answer.lackOfFit.map {
-      "; against repeats of the same networks, p = \(NumberStyle.significant(2).text($0.pValue))"
+    let bend = answer.cubicPValue.map {
+      "; cubic terms would add nothing beyond chance (p = \(NumberStyle.significant(2).text($0)))"
     }
     return "Fitted to \(answer.observations.count) trainings\(failures), "
       + "\(NumberStyle.decimals(1).text(report.spent)) times the cost of the proxy baseline's with the "
       + "checks: the surface explains \(percent(answer.surface.fit.explainedShare)) of "
-      + "\(answer.response == .logit ? "the logit of accuracy" : "the score"), trainings lie about it with "
-      + "a standard deviation of \(points(answer.scoreDeviation))\(misfit ?? "")."
+      + "\(answer.response == .logit ? "the logit of accuracy" : "the score"), and trainings lie about it "
+      + "with a standard deviation of \(points(answer.scoreDeviation))"
+      + "\(answer.isMisfit ? "" : bend ?? "").\(quirks)"
+  }
+
+  /// Whether networks have quirks of their own, beyond their seeds.
+  private var quirks: String {
+    guard let test = answer.lackOfFit else { return "" }
+    let p = NumberStyle.significant(2).text(test.pValue)
+    return test.pValue < 0.05
+      ? " Networks differ from it by more than seeds of one do (p = \(p)): quirks of theirs, which count "
+        + "as noise." : " Networks differ from it no more than seeds of one do (p = \(p))."
   }
 
   private var failures: String {
@@ -98,7 +108,9 @@ struct SurfaceWords {
   }
 
   private var misfit: String {
-    "The surface misses what repeats show, beyond chance, so that no best way to grow is named. Narrow "
+    let p = answer.cubicPValue.map { NumberStyle.significant(2).text($0) } ?? "0"
+    return
+      "The surface bends as no quadratic does (p = \(p)), so that no best way to grow is named. Narrow "
       + "`range`, or train longer: networks that hardly learn bend the surface."
   }
 
