@@ -35,13 +35,9 @@ public struct QuadraticSurface: Hashable, Sendable {
   /// The fitted value at a point.
   public func value(at point: [Double]) -> Double { fit.value(Self.terms(point)) }
 
-  /// The probability that further columns explain so much, or more, where the surface misses nothing
-  /// (the F test of nested models); nil where the observations do not determine their coefficients and
-  /// an error.
-  ///
-  /// - Parameters:
-  ///   - columns: the further columns at each observation.
-  ///   - points: where the observations were made, in their order.
+  /// The probability that further `columns`, a row for each observation, explain so much, or more, where
+  /// the surface misses nothing (the F test of nested models); nil where the observations, made at
+  /// `points`, do not determine their coefficients and an error.
   public func pValue(ofAdding columns: [[Double]], at points: [[Double]]) -> Double? {
     let before = fit.residuals
     // Observed values are fitted ones and residuals.

@@ -7,6 +7,24 @@ import Testing
 @testable import CoefficientSearch
 
 @Suite struct GrowthAnswerTests {
+  /// Where resolution pays by the cube, no quadratic holds, and none is read for an optimum.
+  @Test func aBendThatNoQuadraticHasIsSeen() throws {
+    let steps = [-1.5, -0.5, 0.5, 1.5]
+    let points = steps.flatMap { x in steps.flatMap { y in steps.map { [x, y, $0] } } }
+    func answer(_ cube: Double) throws -> GrowthAnswer {
+      try GrowthAnswer(
+        points.enumerated().map { index, point in
+          // Scatter without a pattern, within ± 0.02.
+          let noise = Double((index * 7919) % 41 - 20) / 1000
+          let value = 0.2 * point.reduce(0, +) + cube * point[2] * point[2] * point[2] + noise
+          return GrowthAnswer.Observation(
+            trial: index, coordinates: point, score: 1 / (1 + exp(-value)))
+        }, kind: .top1, growth: 2, draws: 100)
+    }
+    #expect(try answer(0.1).isMisfit)
+    #expect(try !answer(0).isMisfit)
+  }
+
   /// A grid of coordinates, each trained once, and what a surface with a little noise makes of them.
   private func observations(
     noise: Double = 1e-4, _ logit: ([Double]) -> Double

@@ -33,7 +33,7 @@ public struct SurfaceReport: Sendable {
   public let answer: GrowthAnswer
   /// The trainings that check it; empty until they are done.
   public let checks: [Check]
-  /// The family at target scale; empty where the surface misses something, and there is no best way.
+  /// The family at target scale; empty where the surface is not quadratic, and names no best way.
   public let family: [FamilyMember]
   /// The members at φ = 1 of the ways that ``GrowthAnswer/statements`` speak of: what each costs at
   /// target scale; nil where a way can't be realised there.
@@ -88,14 +88,14 @@ public struct SurfaceReport: Sendable {
 
   /// The member of the family at `phi`.
   ///
-  /// - Throws: `SearchError.emptySearch(reason:)` where the surface misses something, so that no way to
+  /// - Throws: `SearchError.emptySearch(reason:)` where the surface is not quadratic, so that no way to
   ///   grow is the best; the scaling's error where the member can't be built.
   public func member(phi: Double) throws -> FamilyMember {
     guard !answer.isMisfit else {
       throw SearchError.emptySearch(
         reason:
-          "the surface misses what repeats of its networks show, so that no way to grow is its "
-          + "best; narrow `range`, or train longer")
+          "the surface bends as no quadratic does, so that no way to grow is its best; narrow `range`, or "
+          + "train longer")
     }
     return try FamilyScale(
       base: base, answer: answer, line: definition.familyLine, reach: reach
