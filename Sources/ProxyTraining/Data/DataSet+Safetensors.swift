@@ -7,7 +7,7 @@ extension DataSet {
   /// `[N]`.
   ///
   /// `validationInput` and `validationLabels`, where they are there, are the validation part. Without
-  /// it the images serve for training and validation alike; ``DataSet/holdingOut()`` parts them.
+  /// it the images serve for training and validation alike; `DataSet.holdingOut()` parts them.
   ///
   /// - Parameters:
   ///   - path: The path of the file.
