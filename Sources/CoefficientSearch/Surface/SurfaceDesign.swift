@@ -1,4 +1,6 @@
+import Architectures
 import Statistics
+import Studies
 
 /// Which networks of a lattice are trained: first to learn the whole surface, then where its answer
 /// hangs, then to check it.
@@ -26,6 +28,16 @@ struct SurfaceDesign: Sendable {
         }
       ).inserted
     }
+  }
+
+  /// The design of a search around the baseline at proxy scale.
+  ///
+  /// - Throws: what building the baseline throws.
+  init(_ definition: SurfaceDefinition, around baseline: Architecture) throws {
+    self.init(
+      try ScalingLattice(
+        baseline, rounding: definition.proxy.rounding,
+        range: definition.least...definition.most, growth: definition.growth))
   }
 
   /// The columns of the model at a point of the lattice.

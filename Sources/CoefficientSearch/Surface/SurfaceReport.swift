@@ -46,19 +46,15 @@ public struct SurfaceReport: Sendable {
   public let spent: Double
   /// Known trainings that are still to be done.
   public let left: Int
-  private let base: Architecture
-  private let reach: Double
+  private let scale: FamilyScale
 
   /// Reads the report of a study, finished or not.
   ///
   /// - Throws: `SearchError` when too little was trained yet for an answer.
   public init(_ definition: SurfaceDefinition, study: Study) throws {
-    let proxyBase = try study.proxyBaseline()
-    let lattice = try ScalingLattice(
-      proxyBase, rounding: definition.proxy.rounding, range: definition.least...definition.most,
-      growth: definition.growth)
     try self.init(
-      definition, base: study.baseline(), design: SurfaceDesign(lattice),
+      definition, base: study.baseline(),
+      design: SurfaceDesign(definition, around: study.proxyBaseline()),
       results: RecordedResults(study.records))
   }
 
@@ -74,14 +70,13 @@ public struct SurfaceReport: Sendable {
       growth: definition.growth, ways: definition.ways)
     self.definition = definition
     self.answer = answer
-    self.base = base
     trainings = known.count
     failed = known.count { results[schedule.key($0)]?.score == nil }
     spent = known.reduce(0) { $0 + design.lattice.points[$1.point].effort }
     left = schedule.left(results)
-    reach = answer.observations.map { $0.coordinates.reduce(0, +) }.max() ?? log2(definition.growth)
+    let scale = FamilyScale(base: base, answer: answer, line: definition.familyLine)
+    self.scale = scale
     checks = Self.checks(schedule, answer, design.lattice, results)
-    let scale = FamilyScale(base: base, answer: answer, line: definition.familyLine, reach: reach)
     family = answer.isMisfit ? [] : try definition.family.map { try scale.member(phi: $0) }
     alternatives = answer.statements.map { try? scale.member(phi: 1, shares: $0.way.shares) }
   }
@@ -97,9 +92,7 @@ public struct SurfaceReport: Sendable {
           "the surface bends as no quadratic does, so that no way to grow is its best; narrow `range`, or "
           + "train longer")
     }
-    return try FamilyScale(
-      base: base, answer: answer, line: definition.familyLine, reach: reach
-    ).member(phi: phi)
+    return try scale.member(phi: phi)
   }
 
   private static func checks(
@@ -127,8 +120,11 @@ private struct FamilyScale {
   let base: Architecture
   let answer: GrowthAnswer
   let line: SurfaceDefinition.FamilyLine
+
   /// log₂ of the largest multiply-adds ÷ the proxy baseline's that were trained.
-  let reach: Double
+  private var reach: Double {
+    answer.observations.map { $0.coordinates.reduce(0, +) }.max() ?? log2(answer.growth)
+  }
 
   func member(phi: Double) throws -> FamilyMember {
     try member(phi: phi, shares: shares(phi))

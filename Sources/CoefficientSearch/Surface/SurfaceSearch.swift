@@ -36,11 +36,7 @@ public struct SurfaceSearch: Sendable {
     proxyBase = try definition.proxy.apply(
       to: self.base, classes: classes, inputChannels: inputChannels,
       regularizes: definition.training.regularizes)
-    design = SurfaceDesign(
-      try ScalingLattice(
-        proxyBase, rounding: definition.proxy.rounding,
-        range: definition.least...definition.most,
-        growth: definition.growth))
+    design = try SurfaceDesign(definition, around: proxyBase)
     try checkLattice()
   }
 
