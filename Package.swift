@@ -157,7 +157,8 @@ let package = Package(
       dependencies: [
         "Files", "Randomness", "Networks", "Architectures", "CostModel", "ModelZoo",
         "Interchange", "NetworkExecution", "TrainingData", "TrainingRecipes", "ProxyTraining",
-        "SearchSpaces", "CoefficientSearch", "ArchitectureSearch", "Searches", "Reporting",
+        "Statistics", "Studies", "SearchSpaces", "CoefficientSearch", "ArchitectureSearch",
+        "Searches", "Reporting",
         argumentParser,
       ],
       exclude: ["README.md", "compare.py", "peer_candidate.py", "peer_train.py"],
@@ -251,7 +252,7 @@ let package = Package(
       "CompoundCommands",
       [
         "Files", "Architectures", "Configuration", "Interchange", "TrainingData", "TrainingRecipes",
-        "Studies", "SearchTestSupport", argumentParser,
+        "Studies", "CoefficientSearch", "SearchTestSupport", argumentParser,
       ]),
     .testTarget(
       name: "ExamplesTests",

@@ -71,6 +71,9 @@ package enum StudySections {
       let found = try StudyComparison(comparison, finished(comparison, study), in: study)
       let kind = comparison.comparison?.evaluator.scoreKind ?? .top1
       return [("comparison", StudyTables.comparison(found, kind: kind))]
+    case .verification(let verification):
+      let found = try GrowthVerification(verification, finished(verification, study))
+      return [("verification", VerificationTable.table(found))]
     }
   }
 

@@ -16,6 +16,8 @@ public enum StudyDefinition: Hashable, Sendable {
   case scaling(ScalingStudy)
   /// The best of a search beside other networks.
   case comparison(ComparisonStudy)
+  /// The choice of a search by response surface beside other ways to grow.
+  case verification(GrowthVerificationStudy)
 
   /// - Throws: `SearchError.notAStudy(path:reason:)` when the definition can't be read.
   public init(_ study: Study) throws {
@@ -26,6 +28,7 @@ public enum StudyDefinition: Hashable, Sendable {
     case ProxyCheckStudy.kind: self = .proxyCheck(try study.definition())
     case ScalingStudy.kind: self = .scaling(try study.definition())
     case ComparisonStudy.kind: self = .comparison(try study.definition())
+    case GrowthVerificationStudy.kind: self = .verification(try study.definition())
     default:
       throw SearchError.notAStudy(
         path: study.folder, reason: "it is of the unknown kind '\(study.header.kind)'")
@@ -41,6 +44,7 @@ public enum StudyDefinition: Hashable, Sendable {
     case .proxyCheck(let study): study
     case .scaling(let study): study
     case .comparison(let study): study
+    case .verification(let study): study
     }
   }
 }

@@ -32,21 +32,22 @@ public struct ExpansionPath: Sendable {
     let tangents = Self.tangents
     // T'HT u = −T'(b + H·1/3·sum), a system of two equations for each of the two parts.
     let matrix = tangents.map { row in
-      tangents.map { -fit.value(QuadraticSurface.curvature(row, $0)) }
+      tangents.map { -fit.value(surface.curvature(row, $0)) }
     }
     let third = [1.0 / 3, 1.0 / 3, 1.0 / 3]
     let factor = Cholesky(matrix)
-    let slopes = tangents.map { fit.value(QuadraticSurface.slope(at: [0, 0, 0], along: $0)) }
-    let bends = tangents.map { fit.value(QuadraticSurface.curvature($0, third)) }
+    let slopes = tangents.map { fit.value(surface.slope(at: [0, 0, 0], along: $0)) }
+    let bends = tangents.map { fit.value(surface.curvature($0, third)) }
     guard let start = factor.solve(slopes), let step = factor.solve(bends) else { return nil }
     balance = (0..<3).map { start[0] * tangents[0][$0] + start[1] * tangents[1][$0] }
     direction = (0..<3).map { third[$0] + step[0] * tangents[0][$0] + step[1] * tangents[1][$0] }
-    isDecided = Self.isConcave(fit, confidence: confidence)
+    isDecided = Self.isConcave(surface, confidence: confidence)
   }
 
   /// Whether the curvature along every direction of the constraint is below 0 beyond its error
   /// (Scheffé's intervals, over the three numbers that the curvature has).
-  private static func isConcave(_ fit: LeastSquares, confidence: Double) -> Bool {
+  private static func isConcave(_ surface: QuadraticSurface, confidence: Double) -> Bool {
+    let fit = surface.fit
     guard let variance = fit.residualVariance else { return false }
     let quantile = Distribution.fisherQuantile(
       confidence, numerator: 3, denominator: Double(fit.degrees))
@@ -55,7 +56,7 @@ public struct ExpansionPath: Sendable {
       let direction = (0..<3).map { axis in
         cos(angle) * tangents[0][axis] + sin(angle) * tangents[1][axis]
       }
-      let weights = QuadraticSurface.curvature(direction, direction)
+      let weights = surface.curvature(direction, direction)
       let error = (3 * quantile * variance * max(0, fit.unscaledVariance(weights))).squareRoot()
       return fit.value(weights) + error < 0
     }
@@ -65,14 +66,14 @@ public struct ExpansionPath: Sendable {
   /// leaves no degree of freedom.
   public func canBeDirection(_ direction: [Double], confidence: Double = 0.95) -> Bool? {
     isZero(
-      Self.tangents.map { QuadraticSurface.curvature($0, direction) }, confidence: confidence)
+      Self.tangents.map { surface.curvature($0, direction) }, confidence: confidence)
   }
 
   /// Whether `point`, of sum 0, can't be told from the best one; nil where the fit leaves no degree
   /// of freedom.
   public func canBeBalance(_ point: [Double], confidence: Double = 0.95) -> Bool? {
     isZero(
-      Self.tangents.map { QuadraticSurface.slope(at: point, along: $0) }, confidence: confidence)
+      Self.tangents.map { surface.slope(at: point, along: $0) }, confidence: confidence)
   }
 
   /// Whether two functions of the coefficients can both be 0.

@@ -47,6 +47,33 @@ public struct KendallTau: Hashable, Sendable {
   }
 }
 
+extension KendallTau {
+  /// τ-b of some pairs of elements alone, such as those that are alike in a third respect; equal to
+  /// ``tau`` for all pairs.
+  ///
+  /// - Parameters:
+  ///   - x: A list without NaN.
+  ///   - y: Another of its length.
+  ///   - compares: Whether a pair of places counts.
+  /// - Returns: τ in `-1 ... 1`; nil where one list is constant in all pairs, or there is none.
+  public static func tau(
+    _ x: [Double], _ y: [Double], where compares: (Int, Int) -> Bool
+  ) -> Double? {
+    precondition(x.count == y.count, "lists of equal length")
+    var (score, untiedX, untiedY) = (0, 0, 0)
+    for i in x.indices {
+      for j in x.indices.prefix(i) where compares(i, j) {
+        let (first, second) = (sign(x[i] - x[j]), sign(y[i] - y[j]))
+        score += first * second
+        untiedX += abs(first)
+        untiedY += abs(second)
+      }
+    }
+    let scale = (Double(untiedX) * Double(untiedY)).squareRoot()
+    return scale > 0 ? Double(score) / scale : nil
+  }
+}
+
 private func sign(_ value: Double) -> Int {
   value > 0 ? 1 : value < 0 ? -1 : 0
 }

@@ -47,7 +47,7 @@ public struct MixtureOptimum: Sendable {
     guard let variance = surface.fit.residualVariance else { return nil }
     let degrees = Double(surface.fit.degrees)
     // Slopes along the axes, less what is common to all: only differences matter on the constraint.
-    let rows = slopes.map { QuadraticSurface.slope(at: point, along: $0) }
+    let rows = slopes.map { surface.slope(at: point, along: $0) }
     let free = (0..<3).filter { point[$0] > 1e-9 * sum }
     let statistic = distance(rows, free: free) / variance
     let probability: Double

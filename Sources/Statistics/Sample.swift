@@ -29,6 +29,23 @@ public struct Sample: Hashable, Sendable {
     return deviations.isEmpty ? nil : Sample(deviations.map { $0 * $0 }).mean.squareRoot()
   }
 
+  /// What holds this mean minus that of `other` with `confidence`; nil where one has a single value.
+  ///
+  /// Welch's interval (B. L. Welch, Biometrika 34, 1947): variances may differ.
+  public func difference(to other: Sample, confidence: Double = 0.95) -> ClosedRange<Double>? {
+    guard let mine = standardError, let its = other.standardError else { return nil }
+    let (first, second) = (mine * mine, its * its)
+    let variance = first + second
+    let middle = mean - other.mean
+    guard variance > 0 else { return middle...middle }
+    let degrees =
+      variance * variance
+      / (first * first / Double(values.count - 1) + second * second / Double(other.values.count - 1))
+    let half =
+      Distribution.studentQuantile((1 + confidence) / 2, degrees: degrees) * variance.squareRoot()
+    return middle - half...middle + half
+  }
+
   /// The standard error of the mean; nil for a single value.
   public var standardError: Double? {
     standardDeviation.map { $0 / Double(values.count).squareRoot() }

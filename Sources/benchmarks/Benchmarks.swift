@@ -10,7 +10,7 @@ struct Benchmarks: ParsableCommand {
     subcommands: [
       CostBenchmark.self, DataBenchmark.self, MachineBenchmark.self, TrainBenchmark.self,
       MemoryBenchmark.self, LimitsBenchmark.self, SpaceBenchmark.self, SamplerBenchmark.self,
-      CoefficientBenchmark.self,
+      CoefficientBenchmark.self, NullBenchmark.self,
     ])
 
   /// Ends with the exit codes of `compound`: 64 for usage, 65 for input that cannot be used.

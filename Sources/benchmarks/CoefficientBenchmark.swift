@@ -1,3 +1,4 @@
+import Architectures
 import ArgumentParser
 import CoefficientSearch
 import ModelZoo
@@ -26,17 +27,23 @@ struct CoefficientBenchmark: ParsableCommand {
   func validate() throws { try requireRanges(("runs", runs, 1...1_000_000)) }
 
   func run() throws {
-    guard case .surface(let definition) = try SearchFile(path: file).definition else {
-      throw ValidationError("\(file) is no search for coefficients by response surface")
-    }
-    guard let base = try ModelZoo.model(named: definition.model).architecture else {
-      throw ValidationError("\(definition.model) has no stages to scale")
-    }
+    let (definition, base) = try Self.search(file)
     let simulation = try SurfaceSimulation(definition, base: base)
     let rows = try SurfaceSimulation.Truth.all.map { try simulation.run($0, runs: runs) }
     try Terminal.standardOutput.write(
       format.writer(
         width: Terminal.standardOutput.width, usesUnicode: Terminal.supportsUnicode
       ).render(SurfaceSimulationTable.table(rows)))
+  }
+
+  /// The search that a file describes, and the architecture that it scales.
+  static func search(_ file: String) throws -> (SurfaceDefinition, Architecture) {
+    guard case .surface(let definition) = try SearchFile(path: file).definition else {
+      throw ValidationError("\(file) is no search for coefficients by response surface")
+    }
+    guard let base = try ModelZoo.model(named: definition.model).architecture else {
+      throw ValidationError("\(definition.model) has no stages to scale")
+    }
+    return (definition, base)
   }
 }

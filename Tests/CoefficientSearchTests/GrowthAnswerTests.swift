@@ -73,6 +73,34 @@ import Testing
     #expect(abs(answer.effects[0].value - (value(0.65) - value(0.5))) < 1e-4)
   }
 
+  /// Where the loss follows the surface without noise, and accuracy with much, the loss is read.
+  ///
+  /// What is told is accuracy all the same. With losses that say nothing, or not of all, it is read from accuracy.
+  @Test func whatTellsMoreIsFitted() throws {
+    let logit = { (point: [Double]) in
+      zip(point, [0.1, 0.2, 0.4]).reduce(0.5) { $0 + $1.0 * $1.1 }
+    }
+    var observations = observations(noise: 0.1, logit)
+    // −ln(loss) = 1 − ½ of the logit, another line than that of accuracy.
+    for index in observations.indices {
+      observations[index].loss = exp(-(1 + logit(observations[index].coordinates) / 2))
+    }
+    let answer = try GrowthAnswer(observations, kind: .top1, growth: 2, draws: 500)
+    #expect(answer.response == .logLoss)
+    let value = { (logit: Double) in 1 / (1 + exp(-logit)) }
+    for (effect, slope) in zip(answer.effects, [0.1, 0.2, 0.4]) {
+      #expect(abs(effect.value - (value(0.5 + slope) - value(0.5))) < 0.006)
+    }
+    // What accuracies lie about it with is theirs, not the loss's: 0.1 each way on 27 of 17 degrees.
+    #expect(abs(answer.deviation - 0.1 * (27.0 / 17).squareRoot()) < 0.01)
+    observations[3].loss = nil
+    #expect(try GrowthAnswer(observations, kind: .top1, growth: 2, draws: 500).response == .logit)
+    for index in observations.indices {
+      observations[index].loss = 1 + Double((index * 7919) % 41) / 41
+    }
+    #expect(try GrowthAnswer(observations, kind: .top1, growth: 2, draws: 500).response == .logit)
+  }
+
   /// Equal slopes, and noise far larger than any curvature: nothing is decided, and the bounds say
   /// how little it can matter.
   @Test func aFlatSurfaceIsAnAnswer() throws {

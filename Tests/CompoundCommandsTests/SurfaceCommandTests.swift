@@ -1,4 +1,6 @@
+import CoefficientSearch
 import Foundation
+import Studies
 import Testing
 
 /// A search for coefficients whose trainings are a formula that anyone can check: the way to try the
@@ -66,6 +68,33 @@ import Testing
       // The scaled network costs what it should, as its own file says.
       await transcript.run("study best FOLDER/study --architecture --phi 1")
       #expect(transcript.text.contains("name: efficientnet-b0-phi1"))
+    }
+  }
+
+  /// Minutes become trainings by what those before took, and stay in the study as such.
+  @Test func aBudgetGrowsByMinutes() async throws {
+    try await withTemporaryFolder { folder in
+      let quick = Self.search.replacingOccurrences(of: "budget: 25", with: "budget: 12")
+      try quick.write(toFile: folder + "/s.yaml", atomically: true, encoding: .utf8)
+      var transcript = try Transcript(places: [(folder, "FOLDER")])
+      await transcript.run("search FOLDER/s.yaml --output FOLDER/study --more 1m")
+      #expect(transcript.text.contains("nothing is trained in FOLDER/study yet"))
+      await transcript.run("search FOLDER/s.yaml --output FOLDER/study --workers 2")
+      let before = try Study.read(folder: folder + "/study")
+      // Whatever the machine, as many as 5 trainings' time has room for.
+      let pace = try #require(
+        try SurfacePace(before.definition(as: SurfaceDefinition.self), study: before))
+      let minutes = pace.seconds(trainings: 5.5, workers: 2) / 60
+      await transcript.run(
+        "search FOLDER/s.yaml --output FOLDER/study --workers 2 --more \(max(minutes, 0.1))m")
+      let after = try Study.read(folder: folder + "/study")
+      let definition = try after.definition(as: SurfaceDefinition.self)
+      #expect(definition.more.count == 1 && (definition.more.first ?? 0) >= 5)
+      #expect(after.records.count > before.records.count)
+      for wrong in ["0", "0m", "-3", "3h", "m"] {
+        await transcript.run("search FOLDER/s.yaml --more=\(wrong)")
+        #expect(transcript.text.contains("The value '\(wrong)' is invalid for '--more <more>'"))
+      }
     }
   }
 }

@@ -144,6 +144,11 @@ private let minimal = """
       return
     }
     #expect(command.retries == 2)
+    #expect(definition.learningRates == nil)
+    let rates = try surface(
+      Self.surfaceText.replacingOccurrences(of: "{depth}", with: "{learningRate}")
+        + "\nlearningRates: [2, 0.5, 1]")
+    #expect(rates.learningRates == [0.5, 1, 2])
     // What is left out.
     let short = try surface(
       "search: coefficients\nmodel: x\nproxy: {resolution: 8}\ntraining: {epochs: 2}")
@@ -160,6 +165,9 @@ private let minimal = """
     ("familyLine: ray", "familyLine: line", 10, "ray"),
     ("family: [0, 2]", "training: {epochs: 2, seeds: 3}", 9, "leave `seeds` out"),
     ("family: [0, 2]", "constraint: {target: 2}", 9, "constraint"),
+    ("family: [0, 2]", "learningRates: [0.5, 1, 2]", 9, "{learningRate}"),
+    ("family: [0, 2]", "learningRates: [0.5, 2, 4]", 9, "1 among them"),
+    ("family: [0, 2]", "learningRates: [1, 2]", 9, "three or more different"),
   ])
   func aSurfacesMistakesAreNamedWithTheirLine(
     _ found: String, _ mistake: String, _ line: Int, _ hint: String

@@ -11,6 +11,7 @@ private struct Facts: Decodable {
   struct NormalQuantile: Decodable { var p, z: Double }
   struct Wilcoxon: Decodable { var differences: [Double], w, p: Double }
   struct Kendall: Decodable { var x, y: [Double], tau, p: Double }
+  struct Welch: Decodable { var a, b: [Double], confidence, low, high: Double }
   struct Block: Decodable { var values: [[Double]], differenceError, margin: Double }
   var student: [Student]
   var studentQuantile: [StudentQuantile]
@@ -18,6 +19,7 @@ private struct Facts: Decodable {
   var normalQuantile: [NormalQuantile]
   var wilcoxon: [Wilcoxon]
   var kendall: [Kendall]
+  var welch: [Welch]
   var blocks: [Block]
 }
 
@@ -61,8 +63,13 @@ private func isClose(_ a: Double, _ b: Double, _ tolerance: Double = 1e-10) -> B
       let correlation = KendallTau(row.x, row.y)
       #expect(isClose(try #require(correlation.tau), row.tau))
       #expect(isClose(try #require(correlation.pValue), row.p))
+      let ofPairs = try #require(KendallTau.tau(row.x, row.y) { _, _ in true })
+      #expect(isClose(ofPairs, row.tau))
     }
     #expect(KendallTau([1, 1, 1], [1, 2, 3]).tau == nil)
+    // Of neighbours alone: two agree, one does not.
+    #expect(KendallTau.tau([1, 2, 3, 4], [1, 3, 2, 4]) { $0 - $1 == 1 } == 1.0 / 3)
+    #expect(KendallTau.tau([1, 2], [1, 2]) { _, _ in false } == nil)
     #expect(KendallTau([1, 2, 3, 4], [1, 2, 3, 4]).interval() == nil)
     // tanh(atanh 0.6 ± 1.959964 · sqrt(0.437 / 6)) by hand: five of 45 pairs swapped twice over.
     let x = (0..<10).map(Double.init)
@@ -74,6 +81,17 @@ private func isClose(_ a: Double, _ b: Double, _ tolerance: Double = 1e-10) -> B
     let half = 1.959963984540054 * (0.437 / 6).squareRoot()
     #expect(isClose(interval.lowerBound, tanh(z - half)))
     #expect(isClose(interval.upperBound, tanh(z + half)))
+  }
+
+  @Test func differencesOfMeans() throws {
+    for row in facts.welch {
+      let interval = try #require(
+        Sample(row.a).difference(to: Sample(row.b), confidence: row.confidence))
+      #expect(isClose(interval.lowerBound, row.low, 1e-7))
+      #expect(isClose(interval.upperBound, row.high, 1e-7))
+    }
+    #expect(Sample([1]).difference(to: Sample([1, 2])) == nil)
+    #expect(Sample([3, 3]).difference(to: Sample([1, 1])) == 2...2)
   }
 
   @Test func blocksTakeTheSeedsEffectOut() throws {

@@ -95,6 +95,24 @@ import TestSupport
     #expect(try tau(check, "parameters") == 1)
   }
 
+  /// Long trainings that rank each two neighbours in cost the other way round: short ones that go by
+  /// cost agree over the range, and hardly within bands.
+  @Test func agreementWithinBandsIsThatOfNeighbours() async throws {
+    let check = try await check { _, request in
+      Double(request.epochs == 3 ? request.trial : request.trial ^ 1) / 10
+    }
+    let costs = check.rows.map { Double($0.costs.multiplyAdds) }
+    let near = costs.indices.flatMap { i in (0..<i).map { (i, $0) } }.filter { i, j in
+      max(costs[i], costs[j]) <= 1.5 * min(costs[i], costs[j])
+    }
+    let concordant = near.count { i, j in i ^ 1 != j }
+    #expect(near.count >= 5 && near.count < 12)
+    let expected = Double(2 * concordant - near.count) / Double(near.count)
+    #expect(abs((check.agreements[0].bandTau ?? .nan) - expected) < 1e-12)
+    #expect(try tau(check, "short training") == 20.0 / 28)
+    #expect(check.bandCeiling == 1 && check.ceiling == 1)
+  }
+
   @Test func networksWithAFailureAreLeftOut() async throws {
     let check = try await check(seeds: 1) { costs, request in
       request.trial == 2 ? .nan : Double(costs.multiplyAdds) * 1e-9

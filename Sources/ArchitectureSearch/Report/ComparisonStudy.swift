@@ -33,13 +33,14 @@ public struct ComparisonStudy: NetworkStudyKind {
   ///     alone.
   ///   - others: networks at target scale.
   ///   - seeds: trainings of each.
+  ///   - epochs: how long each is trained; nil for as long as the search's decisive trainings.
   ///   - classes: classes of the data set.
   ///   - inputChannels: channels of its images.
   /// - Throws: `SearchError` for a study that is no architecture search, has no best, or holds a
   ///   network of the same name as another, or what a network can't be built for.
   public init(
-    _ study: Study, best: Int, with others: [Architecture], seeds: Int, classes: Int,
-    inputChannels: Int
+    _ study: Study, best: Int, with others: [Architecture], seeds: Int, epochs: Int? = nil,
+    classes: Int, inputChannels: Int
   ) throws {
     let definition = try study.definition(as: ArchitectureSearchDefinition.self)
     let space = try SearchSpace(definition.space)
@@ -60,7 +61,7 @@ public struct ComparisonStudy: NetworkStudyKind {
             to: architecture, classes: classes, inputChannels: inputChannels,
             regularizes: definition.training.regularizes))
       },
-      epochs: [definition.decisiveEpochs], training: training, seed: definition.seed,
+      epochs: [epochs ?? definition.decisiveEpochs], training: training, seed: definition.seed,
       usedSeeds: definition.usedSeeds)
     comparison = Comparison(
       objective: definition.objective, evaluator: definition.evaluator,

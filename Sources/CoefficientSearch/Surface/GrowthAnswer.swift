@@ -18,12 +18,26 @@ public struct GrowthAnswer: Sendable {
     public var coordinates: [Double]
     /// What it reached.
     public var score: Double
+    /// Its loss on the held-out images, where there is one.
+    public var loss: Double?
+    /// log₂ of what its learning rate was multiplied by; nil where all had the same.
+    public var logRate: Double?
 
     /// Makes an observation.
-    public init(trial: Int, coordinates: [Double], score: Double) {
+    public init(
+      trial: Int, coordinates: [Double], score: Double, loss: Double? = nil,
+      logRate: Double? = nil
+    ) {
       self.trial = trial
       self.coordinates = coordinates
       self.score = score
+      self.loss = loss
+      self.logRate = logRate
+    }
+
+    /// The columns of the model.
+    var terms: [Double] {
+      QuadraticSurface.terms(coordinates + (logRate.map { [$0] } ?? []))
     }
   }
 
@@ -92,7 +106,7 @@ public struct GrowthAnswer: Sendable {
 
   /// The observations that the surface is fitted to.
   public let observations: [Observation]
-  /// The scale of the surface.
+  /// The scale of the surface: of those that there are, the one on which it explains most.
   public let response: GrowthResponse
   /// The factor that cost grows by.
   public let growth: Double
@@ -100,6 +114,8 @@ public struct GrowthAnswer: Sendable {
   public let confidence: Double
   /// The fitted surface.
   public let surface: QuadraticSurface
+  /// The standard deviation of a training's score about the surface, on its scale.
+  public let deviation: Double
   /// The shares of depth, width and resolution with the largest fitted value.
   public let best: Way
   /// The shares that can't be told from the best ones, among the multiples of 1/60.
@@ -139,20 +155,18 @@ public struct GrowthAnswer: Sendable {
     _ observations: [Observation], kind: ScoreKind, growth: Double, ways: [Way] = [],
     confidence: Double = 0.95, draws: Int = 20_000
   ) throws {
-    let response = GrowthResponse(kind)
     let points = observations.map(\.coordinates)
-    guard
-      let surface = QuadraticSurface(
-        points: points, values: observations.map { response.value(kind.merit($0.score)) }),
-      surface.fit.degrees > 0
+    guard let fitted = FittedResponse(observations, kind)
     else {
       throw SearchError.emptySearch(
         reason: "\(observations.count) trainings do not determine the "
-          + "\(QuadraticSurface.count(dimensions: 3)) coefficients of the surface and their error; "
+          + "\(QuadraticSurface.count(dimensions: observations.logRates == nil ? 3 : 4)) coefficients of the surface and their error; "
           + "give the search a larger budget")
     }
+    let (response, surface) = (fitted.response, fitted.surface)
     self.observations = observations
     self.response = response
+    deviation = fitted.deviation
     self.growth = growth
     self.confidence = confidence
     self.surface = surface
@@ -188,7 +202,7 @@ public struct GrowthAnswer: Sendable {
     (effects, gain) = Self.effects(
       surface, response, best: optimum.best, sum: sum, confidence: confidence, draws: draws)
     lackOfFit = LackOfFit(surface.fit, points: observations.map(\.trial))
-    cubicPValue = surface.pValue(ofAdding: points.map(Self.cubicTerms), at: points)
+    cubicPValue = surface.pValue(ofAdding: points.map(Self.cubicTerms))
     path = GrowthPath(surface, observations: points, confidence: confidence)
   }
 
@@ -202,7 +216,7 @@ public struct GrowthAnswer: Sendable {
       response.score(level + difference) - response.score(level)
     }
     let doublings = (0..<3).map { axis in (0..<3).map { $0 == axis ? 1.0 : 0 } }
-    let contrasts = (doublings + [best]).map { QuadraticSurface.contrast($0, minus: origin) }
+    let contrasts = (doublings + [best]).map { surface.contrast($0, minus: origin) }
     let intervals = SimultaneousIntervals(
       surface.fit, for: contrasts, confidence: confidence, draws: draws)
     let spans = contrasts.map { contrast -> ClosedRange<Double> in
@@ -236,31 +250,51 @@ extension GrowthAnswer {
     }
   }
 
-  /// The standard deviation of a training about the surface, on its scale.
-  public var deviation: Double { (surface.fit.residualVariance ?? 0).squareRoot() }
-
-  /// The same in scores, at the best way's level.
+  /// ``deviation`` in scores, at the best way's level.
   public var scoreDeviation: Double {
     let level = surface.value(at: place(of: best))
     return response.score(level + deviation / 2) - response.score(level - deviation / 2)
   }
 
+  /// What the surface makes of a training that it was fitted to, as a score.
+  public func fitted(_ observation: Observation) -> Double {
+    response.score(surface.fit.value(observation.terms))
+  }
+
+  /// By what to multiply the learning rate of a network that has grown so; 1 where all had the same.
+  public func rate(of way: Way) -> Double { exp2(surface.bestFree(at: place(of: way))) }
+
+  /// By what to multiply that of the baseline.
+  public var baselineRate: Double { exp2(surface.bestFree(at: [0, 0, 0])) }
+
   /// The coordinates of a network that has grown so.
   public func place(of way: Way) -> [Double] { way.shares.map { $0 * log2(growth) } }
 
-  /// α, β and γ of a way, so that α · β² · γ² is ``growth``.
-  public func scaling(_ shares: [Double]) throws(ArchitectureError) -> CompoundScaling {
+  /// α, β and γ of shares of the growth in depth, width and resolution; of shares that add up to 1, so
+  /// that α · β² · γ² is ``growth``.
+  public func coefficients(_ shares: [Double]) -> [Double] {
     let sum = log2(growth)
-    return try CompoundScaling(
-      alpha: exp2(shares[0] * sum), beta: exp2(shares[1] * sum / 2),
-      gamma: exp2(shares[2] * sum / 2))
+    return [exp2(shares[0] * sum), exp2(shares[1] * sum / 2), exp2(shares[2] * sum / 2)]
+  }
+
+  /// The scaling of a way's shares.
+  public func scaling(_ shares: [Double]) throws(ArchitectureError) -> CompoundScaling {
+    let values = coefficients(shares)
+    return try CompoundScaling(alpha: values[0], beta: values[1], gamma: values[2])
   }
 
   /// The score that the surface predicts for the mean of trainings of one new network, and the interval
   /// that holds it with ``confidence``.
-  public func prediction(at coordinates: [Double]) -> (score: Double, interval: ClosedRange<Double>)
-  {
-    let terms = QuadraticSurface.terms(coordinates)
+  ///
+  /// - Parameters:
+  ///   - coordinates: Of the network.
+  ///   - logRate: log₂ of what its learning rate is multiplied by, where the trainings' rates differ.
+  /// - Returns: The predicted score and its interval.
+  public func prediction(
+    at coordinates: [Double], logRate: Double = 0
+  ) -> (score: Double, interval: ClosedRange<Double>) {
+    let terms = QuadraticSurface.terms(
+      surface.freeRange == nil ? coordinates : coordinates + [logRate])
     let value = surface.fit.value(terms)
     let spread = deviation * (1 + max(0, surface.fit.unscaledVariance(terms))).squareRoot()
     let quantile = Distribution.fisherQuantile(
@@ -292,9 +326,18 @@ extension GrowthAnswer {
   }
 }
 
+extension [GrowthAnswer.Observation] {
+  /// log₂ of what each learning rate was multiplied by; nil where all had the same.
+  var logRates: [Double]? {
+    let rates = compactMap(\.logRate)
+    return rates.count == count && Set(rates).count > 1 ? rates : nil
+  }
+}
+
 /// How far ways to grow are behind the best one, whichever that is: intervals for the differences to
 /// all other ways at once, the largest of which bounds the distance from both sides.
 private struct RivalIntervals {
+  private let surface: QuadraticSurface
   private let places: [[Double]]
   private let intervals: SimultaneousIntervals?
   private let sum: Double
@@ -306,10 +349,11 @@ private struct RivalIntervals {
     let places = (MixtureOptimum.shares(steps: 10) + [best]).map { $0.map { $0 * sum } }
     let contrasts = (judged + [best]).flatMap { shares in
       let place = shares.map { $0 * sum }
-      return places.map { QuadraticSurface.contrast($0, minus: place) }
+      return places.map { surface.contrast($0, minus: place) }
     }
     intervals = SimultaneousIntervals(
       surface.fit, for: contrasts, confidence: confidence, draws: draws)
+    self.surface = surface
     self.places = places
     self.sum = sum
   }
@@ -318,7 +362,7 @@ private struct RivalIntervals {
     guard let intervals else { return (0, .infinity) }
     let place = shares.map { $0 * sum }
     let differences = places.map {
-      intervals.interval(QuadraticSurface.contrast($0, minus: place))
+      intervals.interval(surface.contrast($0, minus: place))
     }
     return (
       differences.map(\.lowerBound).max() ?? 0, differences.map(\.upperBound).max() ?? .infinity

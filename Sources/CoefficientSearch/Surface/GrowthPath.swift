@@ -67,6 +67,6 @@ public struct GrowthPath: Sendable {
         cost * cost * (point[0] - point[1]), cost * cost * (point[0] + point[1] - 2 * point[2]),
       ]
     }
-    return surface.pValue(ofAdding: bends, at: points)
+    return surface.pValue(ofAdding: bends)
   }
 }

@@ -25,20 +25,28 @@ struct ScalingLattice: Sendable {
     let coordinates: [Double]
     /// How long it trains, as a multiple of the baseline.
     let effort: Double
+    /// By what the learning rate is multiplied.
+    var rate = 1.0
 
     /// log₂ of its multiply-adds ÷ the baseline's.
     var logRatio: Double { coordinates.reduce(0, +) }
+
+    /// Its multiply-adds ÷ the baseline's.
+    var ratio: Double { exp2(logRatio) }
 
     /// The network in a few words, unique in its lattice.
     var label: String {
       let resolution = architecture.resolution
       let width = (factors.width * 1000).rounded() / 1000
-      return "\(blocks) blocks, width \(width), \(resolution) pixels"
+      let suffix = rate == 1 ? "" : ", rate × \((rate * 1000).rounded() / 1000)"
+      return "\(blocks) blocks, width \(width), \(resolution) pixels\(suffix)"
     }
   }
 
-  /// The baseline first, then by depth, width and resolution.
+  /// The baseline first, then by depth, width and resolution; those again for each further rate.
   let points: [Point]
+  /// Whether networks are trained at several learning rates.
+  let hasRates: Bool
 
   /// Two points as near as this in all coordinates would tell the same thing twice.
   static let nearness = 0.2
@@ -50,9 +58,11 @@ struct ScalingLattice: Sendable {
   ///   - range: Multiply-adds of each network ÷ the baseline's.
   ///   - growth: What the answer is about; no dimension alone goes much beyond it, as a quadratic
   ///     holds nearby, and a network that has grown in one dimension alone hardly learns far from it.
+  ///   - rates: What learning rates are multiplied by, 1 among them.
   /// - Throws: what building the baseline throws.
   init(
-    _ baseline: Architecture, rounding: RoundingRules, range: ClosedRange<Double>, growth: Double
+    _ baseline: Architecture, rounding: RoundingRules, range: ClosedRange<Double>, growth: Double,
+    rates: [Double] = [1]
   ) throws {
     let axes = LatticeAxes(baseline, rounding: rounding)
     let origin = try Figures(of: baseline)
@@ -94,7 +104,16 @@ struct ScalingLattice: Sendable {
           costs: costs, coordinates: coordinates,
           effort: TrainingEffort.units(costs) / TrainingEffort.units(origin)))
     }
-    self.points = points
+    hasRates = rates.count > 1
+    self.points =
+      points
+      + rates.filter { $0 != 1 }.flatMap { rate in
+        points.map { point in
+          var point = point
+          point.rate = rate
+          return point
+        }
+      }
   }
 
   /// The mean of what each dimension adds, over the six orders of scaling; nil where a network on the
@@ -122,18 +141,24 @@ struct ScalingLattice: Sendable {
     }
   }
 
-  /// The point nearest to `coordinates`, of equals the first.
-  func nearest(to coordinates: [Double]) -> Int {
+  /// The point nearest to `place`: coordinates, then log₂ of what the rate is multiplied by, where
+  /// rates differ; of equals the first.
+  func nearest(to place: [Double]) -> Int {
+    let rate = place.count > 3 ? place[3] : 0
     let distances = points.map { point in
-      zip(point.coordinates, coordinates).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+      zip(point.coordinates, place).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
     }
-    return distances.indices.min { (distances[$0], $0) < (distances[$1], $1) } ?? 0
+    let rates = points.map { abs(log2($0.rate) - rate) }
+    return distances.indices.min {
+      (distances[$0], rates[$0], $0) < (distances[$1], rates[$1], $1)
+    } ?? 0
   }
 
   /// Whether two points are so alike that only one is worth a training.
   func isTooNear(_ first: Int, _ second: Int) -> Bool {
-    zip(points[first].coordinates, points[second].coordinates)
-      .allSatisfy { abs($0 - $1) < Self.nearness }
+    points[first].rate == points[second].rate
+      && zip(points[first].coordinates, points[second].coordinates)
+        .allSatisfy { abs($0 - $1) < Self.nearness }
   }
 }
 

@@ -33,12 +33,39 @@ extension SurfaceDefinition {
     }
     let family = try keys.optional("family")?.numbers(in: -100...100)
     let familyLine = try keys.choice("familyLine", default: FamilyLine.path)
+    let learningRates = try keys.optional("learningRates").map {
+      try Self.learningRates($0, for: evaluator)
+    }
     let seed = try keys.integer("seed", in: 0...Int.max, default: 0)
     try keys.finish()
     self.init(
       model: model, growth: growth, range: least...most, budget: budget, compare: compare ?? [],
       targetResolution: targetResolution, evaluator: evaluator, proxy: proxy, training: training,
-      family: family ?? (0...7).map(Double.init), familyLine: familyLine, seed: UInt64(seed))
+      family: family ?? (0...7).map(Double.init), familyLine: familyLine,
+      learningRates: learningRates, seed: UInt64(seed))
+  }
+
+  private static func learningRates(
+    _ node: ConfigurationNode, for evaluator: EvaluatorDefinition
+  ) throws -> [Double] {
+    let rates = try node.numbers(in: 0.01...100).sorted()
+    guard rates.contains(1), rates.count > 2, Set(rates).count == rates.count else {
+      throw node.failure(
+        "found \(rates.map { "\($0)" }.joined(separator: ", ")); expected three or more different "
+          + "factors, 1 among them, such as [0.5, 1, 2]: a best rate shows between others")
+    }
+    switch evaluator {
+    case .trainer: return rates
+    case .command(let command)
+    where command.command.contains("{\(EvaluationRequest.learningRate)}"):
+      return rates
+    case .command:
+      throw node.failure(
+        "the evaluator's command has no {\(EvaluationRequest.learningRate)}, the factor on its learning "
+          + "rate; write it where the command takes that, or leave this key out")
+    case .table, .zeroCost:
+      throw node.failure("only a trainer or a command has a learning rate; leave this key out")
+    }
   }
 }
 

@@ -59,6 +59,11 @@ public struct SurfaceDefinition: Codable, Hashable, Sendable {
   public var family: [Double]
   /// How the family follows from the answer.
   public var familyLine: FamilyLine
+  /// What the recipe's learning rate is multiplied by, 1 among them; nil for the recipe's alone.
+  ///
+  /// With several, the rate is part of the design: no network loses because its rate was tuned for
+  /// another.
+  public var learningRates: [Double]?
   /// The seed of everything random.
   public var seed: UInt64
 
@@ -67,7 +72,9 @@ public struct SurfaceDefinition: Codable, Hashable, Sendable {
     model: String, growth: Double = 2, range: ClosedRange<Double> = 0.1...4, budget: Double = 40,
     more: [Double] = [], compare: [Comparison] = [], targetResolution: Resolution? = nil,
     evaluator: EvaluatorDefinition = .trainer, proxy: ProxyScale, training: TrainingDefinition,
-    family: [Double] = (0...7).map(Double.init), familyLine: FamilyLine = .path, seed: UInt64 = 0
+    family: [Double] = (0...7).map(Double.init), familyLine: FamilyLine = .path,
+    learningRates: [Double]? = nil,
+    seed: UInt64 = 0
   ) {
     self.model = model
     self.growth = growth
@@ -81,8 +88,12 @@ public struct SurfaceDefinition: Codable, Hashable, Sendable {
     self.training = training
     self.family = family
     self.familyLine = familyLine
+    self.learningRates = learningRates
     self.seed = seed
   }
+
+  /// What learning rates are multiplied by.
+  var rates: [Double] { learningRates ?? [1] }
 
   /// The ways to grow that are asked about beside the single dimensions and the paper's point.
   var ways: [GrowthAnswer.Way] {

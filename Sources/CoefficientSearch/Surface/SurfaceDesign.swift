@@ -1,4 +1,5 @@
 import Architectures
+import Foundation
 import Statistics
 import Studies
 
@@ -22,8 +23,9 @@ struct SurfaceDesign: Sendable {
     self.lattice = lattice
     var cells: Set<[Int]> = []
     candidates = lattice.points.indices.filter { index in
-      cells.insert(
-        lattice.points[index].coordinates.map {
+      let point = lattice.points[index]
+      return cells.insert(
+        (point.coordinates + [log2(point.rate)]).map {
           Int(($0 / ScalingLattice.nearness).rounded())
         }
       ).inserted
@@ -37,11 +39,16 @@ struct SurfaceDesign: Sendable {
     self.init(
       try ScalingLattice(
         baseline, rounding: definition.proxy.rounding,
-        range: definition.least...definition.most, growth: definition.growth))
+        range: definition.least...definition.most, growth: definition.growth,
+        rates: definition.rates))
   }
 
   /// The columns of the model at a point of the lattice.
-  func row(_ point: Int) -> [Double] { QuadraticSurface.terms(lattice.points[point].coordinates) }
+  func row(_ point: Int) -> [Double] {
+    let point = lattice.points[point]
+    return QuadraticSurface.terms(
+      lattice.hasRates ? point.coordinates + [log2(point.rate)] : point.coordinates)
+  }
 
   private func effort(_ point: Int) -> Double { lattice.points[point].effort }
 
@@ -57,7 +64,7 @@ struct SurfaceDesign: Sendable {
   }
 
   /// Further networks: what tells most about the differences between `rivals`, points of the surface,
-  /// after `observed` was trained.
+  /// after `observed` was trained; each with its best rate, where rates differ.
   func second(budget: Double, observed: [Int], rivals: [[Double]]) -> [Int] {
     guard let best = rivals.first, rivals.count > 1 else {
       return choose(budget: budget, observed: observed)

@@ -41,7 +41,7 @@ public struct SurfaceOutline: Sendable {
     let (design, definition) = (search.design, search.definition)
     let points = design.lattice.points
     let chosen = design.first(budget: definition.budget * SurfaceDesign.shares.first)
-    latticeSize = points.count
+    latticeSize = points.count / definition.rates.count
     steps = [
       Set(points.map(\.factors.depth)).count, Set(points.map(\.factors.width)).count,
       Set(points.map(\.factors.resolution)).count,
@@ -52,8 +52,8 @@ public struct SurfaceOutline: Sendable {
       let point = points[index]
       return Network(
         candidate: point.label, architecture: point.architecture, costs: point.costs,
-        ratio: Double(point.costs.multiplyAdds) / Double(points[0].costs.multiplyAdds),
-        coordinates: point.coordinates, effort: point.effort, trainings: repeats.count)
+        ratio: point.ratio, coordinates: point.coordinates, effort: point.effort,
+        trainings: repeats.count)
     }
     firstEffort = chosen.reduce(0) { $0 + points[$1].effort }
     effort = definition.budget + definition.more.reduce(0, +)
@@ -61,8 +61,11 @@ public struct SurfaceOutline: Sendable {
     let fit = LeastSquares(
       rows: chosen.map(design.row), values: chosen.map { _ in 0 })
     standardErrors = (0..<3).map { axis in
-      let doubling = (0..<3).map { $0 == axis ? 1.0 : 0 }
-      let contrast = QuadraticSurface.contrast(doubling, minus: [0, 0, 0])
+      // At the recipe's learning rate, where rates differ.
+      let origin = [Double](repeating: 0, count: design.lattice.hasRates ? 4 : 3)
+      var doubling = origin
+      doubling[axis] = 1
+      let contrast = QuadraticSurface.contrast(doubling, minus: origin)
       return fit.map { $0.unscaledVariance(contrast).squareRoot() } ?? .infinity
     }
   }

@@ -53,7 +53,7 @@ extension ScalingLattice.Point {
   var values: [String: Double] {
     [
       "depth": factors.depth, "width": factors.width, "resolution": factors.resolution,
-      "phi": logRatio,
+      "phi": logRatio, EvaluationRequest.learningRate: rate,
     ]
   }
 }

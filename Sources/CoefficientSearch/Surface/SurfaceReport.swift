@@ -81,6 +81,14 @@ public struct SurfaceReport: Sendable {
     alternatives = answer.statements.map { try? scale.member(phi: 1, shares: $0.way.shares) }
   }
 
+  /// By how many trainings of the proxy baseline the budget would have to grow to decide about the
+  /// single dimensions, if the surface's estimates are right; nil where all are decided, or a difference
+  /// is too small for any budget near this one.
+  public var trainingsToDecide: Int? {
+    let budget = definition.budget + definition.more.reduce(0, +)
+    return answer.trainingsToDecide.map { Int((budget * ($0 - 1)).rounded(.up)) }
+  }
+
   /// The member of the family at `phi`.
   ///
   /// - Throws: `SearchError.emptySearch(reason:)` where the surface is not quadratic, so that no way to
@@ -100,16 +108,19 @@ public struct SurfaceReport: Sendable {
     _ results: RecordedResults
   ) -> [Check] {
     let ways = [answer.best] + answer.statements.map(\.way)
-    let roles = Dictionary(grouping: ways) { lattice.nearest(to: answer.place(of: $0)) }
+    let roles = Dictionary(grouping: ways) {
+      lattice.nearest(to: answer.surface.lifted(answer.place(of: $0)))
+    }
     let groups = Dictionary(grouping: schedule.trainings.filter(\.isCheck), by: \.point)
     return groups.values.sorted { $0[0].trial < $1[0].trial }.compactMap { trainings in
       let scores = trainings.compactMap { results[schedule.key($0)]?.score }
       guard !scores.isEmpty else { return nil }
       let point = lattice.points[trainings[0].point]
-      let (predicted, interval) = answer.prediction(at: point.coordinates)
+      let (predicted, interval) = answer.prediction(
+        at: point.coordinates, logRate: log2(point.rate))
       return Check(
         roles: (roles[trainings[0].point] ?? []).map(\.name), trial: trainings[0].trial,
-        candidate: point.label, ratio: exp2(point.logRatio), predicted: predicted,
+        candidate: point.label, ratio: point.ratio, predicted: predicted,
         interval: interval, measured: Sample(scores))
     }
   }

@@ -83,11 +83,11 @@ struct SurfaceSchedule {
   /// What was reached so far by the trainings that the fit is made from.
   func observations(_ results: RecordedResults) -> [GrowthAnswer.Observation] {
     trainings.filter { !$0.isCheck }.compactMap { training in
-      results[key(training)]?.score.map {
-        GrowthAnswer.Observation(
-          trial: training.trial, coordinates: design.lattice.points[training.point].coordinates,
-          score: $0)
-      }
+      guard let record = results[key(training)], let score = record.score else { return nil }
+      let point = design.lattice.points[training.point]
+      return GrowthAnswer.Observation(
+        trial: training.trial, coordinates: point.coordinates, score: score, loss: record.loss,
+        logRate: design.lattice.hasRates ? log2(point.rate) : nil)
     }
   }
 
@@ -101,11 +101,13 @@ struct SurfaceSchedule {
     }
   }
 
+  /// Where networks are placed goes by scores alone; on which scale the answer is read is decided once,
+  /// when all trainings are there.
   private func optimum(_ results: RecordedResults) -> MixtureOptimum? {
     let (observations, kind) = (observations(results), definition.evaluator.scoreKind)
     let response = GrowthResponse(kind)
     return QuadraticSurface(
-      points: observations.map(\.coordinates),
+      points: observations.map(\.coordinates), free: observations.logRates,
       values: observations.map { response.value(kind.merit($0.score)) }
     ).map { MixtureOptimum($0, sum: log2(definition.growth)) }
   }
@@ -120,6 +122,7 @@ struct SurfaceSchedule {
         [optimum.best] + corners
         + MixtureOptimum.shares(steps: 6).map { $0.map { $0 * sum } }
         .filter { optimum.canBeBest($0) == true }
+      rivals = rivals.map(optimum.surface.lifted)
     }
     add(
       design.second(budget: budget, observed: trainings.map(\.point), rivals: rivals),
@@ -134,8 +137,8 @@ struct SurfaceSchedule {
     let values = singles.map { optimum.surface.value(at: $0) }
     let single = values.indices.max { values[$0] < values[$1] } ?? 0
     let paper = GrowthAnswer.Way.paper.shares.map { $0 * sum }
-    let (points, seeds) = design.checks(
-      budget: budget, places: [optimum.best, singles[single], paper])
+    let places = [optimum.best, singles[single], paper].map(optimum.surface.lifted)
+    let (points, seeds) = design.checks(budget: budget, places: places)
     for _ in 0..<seeds { add(points, isCheck: true) }
   }
 }

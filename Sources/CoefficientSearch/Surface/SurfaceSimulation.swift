@@ -27,13 +27,20 @@ package struct SurfaceSimulation: Sendable {
       name: "flat", slopes: [0.14, 0.14, 0.14], curvatures: [0, 0, 0])
     package static let all = [interior, corner, flat]
 
-    /// The logit of accuracy.
+    /// The logit of accuracy at the best learning rate.
     func value(at point: [Double]) -> Double {
       var value = 0.85
       for (axis, place) in point.enumerated() {
         value += (slopes[axis] - curvatures[axis] / 2 * place) * place
       }
       return value
+    }
+
+    /// The same at a rate: the best one falls by a sixth of an octave with each
+    /// doubling of depth, and an octave beside it costs some two points.
+    func value(at point: [Double], logRate: Double) -> Double {
+      let beside = logRate + point[0] / 6
+      return value(at: point) - 0.1 * beside * beside
     }
   }
 
@@ -58,6 +65,23 @@ package struct SurfaceSimulation: Sendable {
     package let misfits: Int
   }
 
+  /// What many searches came to in which all networks were one.
+  package struct NullSummary: Hashable, Sendable {
+    package let runs: Int
+    /// Trainings of one search, checks left out.
+    package let trainings: Int
+    /// Searches that call one of the single dimensions worse.
+    package let dimensionWorse: Int
+    /// Searches that call any way to grow worse.
+    package let anyWorse: Int
+    /// Searches that say that a doubling of a dimension pays, or costs, something.
+    package let anyEffect: Int
+    /// Searches that name no best way, as cubic terms seem to count.
+    package let misfits: Int
+    /// The mean of the bounds stated, in scores.
+    package let meanBound: Double
+  }
+
   private let definition: SurfaceDefinition
   private let design: SurfaceDesign
   /// After its first part, which is the same for all runs.
@@ -76,6 +100,12 @@ package struct SurfaceSimulation: Sendable {
     var schedule = search.schedule
     _ = try schedule.extend(RecordedResults())
     begun = schedule
+  }
+
+  /// The network of the lattice that trains fastest.
+  package var fastestNetwork: Architecture {
+    let fastest = design.lattice.points.min { $0.effort < $1.effort }
+    return (fastest ?? design.lattice.points[0]).architecture
   }
 
   /// Runs `runs` searches on a surface.
@@ -108,21 +138,43 @@ package struct SurfaceSimulation: Sendable {
       misfits: misfits)
   }
 
-  private func answer(_ truth: Truth, run: Int, draws: Int) throws -> GrowthAnswer {
-    var schedule = begun
-    var results = RecordedResults()
-    record(schedule, truth, run, &results)
-    // The second part; checks are not simulated.
-    _ = try schedule.extend(results)
-    record(schedule, truth, run, &results)
-    return try GrowthAnswer(
-      schedule.observations(results), kind: .top1, growth: definition.growth, draws: draws)
+  /// Runs `runs` searches in which every training is one of the same network: each takes its scores
+  /// from `scores`, in an order of its own, none twice.
+  ///
+  /// - Throws: `SearchError.emptySearch(reason:)` where `scores` are fewer than a search needs.
+  package func run(null scores: [Double], runs: Int, draws: Int = 20_000) throws -> NullSummary {
+    var (dimension, any, effect, misfits, trainings, bound) = (0, 0, 0, 0, 0, 0.0)
+    for run in 0..<runs {
+      var generator = CounterGenerator(seed: UInt64(run), purpose: "null search", index: 0)
+      var order = scores
+      generator.shuffle(&order)
+      var next = 0
+      let answer = try answer(draws: draws) { _ in
+        guard next < order.count else {
+          throw SearchError.emptySearch(
+            reason: "\(order.count) scores are fewer than one search has trainings; train more")
+        }
+        next += 1
+        return order[next - 1]
+      }
+      trainings = max(trainings, answer.observations.count)
+      if answer.isMisfit {
+        misfits += 1
+        continue
+      }
+      let singles = answer.statements.prefix(GrowthAnswer.Way.singleDimensions.count)
+      if singles.contains(where: { $0.verdict == .worse }) { dimension += 1 }
+      if answer.statements.contains(where: { $0.verdict == .worse }) { any += 1 }
+      if answer.effects.contains(where: { !$0.interval.contains(0) }) { effect += 1 }
+      bound += answer.regretBound
+    }
+    return NullSummary(
+      runs: runs, trainings: trainings, dimensionWorse: dimension, anyWorse: any,
+      anyEffect: effect, misfits: misfits, meanBound: bound / Double(max(1, runs - misfits)))
   }
 
-  private func record(
-    _ schedule: SurfaceSchedule, _ truth: Truth, _ run: Int, _ results: inout RecordedResults
-  ) {
-    for training in schedule.trainings where results[schedule.key(training)] == nil {
+  private func answer(_ truth: Truth, run: Int, draws: Int) throws -> GrowthAnswer {
+    try answer(draws: draws) { training in
       let point = design.lattice.points[training.point]
       var network = CounterGenerator(
         seed: UInt64(run), purpose: "simulated network", index: training.point)
@@ -130,12 +182,36 @@ package struct SurfaceSimulation: Sendable {
       let perPoint = 0.01 / (0.7 * 0.3)
       let (spread, quirk) = (0.5 + 1.3 * network.uniform(), 0.3 * network.normal())
       var noise = CounterGenerator(seed: training.seed, purpose: "simulated seed", index: run)
-      let value =
-        truth.value(at: point.coordinates) + (quirk + spread * noise.normal()) * perPoint
+      return GrowthResponse.logit.score(
+        (design.lattice.hasRates
+          ? truth.value(at: point.coordinates, logRate: log2(point.rate))
+          : truth.value(at: point.coordinates)) + (quirk + spread * noise.normal()) * perPoint)
+    }
+  }
+
+  private func answer(
+    draws: Int, score: (SurfaceSchedule.Training) throws -> Double
+  ) throws -> GrowthAnswer {
+    var schedule = begun
+    var results = RecordedResults()
+    try record(schedule, score, &results)
+    // The second part; checks are not simulated.
+    _ = try schedule.extend(results)
+    try record(schedule, score, &results)
+    return try GrowthAnswer(
+      schedule.observations(results), kind: .top1, growth: definition.growth, draws: draws)
+  }
+
+  private func record(
+    _ schedule: SurfaceSchedule, _ score: (SurfaceSchedule.Training) throws -> Double,
+    _ results: inout RecordedResults
+  ) throws {
+    for training in schedule.trainings where results[schedule.key(training)] == nil {
       var record = TrialRecord(
-        trial: training.trial, status: .finished, candidate: point.label)
+        trial: training.trial, status: .finished,
+        candidate: design.lattice.points[training.point].label)
       (record.epochs, record.seed) = (definition.training.epochs, training.seed)
-      record.score = GrowthResponse.logit.score(value)
+      record.score = try score(training)
       results.insert(record)
     }
   }

@@ -14,13 +14,12 @@ struct OverrideOptions: ParsableArguments {
 
   @Option(
     help: """
-      For coefficients by response surface, so many trainings of the proxy baseline beyond the budget; \
-      they stay part of the study.
+      For coefficients by response surface, so many trainings of the proxy baseline beyond the \
+      budget, or as many as so many minutes have room for: 20, or 35m. They stay part of the study.
       """)
-  var more: Double?
+  var more: BudgetAddition?
 
   func validate() throws {
-    try SearchOverrides.check(more: more)
     if let seed, seed < 0 {
       throw ValidationError("--seed \(seed): expected 0 or more")
     }

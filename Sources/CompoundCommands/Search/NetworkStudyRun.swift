@@ -57,6 +57,12 @@ struct NetworkStudyRun {
     format.print(StudyTables.comparison(comparison, kind: kept.evaluator.scoreKind), to: streams)
   }
 
+  /// Trains what is left, and prints whether a search's choice of how to grow stands.
+  func verification(_ study: GrowthVerificationStudy, on data: DataSet) async throws {
+    let found = try await GrowthVerification(study, run(study, trainer(study, data)))
+    format.print(VerificationTable.table(found), to: streams)
+  }
+
   private func trainer(_ study: some NetworkStudyKind, _ data: DataSet) throws -> ProxyEvaluator {
     ProxyEvaluator(
       data: data, recipe: try study.trainings.training.recipe(trainingImages: data.training.count),

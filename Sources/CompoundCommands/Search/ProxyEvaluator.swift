@@ -49,6 +49,7 @@ struct ProxyEvaluator: Evaluator {
   ) throws -> TrainingResult {
     var recipe = recipe
     recipe.epochs = Double(request.epochs)
+    recipe.schedule.peak *= request.learningRateFactor
     let network = try request.architecture.lowered()
     let path = checkpoint(of: request)
     var hasBegun = false

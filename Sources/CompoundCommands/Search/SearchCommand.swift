@@ -42,7 +42,8 @@ struct SearchCommand: Command {
     let run = SearchRun(
       folder: folder, source: searchFile.source, arguments: arguments, format: format,
       streams: streams)
-    let definition = try overrides.values.applied(to: searchFile.definition)
+    let definition = try overrides.values.applied(
+      to: searchFile.definition, in: folder, workers: arguments.trainings)
     if plan {
       try await run.plan(definition)
     } else {

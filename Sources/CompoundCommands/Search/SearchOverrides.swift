@@ -9,13 +9,7 @@ struct SearchOverrides {
   var data: String?
   var seed: Int?
   var trials: Int?
-  var more: Double?
-
-  static func check(more: Double?) throws {
-    if let more, !(1...100_000).contains(more) {
-      throw ValidationError("--more \(more): expected 1 to 100000 trainings of the proxy baseline")
-    }
-  }
+  var more: BudgetAddition?
 
   static func check(trials: Int?) throws {
     if let trials, !(1...10_000_000).contains(trials) {
@@ -24,7 +18,16 @@ struct SearchOverrides {
   }
 
   /// The definition with these values in place.
-  func applied(to definition: SearchFile.Definition) throws -> SearchFile.Definition {
+  ///
+  /// - Parameters:
+  ///   - definition: the search.
+  ///   - folder: its study, where it has begun; minutes become trainings by how long those there took.
+  ///   - workers: trainings side by side.
+  /// - Returns: the search as it will run.
+  /// - Throws: `InputError` for a value that the search has no use for.
+  func applied(
+    to definition: SearchFile.Definition, in folder: String, workers: Int
+  ) throws -> SearchFile.Definition {
     if more != nil {
       guard case .surface = definition else {
         throw InputError("--more: only a search for coefficients by response surface has a budget")
@@ -45,7 +48,9 @@ struct SearchOverrides {
       }
       if let data { definition.training.data = data }
       if let seed { definition.seed = UInt64(seed) }
-      if let more { definition.more.append(more) }
+      if let more {
+        definition.more.append(try more.trainings(of: folder, workers: workers))
+      }
       return .surface(definition)
     case .architecture(let definition):
       return .architecture(applied(to: definition))

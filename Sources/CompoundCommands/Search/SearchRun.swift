@@ -120,6 +120,14 @@ struct SearchRun {
     let report = try await withProgress(kind: definition.evaluator.scoreKind) { options in
       try await search.run(output: folder, source: source, evaluator: evaluator, options: options)
     }
+    if report.left == 0, let extra = report.trainingsToDecide,
+      let pace = try SurfacePace(definition, study: Study.read(folder: folder))
+    {
+      let seconds = pace.seconds(trainings: Double(extra), workers: arguments.trainings)
+      streams.diagnostics(
+        "About \(max(1, Int((seconds / 60).rounded()))) minutes more would decide the rest (--more \(extra))."
+      )
+    }
     return SurfaceTables.sections(report)
   }
 

@@ -16,15 +16,14 @@ struct StudyResumeCommand: Command {
   @Option(help: "Distinct candidates in all, to go on beyond the number that was asked for.")
   var trials: Int?
 
-  @Option(help: "For coefficients by response surface, more trainings of the proxy baseline.")
-  var more: Double?
+  @Option(help: "For coefficients by response surface, more trainings, or minutes: 20, or 35m.")
+  var more: BudgetAddition?
 
   @OptionGroup var arguments: RunArguments
   @OptionGroup var format: FormatOption
 
   func validate() throws {
     try SearchOverrides.check(trials: trials)
-    try SearchOverrides.check(more: more)
   }
 
   func run(_ streams: Streams) async throws {
@@ -55,6 +54,9 @@ struct StudyResumeCommand: Command {
       let kept = try comparison.comparison(in: Study.read(folder: folder.path))
       try await networks(in: folder, streams).comparison(
         comparison, kept, on: DataSource.open(comparison.trainings.training))
+    case .study(.verification(let verification)):
+      try await networks(in: folder, streams).verification(
+        verification, on: DataSource.open(verification.trainings.training))
     }
   }
 
@@ -65,7 +67,9 @@ struct StudyResumeCommand: Command {
     try await SearchRun(
       folder: folder.path, source: folder.source(), arguments: arguments, format: format,
       streams: streams
-    ).run(SearchOverrides(trials: trials, more: more).applied(to: definition), baseline: baseline)
+    ).run(
+      SearchOverrides(trials: trials, more: more).applied(
+        to: definition, in: folder.path, workers: arguments.trainings), baseline: baseline)
   }
 
   private func networks(

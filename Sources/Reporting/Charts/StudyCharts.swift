@@ -17,7 +17,7 @@ package enum StudyCharts {
       // Too little was trained for an answer where there is none.
       (try? SurfaceReport(definition, study: study)).map(SurfaceCharts.charts) ?? []
     case .scaling(let scaling): try charts(scaling, study)
-    case .proxyCheck, .comparison: []
+    case .proxyCheck, .comparison, .verification: []
     }
   }
 

@@ -62,7 +62,7 @@ package enum SurfaceCharts {
       return answer.response.score(best) - answer.response.score(value)
     }
     let worst = answer.statements.map(\.estimate).max() ?? 0
-    guard worst > 0, answer.response == .logit else { return [] }
+    guard worst > 0, answer.response.isShare else { return [] }
     let step = pow(10, (log10(worst / 2)).rounded(.down))
     let unit = [5, 2, 1].map { $0 * step }.first { worst / $0 >= 2 } ?? step
     return (1...3).flatMap { number -> [ChartContour] in
@@ -92,7 +92,7 @@ package enum SurfaceCharts {
 
   /// What a doubling of cost is worth in each dimension, with its interval.
   private static func effects(_ report: SurfaceReport) -> Chart {
-    let isShare = report.answer.response == .logit
+    let isShare = report.answer.response.isShare
     let points = report.answer.effects.enumerated().map { index, effect in
       ChartPoint(
         Double(index + 1), effect.value, interval: effect.interval,
@@ -109,10 +109,9 @@ package enum SurfaceCharts {
   /// Predicted against measured: every training of the fit, and the checks with their intervals.
   private static func checks(_ report: SurfaceReport) -> Chart {
     let answer = report.answer
-    let isShare = answer.response == .logit
+    let isShare = answer.response.isShare
     let fitted = answer.observations.map { observation in
-      ChartPoint(
-        answer.response.score(answer.surface.value(at: observation.coordinates)), observation.score)
+      ChartPoint(answer.fitted(observation), observation.score)
     }
     let checked = report.checks.map { check in
       let (mean, error) = (check.measured.mean, check.measured.standardError)

@@ -45,15 +45,27 @@ package enum ProxyCheckTables {
         .number("tau", "Kendall's τ", style) { $0.tau },
         .number("tauLow", "Low", style) { $0.interval?.lowerBound },
         .number("tauHigh", "High", style) { $0.interval?.upperBound },
+        .number("ofCeiling", "Of its ceiling", .percent(decimals: 0)) {
+          share($0.tau, of: check.ceiling)
+        },
         .number("advantage", "Over multiply-adds", style) { $0.advantage },
         .number("advantageLow", "Low", style) { $0.advantageInterval?.lowerBound },
         .number("advantageHigh", "High", style) { $0.advantageInterval?.upperBound },
+        .number("bandTau", "In bands: τ", style) { $0.bandTau },
+        .number("bandLow", "Low", style) { $0.bandInterval?.lowerBound },
+        .number("bandHigh", "High", style) { $0.bandInterval?.upperBound },
+        .number("bandOfCeiling", "Of its ceiling", .percent(decimals: 0)) {
+          share($0.bandTau, of: check.bandCeiling)
+        },
       ],
       rows: check.agreements,
       notes: [
         "\(check.rows.count) networks, \(check.seeds) seeds. Low and High: with 95 % confidence; of the "
           + "advantage, over resamplings of the networks. One seed: against long training under the "
-          + "other seeds."
+          + "other seeds.",
+        "In bands: pairs of networks alone whose multiply-adds differ at most "
+          + "\(NumberStyle.plain.text(ProxyCheck.bandRatio))-fold, since over a wide range of costs "
+          + "counting multiply-adds agrees whatever trainings say.",
       ] + noise(check),
       envelope: Table.Envelope(
         leading: [
@@ -66,18 +78,27 @@ package enum ProxyCheckTables {
           .init("shortNoise", check.shortNoise.map { .number($0) } ?? .null),
           .init("longNoise", check.longNoise.map { .number($0) } ?? .null),
           .init("ceiling", check.ceiling.map { .number($0) } ?? .null),
+          .init("bandCeiling", check.bandCeiling.map { .number($0) } ?? .null),
         ]))
+  }
+
+  /// τ ÷ that of two long trainings.
+  private static func share(_ tau: Double?, of ceiling: Double?) -> Double? {
+    guard let tau, let ceiling, ceiling > 0 else { return nil }
+    return tau / ceiling
   }
 
   private static func noise(_ check: ProxyCheck) -> [String] {
     guard let short = check.shortNoise, let long = check.longNoise, let ceiling = check.ceiling
     else { return [] }
     let style = NumberStyle.percent(decimals: 2)
+    let bands =
+      check.bandCeiling.map { "; in bands \(NumberStyle.decimals(2).text($0))" } ?? ""
     let epochs = check.shortEpochs == 1 ? "epoch" : "epochs"
     return [
       "Standard deviation between seeds: \(style.text(short)) after \(check.shortEpochs) \(epochs), "
-        + "\(style.text(long)) after \(check.longEpochs). τ of two long trainings under different "
-        + "seeds: \(NumberStyle.decimals(2).text(ceiling))."
+        + "\(style.text(long)) after \(check.longEpochs). The ceiling, τ of two long trainings under "
+        + "different seeds: \(NumberStyle.decimals(2).text(ceiling))\(bands)."
     ]
   }
 }

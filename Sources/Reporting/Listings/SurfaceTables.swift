@@ -1,6 +1,5 @@
 import Architectures
 package import CoefficientSearch
-import Foundation
 import Statistics
 import Studies
 
@@ -52,14 +51,13 @@ package enum SurfaceTables {
   /// α, β and γ of the best way, and what the region spans of each.
   private static func coefficients(_ report: SurfaceReport) -> Table {
     let answer = report.answer
-    let doublings = log2(answer.growth)
+    let values = answer.coefficients(answer.best.shares)
+    let low = answer.coefficients(answer.spans.map(\.lowerBound))
+    let high = answer.coefficients(answer.spans.map(\.upperBound))
     let rows = zip(["alpha", "beta", "gamma"], dimensions).enumerated().map { axis, names in
-      let exponent = axis == 0 ? doublings : doublings / 2
-      let span = answer.spans[axis]
-      return (
-        name: names.0, dimension: names.1.rawValue,
-        value: exp2(answer.best.shares[axis] * exponent),
-        low: exp2(span.lowerBound * exponent), high: exp2(span.upperBound * exponent)
+      (
+        name: names.0, dimension: names.1.rawValue, value: values[axis], low: low[axis],
+        high: high[axis]
       )
     }
     var table = Table(
@@ -154,6 +152,6 @@ package enum SurfaceTables {
   }
 
   static func style(_ report: SurfaceReport) -> NumberStyle {
-    report.answer.response == .logit ? .percent(decimals: 2) : .significant(4)
+    report.answer.response.isShare ? .percent(decimals: 2) : .significant(4)
   }
 }

@@ -20,17 +20,13 @@ struct SurfaceWords {
   }
 
   private func points(_ value: Double) -> String {
-    answer.response == .logit
+    answer.response.isShare
       ? NumberStyle.decimals(2).text(value * 100) + " points"
       : NumberStyle.significant(3).text(value)
   }
 
   private var choice: String {
-    let doublings = log2(answer.growth)
-    let values = [
-      exp2(answer.best.shares[0] * doublings), exp2(answer.best.shares[1] * doublings / 2),
-      exp2(answer.best.shares[2] * doublings / 2),
-    ].map { NumberStyle.decimals(3).text($0) }
+    let values = answer.coefficients(answer.best.shares).map { NumberStyle.decimals(3).text($0) }
     return
       "Grow by alpha \(values[0]), beta \(values[1]), gamma \(values[2]): no way to grow is better by "
       + "more than \(points(answer.regretBound)). Growing so is worth "
@@ -85,9 +81,17 @@ struct SurfaceWords {
     return "Fitted to \(answer.observations.count) trainings\(failures), "
       + "\(NumberStyle.decimals(1).text(report.spent)) times the cost of the proxy baseline's with the "
       + "checks: the surface explains \(percent(answer.surface.fit.explainedShare)) of "
-      + "\(answer.response == .logit ? "the logit of accuracy" : "the score"), and trainings lie about it "
+      + "\(scale), and trainings lie about it "
       + "with a standard deviation of \(points(answer.scoreDeviation))"
       + "\(answer.isMisfit ? "" : bend ?? "").\(quirks)"
+  }
+
+  private var scale: String {
+    switch answer.response {
+    case .logit: "the logit of accuracy"
+    case .logLoss: "the log of cross-entropy (better than accuracy)"
+    case .score: "the score"
+    }
   }
 
   /// Whether networks have quirks of their own, beyond their seeds.
@@ -104,7 +108,15 @@ struct SurfaceWords {
   }
 
   private var rate: String {
-    "The learning rate was the same for all."
+    guard let range = answer.surface.freeRange else {
+      return "The learning rate was the same for all."
+    }
+    let times = { (rate: Double) in NumberStyle.significant(2).text(rate) }
+    let (low, high) = (times(exp2(range.lowerBound)), times(exp2(range.upperBound)))
+    return "Learning rates from \(low) to \(high) times the recipe's were part of the design, and "
+      + "every network counts at its best: by the surface "
+      + "\(times(answer.baselineRate)) times for the baseline, \(times(answer.rate(of: answer.best))) "
+      + "times once it has grown."
   }
 
   private var misfit: String {
@@ -120,11 +132,9 @@ struct SurfaceWords {
     }
     let singles = GrowthAnswer.Way.singleDimensions
     guard answer.undecided.contains(where: { singles.contains($0.way) }) else { return [] }
-    guard let factor = answer.trainingsToDecide else {
+    guard let extra = report.trainingsToDecide else {
       return ["What is not decided differs too little for any budget near this one."]
     }
-    let budget = report.definition.budget + report.definition.more.reduce(0, +)
-    let extra = Int((budget * (factor - 1)).rounded(.up))
     return [
       "If its estimates are right, about \(extra) trainings of the proxy baseline more would decide about "
         + "the single dimensions (`--more \(extra)`)."

@@ -22,6 +22,12 @@ public struct EvaluationRequest: Hashable, Sendable {
   /// What a command is told of the candidate beside its file, by name, such as `depth`.
   public var values: [String: Double]
 
+  /// The key of ``values`` under which the factor on the recipe's learning rate stands.
+  public static let learningRate = "learningRate"
+
+  /// The factor on the recipe's learning rate.
+  public var learningRateFactor: Double { values[Self.learningRate] ?? 1 }
+
   /// - Parameters:
   ///   - trial: The trial's number in its study.
   ///   - candidate: The candidate in one line that a person can read.

@@ -7,12 +7,13 @@ import Synchronization
 /// Architectures that differ at target scale often are the same network at proxy scale, or differ in
 /// a choice that changes nothing (a kind of shortcut in a stage without shortcuts): in MnasNet's space
 /// a quarter of the trainings of 200 trials were repetitions. For evaluators whose score depends on
-/// network, epochs and seed alone. What is remembered ends with the process.
+/// network, epochs, seed and learning rate alone. What is remembered ends with the process.
 public final class RememberingEvaluator: Evaluator {
   private struct Key: Hashable {
     let network: Network
     let epochs: Int
     let seed: UInt64
+    let learningRateFactor: Double
   }
 
   private let evaluator: any Evaluator
@@ -32,7 +33,7 @@ public final class RememberingEvaluator: Evaluator {
   ) async throws -> Evaluation {
     let key = Key(
       network: try request.architecture.loweredWithoutName(), epochs: request.epochs,
-      seed: request.seed)
+      seed: request.seed, learningRateFactor: request.learningRateFactor)
     if let earlier = known.withLock({ $0[key] }) {
       // Its measures are times, which this evaluation did not take.
       return Evaluation(earlier.score, loss: earlier.loss)

@@ -18,12 +18,17 @@ public struct NetworkStudy: Hashable, Sendable {
     public let architecture: Architecture
     /// Its costs at that scale.
     public let costs: Figures
+    /// By what its learning rate is multiplied.
+    public let learningRateFactor: Double
 
     /// - Throws: `NetworkError` where the network cannot be built.
-    public init(name: String, group: String, architecture: Architecture) throws {
+    public init(
+      name: String, group: String, architecture: Architecture, learningRateFactor: Double = 1
+    ) throws {
       self.name = name
       self.group = group
       self.architecture = architecture
+      self.learningRateFactor = learningRateFactor
       costs = try Figures(of: architecture)
     }
   }
@@ -103,6 +108,8 @@ extension NetworkStudy: Codable {
       let group: String
       /// The text of an architecture file.
       let architecture: String
+      /// Nil for 1.
+      let learningRateFactor: Double?
     }
 
     let networks: [Network]
@@ -118,7 +125,8 @@ extension NetworkStudy: Codable {
       members: definition.networks.map {
         try Member(
           name: $0.name, group: $0.group,
-          architecture: ArchitectureFile.parse($0.architecture, file: "definition.json"))
+          architecture: ArchitectureFile.parse($0.architecture, file: "definition.json"),
+          learningRateFactor: $0.learningRateFactor ?? 1)
       },
       epochs: definition.epochs, training: definition.training, seed: definition.seed,
       usedSeeds: definition.usedSeeds ?? 0)
@@ -128,7 +136,8 @@ extension NetworkStudy: Codable {
     let definition = Definition(
       networks: members.map {
         Definition.Network(
-          name: $0.name, group: $0.group, architecture: ArchitectureFile.text(of: $0.architecture))
+          name: $0.name, group: $0.group, architecture: ArchitectureFile.text(of: $0.architecture),
+          learningRateFactor: $0.learningRateFactor == 1 ? nil : $0.learningRateFactor)
       },
       epochs: epochs, training: training, seed: seed, usedSeeds: usedSeeds > 0 ? usedSeeds : nil)
     try definition.encode(to: encoder)

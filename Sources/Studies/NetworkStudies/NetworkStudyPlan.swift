@@ -12,7 +12,8 @@ struct NetworkStudyPlan: WorkPlan {
         for (trial, member) in study.members.enumerated() {
           let request = EvaluationRequest(
             trial: trial, candidate: member.name, architecture: member.architecture,
-            epochs: epochs, seed: seed, checkpoints: checkpoints)
+            epochs: epochs, seed: seed, checkpoints: checkpoints,
+            values: [EvaluationRequest.learningRate: member.learningRateFactor])
           var record = TrialRecord(trial: trial, status: .finished, candidate: member.name)
           record.costs = member.costs
           work.append(.train(request, record: record))

@@ -1,6 +1,5 @@
 public import CostModel
 import Foundation
-import Randomness
 public import Statistics
 
 /// Whether short trainings rank networks as long ones do.
@@ -31,7 +30,18 @@ public struct ProxyCheck: Hashable, Sendable {
     public let advantage: Double?
     /// Where the advantage lies with 95 % confidence, by resampling the networks.
     public let advantageInterval: ClosedRange<Double>?
+    /// τ-b over the pairs of networks in a band of equal cost (``ProxyCheck/bandRatio``): over a wide
+    /// range of costs, counting multiply-adds agrees whatever trainings say.
+    ///
+    /// `nil` where no band has two networks that differ.
+    public let bandTau: Double?
+    /// Where that τ lies with 95 % confidence, by resampling the networks.
+    public let bandInterval: ClosedRange<Double>?
   }
+
+  /// Two networks are in one band of cost where the multiply-adds of one are no more than these times
+  /// those of the other.
+  public static let bandRatio = 1.5
 
   /// Epochs of the short trainings.
   public let shortEpochs: Int
@@ -50,6 +60,8 @@ public struct ProxyCheck: Hashable, Sendable {
   ///
   /// `nil` for one seed.
   public let ceiling: Double?
+  /// The same over the pairs of networks in a band of equal cost.
+  public let bandCeiling: Double?
   /// The standard deviation between seeds, over all networks, after short training; `nil` for one
   /// seed.
   public let shortNoise: Double?
@@ -82,85 +94,34 @@ public struct ProxyCheck: Hashable, Sendable {
     }
     (shortEpochs, longEpochs, seeds) = (short, long, study.seeds.count)
     (self.rows, self.failed) = (rows, failed)
-    agreements = Self.agreements(rows, seed: study.seed)
-    ceiling = Self.ceiling(rows.map(\.long.values))
+    agreements = ProxyRankings(rows, seed: study.seed).agreements
+    let columns = (0..<seeds).map { seed in rows.map { $0.long.values[seed] } }
+    let pairs = columns.indices.flatMap { first in (0..<first).map { (first, $0) } }
+    ceiling = Self.mean(pairs.map { KendallTau(columns[$0], columns[$1]).tau })
+    let bands = CostBands(rows)
+    bandCeiling = Self.mean(
+      pairs.map { KendallTau.tau(columns[$0], columns[$1], where: bands.areNear) })
     shortNoise = Sample.pooledDeviation(rows.map(\.short))
     longNoise = Sample.pooledDeviation(rows.map(\.long))
   }
 
-  private static func agreements(_ rows: [Row], seed: UInt64) -> [Agreement] {
-    let long = rows.map(\.long.mean)
-    let multiplyAdds = rows.map { Double($0.costs.multiplyAdds) }
-    let baseline = KendallTau(multiplyAdds, long).tau
-    func agreement(_ ranking: String, _ values: [Double]) -> Agreement {
-      let tau = KendallTau(values, long)
-      let isBaseline = values == multiplyAdds
-      return Agreement(
-        ranking: ranking, tau: tau.tau, interval: tau.interval(),
-        advantage: isBaseline ? nil : tau.tau.flatMap { tau in baseline.map { tau - $0 } },
-        advantageInterval: isBaseline
-          ? nil : advantage(of: values, over: multiplyAdds, at: long, seed: seed))
-    }
-    var agreements = [agreement("short training", rows.map(\.short.mean))]
-    if let single = singleSeed(rows, baseline: baseline) { agreements.append(single) }
-    return agreements + [
-      agreement("multiply-adds", multiplyAdds),
-      agreement("parameters", rows.map { Double($0.costs.parameters) }),
-    ]
+  /// The mean of those that there are.
+  private static func mean(_ taus: [Double?]) -> Double? {
+    let known = taus.compactMap { $0 }
+    return known.isEmpty ? nil : Sample(known).mean
+  }
+}
+
+/// Which networks cost about the same.
+struct CostBands {
+  private let logCosts: [Double]
+
+  init(_ rows: [ProxyCheck.Row]) {
+    logCosts = rows.map { log(Double($0.costs.multiplyAdds)) }
   }
 
-  /// Short training under one seed against long training under the others: the same seed begins both
-  /// with the same weights, which would flatter it.
-  private static func singleSeed(_ rows: [Row], baseline: Double?) -> Agreement? {
-    let seeds = rows[0].short.values.count
-    guard seeds > 1 else { return nil }
-    let taus = (0..<seeds).compactMap { seed in
-      KendallTau(
-        rows.map { $0.short.values[seed] },
-        rows.map { row in
-          Sample(row.long.values.indices.filter { $0 != seed }.map { row.long.values[$0] }).mean
-        }
-      ).tau
-    }
-    guard taus.count == seeds else { return nil }
-    let mean = Sample(taus).mean
-    return Agreement(
-      ranking: "short training, one seed", tau: mean, interval: nil,
-      advantage: baseline.map { mean - $0 }, advantageInterval: nil)
-  }
-
-  /// The percentile interval of a difference of two τ over 2,000 resamplings of the networks
-  /// (Efron, 1979).
-  private static func advantage(
-    of values: [Double], over others: [Double], at long: [Double], seed: UInt64
-  ) -> ClosedRange<Double>? {
-    let count = 2000
-    var differences: [Double] = []
-    for resampling in 0..<count {
-      var generator = CounterGenerator(seed: seed, purpose: "proxy check", index: resampling)
-      let drawn = long.indices.map { _ in generator.index(below: long.count) }
-      let target = drawn.map { long[$0] }
-      guard let first = KendallTau(drawn.map { values[$0] }, target).tau,
-        let second = KendallTau(drawn.map { others[$0] }, target).tau
-      else { continue }
-      differences.append(first - second)
-    }
-    guard differences.count > count / 2 else { return nil }
-    differences.sort()
-    let last = Double(differences.count - 1)
-    return differences[Int((0.025 * last).rounded())]...differences[Int((0.975 * last).rounded())]
-  }
-
-  /// The mean τ over pairs of columns.
-  private static func ceiling(_ rows: [[Double]]) -> Double? {
-    let seeds = rows[0].count
-    var taus: [Double] = []
-    for first in 0..<seeds {
-      for second in 0..<first {
-        let tau = KendallTau(rows.map { $0[first] }, rows.map { $0[second] }).tau
-        if let tau { taus.append(tau) }
-      }
-    }
-    return taus.isEmpty ? nil : Sample(taus).mean
+  /// Whether two networks, given by their places, are in one band.
+  func areNear(_ first: Int, _ second: Int) -> Bool {
+    abs(logCosts[first] - logCosts[second]) <= log(ProxyCheck.bandRatio)
   }
 }
