@@ -1,18 +1,18 @@
 public import ArchitectureSearch
-public import CoefficientSearch
+import CoefficientSearch
 import Configuration
 import Files
 import Foundation
 import SearchSpaces
 import Studies
 
-/// From a space to a family: the search for the best architecture, the coefficient grid on it, and
-/// the scaled family (the two steps of arXiv:1905.11946, section 4, after its baseline search).
+/// From a space to a family: the search for the best architecture, that for its coefficients, and the
+/// scaled family (the two steps of arXiv:1905.11946, section 4, after its baseline search).
 public struct FamilyDefinition: Codable, Hashable, Sendable {
   /// The search for the baseline.
   public var architecture: ArchitectureSearchDefinition
   /// Its model is the best of the first search, whatever stands there.
-  public var coefficients: CoefficientDefinition
+  public var coefficients: GrowthDefinition
 }
 
 extension FamilyDefinition {
@@ -21,14 +21,15 @@ extension FamilyDefinition {
     var first = try keys.required("architecture").mapping()
     architecture = try ArchitectureSearchDefinition(&first)
     var second = try keys.required("coefficients").mapping()
-    coefficients = try CoefficientDefinition(&second, model: architecture.space.name)
+    coefficients = try GrowthDefinition(&second, model: architecture.space.name)
     try keys.finish()
   }
 }
 
 extension FamilyDefinition {
   /// Key paths that may change when a family search goes on.
-  private static let growing: Set<String> = ["architecture.trials", "coefficients.family"]
+  private static let growing = CoefficientDefinition.growing.union(SurfaceDefinition.growing)
+    .reduce(into: ["architecture.trials"] as Set) { $0.insert("coefficients.\($1)") }
 
   /// Keeps the definition in `folder`, or compares it with the one that is there.
   ///

@@ -1,6 +1,6 @@
 public import Architectures
 public import ArchitectureSearch
-public import CoefficientSearch
+import CoefficientSearch
 import SearchSpaces
 public import Studies
 
@@ -21,7 +21,7 @@ public struct FamilySearch: Sendable {
     /// The best architecture of the search, at target scale.
     public var baseline: Architecture
     /// What the second search found, with the family.
-    public var coefficients: CoefficientReport
+    public var coefficients: GrowthReport
   }
 
   /// Runs both searches in `output/architecture` and `output/coefficients`, going on where an earlier
@@ -52,13 +52,22 @@ public struct FamilySearch: Sendable {
       throw SearchError.emptySearch(reason: "no candidate of the architecture search succeeded")
     }
     let baseline = try first.domain.graph.space.architecture(choices)
-    var coefficients = definition.coefficients
-    coefficients.model = baseline.name
-    let second = try CoefficientGridSearch(
-      coefficients, base: baseline, classes: classes, inputChannels: inputChannels)
-    let family = try await second.run(
-      output: output + "/coefficients", source: source,
-      evaluator: coefficientEvaluator(), options: options)
+    let folder = output + "/" + CoefficientDefinition.kind
+    let family: GrowthReport
+    switch definition.coefficients.with(model: baseline.name) {
+    case .grid(let definition):
+      let second = try CoefficientGridSearch(
+        definition, base: baseline, classes: classes, inputChannels: inputChannels)
+      family = .grid(
+        try await second.run(
+          output: folder, source: source, evaluator: coefficientEvaluator(), options: options))
+    case .surface(let definition):
+      let second = try SurfaceSearch(
+        definition, base: baseline, classes: classes, inputChannels: inputChannels)
+      family = .surface(
+        try await second.run(
+          output: folder, source: source, evaluator: coefficientEvaluator(), options: options))
+    }
     return Report(search: outcome, baseline: baseline, coefficients: family)
   }
 }

@@ -42,23 +42,15 @@ public struct SearchFile: Sendable {
     case coefficients, architecture, family
   }
 
-  /// The values of the key `method` of a search for coefficients.
-  private enum Method: String, CaseIterable {
-    case surface, grid
-  }
-
   private static func definition(_ root: ConfigurationNode) throws -> Definition {
     var keys = try root.mapping()
     let kind: Kind = try keys.choice("search")
     switch kind {
     case .coefficients:
       let model = try keys.string("model")
-      // A file with a grid says by it which of the two is meant.
-      let implied: Method = keys.position(of: "grid") == nil ? .surface : .grid
-      let method: Method = try keys.choice("method", default: implied)
-      switch method {
-      case .surface: return .surface(try SurfaceDefinition(&keys, model: model))
-      case .grid: return .coefficients(try CoefficientDefinition(&keys, model: model))
+      switch try GrowthDefinition(&keys, model: model) {
+      case .surface(let definition): return .surface(definition)
+      case .grid(let definition): return .coefficients(definition)
       }
     case .architecture:
       return .architecture(try ArchitectureSearchDefinition(&keys))

@@ -32,9 +32,9 @@ public struct StudyFolder: Sendable {
       members = [Member(role: try Study.read(folder: path).header.kind, path: path)]
     } else if manager.fileExists(atPath: path + "/family.json") {
       family = try FamilyDefinition.read(folder: path)
-      members = [ArchitectureSearchDefinition.kind, CoefficientDefinition.kind]
-        .map { Member(role: $0, path: path + "/" + $0) }
-        .filter { manager.fileExists(atPath: $0.path + "/study.jsonl") }
+      members = try [ArchitectureSearchDefinition.kind, CoefficientDefinition.kind]
+        .map { path + "/" + $0 }.filter { manager.fileExists(atPath: $0 + "/study.jsonl") }
+        .map { Member(role: try Study.read(folder: $0).header.kind, path: $0) }
     } else {
       throw SearchError.notAStudy(path: path, reason: Self.whatIsThere(path))
     }

@@ -311,6 +311,18 @@ extension GrowthAnswer {
     statements.filter { $0.verdict == .notDecided && $0.way.shares != best.shares }
   }
 
+  /// The ways that a choice is best put beside: the best single dimension but itself, the paper's point,
+  /// and whatever is not decided.
+  var rivals: [Statement] {
+    let single = statements.filter {
+      Way.singleDimensions.contains($0.way) && $0.way.shares != best.shares
+    }.min { $0.estimate < $1.estimate }
+    return statements.filter { statement in
+      statement.way == single?.way || statement.way == .paper
+        || statement.verdict == .notDecided
+    }
+  }
+
   /// By how much the trainings would have to grow to decide about the single dimensions that are
   /// behind by the fitted surface, if its estimates are right; nil where all are decided, or a
   /// difference is too small for any sensible budget.

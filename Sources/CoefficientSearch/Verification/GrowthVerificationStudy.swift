@@ -29,8 +29,8 @@ public struct GrowthVerificationStudy: NetworkStudyKind {
     let ratios: [Double]
   }
 
-  /// Takes the answer of a search: the baseline, the choice, each dimension alone, the paper's point
-  /// and what was asked for under `compare`, those that are one network at proxy scale once.
+  /// Takes the answer of a search: the baseline, the choice, the best single dimension beside it, the
+  /// paper's point and what was left undecided, those that are one network at proxy scale once.
   ///
   /// - Parameters:
   ///   - study: a search by response surface.
@@ -50,7 +50,7 @@ public struct GrowthVerificationStudy: NetworkStudyKind {
         path: study.folder, reason: "its surface is not quadratic, so that it has chosen nothing")
     }
     let lattice = try SurfaceDesign(definition, around: study.proxyBaseline()).lattice
-    let ways = [report.answer.best] + report.answer.statements.map(\.way)
+    let ways = [report.answer.best] + report.answer.rivals.map(\.way)
     let surface = report.answer.surface
     let baseline = lattice.nearest(to: surface.lifted([0, 0, 0]))
     var names: [Int: [String]] = [baseline: []]

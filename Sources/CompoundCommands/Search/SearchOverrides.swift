@@ -56,7 +56,8 @@ struct SearchOverrides {
       return .architecture(applied(to: definition))
     case .family(var definition):
       definition.architecture = applied(to: definition.architecture)
-      definition.coefficients = applied(to: definition.coefficients)
+      definition.coefficients = definition.coefficients.with(
+        data: data, seed: seed.map(UInt64.init))
       return .family(definition)
     }
   }

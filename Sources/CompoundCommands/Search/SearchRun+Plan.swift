@@ -30,7 +30,8 @@ extension SearchRun {
     case .family(let definition):
       try await plan(definition.architecture)
       streams.diagnostics(
-        "Then the grid search on the best of these, whose networks are not known before.")
+        "Then the search for coefficients on the best of these, whose networks are not known before."
+      )
     }
   }
 

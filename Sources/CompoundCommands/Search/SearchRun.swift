@@ -163,13 +163,18 @@ struct SearchRun {
             definition.architecture.evaluator, definition.architecture.training, data)
         },
         coefficientEvaluator: {
-          let training = definition.coefficients.training
-          return try trainer(training, DataSource.open(training))
+          let (growth, training) = (definition.coefficients, definition.coefficients.training)
+          return try evaluator(growth.evaluator, training, DataSource.open(training))
         }, options: options)
     }
     tell(report.search.ending)
-    return [("search", StudyTables.best(report.search.report))] + sections(report.coefficients) + [
-      ("comparison", try FamilyTable.table(report.coefficients))
+    let growth =
+      switch report.coefficients {
+      case .grid(let report): sections(report)
+      case .surface(let report): SurfaceTables.sections(report)
+      }
+    return [("search", StudyTables.best(report.search.report))] + growth + [
+      ("comparison", try FamilyTable.table(report.coefficients.family))
     ]
   }
 

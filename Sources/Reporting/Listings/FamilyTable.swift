@@ -20,9 +20,9 @@ package enum FamilyTable {
   /// The members at each φ, then the published families.
   ///
   /// - Throws: what building a network throws.
-  package static func table(_ report: CoefficientReport) throws -> Table {
-    let inputChannels = report.family.first?.architecture.inputChannels
-    let found = report.family.map { member in
+  package static func table(_ members: [FamilyMember]) throws -> Table {
+    let inputChannels = members.first?.architecture.inputChannels
+    let found = members.map { member in
       Row(
         family: "found", model: "φ = \(NumberStyle.plain.text(member.phi))",
         resolution: member.architecture.resolution, parameters: member.costs.parameters,
