@@ -51,6 +51,7 @@ let package = Package(
   targets: [
     .target(name: "Files", swiftSettings: swiftSettings),
     .target(name: "Randomness", swiftSettings: swiftSettings),
+    .target(name: "ONNX", dependencies: ["Files"], swiftSettings: swiftSettings),
     .target(name: "Networks", swiftSettings: swiftSettings),
     .target(name: "Architectures", dependencies: ["Networks"], swiftSettings: swiftSettings),
     .target(
@@ -161,7 +162,9 @@ let package = Package(
         "Searches", "Reporting",
         argumentParser,
       ],
-      exclude: ["README.md", "compare.py", "peer_candidate.py", "peer_train.py"],
+      exclude: [
+        "README.md", "compare.py", "onnx_counts.py", "peer_candidate.py", "peer_train.py",
+      ],
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "ScaleExample",

@@ -6,6 +6,7 @@ struct ImportTests {
   static let rows: [[String]] = [
     ["CPNG", "CJPEG"],
     ["Networks", "Files", "Randomness", "CKernels", "CImageCodecs"],
+    ["ONNX"],
     ["Architectures"],
     ["Statistics"],
     ["CostModel"],

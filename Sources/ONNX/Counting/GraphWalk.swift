@@ -1,0 +1,184 @@
+import Files
+
+/// A walk over the nodes of a model in their order, through branches and functions of its own, that
+/// infers shapes and counts.
+struct GraphWalk {
+  /// A value: what is known of it, and which constant it is, if any.
+  private struct Value {
+    var facts: ValueFacts?
+    var constant: Int?
+  }
+
+  /// Where the walk is: the values in sight, and how the names of nodes are read there.
+  private struct Place {
+    var values: [String: Value] = [:]
+    var operatorSets: [String: Int]
+    /// The modules around the node that the walk went into.
+    var scope: [String] = []
+    /// Attributes of the function that the nodes belong to.
+    var attributes: [String: AttributeMessage]?
+    var depth = 0
+  }
+
+  private let model: ModelMessage
+  private var weights: WeightReading
+  private(set) var nodes: [NodeCount] = []
+  private var visited = 0
+
+  /// Functions that call functions: a file may make few bytes do endless work.
+  private static let greatestVisits = 1 << 22
+  private static let greatestDepth = 64
+
+  init(_ model: ModelMessage) {
+    self.model = model
+    weights = WeightReading(model)
+  }
+
+  /// Walks over the model's graph.
+  ///
+  /// - Parameter inputs: the shape of each input.
+  /// - Returns: what is known of each output.
+  /// - Throws: `FileError` where a node cannot be as it is.
+  mutating func run(inputs: [String: [Int]]) throws(FileError) -> [ValueFacts?] {
+    var place = Place(operatorSets: model.operatorSets)
+    for (name, shape) in inputs { place.values[name] = Value(facts: ValueFacts(shape)) }
+    return try run(model.graph, &place).map(\.facts)
+  }
+
+  private mutating func run(
+    _ graph: GraphMessage, _ place: inout Place
+  ) throws(FileError) -> [Value] {
+    let kinds = WeightReading.kinds(in: graph)
+    for tensor in graph.initializers {
+      place.values[tensor.name] = Value(
+        facts: ValueFacts(tensor.shape, tensor.elements),
+        constant: weights.add(tensor, kind: kinds[tensor.name]))
+    }
+    for node in graph.nodes { try visit(node, &place) }
+    return try graph.outputs.map { output throws(FileError) in
+      try value(output.name, in: place, for: "the graph's output")
+    }
+  }
+
+  private func value(
+    _ name: String, in place: Place, for reader: String
+  ) throws(FileError) -> Value {
+    guard let value = place.values[name] else {
+      throw FileError(
+        .unknownName, file: model.file, "\(reader) is '\(name)', which nothing before it gives")
+    }
+    return value
+  }
+
+  private mutating func visit(_ original: NodeMessage, _ place: inout Place) throws(FileError) {
+    visited += 1
+    guard visited <= Self.greatestVisits, place.depth <= Self.greatestDepth else {
+      throw FileError(
+        .outOfRange, file: model.file,
+        "functions and branches come to more than \(Self.greatestVisits) nodes, or nest deeper than "
+          + "\(Self.greatestDepth)")
+    }
+    let node = resolved(original, in: place)
+    var inputs: [Value] = []
+    for name in node.inputs {
+      let reader = "an input of node '\(node.name)' (\(node.operatorName))"
+      inputs.append(name.isEmpty ? Value() : try value(name, in: place, for: reader))
+    }
+    let key = FunctionMessage.Key(
+      domain: node.domain, name: node.operatorName, overload: node.overload)
+    let outputs: [Value]
+    if let function = model.functions[key] {
+      outputs = try call(function, node, inputs, place)
+    } else if let branch = branch(of: node, inputs) {
+      var inner = place
+      inner.depth += 1
+      outputs = try run(branch, &inner)
+    } else {
+      outputs = try count(node, inputs, place)
+    }
+    for (index, name) in node.outputs.enumerated() where !name.isEmpty {
+      place.values[name] = outputs.indices.contains(index) ? outputs[index] : Value()
+    }
+  }
+
+  /// The node with the attributes that it has where its function is called.
+  private func resolved(_ node: NodeMessage, in place: Place) -> NodeMessage {
+    guard let outer = place.attributes,
+      node.attributes.values.contains(where: { !$0.reference.isEmpty })
+    else { return node }
+    return node.with(
+      node.attributes.compactMapValues { $0.reference.isEmpty ? $0 : outer[$0.reference] })
+  }
+
+  /// The branch of an `If` whose condition is known.
+  private func branch(of node: NodeMessage, _ inputs: [Value]) -> GraphMessage? {
+    guard node.operatorName == "If", node.domain.isEmpty,
+      let condition = inputs.first?.facts?.elements, condition.count == 1
+    else { return nil }
+    return node.attributes[condition.doubles[0] == 0 ? "else_branch" : "then_branch"]?.graph
+  }
+
+  private mutating func call(
+    _ function: FunctionMessage, _ node: NodeMessage, _ inputs: [Value], _ place: Place
+  ) throws(FileError) -> [Value] {
+    var inner = Place(operatorSets: place.operatorSets)
+    inner.operatorSets.merge(function.operatorSets) { $1 }
+    inner.scope = place.scope + NodeScope.modules(of: node)
+    inner.attributes = function.defaults.merging(node.attributes) { $1 }
+    inner.depth = place.depth + 1
+    for (index, name) in function.inputs.enumerated() {
+      inner.values[name] = inputs.indices.contains(index) ? inputs[index] : Value()
+    }
+    for node in function.nodes { try visit(node, &inner) }
+    return try function.outputs.map { name throws(FileError) in
+      try value(name, in: inner, for: "an output of function '\(function.key.name)'")
+    }
+  }
+}
+
+// MARK: - One node
+
+extension GraphWalk {
+  private mutating func count(
+    _ node: NodeMessage, _ inputs: [Value], _ place: Place
+  ) throws(FileError) -> [Value] {
+    let view = NodeView(
+      node: node, version: place.operatorSets[node.domain] ?? 0, inputs: inputs.map(\.facts),
+      file: model.file)
+    guard !OperatorRule.recurrent.contains(node.operatorName) else {
+      throw view.refused(
+        "recurrent cells are not counted; expected a network without \(node.operatorName)")
+    }
+    let rule = OperatorRule.named(node.operatorName, domain: node.domain)
+    let outputs = try rule.flatMap { rule throws(FileError) in try rule.outputs(view) } ?? []
+    var elements: [Int] = []
+    for (index, facts) in outputs.enumerated() where index < node.outputs.count {
+      guard let count = facts.shape.elementCount else {
+        throw view.refused(
+          "puts out a tensor of shape \(facts.shape): no shape, or too large to count")
+      }
+      elements.append(count)
+    }
+    let work = try rule?.work.flatMap { work throws(FileError) in
+      try outputs.first.flatMap { output throws(FileError) in try work(view, output.shape) }
+    }
+    let isKnown = outputs.first != nil && (rule?.work == nil || work != nil)
+    var parameters = 0
+    for (position, input) in inputs.enumerated() {
+      guard let constant = input.constant else { continue }
+      let (sum, overflows) = parameters.addingReportingOverflow(
+        weights.parameters(constant, readBy: node, as: position))
+      guard !overflows else { throw view.refused("more than 2^63 parameters") }
+      parameters = sum
+    }
+    nodes.append(
+      NodeCount(
+        name: node.name.isEmpty ? node.outputs.first ?? "" : node.name,
+        scope: place.scope + NodeScope.modules(of: node),
+        operatorName: (node.domain.isEmpty ? "" : node.domain + ".") + node.operatorName,
+        output: outputs.first?.shape, parameters: parameters, multiplyAdds: work ?? 0,
+        activations: rule?.work == nil ? 0 : elements.first ?? 0, elements: elements.first ?? 0,
+        knowledge: rule == nil ? .unknownOperator : isKnown ? .known : .unknownShape))
+    return outputs.map { Value(facts: $0) }
+  }
+}
