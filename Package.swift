@@ -136,7 +136,7 @@ let package = Package(
     .target(
       name: "Reporting",
       dependencies: [
-        "Files", "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange",
+        "Files", "ONNX", "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange",
         "ProxyTraining", "Statistics", "SearchSpaces", "Studies", "CoefficientSearch",
         "ArchitectureSearch", "Searches",
       ],
@@ -144,7 +144,7 @@ let package = Package(
     .target(
       name: "CompoundCommands",
       dependencies: [
-        "Files", "Randomness", "Networks", "Architectures", "CostModel", "ModelZoo",
+        "Files", "Randomness", "ONNX", "Networks", "Architectures", "CostModel", "ModelZoo",
         "Configuration", "Interchange", "NetworkExecution", "TrainingData", "TrainingRecipes",
         "ProxyTraining", "SearchSpaces", "Studies", "CoefficientSearch", "ArchitectureSearch",
         "Searches",
@@ -195,6 +195,7 @@ let package = Package(
     .testTarget(name: "DesignTests", swiftSettings: swiftSettings),
     test("Files"),
     test("Randomness"),
+    test("ONNX", ["Files"]),
     test("Networks"),
     test("Architectures", ["Networks"]),
     test("CostModel", ["Networks", "Architectures", "ModelZoo"]),

@@ -10,6 +10,9 @@ import Testing
     ("summary-layer", "summary Inputs/small.yaml --by layer --memory --device jetson-nano"),
     ("count", "count mobilenet-v3-small --convention fvcore"),
     ("count-against", "count mobilenet-v3-small --convention fvcore --against paper"),
+    ("summary-onnx", "summary Inputs/function.onnx --depth 2"),
+    ("summary-onnx-layer", "summary Inputs/open.onnx --input 1x3x8x9 --by layer"),
+    ("count-onnx", "count Inputs/data.onnx"),
     ("compare", "compare efficientnet-b0 mobilenet-v2 resnet-50"),
     ("sweep", "sweep efficientnet-b0 --phi 0...2"),
     (

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// Bad input: what is said, and with which exit status.
@@ -76,6 +77,36 @@ import Testing
         study list FOLDER/nowhere
         study show FOLDER
         space FOLDER/missing.yaml
+        """, places: [(folder, "FOLDER")])
+    }
+  }
+
+  /// ONNX files where they mean nothing, and what they leave open; files of other programs.
+  @Test func modelsOfOthers() async throws {
+    try await withTemporaryFolder { folder in
+      let archive = Array("PK\u{3}\u{4}".utf8) + Array(repeating: 0, count: 60)
+      try Data(archive).write(to: URL(fileURLWithPath: "\(folder)/best.pth"))
+      try Data([0, 0, 0, 0] + Array("TFL3".utf8)).write(
+        to: URL(fileURLWithPath: "\(folder)/model.tflite"))
+      try Data([0x08, 0x08, 0x3A, 0x7F]).write(to: URL(fileURLWithPath: "\(folder)/cut.onnx"))
+      try await expect(
+        "refused-models",
+        """
+        summary Inputs/open.onnx
+        summary Inputs/open.onnx --input 1x4x9x9
+        summary Inputs/open.onnx --input 224
+        summary Inputs/function.onnx --width 2
+        summary Inputs/function.onnx --memory
+        summary Inputs/function.onnx --depth 1.5
+        summary efficientnet-b0 --input 1x3x9x9
+        count Inputs/data.onnx --strict
+        count Inputs/function.onnx --convention fvcore
+        compare efficientnet-b0 Inputs/function.onnx
+        summary FOLDER/cut.onnx
+        summary FOLDER/missing.onnx
+        summary FOLDER/best.pth
+        count FOLDER/model.tflite
+        predict resnet-18 --weights FOLDER/best.pth --data shapes
         """, places: [(folder, "FOLDER")])
     }
   }

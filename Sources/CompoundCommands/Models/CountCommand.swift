@@ -11,9 +11,12 @@ struct CountCommand: Command {
       Known conventions: \(Convention.presets.map(\.name).joined(separator: ", ")).
       Example:
         compound count resnet-50 --convention fvcore --against paper
+      Of an ONNX file, multiply-adds are those of convolutions and products of matrices, as \
+      PyTorch's FlopCounterMode counts them (half of its total):
+        compound count model.onnx --input 1x3x224x224 --strict
       """)
 
-  @Argument(help: "A known network or an architecture file.")
+  @Argument(help: "A known network, an architecture file, or an ONNX file.")
   var model: String
 
   @Option(help: "Whose way of counting.")
@@ -28,10 +31,18 @@ struct CountCommand: Command {
   @Flag(help: "Refuse networks with operators that compute but are not counted.")
   var strict = false
 
+  @OptionGroup var inputs: InputOptions
   @OptionGroup var changes: ModelChanges
   @OptionGroup var output: FormatOption
 
   func run(_ streams: Streams) throws {
+    if let file = try ONNXModel(model, inputs) {
+      try file.refuse(optionsForNetworks + changes.given())
+      if strict { try file.refuseUncounted() }
+      output.print(ModelCountTable.byOperator(file.count, of: file.model), to: streams)
+      return
+    }
+    try inputs.refuse(for: model)
     let network = try ModelSource(model).network(changes)
     let convention = try Convention.named(convention)
     let count = try ConventionCount(
@@ -43,5 +54,13 @@ struct CountCommand: Command {
     let difference = try ConventionDifference(
       of: network, from: convention, to: Convention.named(against), batch: batch)
     output.print(ConventionTable.difference(difference, model: network.name), to: streams)
+  }
+
+  /// The options that are given, and ask for what an ONNX file's count does not have.
+  private var optionsForNetworks: [String] {
+    [
+      (convention != "paper", "--convention"), (against != nil, "--against"),
+      (batch != 1, "--batch"),
+    ].filter(\.0).map(\.1)
   }
 }

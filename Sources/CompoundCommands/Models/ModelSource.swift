@@ -11,7 +11,10 @@ struct ModelSource {
 
   /// The model of that name, or in the file at that path.
   init(_ text: String) throws {
-    if text.looksLikePath {
+    if let foreign = try ForeignFormat(model: text) {
+      throw foreign.refusedAsNetwork(text)
+    }
+    if text.looksLikePath || ForeignFormat.isNamed(text) {
       description = try ArchitectureFile.read(text)
     } else {
       let model = try ModelZoo.model(named: text)

@@ -14,13 +14,16 @@ struct SummaryCommand: Command {
       Examples:
         compound summary efficientnet-b0 --by layer --memory
         compound summary my-net.yaml --device nvidia-t4
+        compound summary model.onnx --input 1x3x224x224 --depth 2
+      An ONNX file is shown by the modules of its nodes, the outermost ones or those --depth levels \
+      in, or node by node with --by layer; its weights need not be there.
       """)
 
   enum Grouping: String, CaseIterable, ExpressibleByArgument {
     case stage, layer
   }
 
-  @Argument(help: "A known network or an architecture file.")
+  @Argument(help: "A known network, an architecture file, or an ONNX file.")
   var model: String
 
   @Option(help: "One row per stage or per layer.")
@@ -44,10 +47,17 @@ struct SummaryCommand: Command {
   @Option(help: "Images that go through the network at once.")
   var batch = 1
 
+  @OptionGroup var inputs: InputOptions
   @OptionGroup var changes: ModelChanges
   @OptionGroup var output: FormatOption
 
   func run(_ streams: Streams) throws {
+    if let file = try ONNXModel(model, inputs) {
+      try file.refuse(optionsForNetworks + changes.given(besides: "--depth"))
+      output.print(try table(of: file), to: streams)
+      return
+    }
+    try inputs.refuse(for: model)
     let source = try ModelSource(model)
     let network = try source.network(changes)
     let figures = try NetworkBreakdown(
@@ -62,6 +72,26 @@ struct SummaryCommand: Command {
     case .layer:
       output.print(SummaryTable.byLayer(network, figures: figures, shown: shown), to: streams)
     }
+  }
+
+  private func table(of file: ONNXModel) throws -> Table {
+    switch by {
+    case .layer: return ModelCountTable.byNode(file.count, of: file.model)
+    case .stage:
+      let depth = changes.depth ?? 1
+      guard let levels = Int(exactly: depth), levels >= 1 else {
+        throw InputError("--depth \(depth): of an ONNX file, expected how many levels of modules")
+      }
+      return ModelCountTable.byModule(file.count, of: file.model, depth: levels)
+    }
+  }
+
+  /// The options that are given, and ask for what an ONNX file's count does not have.
+  private var optionsForNetworks: [String] {
+    [
+      (counts, "--counts"), (memory, "--memory"), (traffic, "--traffic"),
+      (device != nil, "--device"), (convention != nil, "--convention"), (batch != 1, "--batch"),
+    ].filter(\.0).map(\.1)
   }
 
   /// People see what they ask for, programs everything.

@@ -14,6 +14,20 @@ struct ModelChanges: ParsableArguments {
 
   @OptionGroup var sizes: SizeOptions
 
+  /// The names of the options that are given.
+  ///
+  /// - Parameter other: an option that is not meant.
+  /// - Returns: each with its dashes.
+  func given(besides other: String? = nil) -> [String] {
+    [
+      (width != nil, "--width"), (depth != nil, "--depth"),
+      (rounding != "tensorflow", "--rounding"),
+      (sizes.resolution != nil, "--resolution"),
+      (sizes.channels.inputChannels != nil, "--input-channels"),
+      (sizes.channels.classes != nil, "--classes"),
+    ].filter { $0.0 && $0.1 != other }.map(\.1)
+  }
+
   /// How scaled sizes become whole.
   func roundingRules() throws -> RoundingRules { try RoundingProfile.named(rounding).rules }
 

@@ -29,6 +29,9 @@ public final class SafetensorsFile: Sendable {
   ///
   /// - Throws: `FileError` naming tensor and offset where the file breaks the format.
   public init(path: String) throws(FileError) {
+    if let foreign = try ForeignFormat(path: path), foreign != .safetensors {
+      throw foreign.refusedAsWeights(path)
+    }
     let reader = try FileReader(path: path)
     guard reader.size >= 8 else {
       throw FileError(

@@ -26,7 +26,7 @@ struct GraphWalk {
   private var visited = 0
 
   /// Functions that call functions: a file may make few bytes do endless work.
-  private static let greatestVisits = 1 << 22
+  private static let greatestVisits = 1 << 18
   private static let greatestDepth = 64
 
   init(_ model: ModelMessage) {
@@ -110,6 +110,13 @@ struct GraphWalk {
       node.attributes.compactMapValues { $0.reference.isEmpty ? $0 : outer[$0.reference] })
   }
 
+  /// The modules around a node, those of the calls that led to it first.
+  private func modules(of node: NodeMessage, in place: Place) -> [String] {
+    let own = NodeScope.modules(of: node)
+    guard let outer = place.scope.last else { return own }
+    return place.scope + own.map { "\(outer).\($0)" }
+  }
+
   /// The branch of an `If` whose condition is known.
   private func branch(of node: NodeMessage, _ inputs: [Value]) -> GraphMessage? {
     guard node.operatorName == "If", node.domain.isEmpty,
@@ -123,7 +130,7 @@ struct GraphWalk {
   ) throws(FileError) -> [Value] {
     var inner = Place(operatorSets: place.operatorSets)
     inner.operatorSets.merge(function.operatorSets) { $1 }
-    inner.scope = place.scope + NodeScope.modules(of: node)
+    inner.scope = modules(of: node, in: place)
     inner.attributes = function.defaults.merging(node.attributes) { $1 }
     inner.depth = place.depth + 1
     for (index, name) in function.inputs.enumerated() {
@@ -174,7 +181,7 @@ extension GraphWalk {
     nodes.append(
       NodeCount(
         name: node.name.isEmpty ? node.outputs.first ?? "" : node.name,
-        scope: place.scope + NodeScope.modules(of: node),
+        scope: modules(of: node, in: place),
         operatorName: (node.domain.isEmpty ? "" : node.domain + ".") + node.operatorName,
         output: outputs.first?.shape, parameters: parameters, multiplyAdds: work ?? 0,
         activations: rule?.work == nil ? 0 : elements.first ?? 0, elements: elements.first ?? 0,

@@ -31,27 +31,24 @@ package struct NodeCount: Hashable, Sendable {
 
 /// The modules around a node, as its exporter wrote them down.
 enum NodeScope {
-  /// PyTorch's newer exporter names the modules in the node's metadata; the others put them into the
-  /// node's name, with slashes.
+  /// The names of the modules around `node`, from the outermost in; each has the one before in front.
+  ///
+  /// PyTorch's newer exporter names the modules in the node's metadata; others put them into the node's
+  /// name, with slashes.
   static func modules(of node: NodeMessage) -> [String] {
+    let parts: [String]
     if let listed = node.metadata["pkg.torch.onnx.name_scopes"] {
-      let names = listed.split(separator: "'", omittingEmptySubsequences: false)
+      parts = listed.split(separator: "'", omittingEmptySubsequences: false)
         .enumerated().filter { $0.offset % 2 == 1 }.map { String($0.element) }
-      return full(names.dropLast().filter { !$0.isEmpty })
+    } else {
+      parts = node.name.split(separator: "/").map(String.init)
     }
-    return full(node.name.split(separator: "/").dropLast().map(String.init))
-  }
-
-  /// Names of which each has those before it in front.
-  private static func full(_ names: [String]) -> [String] {
-    var result: [String] = []
-    for name in names {
-      if let last = result.last, name != last, !name.hasPrefix(last + ".") {
-        result.append("\(last).\(name)")
-      } else if name != result.last {
-        result.append(name)
-      }
+    // The last part is the node's own name.
+    let innermost = parts.dropLast().reduce("") { outer, name in
+      if outer.isEmpty || name == outer || name.hasPrefix(outer + ".") { return name }
+      return name.isEmpty ? outer : "\(outer).\(name)"
     }
-    return result
+    let names = innermost.split(separator: ".")
+    return names.indices.map { names[...$0].joined(separator: ".") }
   }
 }

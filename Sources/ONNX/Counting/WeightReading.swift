@@ -2,20 +2,19 @@
 ///
 /// ONNX has constants, and does not tell parameters from other ones. PyTorch's newer exporter says
 /// which is which; elsewhere a constant in floating point is one unless the node that reads it takes
-/// it as a setting or a statistic.
+/// it as a setting or a statistic, or it is a single number, as those that stand in the code are.
 struct WeightReading {
   /// A constant, and whether it has been counted.
   private struct Constant {
     let count: Int
     let isFloat: Bool
-    let rank: Int
     let kind: String?
     var isCounted = false
   }
 
   private var constants: [Constant] = []
-  /// PyTorch's older exporter has numbers of the code as nodes: a scalar among the constants is one of
-  /// the module's own.
+  /// PyTorch's older exporter has numbers of the code as nodes: a single number among the constants
+  /// is one of the module's own.
   private let countsScalars: Bool
 
   init(_ model: ModelMessage) {
@@ -43,8 +42,7 @@ struct WeightReading {
   mutating func add(_ tensor: TensorMessage, kind: String?) -> Int {
     constants.append(
       Constant(
-        count: tensor.shape.elementCount ?? 0, isFloat: tensor.type.isFloat,
-        rank: tensor.shape.count, kind: kind))
+        count: tensor.shape.elementCount ?? 0, isFloat: tensor.type.isFloat, kind: kind))
     return constants.count - 1
   }
 
@@ -53,7 +51,7 @@ struct WeightReading {
     let constant = constants[index]
     let isParameter =
       constant.kind.map { $0 == "PARAMETER" }
-      ?? (constant.isFloat && (constant.rank > 0 || countsScalars)
+      ?? (constant.isFloat && (constant.count > 1 || countsScalars)
         && !(Self.settings[node.operatorName]?.contains(position) ?? false))
     guard isParameter, !constant.isCounted else { return 0 }
     constants[index].isCounted = true

@@ -17,6 +17,7 @@ extension OperatorRule {
     for name in withMoments {
       rules[name] = OperatorRule { node throws(FileError) in try normalized(node) }
     }
+    rules["Clip"] = OperatorRule { node throws(FileError) in clipped(node) }
     rules["BatchNormalization"] = OperatorRule { node throws(FileError) in
       try batchNormalized(node)
     }
@@ -26,7 +27,7 @@ extension OperatorRule {
   /// Put out what has the shape of their first input, and nothing that shapes are computed from.
   private static let likeFirst = [
     "Acos", "Acosh", "Asin", "Asinh", "Atan", "Atanh", "Bernoulli", "BitwiseNot",
-    "Celu", "Clip", "Cos", "Cosh", "CumSum", "CumProd", "DequantizeLinear", "Elu", "Erf",
+    "Celu", "Cos", "Cosh", "CumSum", "CumProd", "DequantizeLinear", "Elu", "Erf",
     "EyeLike", "Gelu", "GroupNormalization", "HardSigmoid", "HardSwish", "Hardmax",
     "InstanceNormalization", "IsInf", "IsNaN", "LRN", "LeakyRelu", "LogSoftmax",
     "LpNormalization", "MeanVarianceNormalization", "Mish", "PRelu", "QuantizeLinear",
@@ -73,6 +74,24 @@ extension OperatorRule {
     let axis = try node.axis(node.integer("axis") ?? -1, of: shape.count)
     let moments = shape.indices.map { $0 < axis ? shape[$0] : 1 }
     return [ValueFacts(shape), ValueFacts(moments), ValueFacts(moments)]
+  }
+
+  private static func clipped(_ node: NodeView) -> [ValueFacts]? {
+    guard let input = node.input(0) else { return nil }
+    var elements = input.elements
+    for (index, name, function) in [(1, "min", "Max"), (2, "max", "Min")] {
+      let attribute = node.node.attributes[name]?.float.map { TensorElements.floats([Double($0)]) }
+      guard let bound = attribute ?? (node.has(index) ? node.input(index)?.elements : nil) else {
+        if node.has(index) { elements = nil }
+        continue
+      }
+      elements = elements.flatMap { elements in
+        guard bound.count == 1 else { return nil }
+        let bounds = bound.picking(Array(repeating: 0, count: elements.count))
+        return Arithmetic.result(of: function, [elements, bounds])
+      }
+    }
+    return [ValueFacts(input.shape, elements)]
   }
 
   /// In a training's form it also puts out the new statistics.
