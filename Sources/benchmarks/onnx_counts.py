@@ -129,6 +129,8 @@ def without_weights(model):
 def export(model, shape, exporter, opset, path):
     if exporter == "dynamo":
         options = {"dynamo": True, "optimize": opset != "unoptimized"}
+        if opset.isdigit():
+            options["opset_version"] = int(opset)
     else:
         training = torch.onnx.TrainingMode.PRESERVE  # keeps normalisations apart from convolutions
         options = {"dynamo": False, "opset_version": int(opset), "training": training}
@@ -177,7 +179,7 @@ def main():
     arguments.add_argument("--into", required=True, help="folder for the files")
     arguments.add_argument("--compound", help="the program to compare with")
     arguments.add_argument(
-        "--exporters", default="torchscript-11,torchscript-17,dynamo", help="also: dynamo-unoptimized")
+        "--exporters", default="torchscript-11,torchscript-17,dynamo", help="also: dynamo-unoptimized, dynamo-24, …")
     options = arguments.parse_args()
     os.makedirs(options.into, exist_ok=True)
     warnings.simplefilter("ignore")

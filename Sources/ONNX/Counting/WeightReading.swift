@@ -29,11 +29,12 @@ struct WeightReading {
     graph.values.reduce(into: [:]) { $0[$1.name] = $1.metadata[kindKey] }
   }
 
-  /// Inputs that are settings or running statistics.
+  /// Inputs that are settings or running statistics, or of which only the shape or type is read.
   private static let settings: [String: Set<Int>] = [
-    "BatchNormalization": [3, 4], "Clip": [1, 2], "DequantizeLinear": [1, 2], "Dropout": [1, 2],
+    "BatchNormalization": [3, 4], "CastLike": [1], "Clip": [1, 2], "DequantizeLinear": [1, 2],
+    "Dropout": [1, 2],
     "OneHot": [1, 2], "Pad": [1, 2, 3], "Pow": [1], "QuantizeLinear": [1, 2], "Range": [0, 1, 2],
-    "Resize": [1, 2, 3], "Upsample": [1],
+    "Resize": [1, 2, 3], "Shape": [0], "Size": [0], "Upsample": [1],
   ]
 
   /// Adds a constant.

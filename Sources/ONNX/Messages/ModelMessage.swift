@@ -13,8 +13,6 @@ package struct ModelMessage {
   /// The program that wrote the file, and its version.
   package private(set) var producer = ""
   package private(set) var producerVersion = ""
-  /// Keys and values that the writer added.
-  package private(set) var metadata: [String: String] = [:]
   package private(set) var graph = GraphMessage()
   private(set) var functions: [FunctionMessage.Key: FunctionMessage] = [:]
 
@@ -48,9 +46,6 @@ package struct ModelMessage {
       case 8:
         let (domain, version) = try Self.operatorSet(reader.message(field, "operator set"))
         operatorSets[domain] = version
-      case 14:
-        let entry = try reader.message(field, "metadata").entry()
-        metadata[entry.key] = entry.value
       case 25:
         let function = try FunctionMessage(reader.message(field, "function"))
         functions[function.key] = function

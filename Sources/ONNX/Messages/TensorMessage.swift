@@ -7,8 +7,6 @@ struct TensorMessage {
   let type: ElementType
   /// `nil` where there are many, they are in another file, or are left out.
   let elements: TensorElements?
-  /// Where `location` of another file's data is named, all that is said of it.
-  private(set) var external: [String: String] = [:]
 
   init(_ message: WireReader) throws(FileError) {
     var reader = message
@@ -24,9 +22,6 @@ struct TensorMessage {
       case 4, 5, 7, 10, 11: typed.append(field)
       case 8: name = try reader.text(field)
       case 9: raw = try reader.range(field)
-      case 13:
-        let entry = try reader.message(field, "external data").entry()
-        external[entry.key] = entry.value
       default: break
       }
     }

@@ -79,8 +79,9 @@ package enum ModelCountTable {
     _ rows: [Row]
   ) -> Table {
     let inputs = count.inputs.map { "\($0.name) \($0.shape.joined)" }.joined(separator: ", ")
+    let name = model.file.split(separator: "/").last ?? ""
     return Table(
-      caption: "\(model.file) with \(inputs)", columns: columns, rows: rows,
+      caption: "\(name) with \(inputs)", columns: columns, rows: rows,
       notes: ModelCountNotes(count: count, model: model).notes,
       envelope: Table.Envelope(
         leading: [
