@@ -5,54 +5,6 @@ import Testing
 @Suite struct ShapesTests {
   private let size = ImageSize(square: 32)
 
-  /// Image and label depend on the index alone, not on how many there are or what was read before.
-  @Test func imagesAreIndependent() throws {
-    let few = try DataSet.shapes(trainingCount: 12, validationCount: 3, seed: 4)
-    let many = try DataSet.shapes(trainingCount: 500, validationCount: 90, seed: 4)
-    let backwards = try (0..<12).reversed().map { try many.training.image(at: $0, size: size) }
-    for index in 0..<12 {
-      #expect(try few.training.image(at: index, size: size) == backwards[11 - index])
-      #expect(few.training.label(at: index) == many.training.label(at: index))
-    }
-    let expected = try many.validation.image(at: 2, size: size)
-    #expect(try few.validation.image(at: 2, size: size) == expected)
-  }
-
-  /// Images, sets and seeds differ from one another.
-  @Test func imagesDiffer() throws {
-    var images: Set<[Float]> = []
-    for seed: UInt64 in [0, 1] {
-      let data = try DataSet.shapes(trainingCount: 20, validationCount: 20, seed: seed)
-      for source in [data.training, data.validation] {
-        for index in 0..<20 { images.insert(try source.image(at: index, size: size)) }
-      }
-    }
-    #expect(images.count == 80)
-  }
-
-  /// Every run of ten has each class once, not always in the same order.
-  @Test func labelsAreBalanced() throws {
-    let data = try DataSet.shapes(trainingCount: 200, validationCount: 200, seed: 1)
-    #expect(data.classCount == 10 && Set(data.classNames).count == 10)
-    for source in [data.training, data.validation] {
-      let runs = stride(from: 0, to: 200, by: 10).map { start in
-        (start..<start + 10).map(source.label)
-      }
-      #expect(runs.allSatisfy { $0.sorted() == Array(0..<10) })
-      #expect(Set(runs).count > 1)
-    }
-  }
-
-  @Test func valuesAreIntensities() throws {
-    let data = try DataSet.shapes(trainingCount: 30, validationCount: 1)
-    for side in [1, 7, 33] {
-      for index in 0..<30 {
-        let image = try data.training.image(at: index, size: ImageSize(square: side))
-        #expect(image.count == side * side * 3 && image.allSatisfy { $0 >= 0 && $0 <= 1 })
-      }
-    }
-  }
-
   /// Size and place tell no classes apart: on a fine grid all outlines have the same area, their
   /// centre of mass in the middle, and lie within the stated reach.
   @Test func outlinesAreOfOneSize() {
