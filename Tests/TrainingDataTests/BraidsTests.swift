@@ -130,35 +130,9 @@ import Testing
     }
   }
 
-  /// A picture drawn at 64 and averaged to 32 pixels is the picture drawn at 32, but for the pixel's
-  /// footprint at edges; another picture is not.
-  @Test func resolutionsShowTheSamePicture() throws {
-    let source = images(20) { $0.noise = 0 }
-    let shrink = Resampler(from: ImageSize(square: 64), to: size)
-    for index in 0..<19 {
-      var averaged = [Float](repeating: 0, count: size.area * 3)
-      try source.image(at: index, size: ImageSize(square: 64)).withUnsafeBufferPointer { image in
-        averaged.withUnsafeMutableBufferPointer { shrink.resample(image, channels: 3, into: $0) }
-      }
-      #expect(difference(averaged, try source.image(at: index, size: size)) < 0.03)
-      #expect(difference(averaged, try source.image(at: index + 1, size: size)) > 0.05)
-    }
-  }
-
-  /// A window shows what the whole picture shows there.
-  @Test func windowsShowParts() throws {
-    let source = images(5) { $0.noise = 0 }
-    let window = ImageWindow(top: 0.5, left: 0.25, height: 0.5, width: 0.5)
-    for index in 0..<5 {
-      let whole = try source.image(at: index, size: ImageSize(square: 64))
-      var part = [Float](repeating: 0, count: size.area * 3)
-      part.withUnsafeMutableBufferPointer {
-        source.write(index, window: window, size: size, into: $0)
-      }
-      var expected: [Float] = []
-      for y in 32..<64 { expected += whole[(y * 64 + 16) * 3..<(y * 64 + 48) * 3] }
-      #expect(zip(part, expected).allSatisfy { abs($0 - $1) < 1e-3 })
-    }
+  @Test func picturesDoNotDependOnTheSize() throws {
+    try expectOnePictureAtAllSizes(images(20) { $0.noise = 0 }, tolerance: 0.03)
+    try expectWindowsToShowParts(images(5) { $0.noise = 0 })
   }
 
   private static let changes: [(String, @Sendable (inout BraidsDifficulty) -> Void)] = [
@@ -209,11 +183,5 @@ import Testing
         #expect(image.allSatisfy { $0 >= 0 && $0 <= 1 })
       }
     }
-  }
-
-  private func difference(_ first: [Float], _ second: [Float]) -> Float {
-    var sum: Float = 0
-    for (one, other) in zip(first, second) { sum += abs(one - other) }
-    return sum / Float(first.count)
   }
 }

@@ -36,41 +36,14 @@ import Testing
     return difficulty
   }
 
-  /// A picture drawn at 64 and averaged to 32 pixels is the picture drawn at 32, but for the pixel's
-  /// footprint at edges; another picture is not.
-  @Test func resolutionsShowTheSamePicture() throws {
+  @Test func picturesDoNotDependOnTheSize() throws {
     var difficulty = noiseFree
     difficulty.detailFrequency = 1...2
-    let source = try DataSet.shapes(
-      trainingCount: 20, validationCount: 1, difficulty: difficulty
-    ).training
-    let shrink = Resampler(from: ImageSize(square: 64), to: size)
-    for index in 0..<19 {
-      var averaged = [Float](repeating: 0, count: size.area * 3)
-      try source.image(at: index, size: ImageSize(square: 64)).withUnsafeBufferPointer { image in
-        averaged.withUnsafeMutableBufferPointer { shrink.resample(image, channels: 3, into: $0) }
-      }
-      #expect(difference(averaged, try source.image(at: index, size: size)) < 0.01)
-      #expect(difference(averaged, try source.image(at: index + 1, size: size)) > 0.05)
-    }
-  }
-
-  /// A window shows what the whole picture shows there.
-  @Test func windowsShowParts() throws {
-    let source = try DataSet.shapes(
-      trainingCount: 5, validationCount: 1, difficulty: noiseFree
-    ).training
-    let window = ImageWindow(top: 0.5, left: 0.25, height: 0.5, width: 0.5)
-    for index in 0..<5 {
-      let whole = try source.image(at: index, size: ImageSize(square: 64))
-      var part = [Float](repeating: 0, count: size.area * 3)
-      try part.withUnsafeMutableBufferPointer {
-        try source.write(index, window: window, size: size, into: $0)
-      }
-      var expected: [Float] = []
-      for y in 32..<64 { expected += whole[(y * 64 + 16) * 3..<(y * 64 + 48) * 3] }
-      #expect(zip(part, expected).allSatisfy { abs($0 - $1) < 1e-3 })
-    }
+    let smooth = try DataSet.shapes(
+      trainingCount: 20, validationCount: 1, difficulty: difficulty)
+    try expectOnePictureAtAllSizes(smooth.training, tolerance: 0.01)
+    try expectWindowsToShowParts(
+      DataSet.shapes(trainingCount: 5, validationCount: 1, difficulty: noiseFree).training)
   }
 
   /// Noise is added to the same scene, independent, with the deviation asked for.
@@ -159,11 +132,5 @@ import Testing
         #expect(image.allSatisfy { $0 >= 0 && $0 <= 1 })
       }
     }
-  }
-
-  private func difference(_ first: [Float], _ second: [Float]) -> Float {
-    var sum: Float = 0
-    for (one, other) in zip(first, second) { sum += abs(one - other) }
-    return sum / Float(first.count)
   }
 }
