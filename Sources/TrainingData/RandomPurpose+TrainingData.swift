@@ -20,10 +20,10 @@ extension RandomPurpose {
   static let folderSplit = RandomPurpose(rawValue: 12)
   static let folderOrder = RandomPurpose(rawValue: 13)
   /// As those of shapes.
-  static let signpostsTrainingLabels = RandomPurpose(rawValue: 14)
-  static let signpostsValidationLabels = RandomPurpose(rawValue: 15)
-  static let signpostsTrainingScene = RandomPurpose(rawValue: 16)
-  static let signpostsValidationScene = RandomPurpose(rawValue: 17)
+  static let braidsTrainingLabels = RandomPurpose(rawValue: 14)
+  static let braidsValidationLabels = RandomPurpose(rawValue: 15)
+  static let braidsTrainingScene = RandomPurpose(rawValue: 16)
+  static let braidsValidationScene = RandomPurpose(rawValue: 17)
   /// Which images of a file without a validation part are held out.
   static let fileSplit = RandomPurpose(rawValue: 18)
 }

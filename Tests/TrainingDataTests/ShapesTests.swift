@@ -5,54 +5,6 @@ import Testing
 @Suite struct ShapesTests {
   private let size = ImageSize(square: 32)
 
-  /// Image and label depend on the index alone, not on how many there are or what was read before.
-  @Test func imagesAreIndependent() throws {
-    let few = try DataSet.shapes(trainingCount: 12, validationCount: 3, seed: 4)
-    let many = try DataSet.shapes(trainingCount: 500, validationCount: 90, seed: 4)
-    let backwards = try (0..<12).reversed().map { try many.training.image(at: $0, size: size) }
-    for index in 0..<12 {
-      #expect(try few.training.image(at: index, size: size) == backwards[11 - index])
-      #expect(few.training.label(at: index) == many.training.label(at: index))
-    }
-    let expected = try many.validation.image(at: 2, size: size)
-    #expect(try few.validation.image(at: 2, size: size) == expected)
-  }
-
-  /// Images, sets and seeds differ from one another.
-  @Test func imagesDiffer() throws {
-    var images: Set<[Float]> = []
-    for seed: UInt64 in [0, 1] {
-      let data = try DataSet.shapes(trainingCount: 20, validationCount: 20, seed: seed)
-      for source in [data.training, data.validation] {
-        for index in 0..<20 { images.insert(try source.image(at: index, size: size)) }
-      }
-    }
-    #expect(images.count == 80)
-  }
-
-  /// Every run of ten has each class once, not always in the same order.
-  @Test func labelsAreBalanced() throws {
-    let data = try DataSet.shapes(trainingCount: 200, validationCount: 200, seed: 1)
-    #expect(data.classCount == 10 && Set(data.classNames).count == 10)
-    for source in [data.training, data.validation] {
-      let runs = stride(from: 0, to: 200, by: 10).map { start in
-        (start..<start + 10).map(source.label)
-      }
-      #expect(runs.allSatisfy { $0.sorted() == Array(0..<10) })
-      #expect(Set(runs).count > 1)
-    }
-  }
-
-  @Test func valuesAreIntensities() throws {
-    let data = try DataSet.shapes(trainingCount: 30, validationCount: 1)
-    for side in [1, 7, 33] {
-      for index in 0..<30 {
-        let image = try data.training.image(at: index, size: ImageSize(square: side))
-        #expect(image.count == side * side * 3 && image.allSatisfy { $0 >= 0 && $0 <= 1 })
-      }
-    }
-  }
-
   /// Size and place tell no classes apart: on a fine grid all outlines have the same area, their
   /// centre of mass in the middle, and lie within the stated reach.
   @Test func outlinesAreOfOneSize() {
@@ -84,41 +36,14 @@ import Testing
     return difficulty
   }
 
-  /// A picture drawn at 64 and averaged to 32 pixels is the picture drawn at 32, but for the pixel's
-  /// footprint at edges; another picture is not.
-  @Test func resolutionsShowTheSamePicture() throws {
+  @Test func picturesDoNotDependOnTheSize() throws {
     var difficulty = noiseFree
     difficulty.detailFrequency = 1...2
-    let source = try DataSet.shapes(
-      trainingCount: 20, validationCount: 1, difficulty: difficulty
-    ).training
-    let shrink = Resampler(from: ImageSize(square: 64), to: size)
-    for index in 0..<19 {
-      var averaged = [Float](repeating: 0, count: size.area * 3)
-      try source.image(at: index, size: ImageSize(square: 64)).withUnsafeBufferPointer { image in
-        averaged.withUnsafeMutableBufferPointer { shrink.resample(image, channels: 3, into: $0) }
-      }
-      #expect(difference(averaged, try source.image(at: index, size: size)) < 0.01)
-      #expect(difference(averaged, try source.image(at: index + 1, size: size)) > 0.05)
-    }
-  }
-
-  /// A window shows what the whole picture shows there.
-  @Test func windowsShowParts() throws {
-    let source = try DataSet.shapes(
-      trainingCount: 5, validationCount: 1, difficulty: noiseFree
-    ).training
-    let window = ImageWindow(top: 0.5, left: 0.25, height: 0.5, width: 0.5)
-    for index in 0..<5 {
-      let whole = try source.image(at: index, size: ImageSize(square: 64))
-      var part = [Float](repeating: 0, count: size.area * 3)
-      try part.withUnsafeMutableBufferPointer {
-        try source.write(index, window: window, size: size, into: $0)
-      }
-      var expected: [Float] = []
-      for y in 32..<64 { expected += whole[(y * 64 + 16) * 3..<(y * 64 + 48) * 3] }
-      #expect(zip(part, expected).allSatisfy { abs($0 - $1) < 1e-3 })
-    }
+    let smooth = try DataSet.shapes(
+      trainingCount: 20, validationCount: 1, difficulty: difficulty)
+    try expectOnePictureAtAllSizes(smooth.training, tolerance: 0.01)
+    try expectWindowsToShowParts(
+      DataSet.shapes(trainingCount: 5, validationCount: 1, difficulty: noiseFree).training)
   }
 
   /// Noise is added to the same scene, independent, with the deviation asked for.
@@ -207,11 +132,5 @@ import Testing
         #expect(image.allSatisfy { $0 >= 0 && $0 <= 1 })
       }
     }
-  }
-
-  private func difference(_ first: [Float], _ second: [Float]) -> Float {
-    var sum: Float = 0
-    for (one, other) in zip(first, second) { sum += abs(one - other) }
-    return sum / Float(first.count)
   }
 }

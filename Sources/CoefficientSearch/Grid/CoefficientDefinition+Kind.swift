@@ -24,8 +24,7 @@ extension CoefficientDefinition: StudyKind {
     else { throw SearchError.emptySearch(reason: "trial \(row.trial) has no coefficients") }
     let (base, phi) = (try study.baseline(), phi ?? self.phi)
     let scaling = try CompoundScaling(alpha: alpha, beta: beta, gamma: gamma)
-    let name = Int(exactly: phi).map(String.init) ?? "\(phi)"
     return try base.scaled(by: scaling.coefficients(phi: phi)).architecture
-      .with(name: "\(base.name)-phi\(name)")
+      .named(after: base, phi: phi)
   }
 }

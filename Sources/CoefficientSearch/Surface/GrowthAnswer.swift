@@ -140,6 +140,7 @@ public struct GrowthAnswer: Sendable {
   public let cubicPValue: Double?
   /// Where the best shape goes as cost grows; nil where the surface bends up.
   public let path: GrowthPath?
+  private let rivalIntervals: RivalIntervals
 
   /// Fits the surface and answers.
   ///
@@ -173,8 +174,13 @@ public struct GrowthAnswer: Sendable {
     let sum = log2(growth)
     let optimum = MixtureOptimum(surface, sum: sum)
     best = Way(name: "the best", shares: optimum.best.map { $0 / sum })
+    let judged = Way.singleDimensions + [.paper] + ways
+    let rivals = RivalIntervals(
+      surface, sum: sum, best: best.shares, judged: judged.map(\.shares), confidence: confidence,
+      draws: draws)
+    rivalIntervals = rivals
     let region = MixtureOptimum.shares(steps: 60).filter { shares in
-      optimum.canBeBest(shares.map { $0 * sum }, confidence: confidence) == true
+      Self.canBeBest(shares, optimum, rivals, confidence)
     }
     self.region = region
     let held = region + [best.shares]
@@ -182,10 +188,6 @@ public struct GrowthAnswer: Sendable {
       let values = held.map { $0[axis] }
       return (values.min() ?? 0)...(values.max() ?? 1)
     }
-    let judged = Way.singleDimensions + [.paper] + ways
-    let rivals = RivalIntervals(
-      surface, sum: sum, best: best.shares, judged: judged.map(\.shares), confidence: confidence,
-      draws: draws)
     // A difference on the surface's scale, as one of scores at the best way's level.
     let level = surface.value(at: optimum.best)
     let behind = { (difference: Double) in
@@ -204,6 +206,15 @@ public struct GrowthAnswer: Sendable {
     lackOfFit = LackOfFit(surface.fit, points: observations.map(\.trial))
     cubicPValue = surface.pValue(ofAdding: points.map(Self.cubicTerms))
     path = GrowthPath(surface, observations: points, confidence: confidence)
+  }
+
+  /// Whether shares can't be told from the best ones: the slopes there are those of a largest value, and
+  /// no way is shown to be better; a surface that bends up has such slopes in several places.
+  private static func canBeBest(
+    _ shares: [Double], _ optimum: MixtureOptimum, _ rivals: RivalIntervals, _ confidence: Double
+  ) -> Bool {
+    optimum.canBeBest(shares.map { $0 * optimum.sum }, confidence: confidence) == true
+      && rivals.behind(shares).least <= 0
   }
 
   private static func effects(
@@ -234,6 +245,12 @@ public struct GrowthAnswer: Sendable {
 }
 
 extension GrowthAnswer {
+  /// Whether shares can't be told from the best ones, as those of ``region``.
+  func canBeBest(_ shares: [Double]) -> Bool {
+    Self.canBeBest(
+      shares, MixtureOptimum(surface, sum: log2(growth), steps: 1), rivalIntervals, confidence)
+  }
+
   /// A bend less likely than this is one: then the surface is not quadratic, and its optimum means
   /// nothing.
   public static let misfitLevel = 0.01
@@ -348,7 +365,7 @@ extension [GrowthAnswer.Observation] {
 
 /// How far ways to grow are behind the best one, whichever that is: intervals for the differences to
 /// all other ways at once, the largest of which bounds the distance from both sides.
-private struct RivalIntervals {
+private struct RivalIntervals: Sendable {
   private let surface: QuadraticSurface
   private let places: [[Double]]
   private let intervals: SimultaneousIntervals?

@@ -154,11 +154,10 @@ private struct FamilyScale {
     // network is as near to what was asked for as its steps allow.
     let point = try base.scaled(
       along: .compound(ray), toMultiplyAdds: Int(ratio * Double(before.multiplyAdds)))
-    let name = Int(exactly: phi).map(String.init) ?? "\(phi)"
     let costs = try Figures(of: point.scaled.architecture)
     return FamilyMember(
       phi: phi, coefficients: point.scaled.coefficients,
-      architecture: try point.scaled.architecture.with(name: "\(base.name)-phi\(name)"),
+      architecture: try point.scaled.architecture.named(after: base, phi: phi),
       costs: costs,
       multiplyAddsRatio: Double(costs.multiplyAdds) / Double(before.multiplyAdds))
   }

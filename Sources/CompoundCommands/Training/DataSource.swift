@@ -12,7 +12,7 @@ enum DataSource {
   /// last two also one that comes through a pipe, or as `-` through standard input.
   ///
   /// - Parameters:
-  ///   - name: `shapes`, `signposts` or a path.
+  ///   - name: `shapes`, `braids` or a path.
   ///   - images: training images wanted of a built-in set; `nil` for its own number.
   ///   - validationImages: validation images wanted of a built-in set; likewise.
   ///   - classes: classes of a safetensors file; `nil` for one more than its greatest label.

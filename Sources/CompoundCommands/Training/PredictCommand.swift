@@ -27,7 +27,7 @@ struct PredictCommand: Command {
 
   @Option(
     help: """
-      shapes or signposts, which are built in, a folder or archive of IDX or CIFAR files, or a \
+      shapes or braids, which are built in, a folder or archive of IDX or CIFAR files, or a \
       safetensors file with input [N, C, H, W] and perhaps labels [N].
       """)
   var data: String

@@ -26,7 +26,7 @@ struct TrainCommand: Command {
 
   @Option(
     help: """
-      shapes or signposts, which are built in, a folder or archive of IDX or CIFAR files, or a \
+      shapes or braids, which are built in, a folder or archive of IDX or CIFAR files, or a \
       safetensors file with input [N, C, H, W] and labels [N], of which a fifth is held out for \
       validation unless it has validationInput and validationLabels, or the recipe is plain.
       """)

@@ -9,6 +9,8 @@ package struct ChartAxis: Hashable, Sendable {
   package var scale: Scale
   /// Values at the ends of the axis; `nil` fits the data with a margin.
   package var range: ClosedRange<Double>?
+  /// What stands at the places 1, 2, … in place of numbers, where the axis has no numbers.
+  package var names: [String]?
 
   package enum Scale: Hashable, Sendable {
     case linear
@@ -20,8 +22,10 @@ package struct ChartAxis: Hashable, Sendable {
   ///   - unit: what 1 on the tick labels is worth, greater than 0.
   ///   - scale: linear or logarithmic.
   ///   - range: values at the ends; positive on a logarithmic axis.
+  ///   - names: what stands at 1, 2, … in place of numbers.
   package init(
-    _ label: String, unit: Double = 1, scale: Scale = .linear, range: ClosedRange<Double>? = nil
+    _ label: String, unit: Double = 1, scale: Scale = .linear, range: ClosedRange<Double>? = nil,
+    names: [String]? = nil
   ) {
     precondition(unit > 0, "the unit of axis \"\(label)\" is \(unit); it must be positive")
     precondition(
@@ -31,6 +35,7 @@ package struct ChartAxis: Hashable, Sendable {
     self.unit = unit
     self.scale = scale
     self.range = range
+    self.names = names
   }
 }
 

@@ -6,6 +6,10 @@ enum ChartTicks {
   static func ticks(
     _ axis: ChartAxis, over domain: ClosedRange<Double>, count: Int
   ) -> [ChartTick] {
+    if let names = axis.names {
+      return names.enumerated().map { ChartTick(value: Double($0 + 1), label: $1) }
+        .filter { domain.contains($0.value) }
+    }
     let inUnits = (domain.lowerBound / axis.unit)...(domain.upperBound / axis.unit)
     let ticks =
       switch axis.scale {

@@ -94,14 +94,13 @@ package enum SurfaceCharts {
   private static func effects(_ report: SurfaceReport) -> Chart {
     let isShare = report.answer.response.isShare
     let points = report.answer.effects.enumerated().map { index, effect in
-      ChartPoint(
-        Double(index + 1), effect.value, interval: effect.interval,
-        label: effect.dimension.rawValue)
+      ChartPoint(Double(index + 1), effect.value, interval: effect.interval)
     }
     return Chart(
       title: "What doubling the cost of \(report.definition.model)'s proxy is worth",
       subtitle: "In one dimension alone; bars: 95 %, all three at once",
-      x: ChartAxis("Depth, width, resolution", range: 0.5...3.5),
+      x: ChartAxis(
+        "Dimension", range: 0.5...3.5, names: report.answer.effects.map(\.dimension.rawValue)),
       y: isShare ? ChartAxis("Gain in accuracy (points)", unit: 0.01) : ChartAxis("Gain"),
       series: [ChartSeries(name: "", points: points, line: .none, role: .highlighted)])
   }

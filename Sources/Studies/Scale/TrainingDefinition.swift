@@ -5,7 +5,7 @@ public import TrainingRecipes
 /// The search hands it on and keeps it with the study, so that a study is never continued under
 /// another recipe. In files its keys and those of the recipe stand in one mapping.
 public struct TrainingDefinition: Hashable, Sendable {
-  /// `shapes` or `signposts`, or the path of a folder, archive or file with images.
+  /// `shapes` or `braids`, or the path of a folder, archive or file with images.
   public var data: String
   /// Of one training in full.
   public var epochs: Int

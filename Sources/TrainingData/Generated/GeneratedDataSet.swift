@@ -2,9 +2,8 @@
 public enum GeneratedDataSet: String, Codable, Hashable, Sendable, CaseIterable {
   /// One object; its class is its outline. Resolution pays most.
   case shapes
-  /// Signs to follow from a marked one; the class is where they lead out, which takes steps of
-  /// reasoning.
-  case signposts
+  /// Strands that cross; the class is where the marked one ends. Depth, width and resolution pay.
+  case braids
 
   /// Training images where nothing else is asked for.
   public static let trainingCount = 8_000
@@ -29,8 +28,8 @@ public enum GeneratedDataSet: String, Codable, Hashable, Sendable, CaseIterable 
     switch self {
     case .shapes:
       try .shapes(trainingCount: trainingCount, validationCount: validationCount, seed: seed)
-    case .signposts:
-      try .signposts(trainingCount: trainingCount, validationCount: validationCount, seed: seed)
+    case .braids:
+      try .braids(trainingCount: trainingCount, validationCount: validationCount, seed: seed)
     }
   }
 

@@ -69,3 +69,30 @@ struct ScenePurposes: Sendable {
   let labels: RandomPurpose
   let scene: RandomPurpose
 }
+
+extension DataSet {
+  /// A built-in set of scenes.
+  ///
+  /// - Parameters:
+  ///   - set: Its name.
+  ///   - scene: What is drawn.
+  ///   - difficulty: What makes scenes hard to tell apart; valid.
+  ///   - flipPreservesLabels: Whether a mirrored scene is of the same class.
+  ///   - training: What training images are drawn for, and how many.
+  ///   - validation: The same of those held out.
+  ///   - seed: Another seed gives other images.
+  /// - Throws: ``TrainingDataError`` where a count is none that can be drawn.
+  init<Scene: GeneratedScene>(
+    _ set: GeneratedDataSet, of scene: Scene.Type, difficulty: Scene.Difficulty,
+    flipPreservesLabels: Bool, training: (purposes: ScenePurposes, count: Int),
+    validation: (purposes: ScenePurposes, count: Int), seed: UInt64
+  ) throws(TrainingDataError) {
+    try set.check(trainingCount: training.count, validationCount: validation.count)
+    try self.init(
+      name: set.rawValue, classNames: Scene.classNames, flipPreservesLabels: flipPreservesLabels,
+      training: GeneratedImages<Scene>(
+        training.purposes, count: training.count, seed: seed, difficulty: difficulty),
+      validation: GeneratedImages<Scene>(
+        validation.purposes, count: validation.count, seed: seed, difficulty: difficulty))
+  }
+}

@@ -14,16 +14,15 @@ extension DataSet {
     validationCount: Int = GeneratedDataSet.validationCount, seed: UInt64 = 0,
     difficulty: ShapesDifficulty = .standard
   ) throws(TrainingDataError) -> DataSet {
-    try GeneratedDataSet.shapes.check(
-      trainingCount: trainingCount, validationCount: validationCount)
     try difficulty.validate()
     return try DataSet(
-      name: "shapes", classNames: ShapesScene.classNames, flipPreservesLabels: true,
-      training: GeneratedImages<ShapesScene>(
-        ScenePurposes(labels: .shapesTrainingLabels, scene: .shapesTrainingScene),
-        count: trainingCount, seed: seed, difficulty: difficulty),
-      validation: GeneratedImages<ShapesScene>(
+      .shapes, of: ShapesScene.self, difficulty: difficulty, flipPreservesLabels: true,
+      training: (
+        ScenePurposes(labels: .shapesTrainingLabels, scene: .shapesTrainingScene), trainingCount
+      ),
+      validation: (
         ScenePurposes(labels: .shapesValidationLabels, scene: .shapesValidationScene),
-        count: validationCount, seed: seed, difficulty: difficulty))
+        validationCount
+      ), seed: seed)
   }
 }
