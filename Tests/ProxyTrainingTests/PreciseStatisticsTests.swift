@@ -2,10 +2,10 @@ import ExecutionTestSupport
 import NetworkExecution
 import Networks
 import Testing
-import TrainingData
 import TrainingRecipes
 
 @testable import ProxyTraining
+@testable import TrainingData
 
 @Suite struct PreciseStatisticsTests {
   private func training(
@@ -70,7 +70,7 @@ import TrainingRecipes
     let third = try BatchOrder(
       images: 8, TrainingRecipe(batchSize: 8, shuffles: false), seed: 0)
     let images = ImagePreparation(
-      Chosen(source: whole.data.training, indices: whole.order.batch(2)),
+      ImageSubset(source: whole.data.training, indices: whole.order.batch(2)),
       size: ImageSize(height: 7, width: 6), normalization: whole.data.normalization)
     try alone.measure(
       try #require(whole.optimizer.average), at: 0, order: third, on: whole.engine,
@@ -114,21 +114,5 @@ import TrainingRecipes
     let labels = (0..<40).map { data.validation.label(at: $0) }
     let score = try #require(try PredictionResult(logits: logits, classes: 4, labels: labels).score)
     #expect(abs(score.loss - result.loss) < 1e-5)
-  }
-
-  private struct Chosen: ImageSource {
-    let source: any ImageSource
-    let indices: [Int]
-
-    var count: Int { indices.count }
-    var channels: Int { source.channels }
-    var nativeSize: ImageSize? { source.nativeSize }
-    func label(at index: Int) -> Int { source.label(at: indices[index]) }
-    func write(
-      _ index: Int, window: ImageWindow, size: ImageSize,
-      into pixels: UnsafeMutableBufferPointer<Float>
-    ) throws(TrainingDataError) {
-      try source.write(indices[index], window: window, size: size, into: pixels)
-    }
   }
 }

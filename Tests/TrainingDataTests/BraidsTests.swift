@@ -15,6 +15,13 @@ import Testing
     return GeneratedImages(Self.purposes, count: count, seed: 3, difficulty: difficulty)
   }
 
+  /// Images without noise or tint, dark over so much of a strand.
+  private func plain(_ count: Int, marked: ClosedRange<Float>) -> GeneratedImages<BraidsScene> {
+    images(count) { difficulty in
+      (difficulty.noise, difficulty.tint, difficulty.markedPart) = (0, 0, marked)
+    }
+  }
+
   /// Who follows the marked strand's corners from left to right, on a braid that is neither turned nor
   /// shifted, ends in the lane that the label names, in one continuous line.
   @Test func strandsEndWhereTheLabelSays() {
@@ -67,9 +74,7 @@ import Testing
 
   /// What is dark is the beginning of the marked strand, and nothing else.
   @Test func theMarkIsDark() throws {
-    let source = images(60) { difficulty in
-      (difficulty.noise, difficulty.tint, difficulty.markedPart) = (0, 0, 0.3...0.6)
-    }
+    let source = plain(60, marked: 0.3...0.6)
     let side = 256
     for index in 0..<60 {
       let scene = source.scene(at: index)
@@ -89,9 +94,7 @@ import Testing
       #expect(dark > 20 && far == 0, "image \(index)")
     }
     // Without a dark part there is nothing darker than the ground.
-    let unmarked = images(20) { difficulty in
-      (difficulty.noise, difficulty.tint, difficulty.markedPart) = (0, 0, 0...0)
-    }
+    let unmarked = plain(20, marked: 0...0)
     for index in 0..<20 {
       let scene = unmarked.scene(at: index)
       let image = try unmarked.image(at: index, size: size)
@@ -102,9 +105,7 @@ import Testing
   /// A pixel far from all strands is ground, one on a strand ink: the distance is that to the nearest
   /// piece, by brute force over all of them.
   @Test func pixelsShowTheNearestPiece() throws {
-    let source = images(10) { difficulty in
-      (difficulty.noise, difficulty.tint, difficulty.markedPart) = (0, 0, 0...0)
-    }
+    let source = plain(10, marked: 0...0)
     let side = 48
     for index in 0..<10 {
       let scene = source.scene(at: index)

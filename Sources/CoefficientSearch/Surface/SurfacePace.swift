@@ -12,9 +12,15 @@ public struct SurfacePace: Hashable, Sendable {
     let design = try SurfaceDesign(definition, around: study.proxyBaseline())
     let efforts = Dictionary(
       design.lattice.points.map { ($0.label, $0.effort) }, uniquingKeysWith: { first, _ in first })
+    self.init(
+      study.records.filter { $0.score != nil }.map { ($0.seconds, efforts[$0.candidate]) })
+  }
+
+  /// Adds up trainings, by seconds and effort; those of which one is not known tell nothing.
+  init?(_ trainings: [(seconds: Double?, effort: Double?)]) {
     var (seconds, effort) = (0.0, 0.0)
-    for record in study.records where record.score != nil {
-      guard let took = record.seconds, let share = efforts[record.candidate] else { continue }
+    for training in trainings {
+      guard let took = training.seconds, let share = training.effort else { continue }
       seconds += took
       effort += share
     }

@@ -44,6 +44,8 @@ public struct SurfaceReport: Sendable {
   public let failed: Int
   /// What they took, in trainings of the proxy baseline.
   public let spent: Double
+  /// How fast they went; nil where none tells how long it took.
+  public let pace: SurfacePace?
   /// Known trainings that are still to be done.
   public let left: Int
   private let scale: FamilyScale
@@ -73,6 +75,12 @@ public struct SurfaceReport: Sendable {
     trainings = known.count
     failed = known.count { results[schedule.key($0)]?.score == nil }
     spent = known.reduce(0) { $0 + design.lattice.points[$1.point].effort }
+    pace = SurfacePace(
+      known.compactMap { training in
+        results[schedule.key(training)].flatMap { record in
+          record.score.map { _ in (record.seconds, design.lattice.points[training.point].effort) }
+        }
+      })
     left = schedule.left(results)
     let scale = FamilyScale(base: base, answer: answer, line: definition.familyLine)
     self.scale = scale

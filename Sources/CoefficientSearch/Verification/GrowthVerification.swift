@@ -1,4 +1,4 @@
-import Foundation
+import CostModel
 public import Statistics
 public import Studies
 
@@ -45,11 +45,13 @@ public struct GrowthVerification: Hashable, Sendable {
     guard let chosen, let choice = samples[chosen] else {
       throw SearchError.emptySearch(reason: "a training of what the search chose failed")
     }
+    // The baseline is the first.
+    let least = Double(members[0].costs.multiplyAdds)
     rows = members.indices.compactMap { index in
       samples[index].map { sample in
         Row(
           ways: study.claim.ways[index], network: members[index].name,
-          ratio: study.claim.ratios[index], scores: sample,
+          ratio: Double(members[index].costs.multiplyAdds) / least, scores: sample,
           behind: index == chosen ? nil : choice.mean - sample.mean,
           interval: index == chosen ? nil : choice.difference(to: sample))
       }

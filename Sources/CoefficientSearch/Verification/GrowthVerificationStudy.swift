@@ -25,8 +25,6 @@ public struct GrowthVerificationStudy: NetworkStudyKind {
     let regretBound: Double
     /// For each network of the study the ways to grow that it stands for; none for the baseline.
     let ways: [[String]]
-    /// What each costs ÷ the baseline, in multiply-adds.
-    let ratios: [Double]
   }
 
   /// Takes the answer of a search: the baseline, the choice, the best single dimension beside it, the
@@ -44,12 +42,14 @@ public struct GrowthVerificationStudy: NetworkStudyKind {
         path: study.folder,
         reason: "its scores do not come from the trainer, which is what trains a comparison")
     }
-    let report = try SurfaceReport(definition, study: study)
+    let design = try SurfaceDesign(definition, around: study.proxyBaseline())
+    let report = try SurfaceReport(
+      definition, base: study.baseline(), design: design, results: RecordedResults(study.records))
     guard !report.answer.isMisfit else {
       throw SearchError.unanswerable(
         path: study.folder, reason: "its surface is not quadratic, so that it has chosen nothing")
     }
-    let lattice = try SurfaceDesign(definition, around: study.proxyBaseline()).lattice
+    let lattice = design.lattice
     let ways = [report.answer.best] + report.answer.rivals.map(\.way)
     let surface = report.answer.surface
     let baseline = lattice.nearest(to: surface.lifted([0, 0, 0]))
@@ -73,7 +73,7 @@ public struct GrowthVerificationStudy: NetworkStudyKind {
       usedSeeds: report.trainings)
     claim = Claim(
       model: definition.model, regretBound: report.answer.regretBound,
-      ways: points.map { names[$0] ?? [] }, ratios: points.map { lattice.points[$0].ratio })
+      ways: points.map { names[$0] ?? [] })
   }
 
   private enum CodingKeys: String, CodingKey { case claim }
@@ -82,7 +82,6 @@ public struct GrowthVerificationStudy: NetworkStudyKind {
     trainings = try NetworkStudy(from: decoder)
     claim = try decoder.container(keyedBy: CodingKeys.self).decode(Claim.self, forKey: .claim)
     try trainings.requireOneEach(claim.ways, place: "claim.ways")
-    try trainings.requireOneEach(claim.ratios, place: "claim.ratios")
   }
 
   public func encode(to encoder: any Encoder) throws {

@@ -21,8 +21,6 @@ enum BudgetAddition: Hashable, ExpressibleByArgument {
     self = isTime ? .minutes(number) : .trainings(number)
   }
 
-  static var defaultCompletionKind: CompletionKind { .default }
-
   /// Trainings of the proxy baseline; as many as the time has room for, by what those of the study in
   /// `folder` took.
   ///

@@ -120,9 +120,7 @@ struct SearchRun {
     let report = try await withProgress(kind: definition.evaluator.scoreKind) { options in
       try await search.run(output: folder, source: source, evaluator: evaluator, options: options)
     }
-    if report.left == 0, let extra = report.trainingsToDecide,
-      let pace = try SurfacePace(definition, study: Study.read(folder: folder))
-    {
+    if report.left == 0, let extra = report.trainingsToDecide, let pace = report.pace {
       let seconds = pace.seconds(trainings: Double(extra), workers: arguments.trainings)
       streams.diagnostics(
         "About \(max(1, Int((seconds / 60).rounded()))) minutes more would decide the rest (--more \(extra))."

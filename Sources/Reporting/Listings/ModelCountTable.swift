@@ -2,6 +2,8 @@ package import ONNX
 
 /// What an ONNX model takes: by module, by node, by operator.
 package enum ModelCountTable {
+  fileprivate typealias Costs = (parameters: Int, multiplyAdds: Int, activations: Int)
+
   /// One row per module of the code that the model was exported from.
   ///
   /// - Parameters:
@@ -22,28 +24,23 @@ package enum ModelCountTable {
       .text("output", "Output") { $0.nodes.last { $0.output != nil }?.output?.joined },
     ]
     return table(
-      count, model, rowsKey: "modules", columns + costs(count.total).map { $0.of(\.total) },
-      modules)
+      count, model, rowsKey: "modules", columns + costs(count.total) { $0.total.costs }, modules)
   }
 
   /// One row per node.
   ///
   /// - Returns: a table whose JSON form is `{model, …, nodes, total}`.
   package static func byNode(_ count: ModelCount, of model: ModelMessage) -> Table {
-    let total = count.total
     let columns: [Column<NodeCount>] = [
       .text("node", "Node") { $0.name }.total("Total"),
       .text("module", "Module") { $0.scope.last },
       .text("operator", "Operator") { $0.operatorName },
       .text("output", "Output") { $0.output?.joined },
-      .integer("parameters", "Parameters", .grouped) { $0.parameters }
-        .total(.integer(total.parameters)),
-      .integer("multiplyAdds", "Multiply-adds", .grouped) { $0.multiplyAdds }
-        .total(.integer(total.multiplyAdds)),
-      .integer("activations", "Activations", .grouped) { $0.activations }
-        .total(.integer(total.activations)),
     ]
-    return table(count, model, rowsKey: "nodes", columns, count.nodes)
+    let figures = costs(count.total) { (node: NodeCount) in
+      (node.parameters, node.multiplyAdds, node.activations)
+    }
+    return table(count, model, rowsKey: "nodes", columns + figures, count.nodes)
   }
 
   /// One row per operator.
@@ -55,21 +52,24 @@ package enum ModelCountTable {
       .text("operator", "Operator") { $0.key }.total("Total"),
       .integer("nodes", "Nodes") { $0.total.nodes }.total(.integer(count.total.nodes)),
     ]
-    let elements = Column<ModelCount.Totals>.integer("elements", "Elements put out", .grouped) {
-      $0.elements
-    }
-    let figures = costs(count.total) + [elements.total(.integer(count.total.elements))]
+    let elements: [Column<(key: String, nodes: [NodeCount], total: ModelCount.Totals)>] = [
+      .integer("elements", "Elements put out", .grouped) { $0.total.elements }
+        .total(.integer(count.total.elements))
+    ]
     return table(
-      count, model, rowsKey: "operators", columns + figures.map { $0.of(\.total) }, operators)
+      count, model, rowsKey: "operators",
+      columns + costs(count.total) { $0.total.costs } + elements, operators)
   }
 
-  private static func costs(_ total: ModelCount.Totals) -> [Column<ModelCount.Totals>] {
+  private static func costs<Row>(
+    _ total: ModelCount.Totals, _ costs: @escaping (Row) -> Costs
+  ) -> [Column<Row>] {
     [
-      .integer("parameters", "Parameters", .grouped) { $0.parameters }
+      .integer("parameters", "Parameters", .grouped) { costs($0).parameters }
         .total(.integer(total.parameters)),
-      .integer("multiplyAdds", "Multiply-adds", .grouped) { $0.multiplyAdds }
+      .integer("multiplyAdds", "Multiply-adds", .grouped) { costs($0).multiplyAdds }
         .total(.integer(total.multiplyAdds)),
-      .integer("activations", "Activations", .grouped) { $0.activations }
+      .integer("activations", "Activations", .grouped) { costs($0).activations }
         .total(.integer(total.activations)),
     ]
   }
@@ -122,4 +122,8 @@ package enum ModelCountTable {
       .init("elements", .integer(total.elements)),
     ])
   }
+}
+
+extension ModelCount.Totals {
+  fileprivate var costs: ModelCountTable.Costs { (parameters, multiplyAdds, activations) }
 }
