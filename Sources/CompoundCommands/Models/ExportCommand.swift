@@ -12,14 +12,16 @@ struct ExportCommand: Command {
     commandName: "export",
     abstract: "Writes a network with its weights for other programs.",
     discussion: """
-      onnx: for inference, with images [N, C, H, W] as 'input' and logits as 'output'. safetensors: \
-      the weights alone, under the names of --to.
-      Example:
+      onnx: for inference, with images [N, C, H, W] as 'input' and logits as 'output'. py: PyTorch \
+      code, plain torch.nn, and beside it the weights it loads. safetensors: the weights alone, under \
+      the names of --to.
+      Examples:
         compound export efficientnet-b0 --weights b0.safetensors --output b0.onnx
+        compound export my.yaml --weights best/checkpoint.safetensors --output my.py
       """)
 
   enum FileFormat: String, CaseIterable, ExpressibleByArgument {
-    case onnx, safetensors
+    case onnx, py, safetensors
   }
 
   @Argument(help: "A known network or an architecture file.")
@@ -50,7 +52,7 @@ struct ExportCommand: Command {
     guard seed >= 0 else { throw ValidationError("--seed \(seed): expected 0 or more") }
     if format == nil, FileFormat(rawValue: URL(fileURLWithPath: output).pathExtension) == nil {
       throw ValidationError(
-        "--output \(output): its ending says neither onnx nor safetensors; add --format")
+        "--output \(output): its ending says neither onnx, py nor safetensors; add --format")
     }
   }
 
@@ -68,17 +70,18 @@ struct ExportCommand: Command {
     var changes = changes
     changes.sizes.channels.classes = changes.sizes.channels.classes ?? stored?.classes
     let conventions = naming ?? stored?.naming ?? to ?? .compound
-    let model = try TrainableModel(source, changes, naming: conventions)
     let format = format ?? FileFormat(rawValue: URL(fileURLWithPath: output).pathExtension)
+    let model = try TrainableModel(
+      source, changes, naming: conventions, isRegularized: format == .py)
     let target = to ?? conventions
-    if format == .safetensors {
-      _ = try target.names(of: model.network, from: model.architecture)
-    } else {
-      try ONNXFile.check(model.network, path: output)
+    switch format {
+    case .safetensors: _ = try target.names(of: model.network, from: model.architecture)
+    case .py: return try writeCode(of: model, stored)
+    case .onnx, nil: try ONNXFile.check(model.network, path: output)
     }
     let values = try values(of: model, stored)
     switch format {
-    case .onnx, nil:
+    case .onnx, .py, nil:
       try ONNXFile.write(model.network, to: output, values: values)
     case .safetensors:
       guard try model.architecture.map({ try target.adapted($0) == $0 }) ?? true else {
@@ -91,6 +94,21 @@ struct ExportCommand: Command {
         metadata: stored.map(\.metadata)?.filter { $0.key.hasPrefix("normalization.") } ?? [:],
         values: values)
     }
+  }
+
+  /// Code and, where it goes into a file, the weights beside it, first: code is not there without them.
+  private func writeCode(of model: TrainableModel, _ stored: StartingWeights?) throws {
+    let isStream = OutputFile.isStandardOutput(output)
+    let weights = isStream ? nil : PyTorchFile.weightsPath(beside: output)
+    let code = PyTorchFile.code(
+      model.network, from: model.architecture,
+      weights: weights.map { URL(fileURLWithPath: $0).lastPathComponent })
+    if let weights {
+      try OutputFile.check(weights)
+      try PyTorchFile.writeWeights(
+        model.network, from: model.architecture, to: weights, values: try values(of: model, stored))
+    }
+    try OutputFile.write(output, bytes: Array(code.utf8))
   }
 
   /// The weights of a file, or random ones.

@@ -27,7 +27,8 @@ struct TrainableModel {
           "'\(source.name)' is a graph of cells, for which \(naming.rawValue) has no names; "
             + "use --naming compound")
       }
-      network = try source.network(changes)
+      let graph = try source.network(changes)
+      network = isRegularized ? graph : graph.unregularized
       self.architecture = nil
       return
     }

@@ -99,14 +99,11 @@ extension WeightNaming {
       else {
         throw unsupported(network, "layer '\(name)'")
       }
-      let map = network.flattenedMap(before: index)
       for parameter in parameters {
-        let isBias = parameter.role == .bias
         names.append(
           WeightName(
             parameter: parameter.id, tensor: "\(module).\(Self.suffix(parameter.role))",
-            layout: WeightLayout(parameter.shape, flattening: isBias ? nil : map),
-            isClassifier: index == classifier))
+            layout: network.layout(of: parameter), isClassifier: index == classifier))
       }
     }
     return names
@@ -186,6 +183,12 @@ extension WeightNaming {
 }
 
 extension Network {
+  /// How a parameter's axes stand here and in PyTorch.
+  func layout(of parameter: Parameter) -> WeightLayout {
+    let map = parameter.role == .bias ? nil : flattenedMap(before: parameter.layer)
+    return WeightLayout(parameter.shape, flattening: map)
+  }
+
   /// The map whose flattening layer `index` reads, past layers that leave each element its place;
   /// `nil` where the layer reads a map, or a flattening of a single pixel.
   fileprivate func flattenedMap(before index: Int) -> TensorShape? {
