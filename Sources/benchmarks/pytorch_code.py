@@ -4,7 +4,7 @@
     pip install safetensors numpy black
     python Sources/benchmarks/pytorch_code.py --compound .build/release/compound
 
-For every network of the zoo (or those named): weights are drawn, statistics of normalisations too;
+For every network of the zoo (or those named), with ten classes: weights are drawn, statistics measured;
 the code is written, formatted with black (nothing may change), built, and takes the weights with
 strict=True; logits of two random images are computed by it in float64. One line a network:
 parameters (counted alike), how far the logits of `compound predict` are from these, over the largest,
@@ -40,19 +40,42 @@ def run(*command):
     return done.stdout
 
 
-def randomise(path, generator):
-    """Statistics and offsets as after some training, so that none of them goes unnoticed."""
-    tensors = load_file(path)
-    for name, value in tensors.items():
-        if name.endswith("running_var"):
-            value.copy_(0.9 + 0.2 * torch.rand(value.shape, generator=generator))
-        elif value.dim() == 1:
-            noise = 0.05 * torch.randn(value.shape, generator=generator)
-            value.copy_(value + noise)
-    with open(path, "rb") as file:
+def randomise(compound, name, changes, shape, folder, generator):
+    """Weights of a network as after some training: scales and offsets that are not one and zero, and
+    statistics that are those of images, so that logits are as well conditioned as trained ones.
+    """
+    drawn, calibrated = folder / "drawn.safetensors", folder / "weights.safetensors"
+    run(compound, "export", name, *changes, "--output", drawn)
+    tensors = load_file(drawn)
+    for key, value in tensors.items():
+        if value.dim() == 1 and "running" not in key:
+            value.add_(0.1 * torch.randn(value.shape, generator=generator))
+    with open(drawn, "rb") as file:
         size = int.from_bytes(file.read(8), "little")
         metadata = json.loads(file.read(size)).get("__metadata__", {})
-    save_file(tensors, path, metadata=metadata)
+    save_file(tensors, drawn, metadata=metadata)
+    images = {
+        "input": torch.randn(8, *shape, generator=generator),
+        "labels": torch.zeros(8, dtype=torch.int32),
+    }
+    save_file(images, folder / "calibration.safetensors")
+    run(
+        compound,
+        "train",
+        name,
+        *changes,
+        "--data",
+        folder / "calibration.safetensors",
+        "--from",
+        drawn,
+        "--steps",
+        0,
+        "--precise-statistics",
+        8,
+        "--save",
+        calibrated,
+    )
+    return calibrated
 
 
 def build(path):
@@ -64,10 +87,15 @@ def build(path):
 
 def check(compound, name, folder, resolution):
     generator = torch.Generator().manual_seed(1)
-    weights, code = folder / "weights.safetensors", folder / "model.py"
-    changes = ["--resolution", resolution] if resolution else []
-    run(compound, "export", name, *changes, "--output", weights)
-    randomise(weights, generator)
+    code = folder / "model.py"
+    changes = ["--classes", 10] + (["--resolution", resolution] if resolution else [])
+    summary = json.loads(
+        run(compound, "summary", name, *changes, "--by", "layer", "--format", "json")
+    )
+    counted = sum(row["parameters"] for row in summary["layers"])
+    height, width, channels = map(int, summary["layers"][0]["output"].split("×"))
+    shape = channels, height, width
+    weights = randomise(compound, name, changes, shape, folder, generator)
     run(compound, "export", name, *changes, "--weights", weights, "--output", code)
     black = subprocess.run(
         [sys.executable, "-m", "black", "--check", "-q", code], capture_output=True
@@ -75,14 +103,9 @@ def check(compound, name, folder, resolution):
     model = build(code)
     model.load_state_dict(load_file(folder / "model.safetensors"), strict=True)
     model.eval()
-    summary = json.loads(
-        run(compound, "summary", name, *changes, "--by", "layer", "--format", "json")
-    )
-    counted = sum(row["parameters"] for row in summary["layers"])
     trained = [value.numel() for value in model.parameters() if value.requires_grad]
     assert sum(trained) == counted, f"{sum(trained)} parameters, {counted} counted"
-    height, width, channels = map(int, summary["layers"][0]["output"].split("×"))
-    images = torch.randn(2, channels, height, width, generator=generator)
+    images = torch.randn(2, *shape, generator=generator)
     save_file({"input": images}, folder / "images.safetensors")
     run(
         compound,
@@ -238,7 +261,9 @@ def main():
                 )
                 good = error < max(1e-5, 4 * own) and black
                 if options.fixtures and good:
-                    keep(pathlib.Path(folder) / "model.py", options.fixtures / name)
+                    code = pathlib.Path(folder) / "model.py"
+                    run(options.compound, "export", name, "--output", code)
+                    keep(code, options.fixtures / name)
                 note = "" if black else " black would change it"
                 print(
                     f"{name:40} {parameters:12,} {error:.1e} {own:.1e} {'ok' if good else 'FAIL'}{note}",

@@ -75,6 +75,7 @@ struct Abstraction {
   /// - Parameters:
   ///   - name: The parameter's name, where nothing that is there says it.
   ///   - values: For each instance.
+  /// - Returns: A comparison, or the parameter's name.
   mutating func condition(_ name: String, _ values: [Bool]) -> String {
     for test in tests() where test.values == values {
       for name in test.names { use(name) }

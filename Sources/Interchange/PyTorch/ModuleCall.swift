@@ -8,6 +8,7 @@ struct ModuleCall: Hashable {
   /// The call with each argument's code in place of its value; what is as without saying is left out.
   ///
   /// - Parameter code: The code of the argument at an index; `nil` to leave it out.
+  /// - Returns: The call.
   func expression(_ code: (Int) -> String?) -> PythonExpression {
     .call(
       type,

@@ -13,6 +13,7 @@ public enum PyTorchFile {
   /// The path of the weights beside a file of code: the same with another ending.
   ///
   /// - Parameter path: Where the code goes.
+  /// - Returns: Where the weights go.
   public static func weightsPath(beside path: String) -> String {
     let url = URL(fileURLWithPath: path)
     let stem = url.deletingPathExtension().lastPathComponent + ".safetensors"

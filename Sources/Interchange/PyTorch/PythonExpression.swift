@@ -40,6 +40,7 @@ indirect enum PythonExpression: Hashable {
   ///   - indent: Spaces in front.
   ///   - prefix: What stands before the expression: `self.stem = `.
   ///   - suffix: What stands behind it: a comma, or nothing.
+  /// - Returns: One line, where it fits, or several.
   func lines(indent: Int, prefix: String = "", suffix: String = "") -> [String] {
     let margin = String(repeating: " ", count: indent)
     let whole = margin + prefix + line + suffix
