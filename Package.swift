@@ -66,7 +66,7 @@ let package = Package(
     .target(
       name: "Interchange",
       dependencies: [
-        "Files", "Networks", "Architectures", "CostModel", "ModelZoo", "Configuration",
+        "Files", "ONNX", "Networks", "Architectures", "CostModel", "ModelZoo", "Configuration",
       ],
       swiftSettings: swiftSettings),
     .target(name: "CKernels"),
@@ -203,7 +203,7 @@ let package = Package(
     test("Configuration", ["Files"]),
     test(
       "Interchange",
-      ["Files", "Networks", "Architectures", "CostModel", "ModelZoo"]),
+      ["Files", "ONNX", "Networks", "Architectures", "CostModel", "ModelZoo"]),
     test("CKernels"),
     test(
       "NetworkExecution", ["Randomness", "Networks", "ModelZoo", "ExecutionTestSupport"]),

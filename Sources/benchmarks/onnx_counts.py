@@ -180,18 +180,24 @@ def main():
     arguments.add_argument("--compound", help="the program to compare with")
     arguments.add_argument(
         "--exporters", default="torchscript-11,torchscript-17,dynamo", help="also: dynamo-unoptimized, dynamo-24, …")
+    arguments.add_argument("--rows", help="append the rows to this file, and pass over the models that are in it")
     options = arguments.parse_args()
     os.makedirs(options.into, exist_ok=True)
     warnings.simplefilter("ignore")
-    if len(options.models) == 1:
+    if len(options.models) == 1 and not options.rows:
         return rows(options.models[0], options)
-    for name in options.models:  # a failed export leaves PyTorch in a state that spoils the next
+    done = set()
+    if options.rows and os.path.exists(options.rows):
+        with open(options.rows) as file:
+            done = {json.loads(line)["model"] for line in file}
+    for name in (name for name in options.models if name not in done):  # a failed export leaves PyTorch in a state that spoils the next
         own = [sys.executable, __file__, name, "--into", options.into, "--exporters", options.exporters]
         run = subprocess.run(own + (["--compound", options.compound] if options.compound else []),
                              capture_output=True, text=True)
         lines = [line for line in run.stdout.splitlines() if line.startswith("{")]
         failure = json.dumps({"model": name, "error": (run.stderr.strip().splitlines() or [""])[-1][:200]})
-        print("\n".join(lines or [failure]), flush=True)
+        with open(options.rows, "a") if options.rows else contextlib.nullcontext(sys.stdout) as file:
+            print("\n".join(lines or [failure]), file=file, flush=True)
 
 
 if __name__ == "__main__":
