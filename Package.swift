@@ -212,7 +212,7 @@ let package = Package(
     test(
       "ProxyTraining",
       [
-        "Files", "Randomness", "Networks", "Architectures", "ModelZoo", "Interchange",
+        "Files", "Randomness", "ONNX", "Networks", "Architectures", "ModelZoo", "Interchange",
         "NetworkExecution", "TrainingData", "TrainingRecipes", "ExecutionTestSupport",
       ]),
     test("Statistics", ["Randomness"]),

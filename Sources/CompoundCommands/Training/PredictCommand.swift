@@ -53,6 +53,9 @@ struct PredictCommand: Command {
     guard (1...65_536).contains(batch) else {
       throw ValidationError("--batch \(batch): expected 1 to 65536")
     }
+    if weights == nil, !model.looksLikePath, !ForeignFormat.isNamed(model) {
+      throw ValidationError("'\(model)' is a network without weights: give them with --weights")
+    }
   }
 
   func run(_ streams: Streams) throws {

@@ -115,7 +115,7 @@ extension GraphReader {
   }
 
   /// The number that a person wrote: 1e-5, and not the nearest of single precision.
-  private static func double(_ value: Float) -> Double { Double("\(value)") ?? Double(value) }
+  static func double(_ value: Float) -> Double { Double("\(value)") ?? Double(value) }
 }
 
 /// How a window slides over a map.

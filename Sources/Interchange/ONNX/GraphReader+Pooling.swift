@@ -55,7 +55,8 @@ extension GraphReader {
     guard input.form == .map, readerCount(value) == 1,
       let next = graph.nodes.firstIndex(where: { $0.inputs.first == value }),
       graph.nodes[next].operatorName == "MatMul", let right = constant(graph.nodes[next], 1),
-      let left = constant(node, 0), let rows = try constants.floats(left),
+      let left = constant(node, 0), constants.shape(left).count == 2,
+      constants.shape(right).count == 2, let rows = try constants.floats(left),
       let columns = try constants.floats(right)
     else { throw unknown(node, "a product with a constant from the left") }
     let shape = shapes[input.layer]
