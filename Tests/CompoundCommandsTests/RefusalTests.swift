@@ -102,7 +102,7 @@ import Testing
         count Inputs/data.onnx --strict
         count Inputs/function.onnx --convention fvcore
         compare efficientnet-b0 Inputs/function.onnx --resolution 9
-        rounding Inputs/open.onnx
+        rounding Inputs/function.onnx
         predict Inputs/data.onnx --data shapes
         predict Inputs/small.yaml --data shapes
         export Inputs/open.onnx --input 1x3x9x9 --output FOLDER/again.onnx --width 2

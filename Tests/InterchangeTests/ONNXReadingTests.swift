@@ -41,7 +41,8 @@ import Testing
     for (our, their) in owners {
       #expect(found.name(of: their) == network.name(of: our))
       let weights = network.parameters(of: our).compactMap { values[$0.id] }
-      #expect(weights == found.parameters(of: their).prefix(weights.count).compactMap { read[$0.id] })
+      #expect(
+        weights == found.parameters(of: their).prefix(weights.count).compactMap { read[$0.id] })
     }
     #expect(found.name == name)
   }
@@ -49,6 +50,7 @@ import Testing
   @Test func operatorsThatNoLayerComputesAreNamed() throws {
     let path = try fixtureURL("transposed-convolution.onnx", in: .module).path
     let error = #expect(throws: FileError.self) { try ONNXImport(ModelMessage(path: path)) }
-    #expect(error?.message.hasPrefix("node 'up' (ConvTranspose): no layer here computes that") == true)
+    #expect(
+      error?.message.hasPrefix("node 'up' (ConvTranspose): no layer here computes that") == true)
   }
 }

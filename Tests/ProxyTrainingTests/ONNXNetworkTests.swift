@@ -118,6 +118,34 @@ import Testing
     #expect(error?.message.contains("'elsewhere.data', which is not there") == true)
   }
 
+  /// Damaged files are read or refused, and what is read can be asked for its weights.
+  @Test(arguments: Fact.all) func damagedFiles(fact: Fact) throws {
+    let whole = try [UInt8](
+      Data(contentsOf: fixtureURL("onnx/\(fact.file)", in: .module)))
+    var state: UInt64 = 0x9E37_79B9_7F4A_7C15
+    func random(_ bound: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int((state >> 33) % UInt64(bound))
+    }
+    for _ in 0..<60 {
+      var damaged = whole
+      for _ in 0...random(2) {
+        let place = random(damaged.count)
+        switch random(3) {
+        case 0: damaged[place] = UInt8(random(256))
+        case 1: damaged[place] ^= 1 << UInt8(random(8))
+        default: damaged.remove(at: place)
+        }
+      }
+      do {
+        let file = try ONNXImport(ModelMessage(bytes: damaged, file: "damaged.onnx"))
+        _ = try file.values()
+      } catch is FileError {
+      } catch is NetworkError {
+      }
+    }
+  }
+
   @Test func otherSizes() throws {
     let file = try read(fixtureURL("onnx/blocks-torchscript-17.onnx", in: .module).path)
     let changed = try file.network.with(

@@ -63,10 +63,11 @@ struct ExportCommand: Command {
     let source = try ModelSource(model, inputs)
     for note in source.notes { streams.diagnostics("compound: \(note)") }
     let plain = try TrainableModel(source, changes)
-    let stored = try weights.map {
-      try StartingWeights(
-        path: $0, for: plain.network, from: plain.architecture, naming: naming)
-    } ?? source.weights()
+    let stored =
+      try weights.map {
+        try StartingWeights(
+          path: $0, for: plain.network, from: plain.architecture, naming: naming)
+      } ?? source.weights()
     for note in stored?.notes ?? [] {
       streams.diagnostics("compound: \(stored?.path ?? ""): \(note)")
     }

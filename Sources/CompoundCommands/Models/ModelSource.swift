@@ -18,6 +18,7 @@ struct ModelSource {
   /// - Parameters:
   ///   - text: the name or path.
   ///   - inputs: shapes that an ONNX file leaves open.
+  /// - Throws: what is wrong with a name or a file, and with `inputs` for a model that is none.
   init(_ text: String, _ inputs: InputOptions? = nil) throws {
     if let foreign = try ForeignFormat(model: text) {
       guard foreign == .onnx else { throw foreign.refusedAsNetwork(text) }

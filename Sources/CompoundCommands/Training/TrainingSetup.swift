@@ -21,10 +21,11 @@ struct TrainingSetup {
     recipe: RecipeDefinition
   ) throws {
     let plain = try TrainableModel(name, changes)
-    source = try weights.from.map {
-      try StartingWeights(
-        path: $0, for: plain.network, from: plain.architecture, naming: weights.naming)
-    } ?? (weights.resume == nil ? name.weights() : nil)
+    source =
+      try weights.from.map {
+        try StartingWeights(
+          path: $0, for: plain.network, from: plain.architecture, naming: weights.naming)
+      } ?? (weights.resume == nil ? name.weights() : nil)
     modelNotes = name.notes
     naming = weights.naming ?? source?.naming ?? .compound
     let kept = weights.newHead ? nil : source?.classes

@@ -50,7 +50,8 @@ extension GraphReader {
     case .gelu: try add(.activation(.gelu), [input.layer], node, input.form)
     case .layerNormalization:
       try addLayerNormalization(
-        node, input, epsilon: Self.double(Float(pattern.epsilon ?? 0)), scale: pattern.scale, offset: pattern.offset)
+        node, input, epsilon: Self.double(Float(pattern.epsilon ?? 0)), scale: pattern.scale,
+        offset: pattern.offset)
     case .channelShuffle:
       try add(.channelShuffle(groups: pattern.groups ?? 1), [input.layer], node, .map)
     case .geluTanh, .squeezeAndExcitation, .attention: throw unknown(node, pattern.kind.rawValue)

@@ -198,6 +198,7 @@ extension GraphReader {
   ///   - form: how the output's axes stand in the file.
   ///   - weights: where the parameters' values are.
   ///   - output: which of the node's outputs it is.
+  /// - Throws: `FileError` where the output's shape is no map's.
   mutating func add(
     _ operation: Operation, _ inputs: [Int], _ node: RunningNode, _ form: Form,
     weights: [Parameter.Role: ReadWeight] = [:], output: Int = 0

@@ -72,7 +72,8 @@ extension ModelMessage {
     guard !overflows, offset >= 0, length <= reader.size, offset <= reader.size - length else {
       throw refused(
         tensor,
-        "its \(count) numbers are at byte \(offset) of '\(location)', which has \(reader.size) bytes")
+        "its \(count) numbers are at byte \(offset) of '\(location)', which has \(reader.size) bytes"
+      )
     }
     return try floats(tensor, reader.bytes(at: offset, count: length))
   }

@@ -16,8 +16,9 @@ package struct GraphPattern: Hashable, Sendable {
   }
 
   package let kind: Kind
-  /// The nodes, ascending; the last makes the result. All that the others make is read by nodes of the
-  /// pattern alone.
+  /// The nodes, ascending; the last makes the result.
+  ///
+  /// All that the others make is read by nodes of the pattern alone.
   package let nodes: [Int]
   /// The value that the operation reads; of an attention, its queries.
   package let input: Int

@@ -46,7 +46,8 @@ extension PatternSearch {
     let operands = inputs(node)
     guard operands.count == 2, let difference = maker(operands[0], "Sub"),
       let root = maker(operands[1], "Sqrt"), let sum = maker(inputs(root).first, "Add"),
-      let (variance, epsilon) = withNumber(sum), let mean = maker(inputs(difference).last, "ReduceMean"),
+      let (variance, epsilon) = withNumber(sum),
+      let mean = maker(inputs(difference).last, "ReduceMean"),
       let input = inputs(difference).first, inputs(mean).first == input, isOverLastAxis(mean),
       let outer = maker(variance, "ReduceMean"), isOverLastAxis(outer),
       let square = maker(inputs(outer).first, "Pow", "Mul")
@@ -95,8 +96,9 @@ extension PatternSearch {
   }
 
   private static let excitationOperators: Set<String> = [
-    "GlobalAveragePool", "ReduceMean", "Conv", "Gemm", "MatMul", "Add", "Mul", "Div", "Relu", "Clip",
-    "Sigmoid", "HardSigmoid", "HardSwish", "Swish", "Gelu", "Erf", "Tanh", "Reshape", "Unsqueeze",
+    "GlobalAveragePool", "ReduceMean", "Conv", "Gemm", "MatMul", "Add", "Mul", "Div", "Relu",
+    "Clip", "Sigmoid", "HardSigmoid", "HardSwish", "Swish", "Gelu", "Erf", "Tanh", "Reshape",
+    "Unsqueeze",
     "Squeeze", "Flatten", "Transpose", "BatchNormalization", "Identity",
   ]
 

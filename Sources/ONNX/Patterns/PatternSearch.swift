@@ -97,7 +97,8 @@ extension PatternSearch {
         let isBelow = (divides && position == 1) != inverts
         if let number = number(value) {
           result.scale *= isBelow ? 1 / number : number
-        } else if let inner = maker(value, "Mul", "Div"), isReadOnce(value), result.nodes.count < 6 {
+        } else if let inner = maker(value, "Mul", "Div"), isReadOnce(value), result.nodes.count < 6
+        {
           rest.append((inner, isBelow))
         } else if isBelow {
           // A quotient of values is no activation.
