@@ -163,7 +163,8 @@ let package = Package(
         argumentParser,
       ],
       exclude: [
-        "README.md", "compare.py", "onnx_counts.py", "peer_candidate.py", "peer_train.py",
+        "README.md", "compare.py", "keras_counts.py", "onnx_counts.py", "onnx_networks.py",
+        "peer_candidate.py", "peer_train.py",
       ],
       swiftSettings: swiftSettings),
     .executableTarget(

@@ -153,8 +153,8 @@ def counted(program, path):
     return {**{key: found["total"][key] for key in ("parameters", "multiplyAdds")}, "uncounted": found["uncounted"]}
 
 
-def rows(name, options):
-    """Exports one model in every way, and prints what there is to compare."""
+def rows(name, options, file):
+    """Exports one model in every way, and writes what there is to compare."""
     model, shape = build(name)
     facts = {"model": name, "input": "x".join(map(str, shape)), **reference(model, shape)}
     for kind in options.exporters.split(","):
@@ -169,7 +169,21 @@ def rows(name, options):
                 line["found"] = counted(options.compound, path)
         except Exception as error:
             line["error"] = str(error).strip().split("\n")[0][:200]
-        print(json.dumps(line), flush=True)
+        print(json.dumps(line), file=file, flush=True)
+
+
+def apart(name, options, file):
+    """The same in a process of its own: a failed export leaves PyTorch in a state that spoils the next."""
+    child = os.fork()
+    if child == 0:
+        try:
+            rows(name, options, file)
+        except BaseException as error:
+            print(json.dumps({"model": name, "error": str(error)[:200]}), file=file, flush=True)
+        os._exit(0)
+    status = os.waitpid(child, 0)[1]
+    if status:
+        print(json.dumps({"model": name, "error": f"ended with status {status}"}), file=file, flush=True)
 
 
 def main():
@@ -184,20 +198,14 @@ def main():
     options = arguments.parse_args()
     os.makedirs(options.into, exist_ok=True)
     warnings.simplefilter("ignore")
-    if len(options.models) == 1 and not options.rows:
-        return rows(options.models[0], options)
     done = set()
     if options.rows and os.path.exists(options.rows):
         with open(options.rows) as file:
             done = {json.loads(line)["model"] for line in file}
-    for name in (name for name in options.models if name not in done):  # a failed export leaves PyTorch in a state that spoils the next
-        own = [sys.executable, __file__, name, "--into", options.into, "--exporters", options.exporters]
-        run = subprocess.run(own + (["--compound", options.compound] if options.compound else []),
-                             capture_output=True, text=True)
-        lines = [line for line in run.stdout.splitlines() if line.startswith("{")]
-        failure = json.dumps({"model": name, "error": (run.stderr.strip().splitlines() or [""])[-1][:200]})
-        with open(options.rows, "a") if options.rows else contextlib.nullcontext(sys.stdout) as file:
-            print("\n".join(lines or [failure]), file=file, flush=True)
+    with open(options.rows, "a") if options.rows else contextlib.nullcontext(sys.stdout) as file:
+        for name in options.models:
+            if name not in done:
+                apart(name, options, file)
 
 
 if __name__ == "__main__":

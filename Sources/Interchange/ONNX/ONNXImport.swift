@@ -40,7 +40,8 @@ package struct ONNXImport {
 
   /// The values of all parameters, in the order of their axes in ``Network``.
   ///
-  /// - Throws: `FileError` where a constant's data are left out, or are in a file that is missing.
+  /// - Throws: `FileError` where a constant's data are left out, are in a file that is missing, or are
+  ///   not finite.
   package func values() throws -> WeightTable {
     let lowered = try network.lowered()
     var table = WeightTable()
@@ -53,6 +54,11 @@ package struct ONNXImport {
             .mismatch, file: constants.model.file,
             "\(lowered.name(of: parameter.id)) has \(values.count) numbers; expected "
               + "\(parameter.shape)")
+        }
+        guard values.allSatisfy(\.isFinite) else {
+          throw FileError(
+            .outOfRange, file: constants.model.file,
+            "\(lowered.name(of: parameter.id)) holds a number that is not finite")
         }
         table[parameter.id] = values
       }
