@@ -24,7 +24,7 @@ struct ExportCommand: Command {
     case onnx, py, safetensors
   }
 
-  @Argument(help: "A known network or an architecture file.")
+  @Argument(help: "A known network, an architecture file, or an ONNX file, which has its weights.")
   var model: String
 
   @Option(help: "File to write.")
@@ -33,7 +33,10 @@ struct ExportCommand: Command {
   @Option(help: "What to write. (default: after the ending of --output)")
   var format: FileFormat?
 
-  @Option(help: "A checkpoint, or a safetensors file of weights; without it, random weights.")
+  @Option(
+    help: """
+      A checkpoint, or a safetensors file of weights. (default: an ONNX file's own, else random ones)
+      """)
   var weights: String?
 
   @Option(
@@ -46,6 +49,7 @@ struct ExportCommand: Command {
   @Option(help: "Seed of random weights.")
   var seed = 0
 
+  @OptionGroup var inputs: InputOptions
   @OptionGroup(title: "Changes to the model") var changes: ModelChanges
 
   func validate() throws {
@@ -58,12 +62,14 @@ struct ExportCommand: Command {
 
   func run(_ streams: Streams) throws {
     try OutputFile.check(output)
-    let source = try ModelSource(model)
+    let source = try ModelSource(model, inputs)
+    for note in source.notes { streams.diagnostics("compound: \(note)") }
     let plain = try TrainableModel(source, changes)
-    let stored = try weights.map {
-      try StartingWeights(
-        path: $0, for: plain.network, from: plain.architecture, naming: naming)
-    }
+    let stored =
+      try weights.map {
+        try StartingWeights(
+          path: $0, for: plain.network, from: plain.architecture, naming: naming)
+      } ?? source.weights()
     for note in stored?.notes ?? [] {
       streams.diagnostics("compound: \(stored?.path ?? ""): \(note)")
     }

@@ -24,7 +24,7 @@ struct TrainableModel {
     guard let architecture = source.architecture else {
       guard naming == .compound else {
         throw InputError(
-          "'\(source.name)' is a graph of cells, for which \(naming.rawValue) has no names; "
+          "'\(source.name)' is \(source.graphKind), for which \(naming.rawValue) has no names; "
             + "use --naming compound")
       }
       let graph = try source.network(changes)

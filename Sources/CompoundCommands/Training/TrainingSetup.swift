@@ -14,16 +14,19 @@ struct TrainingSetup {
   private let naming: WeightNaming
   private let source: StartingWeights?
   private let replacesClassifier: Bool
+  private let modelNotes: [String]
 
   init(
     model name: ModelSource, changes: ModelChanges, data path: String, weights: WeightOptions,
     recipe: RecipeDefinition
   ) throws {
     let plain = try TrainableModel(name, changes)
-    source = try weights.from.map {
-      try StartingWeights(
-        path: $0, for: plain.network, from: plain.architecture, naming: weights.naming)
-    }
+    source =
+      try weights.from.map {
+        try StartingWeights(
+          path: $0, for: plain.network, from: plain.architecture, naming: weights.naming)
+      } ?? (weights.resume == nil ? name.weights() : nil)
+    modelNotes = name.notes
     naming = weights.naming ?? source?.naming ?? .compound
     let kept = weights.newHead ? nil : source?.classes
     data = try DataSource.open(
@@ -44,7 +47,7 @@ struct TrainingSetup {
   /// What was decided on reading the weights to start from, and the data.
   var notes: [String] {
     let weights = source.map { source in source.notes.map { "\(source.path): \($0)" } } ?? []
-    return weights + DataSource.notes(data, changesResolution: false)
+    return modelNotes + weights + DataSource.notes(data, changesResolution: false)
   }
 
   /// Where the training starts.
