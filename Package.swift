@@ -163,8 +163,8 @@ let package = Package(
         argumentParser,
       ],
       exclude: [
-        "README.md", "compare.py", "keras_counts.py", "onnx_counts.py", "onnx_networks.py",
-        "peer_candidate.py", "peer_train.py", "pytorch_code.py",
+        "README.md", "compare.py", "keras_counts.py", "onnx_counts.py", "onnx_exports.py",
+        "onnx_networks.py", "peer_candidate.py", "peer_train.py", "pytorch_code.py",
       ],
       swiftSettings: swiftSettings),
     .executableTarget(

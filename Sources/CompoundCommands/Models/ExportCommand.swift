@@ -12,7 +12,9 @@ struct ExportCommand: Command {
     commandName: "export",
     abstract: "Writes a network with its weights for other programs.",
     discussion: """
-      onnx: for inference, with images [N, C, H, W] as 'input' and logits as 'output'. py: PyTorch \
+      onnx: for inference, with images [N, C, H, W] as 'input', any N, and logits as 'output'; with \
+      operators of version --opset and the first version of the format that has these (IR 9 for 20); \
+      with the network's name, costs and origin as metadata. py: PyTorch \
       code, plain torch.nn, and beside it the weights it loads. safetensors: the weights alone, under \
       the names of --to.
       Examples:
@@ -49,6 +51,7 @@ struct ExportCommand: Command {
   @Option(help: "Seed of random weights.")
   var seed = 0
 
+  @OptionGroup var onnx: ONNXOptions
   @OptionGroup var inputs: InputOptions
   @OptionGroup(title: "Changes to the model") var changes: ModelChanges
 
@@ -57,6 +60,10 @@ struct ExportCommand: Command {
     if format == nil, FileFormat(rawValue: URL(fileURLWithPath: output).pathExtension) == nil {
       throw ValidationError(
         "--output \(output): its ending says neither onnx, py nor safetensors; add --format")
+    }
+    let format = format ?? FileFormat(rawValue: URL(fileURLWithPath: output).pathExtension)
+    guard format == .onnx || onnx.given.isEmpty else {
+      throw ValidationError("\(onnx.given[0]) goes with --format onnx")
     }
   }
 
@@ -88,7 +95,10 @@ struct ExportCommand: Command {
     let values = try values(of: model, stored)
     switch format {
     case .onnx, .py, nil:
-      try ONNXFile.write(model.network, to: output, values: values)
+      let origin = changes.given().isEmpty ? source.origin : nil
+      try ONNXFile.write(
+        model.network, to: output, settings: try onnx.settings(model.network, origin),
+        values: values)
     case .safetensors:
       guard try model.architecture.map({ try target.adapted($0) == $0 }) ?? true else {
         throw InputError(
