@@ -43,7 +43,8 @@ struct ChartCommand: Command {
   }
 
   func run(_ streams: Streams) throws {
-    let names = try CostedModel.names(with, inputs)
+    let names = try CostedModel.names(with)
+    try CostedModel.check(inputs, names)
     try accuracies.check(names)
     let own = try names.map { name in
       let model = try CostedModel(name, inputs)

@@ -22,7 +22,9 @@ struct CompareCommand: Command {
   @OptionGroup var output: FormatOption
 
   func run(_ streams: Streams) throws {
-    let rows = try CostedModel.names(models, inputs).map { name in
+    let names = try CostedModel.names(models)
+    try CostedModel.check(inputs, names)
+    let rows = try names.map { name in
       let model = try CostedModel(name, inputs, sizes)
       return CompareTable.Row(
         model: model.name, resolution: model.resolution, cost: model.cost,

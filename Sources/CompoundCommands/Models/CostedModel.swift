@@ -42,17 +42,19 @@ struct CostedModel {
 
   /// The models that a command line lists, ranges of names such as `efficientnet-b0..b3` taken apart.
   ///
-  /// - Throws: what is wrong with a range, and with `inputs` where no model is an ONNX file.
-  static func names(_ models: [String], _ inputs: InputOptions) throws -> [String] {
-    let names = try models.flatMap { model in
+  /// - Throws: what is wrong with a range.
+  static func names(_ models: [String]) throws -> [String] {
+    try models.flatMap { model in
       model.looksLikePath || ForeignFormat.isNamed(model)
         ? [model] : try ModelZoo.names(inRange: model) ?? [model]
     }
-    if let first = names.first,
-      try !names.contains(where: { try ForeignFormat(model: $0) == .onnx })
-    {
-      try inputs.refuse(for: first)
-    }
-    return names
+  }
+
+  /// Refuses shapes of inputs where none of `models` is an ONNX file.
+  static func check(_ inputs: InputOptions, _ models: [String]) throws {
+    guard let first = models.first,
+      try !models.contains(where: { try ForeignFormat(model: $0) == .onnx })
+    else { return }
+    try inputs.refuse(for: first)
   }
 }

@@ -55,17 +55,15 @@ struct TableCommand: Command {
     guard !models.isEmpty else {
       return output.print(AccuracyTable.paper(try Table2.rows()), to: streams)
     }
-    let all = try CostedModel.names(models + beside, inputs)
-    try accuracies.check(all)
-    let others = try CostedModel.names(beside, InputOptions())
-    let references = try others.map(row)
-    if let unknown = zip(others, references).first(where: { $0.1.accuracy == nil })?.0 {
+    let (models, leaders) = (try CostedModel.names(models), try CostedModel.names(beside))
+    try CostedModel.check(inputs, models + leaders)
+    try accuracies.check(models + leaders)
+    let references = try leaders.map(row)
+    if let unknown = zip(leaders, references).first(where: { $0.1.accuracy == nil })?.0 {
       throw InputError(
         "--beside \(unknown): no accuracy is stated of it; give --top1 \(unknown)=…")
     }
-    output.print(
-      AccuracyTable.table(try all.dropLast(others.count).map(row), beside: references),
-      to: streams)
+    output.print(AccuracyTable.table(try models.map(row), beside: references), to: streams)
   }
 
   private func row(_ text: String) throws -> AccuracyTable.Row {

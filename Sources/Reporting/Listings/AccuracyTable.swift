@@ -61,9 +61,8 @@ package enum AccuracyTable {
       columns: columns,
       groups: references.isEmpty ? [compared(rows)] : groups(rows, beside: references),
       notes: [
-        "Top-1 and top-5: percent, as stated"
-          + (references + rows).sources.map { "; \($0)" }.joined()
-          + ". Parameters, FLOPs and ratios to the first of each group: computed.",
+        "Top-1 and top-5: percent, as stated: \(sources(references + rows)). Parameters, FLOPs and "
+          + "ratios to the first of each group: computed.",
         conventionNote,
       ], isEmphasized: \.isFirst)
   }
@@ -117,21 +116,21 @@ package enum AccuracyTable {
       return row
     }
   }
-}
 
-extension [AccuracyTable.Row] {
   /// Each source, behind the networks whose accuracies are from there.
-  fileprivate var sources: [String] {
-    var names: [(source: String, models: [String])] = []
-    for row in self {
+  private static func sources(_ rows: [Row]) -> String {
+    var sources: [(source: String, models: [String])] = []
+    for row in rows {
       guard let accuracy = row.accuracy else { continue }
       let source = accuracy.source ?? "no source is given"
-      if let index = names.firstIndex(where: { $0.source == source }) {
-        names[index].models.append(row.model)
+      if let index = sources.firstIndex(where: { $0.source == source }) {
+        sources[index].models.append(row.model)
       } else {
-        names.append((source, [row.model]))
+        sources.append((source, [row.model]))
       }
     }
-    return names.map { "\($0.models.joined(separator: ", ")): \($0.source)" }
+    guard !sources.isEmpty else { return "none" }
+    return sources.map { "\($0.models.joined(separator: ", ")): \($0.source)" }
+      .joined(separator: "; ")
   }
 }
