@@ -105,7 +105,7 @@ def main():
     opsets = [int(text) for text in options.opsets.split(",")]
     options.kinds = [Kind(opset, False) for opset in opsets] + [Kind(opsets[-1], True)] * options.fp16
     listed = compound(options.compound, "table", "--names", "--format", "csv").split("\n")[1:]
-    worst, counted, refused = {kind.name: 0.0 for kind in options.kinds}, 0, 0
+    worst, counted, refused, overflowing = {kind.name: 0.0 for kind in options.kinds}, 0, 0, 0
     for name in options.models or [line.split(",")[0] for line in listed if line]:
         row = compound(options.compound, "compare", name, "--format", "csv").splitlines()[1].split(",")
         if int(row[2]) > options.largest:
@@ -118,10 +118,12 @@ def main():
             print(f"{name}: {error}", flush=True)
             continue
         counted += 1
-        worst = {kind: max(worst[kind], share) for kind, share in found.items()}
+        overflowing += any(not np.isfinite(share) for share in found.values())
+        worst = {kind: max(worst[kind], share) if np.isfinite(share) else worst[kind] for kind, share in found.items()}
         print(f"{name}: " + ", ".join(f"{kind} {share:.1e}" for kind, share in found.items()), flush=True)
-    print(f"{counted} networks, {refused} refused; largest deviations: " + ", ".join(
-        f"{kind} {share:.1e}" for kind, share in worst.items()))
+    print(
+        f"{counted} networks, {refused} refused, feature maps of {overflowing} beyond half precision; "
+        "largest deviations: " + ", ".join(f"{kind} {share:.1e}" for kind, share in worst.items()))
 
 
 if __name__ == "__main__":

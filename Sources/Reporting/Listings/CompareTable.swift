@@ -30,8 +30,8 @@ package enum CompareTable {
       .integer("parameters", "Parameters", .grouped) { $0.cost.parameters },
       .integer("multiplyAdds", "Multiply-adds", .grouped) { $0.cost.multiplyAdds },
       .integer("activations", "Activations", .grouped) { $0.cost.activations },
-      .number("top1", "Top-1", .percent(decimals: 1)) { $0.accuracy.map { $0.top1 / 100 } },
-      .number("top5", "Top-5", .percent(decimals: 1)) { $0.accuracy?.top5.map { $0 / 100 } },
+      .number("top1", "Top-1", .percent(decimals: 1)) { $0.accuracy?.top1.fraction },
+      .number("top5", "Top-5", .percent(decimals: 1)) { $0.accuracy?.top5?.fraction },
       .number("parametersRatio", "Params ratio", .ratio(significant: 3)) {
         ratio($0.cost.parameters, first?.parameters)
       },
@@ -51,4 +51,9 @@ package enum CompareTable {
     guard let reference, reference > 0 else { return nil }
     return Double(value) / Double(reference)
   }
+}
+
+extension Double {
+  /// A printed percentage as the fraction of the same digits.
+  var fraction: Double { (self * 1e6).rounded() / 1e8 }
 }

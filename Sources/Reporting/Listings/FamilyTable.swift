@@ -66,7 +66,7 @@ package enum FamilyTable {
       return Row(
         family: family, model: name, resolution: network.inputShape.resolution,
         parameters: cost.parameters, multiplyAdds: cost.multiplyAdds,
-        top1: model.accuracy.map { $0.top1 / 100 })
+        top1: model.accuracy?.top1.fraction)
     }
   }
 }
