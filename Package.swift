@@ -164,6 +164,7 @@ let package = Package(
       ],
       exclude: [
         "README.md", "compare.py", "onnx_counts.py", "peer_candidate.py", "peer_train.py",
+        "weights_parity.py",
       ],
       swiftSettings: swiftSettings),
     .executableTarget(

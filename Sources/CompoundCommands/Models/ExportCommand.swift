@@ -13,13 +13,20 @@ struct ExportCommand: Command {
     abstract: "Writes a network with its weights for other programs.",
     discussion: """
       onnx: for inference, with images [N, C, H, W] as 'input' and logits as 'output'. safetensors: \
-      the weights alone, under the names of --to.
+      the weights alone, under the names of --to. python, with --to timm: a program that builds the \
+      network with timm (arch_def and arguments), and the weights beside it.
       Example:
         compound export efficientnet-b0 --weights b0.safetensors --output b0.onnx
+        compound export my-net.yaml --weights my.safetensors --to timm --output my.py
       """)
 
   enum FileFormat: String, CaseIterable, ExpressibleByArgument {
-    case onnx, safetensors
+    case onnx, safetensors, python
+
+    /// The format that a file's ending says.
+    init?(ending: String) {
+      self.init(rawValue: ending == "py" ? "python" : ending)
+    }
   }
 
   @Argument(help: "A known network or an architecture file.")
@@ -31,7 +38,10 @@ struct ExportCommand: Command {
   @Option(help: "What to write. (default: after the ending of --output)")
   var format: FileFormat?
 
-  @Option(help: "A checkpoint, or a safetensors file of weights; without it, random weights.")
+  @Option(
+    help:
+      "A checkpoint, or a safetensors file of weights; without it, random weights, and for Python none."
+  )
   var weights: String?
 
   @Option(
@@ -48,10 +58,17 @@ struct ExportCommand: Command {
 
   func validate() throws {
     guard seed >= 0 else { throw ValidationError("--seed \(seed): expected 0 or more") }
-    if format == nil, FileFormat(rawValue: URL(fileURLWithPath: output).pathExtension) == nil {
+    if format == nil, outputFormat == nil {
       throw ValidationError(
-        "--output \(output): its ending says neither onnx nor safetensors; add --format")
+        "--output \(output): its ending says none of onnx, safetensors and py; add --format")
     }
+    if outputFormat == .python, to != .timm, to != .timmTensorFlow {
+      throw ValidationError("--output \(output): Python is written for timm; add --to timm")
+    }
+  }
+
+  private var outputFormat: FileFormat? {
+    format ?? FileFormat(ending: URL(fileURLWithPath: output).pathExtension)
   }
 
   func run(_ streams: Streams) throws {
@@ -67,29 +84,30 @@ struct ExportCommand: Command {
     }
     var changes = changes
     changes.sizes.channels.classes = changes.sizes.channels.classes ?? stored?.classes
-    let conventions = naming ?? stored?.naming ?? to ?? .compound
-    let model = try TrainableModel(source, changes, naming: conventions)
-    let format = format ?? FileFormat(rawValue: URL(fileURLWithPath: output).pathExtension)
-    let target = to ?? conventions
-    if format == .safetensors {
-      _ = try target.names(of: model.network, from: model.architecture)
-    } else {
-      try ONNXFile.check(model.network, path: output)
-    }
-    let values = try values(of: model, stored)
-    switch format {
+    let isPython = outputFormat == .python
+    let conventions = naming ?? stored?.naming ?? (isPython ? nil : to) ?? .compound
+    let model = try TrainableModel(
+      source, changes, naming: conventions, conventions: stored?.conventions,
+      isRegularized: isPython)
+    let metadata = stored.map(\.metadata)?.filter { $0.key.hasPrefix("normalization.") } ?? [:]
+    switch outputFormat {
+    case .python:
+      try writeTimm(
+        model, metadata: metadata, values: stored == nil ? nil : values(of: model, stored))
     case .onnx, nil:
-      try ONNXFile.write(model.network, to: output, values: values)
+      try ONNXFile.check(model.network, path: output)
+      try ONNXFile.write(model.network, to: output, values: values(of: model, stored))
     case .safetensors:
-      guard try model.architecture.map({ try target.adapted($0) == $0 }) ?? true else {
-        throw InputError(
-          "the weights are for a network that pads and normalises as under --naming "
-            + "\(conventions.rawValue); under \(target.rawValue)'s names they would mean another")
+      let target = try target(for: model.architecture, conventions)
+      if let to, to != target {
+        streams.diagnostics(
+          "compound: \(output): the network pads and normalises as under --naming "
+            + "\(target.rawValue), so these are weights of \(target.rawValue)")
       }
+      _ = try target.names(of: model.network, from: model.architecture)
       try WeightFile.write(
         model.network, from: model.architecture, naming: target, to: output,
-        metadata: stored.map(\.metadata)?.filter { $0.key.hasPrefix("normalization.") } ?? [:],
-        values: values)
+        metadata: metadata, values: values(of: model, stored))
     }
   }
 
@@ -101,7 +119,8 @@ struct ExportCommand: Command {
     if let stored {
       try store.load(
         stored.values(
-          for: model.network, from: model.architecture, replacesClassifier: false))
+          for: model.network, from: model.architecture, replacesClassifier: false,
+          adaptsStem: changes.sizes.channels.inputChannels != nil))
     } else {
       store.initialize(model.network, .fanOut, seed: UInt64(seed))
     }

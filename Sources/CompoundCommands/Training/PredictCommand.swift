@@ -22,7 +22,8 @@ struct PredictCommand: Command {
   @Argument(help: "A known network or an architecture file.")
   var model: String
 
-  @Option(help: "A checkpoint, or a safetensors file of weights.")
+  @Option(
+    help: "A checkpoint, or a safetensors file of weights; of one in parts, its .index.json.")
   var weights: String
 
   @Option(
@@ -69,7 +70,8 @@ struct PredictCommand: Command {
     var changes = changes
     try changes.suit(images.data)
     let model = try TrainableModel(
-      source, changes, naming: naming ?? stored.naming ?? .compound)
+      source, changes, naming: naming ?? stored.naming ?? .compound,
+      conventions: stored.conventions)
     let logits = try logits(model, stored, of: images.data)
     let labels = images.hasLabels ? images.labels : nil
     let result = try PredictionResult(logits: logits, classes: classes, labels: labels)
@@ -90,7 +92,8 @@ struct PredictCommand: Command {
     let predictor = try Predictor(
       model.network,
       weights: try stored.values(
-        for: model.network, from: model.architecture, replacesClassifier: false),
+        for: model.network, from: model.architecture, replacesClassifier: false,
+        adaptsStem: changes.sizes.channels.inputChannels != nil),
       batch: min(batch, data.validation.count), threads: processors.threads,
       memoryLimit: Int(clamping: ProcessInfo.processInfo.physicalMemory))
     let normalization =

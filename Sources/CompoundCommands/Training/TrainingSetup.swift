@@ -14,6 +14,7 @@ struct TrainingSetup {
   private let naming: WeightNaming
   private let source: StartingWeights?
   private let replacesClassifier: Bool
+  private let adaptsStem: Bool
 
   init(
     model name: ModelSource, changes: ModelChanges, data path: String, weights: WeightOptions,
@@ -24,6 +25,7 @@ struct TrainingSetup {
       try StartingWeights(
         path: $0, for: plain.network, from: plain.architecture, naming: weights.naming)
     }
+    adaptsStem = changes.sizes.channels.inputChannels != nil
     naming = weights.naming ?? source?.naming ?? .compound
     let kept = weights.newHead ? nil : source?.classes
     data = try DataSource.open(
@@ -34,7 +36,7 @@ struct TrainingSetup {
     var changes = changes
     try changes.suit(data)
     model = try TrainableModel(
-      name, changes, naming: naming,
+      name, changes, naming: naming, conventions: source?.conventions,
       isRegularized: recipe.regularize ?? recipe.base.regularizes)
     network = model.network
     replacesClassifier = weights.newHead || source?.classes != data.classCount
@@ -53,7 +55,8 @@ struct TrainingSetup {
     guard let source else { return .scratch }
     return .weights(
       try source.values(
-        for: network, from: model.architecture, replacesClassifier: replacesClassifier),
+        for: network, from: model.architecture, replacesClassifier: replacesClassifier,
+        adaptsStem: adaptsStem),
       newHead: replacesClassifier)
   }
 
