@@ -4,6 +4,7 @@
     python3 -m venv peer && peer/bin/pip install "torch==2.13.0+cpu" numpy pillow pyyaml huggingface_hub safetensors
     peer/bin/pip install --no-deps torchvision==0.28.0 timm==1.0.31
     peer/bin/python weights_parity.py --compound .build/release/compound > parity.md
+    peer/bin/python weights_parity.py --names > Tests/InterchangeTests/Fixtures/library-names.json
 
 For each row the library builds its network with random weights, whose normalisations are set to what a batch of noise
 needs and then disturbed, so that no layer is near the identity or dead. Two images of 160 × 128 random pixels
@@ -11,7 +12,7 @@ needs and then disturbed, so that no layer is near the identity or dead. Two ima
 through `compound predict --weights F`. Both compute in float32; the largest differences of their logits from PyTorch's in
 float64 are given relative to the largest logit.
 """
-import argparse, os, re, subprocess, sys, tempfile, warnings
+import argparse, json, os, re, subprocess, sys, tempfile, warnings
 
 import torch
 from safetensors.torch import load_file, save_file
@@ -140,6 +141,8 @@ inception-*/tf-slim polynet vit-*
 def build(library, name, options):
     if name == "DenseNet":
         return torchvision.models.DenseNet(**options)
+    if "channel_multiplier" in options:
+        return timm.models.efficientnet._gen_mobilenet_v1(name, **options)
     if library == "torchvision":
         return torchvision.models.get_model(name, weights=None, **options)
     return timm.create_model(name, pretrained=False, **options)
@@ -178,6 +181,18 @@ def disturb(model, images):
             module.running_var.mul_(torch.empty_like(module.running_var).uniform_(0.7, 1.4))
 
 
+def names(here, library, there, options):
+    """A digest (64-bit FNV-1a) of the names and shapes in the library's state_dict, in alphabetical order."""
+    with torch.device("meta"):
+        model = build(library, there, options)
+    lines = sorted(f"{name} {list(tensor.shape)}\n" for name, tensor in model.state_dict().items()
+                   if not name.endswith("num_batches_tracked"))
+    digest = 0xCBF29CE484222325
+    for byte in "".join(lines).encode():
+        digest = (digest ^ byte) * 0x100000001B3 % 2**64
+    return {"network": here, "library": library, "there": there, "tensors": len(lines), "digest": f"{digest:016x}"}
+
+
 def compare(program, here, library, there, options, height, width, folder):
     torch.manual_seed(0)
     model = build(library, there, options)
@@ -208,10 +223,15 @@ def relative(found, expected):
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--compound", required=True, help="the program")
+    arguments.add_argument("--compound", help="the program")
+    arguments.add_argument("--names", action="store_true", help="print digests of the names instead, as JSON")
     arguments.add_argument("--only", default="", help="a regular expression of networks here or there")
     arguments.add_argument("--tolerance", type=float, default=1e-4, help="of the largest logit")
     options = arguments.parse_args()
+    if options.names:
+        lines = [json.dumps(names(here, library, there, *(extra or [{}]))) for here, library, there, *extra in rows()]
+        source = f"torchvision {torchvision.__version__}, timm {timm.__version__}, by weights_parity.py --names"
+        return print('{"source": %s, "networks": [\n%s\n]}' % (json.dumps(source), ",\n".join(lines)))
     print("| network | library | there | parameters | difference | PyTorch's own |\n|---|---|---|---:|---:|---:|")
     failures = 0
     for here, library, there, *extra in rows():
