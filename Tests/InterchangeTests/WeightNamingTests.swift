@@ -87,7 +87,9 @@ private func values(_ name: WeightName) -> [Float] {
   }
 
   /// Graphs of which no library has a port with the same padding and normalisation.
-  @Test(arguments: ["nasnet-a-large", "inception-v3/keras", "polynet", "resnet-50/keras", "vit-s-16"])
+  @Test(arguments: [
+    "nasnet-a-large", "inception-v3/keras", "polynet", "resnet-50/keras", "vit-s-16",
+  ])
   func graphsThatTheLibraryLacksAreRefused(model: String) throws {
     let network = try ModelZoo.model(named: model).network()
     for naming in WeightNaming.allCases where naming != .compound {

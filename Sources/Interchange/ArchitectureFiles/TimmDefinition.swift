@@ -62,29 +62,28 @@ struct TimmDefinition {
 
   /// The gate that all squeezed stages have; `nil` where none is squeezed.
   private static func commonSqueeze(of architecture: Architecture) throws(FileError) -> Squeeze? {
-    var found: Squeeze?
-    for (index, stage) in architecture.stages.enumerated() {
-      guard let squeeze = stage.block.squeeze else { continue }
-      let activation = stage.activation ?? architecture.activation
-      let own = Squeeze(
-        gate: squeeze.gate,
-        activation: squeeze.activation == activation ? nil : squeeze.activation,
-        roundsToEight: squeeze.divisor == 8)
-      // A forced activation may be the block's own.
-      let fits =
-        found.map {
-          $0.gate == own.gate && $0.roundsToEight == own.roundsToEight
-            && ($0.activation ?? activation) == (own.activation ?? activation)
-        } ?? true
-      guard fits else {
-        throw FileError(
-          .mismatch, file: architecture.name,
-          "stage \(index + 1): squeeze-and-excitation of another kind than in the stages before; "
-            + "timm's builder takes one for the network")
+    let squeezes = architecture.stages.compactMap { stage in
+      stage.block.squeeze.map { squeeze in
+        let activation = stage.activation ?? architecture.activation
+        return (squeeze, inside: squeeze.activation ?? activation, outside: activation)
       }
-      if found?.activation == nil { found = own }
     }
-    return found
+    guard let first = squeezes.first else { return nil }
+    let followsBlock = squeezes.allSatisfy { $0.inside == $0.outside }
+    let squeeze = Squeeze(
+      gate: first.0.gate, activation: followsBlock ? nil : first.inside,
+      roundsToEight: first.0.divisor == 8)
+    let areAlike = squeezes.allSatisfy {
+      $0.0.gate == squeeze.gate && ($0.0.divisor == 8) == squeeze.roundsToEight
+        && (followsBlock || $0.inside == first.inside)
+    }
+    guard areAlike else {
+      throw FileError(
+        .mismatch, file: architecture.name,
+        "squeeze-and-excitation of several kinds; timm's builder takes one gate, one activation "
+          + "inside and one rounding for the network")
+    }
+    return squeeze
   }
 
   private mutating func append(

@@ -74,6 +74,8 @@ struct GraphScheme {
     Entry(prefix: "dpn-", names: [.timm: dualPath]),
     Entry(prefix: "xception", names: [.timm: xception]),
     Entry(prefix: "senet-154", names: [.timm: senet154]),
+    Entry(prefix: "nasnet-a-", suffix: "/cadene", names: [.timm: nasNet]),
+    Entry(prefix: "pnasnet-5-", suffix: "/cadene", names: [.timm: pnasNet]),
   ]
 }
 
