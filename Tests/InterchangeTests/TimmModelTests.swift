@@ -18,7 +18,7 @@ import Testing
   @Test func mobileNetV3IsTimmsOwn() throws {
     let code = try TimmModel(architecture("mobilenet-v3-small")).code(weights: "w.safetensors")
     for line in [
-      #"["ir_r1_k3_s2_e4.5_c24_nre", "ir_r1_k3_s1_e3.67_c24_nre"],"#,
+      #"["ir_r1_k3_s2_e4.5_c24_nre", "ir_r1_k3_s1_e3.7_c24_nre"],"#,
       #"["ir_r1_k5_s2_e4_c40_se0.25", "ir_r2_k5_s1_e6_c40_se0.25"],"#,
       #"["cn_r1_k1_s1_c576"],"#, "num_features=1024,", #"pad_type="","#, "eps=0.001, momentum=0.01",
       #"gate_layer="hard_sigmoid","#, "rd_round_fn=round_channels,", "se_from_exp=True,",

@@ -3,11 +3,7 @@ import Architectures
 
 /// What of a model's sizes is no resolution, for commands whose own option has that name.
 struct ChannelOptions: ParsableArguments {
-  @Option(
-    help: """
-      Channels of the input images; weights of a stem for three are adapted to them, as timm does. \
-      (default: the data's, else the model's)
-      """)
+  @Option(help: "Channels of the input images. (default: the data's, else the model's)")
   var inputChannels: Int?
 
   @Option(help: "Outputs of the classifier. (default: the data's, else the model's)")

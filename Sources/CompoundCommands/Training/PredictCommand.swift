@@ -14,7 +14,8 @@ struct PredictCommand: Command {
     discussion: """
       Of a data set, the validation images; of a safetensors file without any, all. Weights are a checkpoint, or a \
       safetensors file with torchvision's, timm's or our names; the network then pads and normalises as \
-      that library does.
+      that library does. --input-channels 1 makes weights for three channels into ones for grey images, as \
+      timm does, and other numbers likewise.
       Example:
         compound predict resnet-18 --weights resnet18.safetensors --data photos.safetensors
       """)

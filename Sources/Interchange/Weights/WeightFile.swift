@@ -47,6 +47,15 @@ public struct WeightFile: Sendable {
       throw Self.foreign(file, network)
     }
     let isWhole = match.hits == match.names.count
+    let fits = isWhole && (try? match.naming.names(of: network, from: architecture)) != nil
+    if !fits, let architecture,
+      let other = NamedVariants.whole(in: file, prefix: match.prefix, of: architecture)
+    {
+      throw FileError(
+        .mismatch, file: file.path,
+        "the names of its tensors are those of another network than '\(network.name)'; use "
+          + "'\(other.name)', which is \(other.naming.rawValue)'s")
+    }
     if !isWhole, matches.allSatisfy({ $0.naming != .compound }),
       let origin = ForeignNames.origin(of: file.entries.lazy.map(\.name)),
       origin.hasPrefix("those of")
