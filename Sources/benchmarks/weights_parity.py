@@ -126,16 +126,7 @@ def rows():
         yield f"mixnet-{size}", "timm", f"mixnet_{size}"
         yield f"mixnet-{size}", "timm-tf", f"tf_mixnet_{size}"
     yield "xception", "timm", "legacy_xception"
-    yield "nasnet-a-large/cadene", "timm", "nasnetalarge", {"num_classes": 1001}
-    yield "pnasnet-5-large/cadene", "timm", "pnasnet5large", {"num_classes": 1001}
-
-
-# Networks of the zoo that neither library has; vision transformers are counted here, not run.
-ABSENT = """
-resnet-50/caffe-v1 resnet-101/caffe-v1 resnet-152/caffe-v1 resnet-50/keras resnet-50-v2/keras resnet-50-v1/tf-slim
-resnet-50-v2/tf-slim nasnet-a-mobile nasnet-a-large pnasnet-5-mobile pnasnet-5-large amoebanet-* inception-*/keras
-inception-*/tf-slim polynet vit-*
-""".split()
+    yield "pnasnet-5-large", "timm", "pnasnet5large"
 
 
 def build(library, name, options):

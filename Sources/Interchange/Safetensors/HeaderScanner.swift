@@ -50,6 +50,7 @@ struct HeaderScanner {
   /// Passes over a value of any kind.
   ///
   /// - Parameter depth: How many lists and objects may stand in each other.
+  /// - Throws: `FileError` where there is no value, or one that is nested deeper.
   mutating func skipValue(depth: Int = 64) throws(FileError) {
     guard depth > 0 else { throw malformed(at: position, "values in values, 64 deep") }
     skipSpace()

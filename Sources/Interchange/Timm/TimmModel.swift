@@ -36,6 +36,7 @@ public struct TimmModel: Sendable {
   ///
   /// - Parameter weights: The name of a file of weights beside it that the program loads when it is
   ///   run; `nil` for none.
+  /// - Returns: The text of the program.
   public func code(weights: String? = nil) -> String {
     let lists = definition.lists.map { list in
       let line = "    [" + list.map { "\"\($0)\"" }.joined(separator: ", ") + "],"

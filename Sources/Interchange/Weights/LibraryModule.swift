@@ -35,6 +35,7 @@ struct LibraryModule {
   /// - Parameters:
   ///   - parameter: The parameter.
   ///   - map: The map whose flattening its inputs are; `nil` where none is flattened.
+  /// - Returns: The axes in both places.
   func layout(of parameter: Parameter, flattening map: TensorShape?) -> WeightLayout {
     let layout = WeightLayout(parameter.shape, flattening: map)
     switch form {

@@ -46,6 +46,7 @@ public struct WeightLayout: Hashable, Sendable {
   /// The same elements, which the library holds under other extents.
   ///
   /// - Parameter theirs: As many elements as there are, in the same order.
+  /// - Returns: The layout under those extents.
   func with(theirs: [Int]) -> WeightLayout {
     precondition(theirs.reduce(1, *) == self.theirs.reduce(1, *), "as many elements")
     return WeightLayout(ours: ours, theirs: theirs, extents: extents, axes: axes)

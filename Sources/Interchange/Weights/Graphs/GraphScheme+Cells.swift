@@ -1,25 +1,10 @@
 import Networks
 
-/// timm's ports of NASNet-A and PNASNet-5, whose cells name the two sides of each sum.
+/// timm's port of PNASNet-5, whose cells name the two sides of each sum.
+///
+/// Its port of NASNet-A is another network than TensorFlow's: the average poolings that halve a map
+/// count the padding.
 extension GraphScheme {
-  /// timm's `NASNetALarge`.
-  static func nasNet(_ stages: [GraphStage]) -> [LibraryModule] {
-    let normal = ["0_left", "0_right", "1_left", "1_right", "4_left"]
-    let reduction = ["0_left", "0_right", "1_right", "2_right", "4_left"]
-    return stages.flatMap { stage -> [LibraryModule] in
-      switch stage.name {
-      case "stem": ["conv0"].pairs()
-      case "head": ["last_linear"].modules
-      case let name where name.hasPrefix("cell"):
-        cell("cell_\(stage.number - 1)", stage.owners, separables: normal, reduction: "")
-      case let name:
-        cell(
-          "\(name.hasPrefix("stem") ? "cell_stem" : "reduction_cell")_\(stage.number - 1)",
-          stage.owners, separables: reduction, reduction: "")
-      }
-    }
-  }
-
   /// timm's `PNASNet5Large`, where a module of its own reduces what a cell reads from further back.
   static func pnasNet(_ stages: [GraphStage]) -> [LibraryModule] {
     stages.flatMap { stage -> [LibraryModule] in
@@ -28,9 +13,7 @@ extension GraphScheme {
       case "head": ["last_linear"].modules
       case let name:
         cell(
-          "\(name.hasPrefix("stem") ? "cell_stem" : "cell")_\(stage.number - 1)", stage.owners,
-          separables: ["0_left", "1_left", "2_left", "2_right", "3_left", "4_left"],
-          reduction: "conv_prev_1x1.")
+          "\(name.hasPrefix("stem") ? "cell_stem" : "cell")_\(stage.number - 1)", stage.owners)
       }
     }
   }
@@ -39,24 +22,24 @@ extension GraphScheme {
   ///
   /// - Parameters:
   ///   - name: The cell's module.
-  ///   - owners: Its layers with parameters.
-  ///   - separables: The sides that are separable convolutions; a projection is the right side of the
-  ///     sum whose left one comes before it.
-  ///   - reduction: What stands before the names of a factorised reduction's parts.
+  ///   - owners: Its layers with parameters. A projection is the right side of the sum whose left one
+  ///     comes before it.
+  /// - Returns: The modules, in the order of the layers.
   private static func cell(
-    _ name: String, _ owners: [GraphStage.Owner], separables: [String], reduction: String
+    _ name: String, _ owners: [GraphStage.Owner]
   ) -> [LibraryModule] {
     let matching = owners.prefix { !$0.isDepthwise }.count
     var modules =
       switch matching {
       case 5:
-        ["path_1.conv", "path_2.conv", "final_path_bn"].map { "\(name).\(reduction)\($0)" }.modules
+        ["path_1.conv", "path_2.conv", "final_path_bn"].map { "\(name).conv_prev_1x1.\($0)" }
+          .modules
       case 4: ["\(name).conv_prev_1x1"].pairs()
       default: [LibraryModule]()
       }
     modules += ["\(name).conv_1x1"].pairs()
     var next = matching
-    var sides = separables.makeIterator()
+    var sides = ["0_left", "1_left", "2_left", "2_right", "3_left", "4_left"].makeIterator()
     var side = ""
     while next < owners.count {
       let module = "\(name).comb_iter_"

@@ -101,7 +101,7 @@ extension GraphScheme {
     }
   }
 
-  /// `branch1.0`, `branch1.1` …
+  /// Numbered parts of a branch: `branch1.0` and `branch1.1` for two.
   private static func places(_ name: String, _ count: Int) -> [String] {
     (0..<count).map { "\(name).\($0)" }
   }

@@ -31,16 +31,12 @@ struct GraphScheme {
   private struct Entry: Sendable {
     /// How the names of the networks begin.
     let prefix: String
-    /// How they end, where that matters.
-    var suffix = ""
     var heads: [String] = []
     let names: [WeightNaming: Names]
 
     /// `inception-v3` and `inception-v3@320`, and not `inception-v3/keras`.
     func covers(_ name: String) -> Bool {
-      guard name.hasPrefix(prefix) else { return false }
-      let variant = name.firstIndex(of: "/").map { String(name[$0...]) } ?? ""
-      return variant == suffix
+      name.hasPrefix(prefix) && !name.contains("/")
     }
   }
 
@@ -74,8 +70,7 @@ struct GraphScheme {
     Entry(prefix: "dpn-", names: [.timm: dualPath]),
     Entry(prefix: "xception", names: [.timm: xception]),
     Entry(prefix: "senet-154", names: [.timm: senet154]),
-    Entry(prefix: "nasnet-a-", suffix: "/cadene", names: [.timm: nasNet]),
-    Entry(prefix: "pnasnet-5-", suffix: "/cadene", names: [.timm: pnasNet]),
+    Entry(prefix: "pnasnet-5-large", names: [.timm: pnasNet]),
   ]
 }
 
