@@ -66,7 +66,7 @@ let package = Package(
     .target(
       name: "Interchange",
       dependencies: [
-        "Files", "Networks", "Architectures", "CostModel", "ModelZoo", "Configuration",
+        "Files", "ONNX", "Networks", "Architectures", "CostModel", "ModelZoo", "Configuration",
       ],
       swiftSettings: swiftSettings),
     .target(name: "CKernels"),
@@ -163,8 +163,8 @@ let package = Package(
         argumentParser,
       ],
       exclude: [
-        "README.md", "compare.py", "onnx_counts.py", "peer_candidate.py", "peer_train.py",
-        "weights_parity.py",
+        "README.md", "compare.py", "keras_counts.py", "onnx_counts.py", "onnx_networks.py",
+        "peer_candidate.py", "peer_train.py", "pytorch_code.py", "weights_parity.py",
       ],
       swiftSettings: swiftSettings),
     .executableTarget(
@@ -204,7 +204,7 @@ let package = Package(
     test("Configuration", ["Files"]),
     test(
       "Interchange",
-      ["Files", "Networks", "Architectures", "CostModel", "ModelZoo"]),
+      ["Files", "ONNX", "Networks", "Architectures", "CostModel", "ModelZoo"]),
     test("CKernels"),
     test(
       "NetworkExecution", ["Randomness", "Networks", "ModelZoo", "ExecutionTestSupport"]),
@@ -213,7 +213,7 @@ let package = Package(
     test(
       "ProxyTraining",
       [
-        "Files", "Randomness", "Networks", "Architectures", "ModelZoo", "Interchange",
+        "Files", "Randomness", "ONNX", "Networks", "Architectures", "ModelZoo", "Interchange",
         "NetworkExecution", "TrainingData", "TrainingRecipes", "ExecutionTestSupport",
       ]),
     test("Statistics", ["Randomness"]),

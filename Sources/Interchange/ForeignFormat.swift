@@ -3,7 +3,7 @@ package import Files
 /// Files of other programs that are met where a network or weights are expected, told by how they
 /// begin: a name's ending is what people choose.
 package enum ForeignFormat: Hashable, Sendable {
-  /// An ONNX model, whose costs can be counted.
+  /// An ONNX model, which can be counted, and run where its operators are ours.
   case onnx
   /// What `torch.save` writes: objects that reading would have to run code for.
   case pickle
@@ -102,8 +102,7 @@ package enum ForeignFormat: Hashable, Sendable {
   private var adviceForNetwork: String {
     switch self {
     case .onnx:
-      "`compound summary` and `compound count` take one; expected a known network or an "
-        + "architecture file"
+      "expected a known network or an architecture file"
     case .pickle:
       """
       write the network as ONNX, with the model that it belongs to:

@@ -96,6 +96,7 @@ def bare(name):
 def reference(model, shape):
     # The fused attention of the CPU is no operator that the counter knows; its products are.
     math = torch.nn.attention.sdpa_kernel(torch.nn.attention.SDPBackend.MATH)
+    model.requires_grad_(False)  # the counter cannot follow modules that are handed parameters, such as class tokens
     with torch.no_grad(), math, FlopCounterMode(display=False) as counter:
         model(torch.zeros(shape))
     assert counter.get_total_flops() % 2 == 0
@@ -153,8 +154,8 @@ def counted(program, path):
     return {**{key: found["total"][key] for key in ("parameters", "multiplyAdds")}, "uncounted": found["uncounted"]}
 
 
-def rows(name, options):
-    """Exports one model in every way, and prints what there is to compare."""
+def rows(name, options, file):
+    """Exports one model in every way, and writes what there is to compare."""
     model, shape = build(name)
     facts = {"model": name, "input": "x".join(map(str, shape)), **reference(model, shape)}
     for kind in options.exporters.split(","):
@@ -169,7 +170,21 @@ def rows(name, options):
                 line["found"] = counted(options.compound, path)
         except Exception as error:
             line["error"] = str(error).strip().split("\n")[0][:200]
-        print(json.dumps(line), flush=True)
+        print(json.dumps(line), file=file, flush=True)
+
+
+def apart(name, options, file):
+    """The same in a process of its own: a failed export leaves PyTorch in a state that spoils the next."""
+    child = os.fork()
+    if child == 0:
+        try:
+            rows(name, options, file)
+        except BaseException as error:
+            print(json.dumps({"model": name, "error": str(error)[:200]}), file=file, flush=True)
+        os._exit(0)
+    status = os.waitpid(child, 0)[1]
+    if status:
+        print(json.dumps({"model": name, "error": f"ended with status {status}"}), file=file, flush=True)
 
 
 def main():
@@ -180,18 +195,18 @@ def main():
     arguments.add_argument("--compound", help="the program to compare with")
     arguments.add_argument(
         "--exporters", default="torchscript-11,torchscript-17,dynamo", help="also: dynamo-unoptimized, dynamo-24, …")
+    arguments.add_argument("--rows", help="append the rows to this file, and pass over the models that are in it")
     options = arguments.parse_args()
     os.makedirs(options.into, exist_ok=True)
     warnings.simplefilter("ignore")
-    if len(options.models) == 1:
-        return rows(options.models[0], options)
-    for name in options.models:  # a failed export leaves PyTorch in a state that spoils the next
-        own = [sys.executable, __file__, name, "--into", options.into, "--exporters", options.exporters]
-        run = subprocess.run(own + (["--compound", options.compound] if options.compound else []),
-                             capture_output=True, text=True)
-        lines = [line for line in run.stdout.splitlines() if line.startswith("{")]
-        failure = json.dumps({"model": name, "error": (run.stderr.strip().splitlines() or [""])[-1][:200]})
-        print("\n".join(lines or [failure]), flush=True)
+    done = set()
+    if options.rows and os.path.exists(options.rows):
+        with open(options.rows) as file:
+            done = {row["model"] for row in map(json.loads, file) if "exporter" in row}
+    with open(options.rows, "a") if options.rows else contextlib.nullcontext(sys.stdout) as file:
+        for name in options.models:
+            if name not in done:
+                apart(name, options, file)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ import Testing
     ("summary-onnx-layer", "summary Inputs/open.onnx --input 1x3x8x9 --by layer"),
     ("count-onnx", "count Inputs/data.onnx"),
     ("compare", "compare efficientnet-b0 mobilenet-v2 resnet-50"),
+    ("compare-onnx", "compare mobilenet-v2 Inputs/open.onnx --input 1x3x224x224"),
     ("sweep", "sweep efficientnet-b0 --phi 0...2"),
     (
       "sweep-scaling",

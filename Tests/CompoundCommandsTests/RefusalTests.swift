@@ -101,7 +101,11 @@ import Testing
         summary efficientnet-b0 --input 1x3x9x9
         count Inputs/data.onnx --strict
         count Inputs/function.onnx --convention fvcore
-        compare efficientnet-b0 Inputs/function.onnx
+        compare efficientnet-b0 Inputs/function.onnx --resolution 9
+        rounding Inputs/function.onnx
+        predict Inputs/data.onnx --data shapes
+        predict Inputs/small.yaml --data shapes
+        export Inputs/open.onnx --input 1x3x9x9 --output FOLDER/again.onnx --width 2
         summary FOLDER/cut.onnx
         summary FOLDER/missing.onnx
         summary FOLDER/best.pth

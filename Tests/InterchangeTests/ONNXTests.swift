@@ -2,6 +2,7 @@ import Files
 import Foundation
 import ModelZoo
 import Networks
+import ONNX
 import Testing
 
 @testable import Interchange
@@ -46,29 +47,6 @@ private struct WireMessage {
 
   func messages(_ field: Int) throws -> [WireMessage] {
     try (parts[field] ?? []).map(WireMessage.init)
-  }
-}
-
-@Suite struct ProtobufMessageTests {
-  /// The examples of Protocol Buffers' own description of the encoding.
-  @Test func encodesAsDocumented() {
-    var message = ProtobufMessage()
-    message.add(1, 150)
-    #expect(message.bytes == [0x08, 0x96, 0x01])
-    message = ProtobufMessage()
-    message.add(2, "testing")
-    #expect(message.bytes == [0x12, 0x07, 0x74, 0x65, 0x73, 0x74, 0x69, 0x6E, 0x67])
-    var outer = ProtobufMessage()
-    var inner = ProtobufMessage()
-    inner.add(1, 150)
-    outer.add(3, inner)
-    #expect(outer.bytes == [0x1A, 0x03, 0x08, 0x96, 0x01])
-    message = ProtobufMessage()
-    message.add(1, -2)
-    #expect(message.bytes == [0x08, 0xFE] + [UInt8](repeating: 0xFF, count: 8) + [0x01])
-    message = ProtobufMessage()
-    message.add(2, Float(1))
-    #expect(message.bytes == [0x15, 0, 0, 0x80, 0x3F])
   }
 }
 
@@ -121,9 +99,8 @@ private struct WireMessage {
         #expect(made.insert(initializer.name).inserted, "\(name): \(initializer.name) twice")
       }
       for node in graph.nodes {
-        let fields = try WireMessage(node.bytes[...])
-        for input in fields.texts(1) { #expect(made.contains(input), "\(name): \(input)") }
-        for output in fields.texts(2) {
+        for input in node.inputs { #expect(made.contains(input), "\(name): \(input)") }
+        for output in node.outputs {
           #expect(made.insert(output).inserted, "\(name): \(output)")
         }
       }

@@ -33,24 +33,26 @@ extension ExportCommand {
     return target
   }
 
-  /// Writes Python that builds the network with timm, and the weights where there are any.
+  /// Writes code that makes timm build the network and, where it goes into a file, the weights beside
+  /// it, first.
   func writeTimm(
     _ model: TrainableModel, metadata: [String: String],
-    values: ((ParameterID) throws -> [Float])?
+    values: () throws -> (ParameterID) throws -> [Float]
   ) throws {
     guard let architecture = model.architecture else {
       throw InputError(
-        "'\(self.model)' is a graph of layers, which timm's block strings cannot express")
+        "'\(self.model)' is a graph of layers, which timm's block strings cannot express; without "
+          + "--to timm the code is plain PyTorch's")
     }
     let timm = try TimmModel(architecture)
-    let place = URL(fileURLWithPath: output).deletingPathExtension()
-      .appendingPathExtension("safetensors")
-    if let values {
-      try OutputFile.check(place.path)
+    let isStream = OutputFile.isStandardOutput(output)
+    let weights = isStream ? nil : PyTorchFile.weightsPath(beside: output)
+    let code = timm.code(weights: weights.map { URL(fileURLWithPath: $0).lastPathComponent })
+    if let weights {
+      try OutputFile.check(weights)
       try timm.writeWeights(
-        of: model.network, to: place.path, metadata: metadata, values: values)
+        of: model.network, to: weights, metadata: metadata, values: try values())
     }
-    let code = timm.code(weights: values == nil ? nil : place.lastPathComponent)
-    try OutputFile.write(output) { writer in try writer.write(Array(code.utf8)) }
+    try OutputFile.write(output, bytes: Array(code.utf8))
   }
 }

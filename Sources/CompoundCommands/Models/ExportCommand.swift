@@ -12,24 +12,20 @@ struct ExportCommand: Command {
     commandName: "export",
     abstract: "Writes a network with its weights for other programs.",
     discussion: """
-      onnx: for inference, with images [N, C, H, W] as 'input' and logits as 'output'. safetensors: \
-      the weights alone, under the names of --to. python, with --to timm: a program that builds the \
-      network with timm (arch_def and arguments), and the weights beside it.
-      Example:
+      onnx: for inference, with images [N, C, H, W] as 'input' and logits as 'output'. py: PyTorch \
+      code, plain torch.nn, or with --to timm what makes timm build the network (arch_def and \
+      arguments), and beside it the weights it loads. safetensors: the weights alone, under the names \
+      of --to.
+      Examples:
         compound export efficientnet-b0 --weights b0.safetensors --output b0.onnx
-        compound export my-net.yaml --weights my.safetensors --to timm --output my.py
+        compound export my.yaml --weights best/checkpoint.safetensors --output my.py
       """)
 
   enum FileFormat: String, CaseIterable, ExpressibleByArgument {
-    case onnx, safetensors, python
-
-    /// The format that a file's ending says.
-    init?(ending: String) {
-      self.init(rawValue: ending == "py" ? "python" : ending)
-    }
+    case onnx, py, safetensors
   }
 
-  @Argument(help: "A known network or an architecture file.")
+  @Argument(help: "A known network, an architecture file, or an ONNX file, which has its weights.")
   var model: String
 
   @Option(help: "File to write.")
@@ -39,61 +35,68 @@ struct ExportCommand: Command {
   var format: FileFormat?
 
   @Option(
-    help:
-      "A checkpoint, or a safetensors file of weights; without it, random weights, and for Python none."
-  )
+    help: """
+      A checkpoint, or a safetensors file of weights. (default: an ONNX file's own, else random ones)
+      """)
   var weights: String?
 
   @Option(
     help: "Whose names --weights has: compound, torchvision, timm, timm-tf, efficientnet-pytorch.")
   var naming: WeightNaming?
 
-  @Option(help: "Whose names safetensors get. (default: those of --weights, else compound)")
+  @Option(
+    help:
+      "Whose names safetensors get; with code, timm for its builder. (default: those of --weights, else compound)"
+  )
   var to: WeightNaming?
 
   @Option(help: "Seed of random weights.")
   var seed = 0
 
+  @OptionGroup var inputs: InputOptions
   @OptionGroup(title: "Changes to the model") var changes: ModelChanges
 
   func validate() throws {
     guard seed >= 0 else { throw ValidationError("--seed \(seed): expected 0 or more") }
     if format == nil, outputFormat == nil {
       throw ValidationError(
-        "--output \(output): its ending says none of onnx, safetensors and py; add --format")
+        "--output \(output): its ending says neither onnx, py nor safetensors; add --format")
     }
-    if outputFormat == .python, to != .timm, to != .timmTensorFlow {
-      throw ValidationError("--output \(output): Python is written for timm; add --to timm")
+    if outputFormat == .py, let to, to != .timm, to != .timmTensorFlow {
+      throw ValidationError(
+        "--to \(to.rawValue): code is plain PyTorch's, or timm's; leave --to out, or say --to timm")
     }
   }
 
   private var outputFormat: FileFormat? {
-    format ?? FileFormat(ending: URL(fileURLWithPath: output).pathExtension)
+    format ?? FileFormat(rawValue: URL(fileURLWithPath: output).pathExtension)
   }
 
   func run(_ streams: Streams) throws {
     try OutputFile.check(output)
-    let source = try ModelSource(model)
+    let source = try ModelSource(model, inputs)
+    for note in source.notes { streams.diagnostics("compound: \(note)") }
     let plain = try TrainableModel(source, changes)
-    let stored = try weights.map {
-      try StartingWeights(
-        path: $0, for: plain.network, from: plain.architecture, naming: naming)
-    }
+    let stored =
+      try weights.map {
+        try StartingWeights(
+          path: $0, for: plain.network, from: plain.architecture, naming: naming)
+      } ?? source.weights()
     for note in stored?.notes ?? [] {
       streams.diagnostics("compound: \(stored?.path ?? ""): \(note)")
     }
     var changes = changes
     changes.sizes.channels.classes = changes.sizes.channels.classes ?? stored?.classes
-    let isPython = outputFormat == .python
-    let conventions = naming ?? stored?.naming ?? (isPython ? nil : to) ?? .compound
+    let isCode = outputFormat == .py
+    let conventions = naming ?? stored?.naming ?? (isCode ? nil : to) ?? .compound
     let model = try TrainableModel(
       source, changes, naming: conventions, conventions: stored?.conventions,
-      isRegularized: isPython)
+      isRegularized: isCode)
     let metadata = stored.map(\.metadata)?.filter { $0.key.hasPrefix("normalization.") } ?? [:]
     switch outputFormat {
-    case .python:
-      try writeTimm(
-        model, metadata: metadata, values: stored == nil ? nil : values(of: model, stored))
+    case .py where to != nil:
+      try writeTimm(model, metadata: metadata) { try values(of: model, stored) }
+    case .py: try writeCode(of: model, stored)
     case .onnx, nil:
       try ONNXFile.check(model.network, path: output)
       try ONNXFile.write(model.network, to: output, values: values(of: model, stored))
@@ -109,6 +112,21 @@ struct ExportCommand: Command {
         model.network, from: model.architecture, naming: target, to: output,
         metadata: metadata, values: values(of: model, stored))
     }
+  }
+
+  /// Code and, where it goes into a file, the weights beside it, first: code is not there without them.
+  private func writeCode(of model: TrainableModel, _ stored: StartingWeights?) throws {
+    let isStream = OutputFile.isStandardOutput(output)
+    let weights = isStream ? nil : PyTorchFile.weightsPath(beside: output)
+    let code = PyTorchFile.code(
+      model.network, from: model.architecture,
+      weights: weights.map { URL(fileURLWithPath: $0).lastPathComponent })
+    if let weights {
+      try OutputFile.check(weights)
+      try PyTorchFile.writeWeights(
+        model.network, from: model.architecture, to: weights, values: try values(of: model, stored))
+    }
+    try OutputFile.write(output, bytes: Array(code.utf8))
   }
 
   /// The weights of a file, or random ones.

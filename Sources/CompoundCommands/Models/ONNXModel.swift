@@ -1,5 +1,6 @@
 import Files
 import Interchange
+import Networks
 import ONNX
 
 /// An ONNX file that was named as a `<model>`, counted.
@@ -15,6 +16,18 @@ struct ONNXModel {
     guard try ForeignFormat(model: path) == .onnx else { return nil }
     model = try ModelMessage(path: path)
     count = try ModelCount(of: model, inputs: options.input)
+  }
+
+  /// The file's name.
+  var name: String { model.file.split(separator: "/").last.map(String.init) ?? model.file }
+
+  /// Height and width of the first input that is an image; `nil` where none is.
+  var resolution: Resolution? {
+    count.inputs.lazy.filter { $0.shape.count == 4 }.map(\.shape).first.map { shape in
+      // TensorFlow's files have the channels last, which are few.
+      let pixels = shape[3] <= 4 && shape[1] > 4 ? shape[1...2] : shape[2...3]
+      return Resolution(height: pixels.first ?? 0, width: pixels.last ?? 0)
+    }
   }
 
   /// Refuses options that mean nothing for such a file.

@@ -24,7 +24,8 @@ struct TrainableModel {
     conventions: WeightConventions? = nil, isRegularized: Bool = false
   ) throws {
     guard let architecture = source.architecture else {
-      network = try source.network(changes)
+      let graph = try source.network(changes)
+      network = isRegularized ? graph : graph.unregularized
       // The zoo's graphs pad and normalise as the libraries that have them.
       if naming != .compound { _ = try naming.names(of: network, from: nil) }
       self.architecture = nil

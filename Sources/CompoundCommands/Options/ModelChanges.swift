@@ -19,13 +19,11 @@ struct ModelChanges: ParsableArguments {
   /// - Parameter other: an option that is not meant.
   /// - Returns: each with its dashes.
   func given(besides other: String? = nil) -> [String] {
-    [
+    let own = [
       (width != nil, "--width"), (depth != nil, "--depth"),
       (rounding != "tensorflow", "--rounding"),
-      (sizes.resolution != nil, "--resolution"),
-      (sizes.channels.inputChannels != nil, "--input-channels"),
-      (sizes.channels.classes != nil, "--classes"),
     ].filter { $0.0 && $0.1 != other }.map(\.1)
+    return own + sizes.given
   }
 
   /// How scaled sizes become whole.

@@ -13,6 +13,14 @@ struct SizeOptions: ParsableArguments {
 
   @OptionGroup var channels: ChannelOptions
 
+  /// The names of the options that are given.
+  var given: [String] {
+    [
+      (resolution != nil, "--resolution"), (channels.inputChannels != nil, "--input-channels"),
+      (channels.classes != nil, "--classes"),
+    ].filter(\.0).map(\.1)
+  }
+
   /// What is asked of a model.
   var requested: RequestedSizes {
     var sizes = channels.requested

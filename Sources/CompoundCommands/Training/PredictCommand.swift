@@ -18,14 +18,18 @@ struct PredictCommand: Command {
       timm does, and other numbers likewise.
       Example:
         compound predict resnet-18 --weights resnet18.safetensors --data photos.safetensors
+        compound predict model.onnx --data photos.safetensors --output logits.safetensors
       """)
 
-  @Argument(help: "A known network or an architecture file.")
+  @Argument(help: "A known network, an architecture file, or an ONNX file, which has its weights.")
   var model: String
 
   @Option(
-    help: "A checkpoint, or a safetensors file of weights; of one in parts, its .index.json.")
-  var weights: String
+    help: """
+      A checkpoint, or a safetensors file of weights; of one in parts, its .index.json. (default: an \
+      ONNX file's own)
+      """)
+  var weights: String?
 
   @Option(
     help: """
@@ -46,6 +50,7 @@ struct PredictCommand: Command {
   var batch = 32
 
   @OptionGroup var processors: ThreadsOption
+  @OptionGroup var inputs: InputOptions
   @OptionGroup(title: "Changes to the model") var changes: ModelChanges
   @OptionGroup var format: FormatOption
 
@@ -53,18 +58,20 @@ struct PredictCommand: Command {
     guard (1...65_536).contains(batch) else {
       throw ValidationError("--batch \(batch): expected 1 to 65536")
     }
+    if weights == nil, !model.looksLikePath, !ForeignFormat.isNamed(model) {
+      throw ValidationError("'\(model)' is a network without weights: give them with --weights")
+    }
   }
 
   func run(_ streams: Streams) throws {
     if let output { try OutputFile.check(output) }
-    let source = try ModelSource(model)
-    let plain = try TrainableModel(source, changes)
-    let stored = try StartingWeights(
-      path: weights, for: plain.network, from: plain.architecture, naming: naming)
-    for note in stored.notes { streams.diagnostics("compound: \(weights): \(note)") }
+    let source = try ModelSource(model, inputs)
+    let stored = try storedWeights(of: source)
+    for note in source.notes { streams.diagnostics("compound: \(note)") }
+    for note in stored.notes { streams.diagnostics("compound: \(stored.path): \(note)") }
     guard let classes = stored.classes else {
       throw InputError(
-        "\(weights): no classifier of '\(source.name)' in it, under "
+        "\(stored.path): no classifier of '\(source.name)' in it, under "
           + "\(stored.naming?.rawValue ?? "a checkpoint")'s names")
     }
     let images = try DataSource.openToPredict(data, classes: classes)
@@ -78,12 +85,26 @@ struct PredictCommand: Command {
     let result = try PredictionResult(logits: logits, classes: classes, labels: labels)
     if let output { try write(logits, classes: classes, to: output) }
     let score = PredictionTable.score(
-      result, model: model.network.name, data: images.data.name, weights: weights)
+      result, model: model.network.name, data: images.data.name, weights: stored.path)
     guard labels == nil, output == nil else {
       return format.print(score, to: streams.beside(output))
     }
     format.print(
       PredictionTable.predictions(result, classNames: images.data.classNames), to: streams)
+  }
+
+  /// The weights that are named, or that the model comes with.
+  private func storedWeights(of source: ModelSource) throws -> StartingWeights {
+    guard let weights else {
+      guard let own = try source.weights() else {
+        throw InputError(
+          "'\(source.name)' has no weights of its own; give them with --weights FILE")
+      }
+      return own
+    }
+    let plain = try TrainableModel(source, changes)
+    return try StartingWeights(
+      path: weights, for: plain.network, from: plain.architecture, naming: naming)
   }
 
   private func logits(

@@ -21,7 +21,8 @@ struct TrainCommand: Command {
         compound train efficientnet-b0 --width 0.25 --resolution 32 --epochs 3 --save b0.safetensors
       """)
 
-  @Argument(help: "A known network or an architecture file.")
+  @Argument(
+    help: "A known network, an architecture file, or an ONNX file, whose weights are the start.")
   var model: String
 
   @Option(
@@ -41,6 +42,7 @@ struct TrainCommand: Command {
   @OptionGroup var processors: ThreadsOption
   @OptionGroup(title: "Recipe") var recipe: RecipeOptions
   @OptionGroup(title: "Weights") var weights: WeightOptions
+  @OptionGroup var inputs: InputOptions
   @OptionGroup(title: "Changes to the model") var changes: ModelChanges
   @OptionGroup var format: FormatOption
 
@@ -56,7 +58,7 @@ struct TrainCommand: Command {
     let memoryLimit =
       try memory.map(Quantity.bytes) ?? Int(clamping: ProcessInfo.processInfo.physicalMemory)
     let setup = try TrainingSetup(
-      model: ModelSource(model), changes: changes, data: data, weights: weights,
+      model: ModelSource(model, inputs), changes: changes, data: data, weights: weights,
       recipe: recipe.definition)
     let used = try recipe.definition.recipe(trainingImages: setup.data.training.count)
     for note in setup.notes { streams.diagnostics("compound: \(note)") }

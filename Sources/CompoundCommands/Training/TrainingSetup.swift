@@ -15,16 +15,19 @@ struct TrainingSetup {
   private let source: StartingWeights?
   private let replacesClassifier: Bool
   private let adaptsStem: Bool
+  private let modelNotes: [String]
 
   init(
     model name: ModelSource, changes: ModelChanges, data path: String, weights: WeightOptions,
     recipe: RecipeDefinition
   ) throws {
     let plain = try TrainableModel(name, changes)
-    source = try weights.from.map {
-      try StartingWeights(
-        path: $0, for: plain.network, from: plain.architecture, naming: weights.naming)
-    }
+    source =
+      try weights.from.map {
+        try StartingWeights(
+          path: $0, for: plain.network, from: plain.architecture, naming: weights.naming)
+      } ?? (weights.resume == nil ? name.weights() : nil)
+    modelNotes = name.notes
     adaptsStem = changes.sizes.channels.inputChannels != nil
     naming = weights.naming ?? source?.naming ?? .compound
     let kept = weights.newHead ? nil : source?.classes
@@ -46,7 +49,7 @@ struct TrainingSetup {
   /// What was decided on reading the weights to start from, and the data.
   var notes: [String] {
     let weights = source.map { source in source.notes.map { "\(source.path): \($0)" } } ?? []
-    return weights + DataSource.notes(data, changesResolution: false)
+    return modelNotes + weights + DataSource.notes(data, changesResolution: false)
   }
 
   /// Where the training starts.

@@ -1,5 +1,6 @@
 public import Files
 public import Networks
+import ONNX
 
 /// Networks as ONNX files (github.com/onnx/onnx), for inference in other programs.
 ///
@@ -45,12 +46,12 @@ public enum ONNXFile {
     try check(network, path: path)
     var graph = ONNXGraph(network)
     graph.addLayers()
-    var rest = ProtobufMessage()
-    for node in graph.nodes { rest.add(1, node) }
-    rest.add(2, network.name)
-    rest.add(11, valueInfo("input", of: network.inputShape, isFlat: false))
-    rest.add(
-      12, valueInfo("output", of: network.outputShape, isFlat: network.outputShape.pixels == 1))
+    let output = network.outputShape
+    let rest = GraphMessage(
+      name: network.name, nodes: graph.nodes,
+      inputs: [value("input", of: network.inputShape, isFlat: false)],
+      outputs: [value("output", of: output, isFlat: output.pixels == 1)]
+    ).writtenWithoutConstants
     let headers = graph.initializers.map(\.header)
     let graphBytes = zip(headers, graph.initializers).reduce(rest.bytes.count) {
       $0 + $1.0.bytes.count + $1.1.byteCount
@@ -61,7 +62,10 @@ public enum ONNXFile {
         "the network takes \(graphBytes) bytes; an ONNX file holds at most \(maximumBytes)")
     }
     try OutputFile.write(path) { writer in
-      try writer.write(model(graphBytes: graphBytes).bytes)
+      let header = ModelMessage.header(
+        irVersion: formatVersion, operatorSet: operatorSet, producer: "compound",
+        graphBytes: graphBytes)
+      try writer.write(header.bytes)
       try writer.write(rest.bytes)
       for (header, initializer) in zip(headers, graph.initializers) {
         try writer.write(header.bytes)
@@ -70,40 +74,12 @@ public enum ONNXFile {
     }
   }
 
-  /// All of the model but the graph's contents, which follow.
-  private static func model(graphBytes: Int) -> ProtobufMessage {
-    var version = ProtobufMessage()
-    version.add(1, "")
-    version.add(2, operatorSet)
-    var model = ProtobufMessage()
-    model.add(1, formatVersion)
-    model.add(2, "compound")
-    model.add(8, version)
-    model.addHeader(7, byteCount: graphBytes)
-    return model
-  }
-
-  private static func valueInfo(
+  private static func value(
     _ name: String, of shape: TensorShape, isFlat: Bool
-  ) -> ProtobufMessage {
-    var batch = ProtobufMessage()
-    batch.add(2, "N")
-    var extents = ProtobufMessage()
-    extents.add(1, batch)
-    for extent in isFlat ? [shape.channels] : [shape.channels, shape.height, shape.width] {
-      var dimension = ProtobufMessage()
-      dimension.add(1, extent)
-      extents.add(1, dimension)
-    }
-    var tensor = ProtobufMessage()
-    tensor.add(1, ONNXInitializer.floatType)
-    tensor.add(2, extents)
-    var type = ProtobufMessage()
-    type.add(1, tensor)
-    var info = ProtobufMessage()
-    info.add(1, name)
-    info.add(2, type)
-    return info
+  ) -> ValueMessage {
+    let extents = isFlat ? [shape.channels] : [shape.channels, shape.height, shape.width]
+    return ValueMessage(
+      name: name, shape: [.open("N")] + extents.map(ValueMessage.Dimension.fixed))
   }
 }
 
@@ -116,9 +92,6 @@ struct ONNXInitializer {
     case floats([Float])
     case integers([Int])
   }
-
-  static let floatType = 1
-  private static let integerType = 7
 
   let name: String
   let shape: [Int]
@@ -136,15 +109,9 @@ struct ONNXInitializer {
   }
 
   /// Everything up to the raw data, which ends the field.
-  var header: ProtobufMessage {
-    var tensor = ProtobufMessage()
-    for extent in shape { tensor.add(1, extent) }
-    tensor.add(2, isInteger ? Self.integerType : Self.floatType)
-    tensor.add(8, name)
-    tensor.addHeader(9, byteCount: byteCount)
-    var field = ProtobufMessage()
-    field.addHeader(5, byteCount: tensor.bytes.count + byteCount)
-    return field.followed(by: tensor)
+  var header: WireWriter {
+    TensorMessage.initializerHeader(
+      name: name, shape: shape, type: isInteger ? .int64 : .float, byteCount: byteCount)
   }
 
   func write(
@@ -164,14 +131,5 @@ struct ONNXInitializer {
     case .integers(let integers):
       try writer.write(integers.map { Int64($0).littleEndian })
     }
-  }
-}
-
-extension ProtobufMessage {
-  /// These bytes and then those of `other`.
-  func followed(by other: ProtobufMessage) -> ProtobufMessage {
-    var all = self
-    all.append(other)
-    return all
   }
 }

@@ -1,4 +1,5 @@
 import Networks
+import ONNX
 
 /// The nodes and constants of a network in ONNX's terms.
 ///
@@ -6,7 +7,7 @@ import Networks
 /// except the network's, which is `output`.
 struct ONNXGraph {
   private let network: Network
-  private(set) var nodes: [ProtobufMessage] = []
+  private(set) var nodes: [NodeMessage] = []
   private(set) var initializers: [ONNXInitializer] = []
   private var written: Set<ParameterID> = []
   /// For each layer, the value that holds its output, and whether that is `[N, C]`.
@@ -145,7 +146,7 @@ extension ONNXGraph {
     _ epsilon: Double, to input: String, _ name: String, _ index: Int, isFlat: Bool
   ) {
     let parameters = parameters(of: index)
-    let settings: [ONNXAttribute] = [.integer("axis", -1), .float("epsilon", epsilon)]
+    let settings: [AttributeMessage] = [.integer("axis", -1), .float("epsilon", epsilon)]
     guard !isFlat else {
       return add("LayerNormalization", [input] + parameters, name, settings)
     }
@@ -205,7 +206,7 @@ extension ONNXGraph {
     let edges = pooling.padding.edges(
       input: layer.input, kernel: pooling.kernelSize, stride: pooling.stride)
     var pads = [edges.top, edges.left, edges.bottom, edges.right]
-    var settings: [ONNXAttribute] = [
+    var settings: [AttributeMessage] = [
       .integers("kernel_shape", pooling.kernelSize), .integers("strides", pooling.stride),
     ]
     switch pooling.kind {
@@ -228,15 +229,9 @@ extension ONNXGraph {
   /// Means over windows that no operator has, as two products: rows with a matrix of shares from the
   /// left, columns from the right.
   private mutating func addAdaptivePooling(to input: String, _ name: String, _ layer: Layer) {
-    func shares(_ outputs: Int, of inputs: Int) -> [[Float]] {
-      (0..<outputs).map { output in
-        let window = AdaptivePooling.window(output, of: outputs, over: inputs)
-        return (0..<inputs).map { window.contains($0) ? 1 / Float(window.count) : 0 }
-      }
-    }
     let (from, to) = (layer.input, layer.output)
-    let rows = shares(to.height, of: from.height)
-    let columns = shares(to.width, of: from.width)
+    let rows = AdaptivePooling.shares(to.height, of: from.height)
+    let columns = AdaptivePooling.shares(to.width, of: from.width)
     let left = constant(
       "\(name)#rows", floats: rows.flatMap { $0 }, shape: [to.height, from.height])
     let right = constant(
@@ -282,15 +277,12 @@ extension ONNXGraph {
 
 extension ONNXGraph {
   private mutating func add(
-    _ operation: String, _ inputs: [String], _ output: String, _ settings: [ONNXAttribute] = []
+    _ operation: String, _ inputs: [String], _ output: String, _ settings: [AttributeMessage] = []
   ) {
-    var node = ProtobufMessage()
-    for input in inputs { node.add(1, input) }
-    node.add(2, output)
-    node.add(3, "\(output)/\(operation)")
-    node.add(4, operation)
-    for setting in settings { node.add(5, setting.message) }
-    nodes.append(node)
+    nodes.append(
+      NodeMessage(
+        name: "\(output)/\(operation)", operatorName: operation, inputs: inputs,
+        outputs: [output], attributes: settings))
   }
 
   private mutating func constant(_ name: String, floats: [Float], shape: [Int]) -> String {
@@ -305,32 +297,8 @@ extension ONNXGraph {
   }
 }
 
-/// A setting of an operator.
-enum ONNXAttribute {
-  case float(String, Double)
-  case integer(String, Int)
-  case integers(String, [Int])
-
-  static func integers(_ name: String, _ extent: Extent) -> ONNXAttribute {
+extension AttributeMessage {
+  fileprivate static func integers(_ name: String, _ extent: Extent) -> AttributeMessage {
     .integers(name, [extent.height, extent.width])
-  }
-
-  var message: ProtobufMessage {
-    var message = ProtobufMessage()
-    switch self {
-    case .float(let name, let value):
-      message.add(1, name)
-      message.add(2, Float(value))
-      message.add(20, 1)
-    case .integer(let name, let value):
-      message.add(1, name)
-      message.add(3, value)
-      message.add(20, 2)
-    case .integers(let name, let values):
-      message.add(1, name)
-      for value in values { message.add(8, value) }
-      message.add(20, 7)
-    }
-    return message
   }
 }

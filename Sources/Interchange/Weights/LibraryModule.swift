@@ -34,16 +34,18 @@ struct LibraryModule {
   ///
   /// - Parameters:
   ///   - parameter: The parameter.
-  ///   - map: The map whose flattening its inputs are; `nil` where none is flattened.
+  ///   - network: Its network.
   /// - Returns: The axes in both places.
-  func layout(of parameter: Parameter, flattening map: TensorShape?) -> WeightLayout {
-    let layout = WeightLayout(parameter.shape, flattening: map)
+  func layout(of parameter: Parameter, in network: Network) -> WeightLayout {
+    let layout = network.layout(of: parameter)
     switch form {
     case .plain: return layout
     case .convolution:
       guard parameter.role == .weight, let outputs = parameter.shape.last else { return layout }
       let inputs = parameter.shape.dropLast().reduce(1, *)
-      let kernel = map.map { [$0.channels, $0.height, $0.width] } ?? [inputs, 1, 1]
+      let kernel =
+        network.flattenedMap(before: parameter.layer).map { [$0.channels, $0.height, $0.width] }
+        ?? [inputs, 1, 1]
       return layout.with(theirs: [outputs] + kernel)
     case .factor(let count):
       return layout.with(theirs: layout.theirs + [Int](repeating: 1, count: count))

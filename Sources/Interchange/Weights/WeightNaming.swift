@@ -93,14 +93,11 @@ extension WeightNaming {
       if network.layers[index].weightSource == nil { try check(network, index, name) }
       guard !parameters.isEmpty else { continue }
       guard let module = module(index) else { throw unsupported(network, "layer '\(name)'") }
-      let map = network.flattenedMap(before: index)
       for parameter in parameters {
-        let isBias = parameter.role == .bias
         names.append(
           WeightName(
             parameter: parameter.id, tensor: module.tensor(parameter.role),
-            layout: module.layout(of: parameter, flattening: isBias ? nil : map),
-            isClassifier: index == classifier))
+            layout: module.layout(of: parameter, in: network), isClassifier: index == classifier))
       }
     }
     return names
@@ -184,9 +181,15 @@ extension WeightNaming {
 }
 
 extension Network {
+  /// How a parameter's axes stand here and in PyTorch.
+  func layout(of parameter: Parameter) -> WeightLayout {
+    let map = parameter.role == .bias ? nil : flattenedMap(before: parameter.layer)
+    return WeightLayout(parameter.shape, flattening: map)
+  }
+
   /// The map whose flattening layer `index` reads, past layers that leave each element its place;
   /// `nil` where the layer reads a map, or a flattening of a single pixel.
-  fileprivate func flattenedMap(before index: Int) -> TensorShape? {
+  func flattenedMap(before index: Int) -> TensorShape? {
     var current = index
     while let input = inputs(of: current).first {
       let layer = layers[input]

@@ -3,15 +3,10 @@ import Files
 /// A walk over the nodes of a model in their order, through branches and functions of its own, that
 /// infers shapes and counts.
 struct GraphWalk {
-  /// A value: what is known of it, and which constant it is, if any.
-  private struct Value {
-    var facts: ValueFacts?
-    var constant: Int?
-  }
-
   /// Where the walk is: the values in sight, and how the names of nodes are read there.
   private struct Place {
-    var values: [String: Value] = [:]
+    /// By their names; `nil` for those that are left out.
+    var values: [String: Int?] = [:]
     var operatorSets: [String: Int]
     /// The modules around the node that the walk went into.
     var scope: [String] = []
@@ -23,6 +18,10 @@ struct GraphWalk {
   private let model: ModelMessage
   private var weights: WeightReading
   private(set) var nodes: [NodeCount] = []
+  /// What runs, a node for each of ``nodes``.
+  private(set) var graph = RunningGraph()
+  /// Which constant a value is, by the value's index.
+  private var constants: [Int: Int] = [:]
   private var visited = 0
 
   /// Functions that call functions: a file may make few bytes do endless work.
@@ -37,22 +36,32 @@ struct GraphWalk {
   /// Walks over the model's graph.
   ///
   /// - Parameter inputs: the shape of each input.
-  /// - Returns: what is known of each output.
   /// - Throws: `FileError` where a node cannot be as it is.
-  mutating func run(inputs: [String: [Int]]) throws(FileError) -> [ValueFacts?] {
+  mutating func run(inputs: [(name: String, shape: [Int])]) throws(FileError) {
     var place = Place(operatorSets: model.operatorSets)
-    for (name, shape) in inputs { place.values[name] = Value(facts: ValueFacts(shape)) }
-    return try run(model.graph, &place).map(\.facts)
+    for (name, shape) in inputs {
+      let value = add(name, ValueFacts(shape))
+      graph.inputs.append(value)
+      place.values[name] = .some(value)
+    }
+    graph.outputs = try run(model.graph, &place).map { $0 ?? add("", nil) }
+  }
+
+  private mutating func add(
+    _ name: String, _ facts: ValueFacts?, tensor: TensorMessage? = nil, maker: Int? = nil
+  ) -> Int {
+    graph.values.append(RunningValue(name: name, facts: facts, tensor: tensor, maker: maker))
+    return graph.values.count - 1
   }
 
   private mutating func run(
     _ graph: GraphMessage, _ place: inout Place
-  ) throws(FileError) -> [Value] {
+  ) throws(FileError) -> [Int?] {
     let kinds = WeightReading.kinds(in: graph)
     for tensor in graph.initializers {
-      place.values[tensor.name] = Value(
-        facts: ValueFacts(tensor.shape, tensor.elements),
-        constant: weights.add(tensor, kind: kinds[tensor.name]))
+      let value = add(tensor.name, ValueFacts(tensor.shape, tensor.elements), tensor: tensor)
+      constants[value] = weights.add(tensor, kind: kinds[tensor.name])
+      place.values[tensor.name] = .some(value)
     }
     for node in graph.nodes { try visit(node, &place) }
     return try graph.outputs.map { output throws(FileError) in
@@ -62,7 +71,7 @@ struct GraphWalk {
 
   private func value(
     _ name: String, in place: Place, for reader: String
-  ) throws(FileError) -> Value {
+  ) throws(FileError) -> Int? {
     guard let value = place.values[name] else {
       throw FileError(
         .unknownName, file: model.file, "\(reader) is '\(name)', which nothing before it gives")
@@ -79,14 +88,14 @@ struct GraphWalk {
           + "\(Self.greatestDepth)")
     }
     let node = resolved(original, in: place)
-    var inputs: [Value] = []
+    var inputs: [Int?] = []
     for name in node.inputs {
       let reader = "an input of node '\(node.name)' (\(node.operatorName))"
-      inputs.append(name.isEmpty ? Value() : try value(name, in: place, for: reader))
+      inputs.append(name.isEmpty ? nil : try value(name, in: place, for: reader))
     }
     let key = FunctionMessage.Key(
       domain: node.domain, name: node.operatorName, overload: node.overload)
-    let outputs: [Value]
+    let outputs: [Int?]
     if let function = model.functions[key] {
       outputs = try call(function, node, inputs, place)
     } else if let branch = branch(of: node, inputs) {
@@ -97,7 +106,8 @@ struct GraphWalk {
       outputs = try count(node, inputs, place)
     }
     for (index, name) in node.outputs.enumerated() where !name.isEmpty {
-      place.values[name] = outputs.indices.contains(index) ? outputs[index] : Value()
+      place.values[name] = .some(
+        outputs.indices.contains(index) ? outputs[index] : add(name, nil))
     }
   }
 
@@ -118,23 +128,24 @@ struct GraphWalk {
   }
 
   /// The branch of an `If` whose condition is known.
-  private func branch(of node: NodeMessage, _ inputs: [Value]) -> GraphMessage? {
+  private func branch(of node: NodeMessage, _ inputs: [Int?]) -> GraphMessage? {
     guard node.operatorName == "If", node.domain.isEmpty,
-      let condition = inputs.first?.facts?.elements, condition.count == 1
+      let value = inputs.first ?? nil, let condition = graph.values[value].facts?.elements,
+      condition.count == 1
     else { return nil }
     return node.attributes[condition.doubles[0] == 0 ? "else_branch" : "then_branch"]?.graph
   }
 
   private mutating func call(
-    _ function: FunctionMessage, _ node: NodeMessage, _ inputs: [Value], _ place: Place
-  ) throws(FileError) -> [Value] {
+    _ function: FunctionMessage, _ node: NodeMessage, _ inputs: [Int?], _ place: Place
+  ) throws(FileError) -> [Int?] {
     var inner = Place(operatorSets: place.operatorSets)
     inner.operatorSets.merge(function.operatorSets) { $1 }
     inner.scope = modules(of: node, in: place)
     inner.attributes = function.defaults.merging(node.attributes) { $1 }
     inner.depth = place.depth + 1
     for (index, name) in function.inputs.enumerated() {
-      inner.values[name] = inputs.indices.contains(index) ? inputs[index] : Value()
+      inner.values[name] = .some(inputs.indices.contains(index) ? inputs[index] : nil)
     }
     for node in function.nodes { try visit(node, &inner) }
     return try function.outputs.map { name throws(FileError) in
@@ -147,11 +158,11 @@ struct GraphWalk {
 
 extension GraphWalk {
   private mutating func count(
-    _ node: NodeMessage, _ inputs: [Value], _ place: Place
-  ) throws(FileError) -> [Value] {
+    _ node: NodeMessage, _ inputs: [Int?], _ place: Place
+  ) throws(FileError) -> [Int?] {
+    let facts = inputs.map { $0.flatMap { graph.values[$0].facts } }
     let view = NodeView(
-      node: node, version: place.operatorSets[node.domain] ?? 0, inputs: inputs.map(\.facts),
-      file: model.file)
+      node: node, version: place.operatorSets[node.domain] ?? 0, inputs: facts, file: model.file)
     guard !OperatorRule.recurrent.contains(node.operatorName) else {
       throw view.refused(
         "recurrent cells are not counted; expected a network without \(node.operatorName)")
@@ -170,22 +181,49 @@ extension GraphWalk {
       try outputs.first.flatMap { output throws(FileError) in try work(view, output.shape) }
     }
     let isKnown = outputs.first != nil && (rule?.work == nil || work != nil)
+    let scope = modules(of: node, in: place)
+    nodes.append(
+      NodeCount(
+        name: node.name.isEmpty ? node.outputs.first ?? "" : node.name, scope: scope,
+        operatorName: (node.domain.isEmpty ? "" : node.domain + ".") + node.operatorName,
+        output: outputs.first?.shape, parameters: try parameters(inputs, view),
+        multiplyAdds: work ?? 0, activations: rule?.work == nil ? 0 : elements.first ?? 0,
+        elements: elements.first ?? 0,
+        knowledge: rule == nil ? .unknownOperator : isKnown ? .known : .unknownShape))
+    return add(view, inputs, outputs, scope)
+  }
+
+  /// Adds a node to what runs, with a value for each of its outputs.
+  private mutating func add(
+    _ view: NodeView, _ inputs: [Int?], _ outputs: [ValueFacts], _ scope: [String]
+  ) -> [Int] {
+    let (node, maker) = (view.node, graph.nodes.count)
+    let tensor = node.operatorName == "Constant" ? node.attributes["value"]?.tensor : nil
+    var results: [Int] = []
+    for (index, name) in node.outputs.enumerated() {
+      let facts = outputs.indices.contains(index) ? outputs[index] : nil
+      results.append(add(name, facts, tensor: tensor, maker: maker))
+    }
+    if let tensor, let value = results.first {
+      constants[value] = weights.addConstant(tensor)
+    }
+    graph.nodes.append(
+      RunningNode(view: view, inputs: inputs, outputs: results, scope: scope))
+    return results
+  }
+
+  /// Parameters that are new at a node.
+  private mutating func parameters(
+    _ inputs: [Int?], _ view: NodeView
+  ) throws(FileError) -> Int {
     var parameters = 0
     for (position, input) in inputs.enumerated() {
-      guard let constant = input.constant else { continue }
+      guard let constant = input.flatMap({ constants[$0] }) else { continue }
       let (sum, overflows) = parameters.addingReportingOverflow(
-        weights.parameters(constant, readBy: node, as: position))
+        weights.parameters(constant, readBy: view.node, as: position))
       guard !overflows else { throw view.refused("more than 2^63 parameters") }
       parameters = sum
     }
-    nodes.append(
-      NodeCount(
-        name: node.name.isEmpty ? node.outputs.first ?? "" : node.name,
-        scope: modules(of: node, in: place),
-        operatorName: (node.domain.isEmpty ? "" : node.domain + ".") + node.operatorName,
-        output: outputs.first?.shape, parameters: parameters, multiplyAdds: work ?? 0,
-        activations: rule?.work == nil ? 0 : elements.first ?? 0, elements: elements.first ?? 0,
-        knowledge: rule == nil ? .unknownOperator : isKnown ? .known : .unknownShape))
-    return outputs.map { Value(facts: $0) }
+    return parameters
   }
 }

@@ -28,6 +28,8 @@ package struct ModelCount {
 
   /// The nodes as they run, those of functions and known branches in place of their calls.
   package let nodes: [NodeCount]
+  /// What runs, a node for each of ``nodes``.
+  package let graph: RunningGraph
   /// The shape of each input.
   package let inputs: [(name: String, shape: [Int])]
   /// The shape of each output; `nil` where it is not known.
@@ -56,10 +58,10 @@ package struct ModelCount {
     let shapes = try InputShapes(file: model.file, given: given).resolved(open)
     inputs = zip(open, shapes).map { ($0.name, $1) }
     var walk = GraphWalk(model)
-    let results = try walk.run(
-      inputs: Dictionary(inputs.map { ($0.name, $0.shape) }) { $1 })
-    outputs = zip(model.graph.outputs, results).map { ($0.name, $1?.shape) }
-    nodes = walk.nodes
+    try walk.run(inputs: inputs)
+    (nodes, graph) = (walk.nodes, walk.graph)
+    let results = walk.graph.outputs.map { walk.graph.values[$0].facts?.shape }
+    outputs = zip(model.graph.outputs, results).map { ($0.name, $1) }
     total = try Self.totals(nodes, file: model.file)
   }
 

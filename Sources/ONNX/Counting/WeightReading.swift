@@ -16,10 +16,12 @@ struct WeightReading {
   /// PyTorch's older exporter has numbers of the code as nodes: a single number among the constants
   /// is one of the module's own.
   private let countsScalars: Bool
+  private let isPyTorch: Bool
 
   init(_ model: ModelMessage) {
     let namesKinds = model.graph.values.contains { $0.metadata[Self.kindKey] != nil }
-    countsScalars = model.producer == "pytorch" && !namesKinds
+    isPyTorch = model.producer == "pytorch"
+    countsScalars = isPyTorch && !namesKinds
   }
 
   private static let kindKey = "pkg.torch.export.graph_signature.InputSpec.kind"
@@ -45,6 +47,13 @@ struct WeightReading {
       Constant(
         count: tensor.shape.elementCount ?? 0, isFloat: tensor.type.isFloat, kind: kind))
     return constants.count - 1
+  }
+
+  /// Adds a constant that stands among the nodes.
+  ///
+  /// - Returns: its index; `nil` where it is none of the module's own, as PyTorch never writes one so.
+  mutating func addConstant(_ tensor: TensorMessage) -> Int? {
+    isPyTorch ? nil : add(tensor, kind: nil)
   }
 
   /// Parameters that are new when a node reads the constant `index` as input `position`.

@@ -1,9 +1,11 @@
 /// What the elements of a tensor are, by the number that `onnx.proto` gives it.
-struct ElementType: RawRepresentable, Hashable {
-  let rawValue: Int
+package struct ElementType: RawRepresentable, Hashable {
+  package let rawValue: Int
 
-  init(rawValue: Int) { self.rawValue = rawValue }
+  package init(rawValue: Int) { self.rawValue = rawValue }
 
+  package static let float = ElementType(rawValue: 1)
+  package static let int64 = ElementType(rawValue: 7)
   static let string = ElementType(rawValue: 8)
   static let bool = ElementType(rawValue: 9)
 
@@ -16,7 +18,7 @@ struct ElementType: RawRepresentable, Hashable {
   var width: Int? { Self.widths[rawValue] }
 
   /// Whether elements are real numbers in floating point.
-  var isFloat: Bool { [1, 10, 11, 16, 17, 18, 19, 20, 23].contains(rawValue) }
+  package var isFloat: Bool { [1, 10, 11, 16, 17, 18, 19, 20, 23].contains(rawValue) }
 
   private var isSigned: Bool { [3, 5, 6, 7].contains(rawValue) }
 

@@ -2,7 +2,8 @@ package import Files
 
 /// An ONNX model: its graph, the operators that it uses, and who wrote it.
 ///
-/// The messages are those of `onnx.proto` (github.com/onnx/onnx), as far as counting needs them.
+/// The messages are those of `onnx.proto` (github.com/onnx/onnx), as far as they are read or written
+/// here; each says the numbers of its fields once, for both.
 package struct ModelMessage {
   /// What errors call the file.
   package let file: String
@@ -15,6 +16,16 @@ package struct ModelMessage {
   package private(set) var producerVersion = ""
   package private(set) var graph = GraphMessage()
   private(set) var functions: [FunctionMessage.Key: FunctionMessage] = [:]
+  let bytes: ModelBytes
+
+  private enum Field: Int, WireFieldNumber {
+    case irVersion = 1
+    case producer = 2
+    case producerVersion = 3
+    case graph = 7
+    case operatorSet = 8
+    case function = 25
+  }
 
   /// Reads the model at `path`; of large tensors only the place is kept.
   ///
@@ -32,24 +43,24 @@ package struct ModelMessage {
   }
 
   private init(_ bytes: ModelBytes) throws(FileError) {
-    file = bytes.file
+    (self.bytes, file) = (bytes, bytes.file)
     var reader = WireReader(bytes, name: "model")
     var hasGraph = false
     while let field = try reader.next() {
-      switch field.number {
-      case 1: irVersion = try reader.integer(field)
-      case 2: producer = try reader.text(field)
-      case 3: producerVersion = try reader.text(field)
-      case 7:
+      switch Field(rawValue: field.number) {
+      case .irVersion: irVersion = try reader.integer(field)
+      case .producer: producer = try reader.text(field)
+      case .producerVersion: producerVersion = try reader.text(field)
+      case .graph:
         graph = try GraphMessage(reader.message(field, "graph"))
         hasGraph = true
-      case 8:
-        let (domain, version) = try Self.operatorSet(reader.message(field, "operator set"))
-        operatorSets[domain] = version
-      case 25:
+      case .operatorSet:
+        let set = try OperatorSetMessage(reader.message(field, "operator set"))
+        operatorSets[set.domain] = set.version
+      case .function:
         let function = try FunctionMessage(reader.message(field, "function"))
         functions[function.key] = function
-      default: break
+      case nil: break
       }
     }
     guard hasGraph else {
@@ -62,39 +73,22 @@ package struct ModelMessage {
     }
   }
 
-  /// A domain and the version of its operators; the standard's has two names.
-  static func operatorSet(_ message: WireReader) throws(FileError) -> (String, Int) {
-    var reader = message
-    var domain = ""
-    var version = 0
-    while let field = try reader.next() {
-      switch field.number {
-      case 1: domain = try reader.text(field)
-      case 2: version = try reader.integer(field)
-      default: break
-      }
-    }
-    return (domain.standardDomain, version)
-  }
-}
-
-extension String {
-  /// A domain of operators, the standard's by its shorter name.
-  var standardDomain: String { self == "ai.onnx" ? "" : self }
-}
-
-extension WireReader {
-  /// A key and its value.
-  func entry() throws(FileError) -> (key: String, value: String) {
-    var reader = self
-    var (key, value) = ("", "")
-    while let field = try reader.next() {
-      switch field.number {
-      case 1: key = try reader.text(field)
-      case 2: value = try reader.text(field)
-      default: break
-      }
-    }
-    return (key, value)
+  /// Everything of a model up to the contents of its graph, which end the file.
+  ///
+  /// - Parameters:
+  ///   - irVersion: version of the file format.
+  ///   - operatorSet: version of the standard's operators.
+  ///   - producer: the program that writes the file.
+  ///   - graphBytes: bytes of the graph's message.
+  /// - Returns: the bytes in front of the graph's.
+  package static func header(
+    irVersion: Int, operatorSet: Int, producer: String, graphBytes: Int
+  ) -> WireWriter {
+    var message = WireWriter()
+    message.add(Field.irVersion, irVersion)
+    message.add(Field.producer, producer)
+    message.add(Field.operatorSet, OperatorSetMessage(domain: "", version: operatorSet).written)
+    message.addHeader(Field.graph, byteCount: graphBytes)
+    return message
   }
 }

@@ -1,51 +1,51 @@
-import Files
+package import Files
 
 /// A node as a rule of its operator sees it: its attributes and what is known of its inputs.
-struct NodeView {
-  let node: NodeMessage
+package struct NodeView {
+  package let node: NodeMessage
   /// The version of the operators of the node's domain.
   let version: Int
   /// What is known of each input; `nil` where nothing is, or it is left out.
-  let inputs: [ValueFacts?]
+  package let inputs: [ValueFacts?]
   /// What errors call the file.
   let file: String
 
   /// `node 'stem/Conv' (Conv)`.
-  var label: String {
+  package var label: String {
     let name = node.name.isEmpty ? node.outputs.first ?? "" : node.name
     return "node '\(name)' (\(node.operatorName))"
   }
 
   /// The error of a node whose inputs or attributes cannot be.
-  func refused(_ message: String) -> FileError {
+  package func refused(_ message: String) -> FileError {
     FileError(.mismatch, file: file, "\(label): \(message)")
   }
 
   /// Whether input `index` is given.
-  func has(_ index: Int) -> Bool {
+  package func has(_ index: Int) -> Bool {
     node.inputs.indices.contains(index) && !node.inputs[index].isEmpty
   }
 
-  func input(_ index: Int) -> ValueFacts? {
+  package func input(_ index: Int) -> ValueFacts? {
     inputs.indices.contains(index) ? inputs[index] : nil
   }
 
-  func shape(_ index: Int) -> [Int]? { input(index)?.shape }
+  package func shape(_ index: Int) -> [Int]? { input(index)?.shape }
 
   /// The contents of input `index` where they are known integers.
-  func integers(_ index: Int) -> [Int]? { input(index)?.elements?.integers }
+  package func integers(_ index: Int) -> [Int]? { input(index)?.elements?.integers }
 
   // MARK: Attributes
 
-  func integer(_ name: String) -> Int? { node.attributes[name]?.integer }
+  package func integer(_ name: String) -> Int? { node.attributes[name]?.integer }
 
-  func flag(_ name: String, default value: Bool = false) -> Bool {
+  package func flag(_ name: String, default value: Bool = false) -> Bool {
     integer(name).map { $0 != 0 } ?? value
   }
 
-  func text(_ name: String) -> String? { node.attributes[name]?.text }
+  package func text(_ name: String) -> String? { node.attributes[name]?.text }
 
-  func integers(attribute name: String) -> [Int]? {
+  package func integers(attribute name: String) -> [Int]? {
     node.attributes[name].map(\.integers)
   }
 
@@ -62,14 +62,14 @@ struct NodeView {
   // MARK: Axes
 
   /// The axis `axis` of a tensor with `rank` axes, counted from the end where negative.
-  func axis(_ axis: Int, of rank: Int) throws(FileError) -> Int {
+  package func axis(_ axis: Int, of rank: Int) throws(FileError) -> Int {
     guard axis >= -rank, axis < rank else {
       throw refused("axis \(axis); the input has \(rank) axes")
     }
     return axis < 0 ? axis + rank : axis
   }
 
-  func axes(_ axes: [Int], of rank: Int) throws(FileError) -> [Int] {
+  package func axes(_ axes: [Int], of rank: Int) throws(FileError) -> [Int] {
     var result: [Int] = []
     for axis in axes { result.append(try self.axis(axis, of: rank)) }
     guard Set(result).count == result.count else {
@@ -81,18 +81,18 @@ struct NodeView {
   /// What older versions of an operator say by an attribute and newer ones by an input.
   ///
   /// - Returns: `.absent` where neither is there, `nil` where the input is not known.
-  func setting(_ attribute: String, orInput index: Int) -> Setting? {
+  package func setting(_ attribute: String, orInput index: Int) -> Setting? {
     if let values = integers(attribute: attribute) { return .given(values) }
     guard has(index) else { return .absent }
     return integers(index).map(Setting.given)
   }
 
   /// A list of integers that a node may leave out.
-  enum Setting: Hashable {
+  package enum Setting: Hashable {
     case absent
     case given([Int])
 
-    var values: [Int]? {
+    package var values: [Int]? {
       if case .given(let values) = self { values } else { nil }
     }
   }

@@ -1,12 +1,12 @@
 /// The contents of a small tensor, in row-major order; truth values are 0 and 1.
-enum TensorElements: Hashable, Sendable {
+package enum TensorElements: Hashable, Sendable {
   case integers([Int])
   case floats([Double])
 
   /// Shapes are computed from a handful of numbers; contents of larger tensors are not followed.
   static let greatestCount = 4096
 
-  var count: Int {
+  package var count: Int {
     switch self {
     case .integers(let values): values.count
     case .floats(let values): values.count
@@ -22,7 +22,7 @@ enum TensorElements: Hashable, Sendable {
   }
 
   /// The elements as real numbers.
-  var doubles: [Double] {
+  package var doubles: [Double] {
     switch self {
     case .integers(let values): values.map(Double.init)
     case .floats(let values): values
@@ -30,15 +30,15 @@ enum TensorElements: Hashable, Sendable {
   }
 
   /// The elements where they are integers.
-  var integers: [Int]? {
+  package var integers: [Int]? {
     if case .integers(let values) = self { values } else { nil }
   }
 }
 
 /// What is known of a value: its shape, and its contents where they are few and constant.
-struct ValueFacts: Hashable, Sendable {
-  let shape: [Int]
-  let elements: TensorElements?
+package struct ValueFacts: Hashable, Sendable {
+  package let shape: [Int]
+  package let elements: TensorElements?
 
   init(_ shape: [Int], _ elements: TensorElements? = nil) {
     (self.shape, self.elements) = (shape, elements)
@@ -50,7 +50,7 @@ extension [Int] {
   static let greatestExtent = 1 << 31
 
   /// How many elements a tensor of this shape has; `nil` where it is none, or they cannot be counted.
-  var elementCount: Int? {
+  package var elementCount: Int? {
     guard allSatisfy({ (0...Self.greatestExtent).contains($0) }) else { return nil }
     guard !contains(0) else { return 0 }
     return self[...].checkedProduct

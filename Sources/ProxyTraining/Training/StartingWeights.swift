@@ -1,13 +1,14 @@
 public import Architectures
+import Files
 public import Interchange
 public import Networks
 
-/// A file whose weights a network starts from, or predicts with: a checkpoint of ours, or weights under
-/// a library's names or our own.
+/// A file whose weights a network starts from, or predicts with: a checkpoint of ours, weights under a
+/// library's names or our own, or the network's own file.
 public struct StartingWeights {
   /// The path of the file.
   public let path: String
-  /// Whose names the file has; `nil` for a checkpoint.
+  /// Whose names the file has; `nil` for a checkpoint, and where the network is in the same file.
   public var naming: WeightNaming? { file?.naming }
   /// The classes that the file's classifier tells apart; `nil` where it has none for the network's.
   public let classes: Int?
@@ -17,8 +18,21 @@ public struct StartingWeights {
   public var conventions: WeightConventions? { file?.conventions }
   /// What was decided on reading names (`WeightFile.notes`); none for a checkpoint.
   public var notes: [String] { file?.notes ?? [] }
-  /// `nil` for a checkpoint.
+  /// `nil` for a checkpoint, and where the network is in the same file.
   private let file: WeightFile?
+  /// What the network's own file has.
+  private let own: WeightTable?
+
+  /// The weights that came with a network, in one file.
+  ///
+  /// - Parameters:
+  ///   - path: The path of the file.
+  ///   - values: The values of all parameters of the network.
+  ///   - classes: The classes that the network tells apart; `nil` where it has no classifier.
+  public init(path: String, values: WeightTable, classes: Int?) {
+    (self.path, own, self.classes) = (path, values, classes)
+    (file, metadata) = (nil, [:])
+  }
 
   /// Opens the file at `path`.
   ///
@@ -33,6 +47,7 @@ public struct StartingWeights {
     naming: WeightNaming? = nil
   ) throws {
     self.path = path
+    own = nil
     let safetensors = try SafetensorsSet(path: path)
     metadata = safetensors.metadata
     guard try !SafetensorsSet.isIndex(path: path) && Checkpoint.isCheckpoint(path) else {
@@ -62,6 +77,7 @@ public struct StartingWeights {
     for network: Network, from architecture: Architecture?, replacesClassifier: Bool,
     adaptsStem: Bool = false
   ) throws -> WeightTable {
+    if let own { return try fitting(own, network, replacesClassifier: replacesClassifier) }
     guard let file else {
       return try Checkpoint.weights(
         path: path, for: network, replacesClassifier: replacesClassifier)
@@ -69,5 +85,23 @@ public struct StartingWeights {
     return try file.values(
       for: network, from: architecture, replacesClassifier: replacesClassifier,
       adaptsStem: adaptsStem)
+  }
+
+  private func fitting(
+    _ values: WeightTable, _ network: Network, replacesClassifier: Bool
+  ) throws -> WeightTable {
+    let spared = replacesClassifier ? network.classifiers : []
+    var result = WeightTable()
+    for parameter in network.parameters where !spared.contains(parameter.layer) {
+      guard let found = values[parameter.id], found.count == parameter.count else {
+        throw FileError(
+          .mismatch, file: path,
+          "\(network.name(of: parameter.id)) has \(values[parameter.id]?.count ?? 0) numbers; this "
+            + "network needs \(parameter.shape): the file's is for another resolution or number of "
+            + "classes")
+      }
+      result[parameter.id] = found
+    }
+    return result
   }
 }

@@ -5,7 +5,24 @@ struct ModelCountNotes {
   let count: ModelCount
   let model: ModelMessage
 
-  var notes: [String] { [convention] + unknown.map(sentence) + [origin] }
+  var notes: [String] {
+    let recognised = patterns.map { "\($0.count) × \($0.name)" }.joined(separator: ", ")
+    return [convention] + unknown.map(sentence)
+      + (recognised.isEmpty ? [] : ["Recognised in the nodes: \(recognised)."]) + [origin]
+  }
+
+  /// What several nodes are together, and how often.
+  private var patterns: [(name: String, count: Int)] {
+    let found = GraphPatterns(in: count.graph).all.map(\.kind)
+    return GraphPattern.Kind.allCases.compactMap { kind in
+      let count = found.count { $0 == kind }
+      return count > 0 ? (kind.rawValue, count) : nil
+    }
+  }
+
+  var patternsJSON: JSONValue {
+    .object(patterns.map { .init($0.name, .integer($0.count)) })
+  }
 
   private var convention: String {
     "Multiply-adds: one per multiply-accumulate of a convolution or product of matrices, "

@@ -31,16 +31,22 @@ package enum ModelCountTable {
   ///
   /// - Returns: a table whose JSON form is `{model, …, nodes, total}`.
   package static func byNode(_ count: ModelCount, of model: ModelMessage) -> Table {
-    let columns: [Column<NodeCount>] = [
-      .text("node", "Node") { $0.name }.total("Total"),
-      .text("module", "Module") { $0.scope.last },
-      .text("operator", "Operator") { $0.operatorName },
-      .text("output", "Output") { $0.output?.joined },
-    ]
-    let figures = costs(count.total) { (node: NodeCount) in
-      (node.parameters, node.multiplyAdds, node.activations)
+    typealias Row = (node: NodeCount, pattern: String?)
+    let patterns = GraphPatterns(in: count.graph).outermost
+    let rows = count.nodes.enumerated().map { index, node in
+      (node: node, pattern: patterns[index]?.kind.rawValue)
     }
-    return table(count, model, rowsKey: "nodes", columns + figures, count.nodes)
+    let columns: [Column<Row>] = [
+      .text("node", "Node") { $0.node.name }.total("Total"),
+      .text("module", "Module") { $0.node.scope.last },
+      .text("operator", "Operator") { $0.node.operatorName },
+      .text("pattern", "Part of") { $0.pattern },
+      .text("output", "Output") { $0.node.output?.joined },
+    ]
+    let figures = costs(count.total) { (row: Row) in
+      (row.node.parameters, row.node.multiplyAdds, row.node.activations)
+    }
+    return table(count, model, rowsKey: "nodes", columns + figures, rows)
   }
 
   /// One row per operator.
@@ -102,6 +108,7 @@ package enum ModelCountTable {
         rowsKey: rowsKey,
         trailing: [
           .init("total", total(count.total)),
+          .init("patterns", ModelCountNotes(count: count, model: model).patternsJSON),
           .init("uncounted", ModelCountNotes(count: count, model: model).json),
         ]))
   }
