@@ -165,6 +165,7 @@ let package = Package(
       exclude: [
         "README.md", "compare.py", "keras_counts.py", "onnx_counts.py", "onnx_exports.py",
         "onnx_networks.py", "peer_candidate.py", "peer_train.py", "pytorch_code.py",
+        "weights_parity.py",
       ],
       swiftSettings: swiftSettings),
     .executableTarget(

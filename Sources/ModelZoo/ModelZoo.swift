@@ -62,7 +62,6 @@ public enum ModelZoo {
     MnasNetFamily(), ResNetFamily(), ResNetVariantFamily(), RegNetFamily(),
     NASNetFamily(), PNASNetFamily(), AmoebaNetFamily(), DenseNetFamily(), VGGFamily(),
     ShuffleNetV2Family(), GhostNetFamily(), ConvNeXtFamily(), VisionTransformerFamily(),
-    DualPathNetworkFamily(),
-    SingleModelFamily(),
+    DualPathNetworkFamily(), SingleModelFamily(), MixNetFamily(),
   ]
 }

@@ -54,9 +54,20 @@ import Testing
           "predict FOLDER/net.yaml --weights FOLDER/\(name).safetensors --data "
             + "FOLDER/images.safetensors --output FOLDER/logits.safetensors")
       }
-      for model in ["se-resnet-50", "se-resnext-50-32x4d", "se-resnet-101"] {
+      for model in ["polynet", "mobilenet-v3-small", "resnet-50/caffe-v1"] {
         await transcript.run("export \(model) --to timm --output FOLDER/x.safetensors")
       }
+      for model in ["resnet-18", "densenet-121"] {
+        await transcript.run("export \(model) --to timm --output FOLDER/x.py")
+      }
+      await transcript.run("export mnasnet-a1 --to torchvision --output FOLDER/x.py")
+      await transcript.run("export FOLDER/net.yaml --to timm --output FOLDER/net.py")
+      await transcript.run(
+        "export FOLDER/net.yaml --weights FOLDER/plain.safetensors --to timm --output FOLDER/own.py"
+      )
+      await transcript.run(
+        "predict FOLDER/net.yaml --weights FOLDER/own.safetensors --data "
+          + "FOLDER/images.safetensors --output FOLDER/logits.safetensors")
       for model in ["resnet-50/caffe-v1", "regnetx-400mf", "mnasnet-a1", "efficientnet-lite0"] {
         await transcript.run("export \(model) --to torchvision --output FOLDER/x.safetensors")
       }

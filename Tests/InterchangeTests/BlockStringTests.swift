@@ -302,7 +302,7 @@ import Testing
     #expect(wider.stages.map(\.joinsStageBefore) == architecture.stages.map(\.joinsStageBefore))
   }
 
-  @Test(arguments: ["resnet-50", "mobilenet-v3-large"])
+  @Test(arguments: ["resnet-50", "regnety-400mf"])
   func whatHasNoWordsIsRefusedByStage(model: String) throws {
     let architecture = try #require(try ModelZoo.model(named: model).architecture)
     let error = #expect(throws: FileError.self) {

@@ -14,12 +14,7 @@ import Testing
 
   @Test(
     arguments: [
-      (
-        "se-resnet-50", WeightNaming.timm, "as in Caffe's (there in the 3×3)",
-        "se-resnet-50/timm-v1.5"
-      ),
-      ("se-resnext-101-32x4d", .timm, "rounds up", "se-resnext-101-32x4d/timm-v1.5"),
-      ("resnet-50/caffe-v1", .torchvision, "rounds up (there it pads)", "resnet-50"),
+      ("resnet-50/caffe-v1", WeightNaming.torchvision, "rounds up (there it pads)", "resnet-50"),
       ("resnet-152/caffe-v1", .timm, "rounds up (there it pads)", "resnet-152"),
       ("regnetx-400mf", .torchvision, "widths rounded otherwise", "regnetx-400mf/torchvision"),
       ("mnasnet-a1", .torchvision, "the activation relu (there silu)", nil),

@@ -74,13 +74,27 @@ private func values(_ name: WeightName) -> [Float] {
     #expect(Set(names.map(\.parameter)).count == names.count)
   }
 
-  @Test(arguments: [WeightNaming.torchvision, .timm, .timmTensorFlow])
-  func networksThatTheLibraryLacksAreRefused(naming: WeightNaming) throws {
-    let architecture = try architecture("mobilenet-v3-large")
-    let error = #expect(throws: FileError.self) {
-      try naming.names(of: architecture.lowered(), from: architecture)
+  @Test func networksThatTheLibraryLacksAreRefused() throws {
+    for (model, naming) in [
+      ("mobilenet-v3-large", WeightNaming.efficientNetPyTorch), ("mobilenet-v1", .torchvision),
+    ] {
+      let architecture = try architecture(model)
+      let error = #expect(throws: FileError.self) {
+        try naming.names(of: architecture.lowered(), from: architecture)
+      }
+      #expect(error?.message.contains("has no name for layer 'stem.convolution'") == true)
     }
-    #expect(error?.message.contains("has no name for layer 'stem.convolution'") == true)
+  }
+
+  /// Graphs of which no library has a port with the same padding and normalisation.
+  @Test(arguments: [
+    "nasnet-a-large", "inception-v3/keras", "polynet", "resnet-50/keras", "vit-s-16",
+  ])
+  func graphsThatTheLibraryLacksAreRefused(model: String) throws {
+    let network = try ModelZoo.model(named: model).network()
+    for naming in WeightNaming.allCases where naming != .compound {
+      #expect(throws: FileError.self) { try naming.names(of: network, from: nil) }
+    }
   }
 
   @Test func adaptedArchitecturesPadAndNormalizeAsPyTorchDoes() throws {
@@ -91,7 +105,7 @@ private func values(_ name: WeightName) -> [Float] {
   }
 
   /// torchvision 0.28.0 `models/efficientnet.py`: `partial(nn.BatchNorm2d, eps=0.001, momentum=0.01)`
-  /// for B5 to B7, `eps=1e-03` for V2; timm 1.0.31 `_efficientnet_builder.py`: `BN_EPS_TF_DEFAULT`.
+  /// for B5 to B7, `eps=1e-03` for V2, `mobilenetv3.py`: `eps=0.001, momentum=0.01`; timm 1.0.31 `_efficientnet_builder.py`: `BN_EPS_TF_DEFAULT`.
   @Test func exceptionsOfTheLibrariesAreKept() throws {
     let large = try WeightNaming.torchvision.adapted(architecture("efficientnet-b6")).normalization
     #expect(large.epsilon == 1e-3 && large.momentum == 0.99)
@@ -99,9 +113,11 @@ private func values(_ name: WeightName) -> [Float] {
     #expect(second.normalization.epsilon == 1e-3 && second.normalization.momentum == 0.9)
     let ported = try WeightNaming.timmTensorFlow.adapted(architecture("mobilenet-v2"))
     #expect(ported.normalization.epsilon == 1e-3 && ported.padding == .same)
+    let third = try WeightNaming.torchvision.adapted(architecture("mobilenet-v3-small"))
+    #expect(third.normalization.epsilon == 1e-3 && third.normalization.momentum == 0.99)
   }
 
-  /// Graphs of cells have no library; our own names reach every parameter of theirs.
+  /// Our own names reach every parameter of graphs, too.
   @Test(arguments: ["nasnet-a-mobile", "densenet-121", "convnext-t", "inception-v3"])
   func ourNamesReachEveryNetwork(model: String) throws {
     let network = try ModelZoo.model(named: model).network()
@@ -111,9 +127,6 @@ private func values(_ name: WeightName) -> [Float] {
     #expect(
       trained.reduce(0) { $0 + $1.shape.reduce(1, *) }
         == (try NetworkCost.total(of: network)).parameters)
-    #expect(throws: FileError.self) {
-      try WeightNaming.timm.names(of: network, from: nil)
-    }
   }
 }
 

@@ -166,7 +166,9 @@ private func images(_ name: String, count: Int, _ resolution: Int) -> [Float] {
     let error = #expect(throws: FileError.self) {
       try StartingWeights(path: path, for: ours.lowered(), from: ours)
     }
-    #expect(error?.message.contains("use '\(model)/timm-v1.5', which is timm's") == true)
+    #expect(
+      error?.message.contains("use '\(model)/timm-v1.5', which is timm's") == true,
+      "\(error as Any)")
   }
 
   /// A flattened map is in the order C, H, W in a file under our own names, too: PyTorch's weights

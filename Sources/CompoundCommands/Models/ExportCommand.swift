@@ -14,9 +14,9 @@ struct ExportCommand: Command {
     discussion: """
       onnx: for inference, with images [N, C, H, W] as 'input', any N, and logits as 'output'; with \
       operators of version --opset and the first version of the format that has these (IR 9 for 20); \
-      with the network's name, costs and origin as metadata. py: PyTorch \
-      code, plain torch.nn, and beside it the weights it loads. safetensors: the weights alone, under \
-      the names of --to.
+      with the network's name, costs and origin as metadata. py: PyTorch code, plain torch.nn, or \
+      with --to timm what makes timm build the network (arch_def and arguments), and beside it the \
+      weights it loads. safetensors: the weights alone, under the names of --to.
       Examples:
         compound export efficientnet-b0 --weights b0.safetensors --output b0.onnx
         compound export my.yaml --weights best/checkpoint.safetensors --output my.py
@@ -45,7 +45,10 @@ struct ExportCommand: Command {
     help: "Whose names --weights has: compound, torchvision, timm, timm-tf, efficientnet-pytorch.")
   var naming: WeightNaming?
 
-  @Option(help: "Whose names safetensors get. (default: those of --weights, else compound)")
+  @Option(
+    help:
+      "Whose names safetensors get; with code, timm for its builder. (default: those of --weights, else compound)"
+  )
   var to: WeightNaming?
 
   @Option(help: "Seed of random weights.")
@@ -57,14 +60,21 @@ struct ExportCommand: Command {
 
   func validate() throws {
     guard seed >= 0 else { throw ValidationError("--seed \(seed): expected 0 or more") }
-    if format == nil, FileFormat(rawValue: URL(fileURLWithPath: output).pathExtension) == nil {
+    if format == nil, outputFormat == nil {
       throw ValidationError(
         "--output \(output): its ending says neither onnx, py nor safetensors; add --format")
     }
-    let format = format ?? FileFormat(rawValue: URL(fileURLWithPath: output).pathExtension)
-    guard format == .onnx || onnx.given.isEmpty else {
+    guard outputFormat == .onnx || onnx.given.isEmpty else {
       throw ValidationError("\(onnx.given[0]) goes with --format onnx")
     }
+    if outputFormat == .py, let to, to != .timm, to != .timmTensorFlow {
+      throw ValidationError(
+        "--to \(to.rawValue): code is plain PyTorch's, or timm's; leave --to out, or say --to timm")
+    }
+  }
+
+  private var outputFormat: FileFormat? {
+    format ?? FileFormat(rawValue: URL(fileURLWithPath: output).pathExtension)
   }
 
   func run(_ streams: Streams) throws {
@@ -82,33 +92,33 @@ struct ExportCommand: Command {
     }
     var changes = changes
     changes.sizes.channels.classes = changes.sizes.channels.classes ?? stored?.classes
-    let conventions = naming ?? stored?.naming ?? to ?? .compound
-    let format = format ?? FileFormat(rawValue: URL(fileURLWithPath: output).pathExtension)
+    let isCode = outputFormat == .py
+    let conventions = naming ?? stored?.naming ?? (isCode ? nil : to) ?? .compound
     let model = try TrainableModel(
-      source, changes, naming: conventions, isRegularized: format == .py)
-    let target = to ?? conventions
-    switch format {
-    case .safetensors: _ = try target.names(of: model.network, from: model.architecture)
-    case .py: return try writeCode(of: model, stored)
-    case .onnx, nil: try ONNXFile.check(model.network, path: output)
-    }
-    let values = try values(of: model, stored)
-    switch format {
-    case .onnx, .py, nil:
-      let origin = changes.given().isEmpty ? source.origin : nil
+      source, changes, naming: conventions, conventions: stored?.conventions,
+      isRegularized: isCode)
+    let metadata = stored.map(\.metadata)?.filter { $0.key.hasPrefix("normalization.") } ?? [:]
+    switch outputFormat {
+    case .py where to != nil:
+      try writeTimm(model, metadata: metadata) { try values(of: model, stored) }
+    case .py: try writeCode(of: model, stored)
+    case .onnx, nil:
+      try ONNXFile.check(model.network, path: output)
+      let origin = self.changes.given().isEmpty ? source.origin : nil
       try ONNXFile.write(
-        model.network, to: output, settings: try onnx.settings(model.network, origin),
-        values: values)
+        model.network, to: output, settings: onnx.settings(model.network, origin),
+        values: values(of: model, stored))
     case .safetensors:
-      guard try model.architecture.map({ try target.adapted($0) == $0 }) ?? true else {
-        throw InputError(
-          "the weights are for a network that pads and normalises as under --naming "
-            + "\(conventions.rawValue); under \(target.rawValue)'s names they would mean another")
+      let target = try target(for: model.architecture, conventions)
+      if let to, to != target {
+        streams.diagnostics(
+          "compound: \(output): the network pads and normalises as under --naming "
+            + "\(target.rawValue), so these are weights of \(target.rawValue)")
       }
+      _ = try target.names(of: model.network, from: model.architecture)
       try WeightFile.write(
         model.network, from: model.architecture, naming: target, to: output,
-        metadata: stored.map(\.metadata)?.filter { $0.key.hasPrefix("normalization.") } ?? [:],
-        values: values)
+        metadata: metadata, values: values(of: model, stored))
     }
   }
 
@@ -135,7 +145,8 @@ struct ExportCommand: Command {
     if let stored {
       try store.load(
         stored.values(
-          for: model.network, from: model.architecture, replacesClassifier: false))
+          for: model.network, from: model.architecture, replacesClassifier: false,
+          adaptsStem: changes.sizes.channels.inputChannels != nil))
     } else {
       store.initialize(model.network, .fanOut, seed: UInt64(seed))
     }

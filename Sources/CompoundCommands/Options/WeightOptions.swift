@@ -6,8 +6,9 @@ import Interchange
 struct WeightOptions: ParsableArguments {
   @Option(
     help: """
-      Start from these weights: a checkpoint, or a safetensors file with torchvision's, timm's or our \
-      names. The classifier begins afresh where its classes are others.
+      Start from these weights: a checkpoint, or a safetensors file (of one in parts, its .index.json) \
+      with torchvision's, timm's or our names. The classifier begins afresh where its classes are \
+      others; with --input-channels a stem for three channels is made into one for those.
       """)
   var from: String?
 

@@ -14,7 +14,8 @@ struct PredictCommand: Command {
     discussion: """
       Of a data set, the validation images; of a safetensors file without any, all. Weights are a checkpoint, or a \
       safetensors file with torchvision's, timm's or our names; the network then pads and normalises as \
-      that library does.
+      that library does. --input-channels 1 makes weights for three channels into ones for grey images, as \
+      timm does, and other numbers likewise.
       Example:
         compound predict resnet-18 --weights resnet18.safetensors --data photos.safetensors
         compound predict model.onnx --data photos.safetensors --output logits.safetensors
@@ -23,7 +24,11 @@ struct PredictCommand: Command {
   @Argument(help: "A known network, an architecture file, or an ONNX file, which has its weights.")
   var model: String
 
-  @Option(help: "A checkpoint, or a safetensors file of weights. (default: an ONNX file's own)")
+  @Option(
+    help: """
+      A checkpoint, or a safetensors file of weights; of one in parts, its .index.json. (default: an \
+      ONNX file's own)
+      """)
   var weights: String?
 
   @Option(
@@ -73,7 +78,8 @@ struct PredictCommand: Command {
     var changes = changes
     try changes.suit(images.data)
     let model = try TrainableModel(
-      source, changes, naming: naming ?? stored.naming ?? .compound)
+      source, changes, naming: naming ?? stored.naming ?? .compound,
+      conventions: stored.conventions)
     let logits = try logits(model, stored, of: images.data)
     let labels = images.hasLabels ? images.labels : nil
     let result = try PredictionResult(logits: logits, classes: classes, labels: labels)
@@ -108,7 +114,8 @@ struct PredictCommand: Command {
     let predictor = try Predictor(
       model.network,
       weights: try stored.values(
-        for: model.network, from: model.architecture, replacesClassifier: false),
+        for: model.network, from: model.architecture, replacesClassifier: false,
+        adaptsStem: changes.sizes.channels.inputChannels != nil),
       batch: min(batch, data.validation.count), threads: processors.threads,
       memoryLimit: Int(clamping: ProcessInfo.processInfo.physicalMemory))
     let normalization =

@@ -14,6 +14,7 @@ struct TrainingSetup {
   private let naming: WeightNaming
   private let source: StartingWeights?
   private let replacesClassifier: Bool
+  private let adaptsStem: Bool
   private let modelNotes: [String]
 
   init(
@@ -27,6 +28,7 @@ struct TrainingSetup {
           path: $0, for: plain.network, from: plain.architecture, naming: weights.naming)
       } ?? (weights.resume == nil ? name.weights() : nil)
     modelNotes = name.notes
+    adaptsStem = changes.sizes.channels.inputChannels != nil
     naming = weights.naming ?? source?.naming ?? .compound
     let kept = weights.newHead ? nil : source?.classes
     data = try DataSource.open(
@@ -37,7 +39,7 @@ struct TrainingSetup {
     var changes = changes
     try changes.suit(data)
     model = try TrainableModel(
-      name, changes, naming: naming,
+      name, changes, naming: naming, conventions: source?.conventions,
       isRegularized: recipe.regularize ?? recipe.base.regularizes)
     network = model.network
     replacesClassifier = weights.newHead || source?.classes != data.classCount
@@ -56,7 +58,8 @@ struct TrainingSetup {
     guard let source else { return .scratch }
     return .weights(
       try source.values(
-        for: network, from: model.architecture, replacesClassifier: replacesClassifier),
+        for: network, from: model.architecture, replacesClassifier: replacesClassifier,
+        adaptsStem: adaptsStem),
       newHead: replacesClassifier)
   }
 

@@ -69,26 +69,32 @@ public enum BlockString {
     try TimmBlock.text(of: stage)
   }
 
-  /// The stages of an architecture, a line each, such that reading them gives equal stages.
+  /// The stages of an architecture, a line each, such that reading them gives the same network.
+  ///
+  /// In timm's notation a stage may need two lines, and stages that it counts as one may share one.
   ///
   /// - Throws: `FileError` naming the first stage that the notation has no words for, or
   ///   that the code base would round otherwise.
   public static func lines(
     of architecture: Architecture, in notation: BlockNotation
   ) throws(FileError) -> [String] {
+    switch notation {
+    case .timm: try TimmDefinition(architecture).lists.flatMap { $0 }
+    case .tensorflow: try tensorFlowLines(of: architecture)
+    }
+  }
+
+  private static func tensorFlowLines(
+    of architecture: Architecture
+  ) throws(FileError) -> [String] {
     var inputChannels = architecture.stem.channels
     var lines: [String] = []
     for (index, stage) in architecture.stages.enumerated() {
       do throws(FileError) {
-        let line: String
-        switch notation {
-        case .tensorflow: line = try tensorFlow(stage, inputChannels: inputChannels)
-        case .timm: line = try timm(stage)
-        }
+        let line = try tensorFlow(stage, inputChannels: inputChannels)
         let read = try Self.stage(line, inputChannels: inputChannels)
         guard try read == alone(stage) else {
-          throw inexpressible(
-            "this stage, as '\(line)' would read as another", in: notation.rawValue)
+          throw inexpressible("this stage, as '\(line)' would read as another", in: "tensorflow")
         }
         lines.append(line)
       } catch {
@@ -107,15 +113,18 @@ public enum BlockString {
   public static func text(
     of architecture: Architecture, in notation: BlockNotation
   ) throws(FileError) -> String {
-    var groups: [[String]] = []
-    for (line, stage) in zip(try lines(of: architecture, in: notation), architecture.stages) {
-      if stage.joinsStageBefore, notation == .timm {
-        groups[groups.count - 1].append(line)
-      } else {
-        groups.append([line])
+    let groups =
+      switch notation {
+      case .timm: try TimmDefinition(architecture).lists
+      case .tensorflow: try tensorFlowLines(of: architecture).map { [$0] }
       }
-    }
     return groups.map { $0.count > 1 ? "[\($0.joined(separator: ", "))]\n" : "\($0[0])\n" }.joined()
+  }
+
+  /// Whose strings those of ``text(of:in:)`` in timm's notation are, which a file with them says as
+  /// `blockStrings`.
+  public static func builder(of architecture: Architecture) -> TimmBuilder {
+    architecture.head.isMobileNetV3s ? .mobileNetV3 : .efficientNet
   }
 
   /// The stage as its line reads, apart from the stage before.

@@ -5,10 +5,20 @@ import Networks
 extension TimmBlock {
   private static let notation = "timm"
 
-  static func text(of stage: Stage) throws(FileError) -> String {
+  /// A stage as a string, whatever its blocks receive.
+  ///
+  /// - Parameters:
+  ///   - stage: The stage.
+  ///   - checksWidth: Whether widths that timm would round are refused.
+  ///   - common: The network's activation, which needs no word; `nil` to say every one that is stated.
+  /// - Returns: The string.
+  /// - Throws: `FileError` with what the notation has no words for.
+  static func text(of stage: Stage, checksWidth: Bool = true, beside common: Activation? = nil)
+    throws(FileError) -> String
+  {
     var words = ["r\(stage.repeats)"] + kernels(of: stage) + ["s\(stage.stride)"]
     let rounded = rounding.channels(Double(stage.channels))
-    guard rounded == stage.channels else {
+    guard !checksWidth || rounded == stage.channels else {
       throw BlockString.inexpressible(
         "\(stage.channels) channels, which its code rounds to \(rounded)", in: notation)
     }
@@ -55,7 +65,7 @@ extension TimmBlock {
     case .basicResidual, .bottleneckResidual:
       throw BlockString.inexpressible("residual blocks", in: notation)
     }
-    if let activation = stage.activation {
+    if let activation = stage.activation, activation != common {
       guard let known = activations.first(where: { $0.activation == activation }) else {
         throw BlockString.inexpressible("the activation \(activation.rawValue)", in: notation)
       }
@@ -97,20 +107,29 @@ extension TimmBlock {
     count > 1 ? [key + [String](repeating: "1", count: count).joined(separator: ".")] : []
   }
 
-  /// Inner channels as a ratio of channels that the string names: of the output's where that is a
-  /// whole one, as in EfficientNet-EdgeTPU.
+  /// Inner channels as a ratio of channels that the string names.
   private static func forcedExpansion(
     _ inner: Int, of stage: Stage
   ) throws(FileError) -> [String] {
-    let isMultiple = inner.isMultiple(of: stage.channels)
-    let forced = isMultiple ? stage.channels : inner
-    let ratio = inner / forced
-    let theirs = innerChannels(forced: forced, ratio: Double(ratio))
-    guard theirs == inner else {
+    let ratio = forcedRatio(inner, of: stage)
+    guard canForce(inner, of: stage) else {
       throw BlockString.inexpressible(
-        "\(inner) inner channels, which its code rounds to \(theirs)", in: notation)
+        "\(inner) inner channels, which its code rounds to "
+          + "\(innerChannels(forced: inner / ratio, ratio: Double(ratio)))", in: notation)
     }
-    return ["e\(ratio)", "c\(stage.channels)", "fc\(forced)"]
+    return ["e\(ratio)", "c\(stage.channels)", "fc\(inner / ratio)"]
+  }
+
+  /// The ratio to the channels that a string names: the output's where that is a whole one, as in
+  /// EfficientNet-EdgeTPU.
+  static func forcedRatio(_ inner: Int, of stage: Stage) -> Int {
+    inner.isMultiple(of: stage.channels) ? inner / stage.channels : 1
+  }
+
+  /// Whether timm would round a ratio of named channels to `inner`.
+  static func canForce(_ inner: Int, of stage: Stage) -> Bool {
+    let ratio = forcedRatio(inner, of: stage)
+    return innerChannels(forced: inner / ratio, ratio: Double(ratio)) == inner
   }
 
   private static func squeeze(

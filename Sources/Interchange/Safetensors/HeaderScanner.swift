@@ -8,16 +8,19 @@ struct HeaderScanner {
   private let bytes: [UInt8]
   private let file: String
   private let offset: Int
+  private let part: String
   private var position = 0
 
   /// - Parameters:
   ///   - bytes: The header.
   ///   - file: The file's path, for errors.
   ///   - offset: Where the header lies in the file, for errors.
-  init(_ bytes: [UInt8], file: String, offset: Int) {
+  ///   - part: What errors call it.
+  init(_ bytes: [UInt8], file: String, offset: Int, part: String = "the header") {
     self.bytes = bytes
     self.file = file
     self.offset = offset
+    self.part = part
   }
 
   /// An object; `member` reads the value of each key.
@@ -42,6 +45,38 @@ struct HeaderScanner {
     repeat { values.append(try integer()) } while accept(",")
     try expect("]")
     return values
+  }
+
+  /// Passes over a value of any kind.
+  ///
+  /// - Parameter depth: How many lists and objects may stand in each other.
+  /// - Throws: `FileError` where there is no value, or one that is nested deeper.
+  mutating func skipValue(depth: Int = 64) throws(FileError) {
+    guard depth > 0 else { throw malformed(at: position, "values in values, 64 deep") }
+    skipSpace()
+    guard position < bytes.count else { throw unexpected("a value") }
+    switch bytes[position] {
+    case UInt8(ascii: "\""): _ = try string()
+    case UInt8(ascii: "{"):
+      try object { scanner, _ throws(FileError) in try scanner.skipValue(depth: depth - 1) }
+    case UInt8(ascii: "["):
+      position += 1
+      if accept("]") { return }
+      repeat { try skipValue(depth: depth - 1) } while accept(",")
+      try expect("]")
+    default:
+      let start = position
+      let isPart: (UInt8) -> Bool = {
+        (0x30...0x39).contains($0) || (0x61...0x7A).contains($0)
+          || [0x2B, 0x2D, 0x2E, 0x45].contains($0)
+      }
+      while position < bytes.count, isPart(bytes[position]) { position += 1 }
+      let word = String(decoding: bytes[start..<position], as: UTF8.self)
+      guard ["true", "false", "null"].contains(word) || Double(word) != nil else {
+        position = start
+        throw unexpected("a value")
+      }
+    }
   }
 
   private mutating func integer() throws(FileError) -> Int {
@@ -130,7 +165,7 @@ struct HeaderScanner {
   /// Only blanks may follow: writers pad the header with them.
   mutating func end() throws(FileError) {
     skipSpace()
-    guard position == bytes.count else { throw unexpected("the end of the header") }
+    guard position == bytes.count else { throw unexpected("the end of \(part)") }
   }
 
   private mutating func skipSpace() {
@@ -159,6 +194,6 @@ struct HeaderScanner {
 
   private func malformed(at position: Int, _ found: String) -> FileError {
     FileError(
-      .malformed, file: file, "the header, at byte \(offset + position): found \(found)")
+      .malformed, file: file, "\(part), at byte \(offset + position): found \(found)")
   }
 }

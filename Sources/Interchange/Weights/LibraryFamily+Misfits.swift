@@ -10,17 +10,24 @@ extension LibraryFamily {
   ///
   /// Read in torchvision 0.28.0, timm 1.0.31 and efficientnet_pytorch 0.7.1.
   func misfits(_ architecture: Architecture, _ naming: WeightNaming) -> [String] {
-    let common = stemMisfits(architecture.stem) + activationMisfits(architecture)
+    let common = frameMisfits(architecture)
     switch self {
-    case .resNet, .regNet: return common + residualMisfits(architecture, naming)
-    case .mobileNetV2, .mnasNet, .efficientNet, .timmEfficientNet, .efficientNetPyTorch:
+    case .resNet, .regNet, .legacySENet:
+      return common + residualMisfits(architecture, naming)
+    case .mobileNetV2, .mobileNetV3, .mnasNet, .efficientNet, .timmEfficientNet,
+      .efficientNetPyTorch:
       return common + headMisfits(architecture.head) + invertedMisfits(architecture)
     }
   }
 
+  /// What of stem and activations the class has no arguments for.
+  func frameMisfits(_ architecture: Architecture) -> [String] {
+    stemMisfits(architecture.stem) + activationMisfits(architecture)
+  }
+
   private func stemMisfits(_ stem: Stem) -> [String] {
-    let kernelSize = self == .resNet ? 7 : 3
-    let isPooled = self == .resNet
+    let isPooled = self == .resNet || self == .legacySENet
+    let kernelSize = isPooled ? 7 : 3
     var misfits: [String] = []
     let layer = stem.layers[0]
     if layer.kernelSize != kernelSize || layer.stride != 2 || stem.hasPooling != isPooled {
@@ -28,7 +35,7 @@ extension LibraryFamily {
         "a stem of \(layer.kernelSize)×\(layer.kernelSize) and stride \(layer.stride) "
           + "\(stem.hasPooling ? "with" : "without") pooling (there \(kernelSize)×\(kernelSize) and "
           + "stride 2 \(isPooled ? "with" : "without"))")
-    } else if stem.hasPooling, stem.poolingRoundsUp {
+    } else if self == .resNet, stem.poolingRoundsUp {
       misfits.append("a stem pooling that rounds up (there it pads)")
     }
     return misfits
@@ -37,7 +44,8 @@ extension LibraryFamily {
   /// The only activation that the class has; `nil` where it takes any.
   private var onlyActivation: Activation? {
     switch self {
-    case .resNet, .regNet, .mnasNet: .relu
+    case .resNet, .legacySENet, .regNet, .mnasNet: .relu
+    case .mobileNetV3: nil
     case .mobileNetV2: .relu6
     case .efficientNet, .efficientNetPyTorch: .silu
     case .timmEfficientNet: nil
@@ -46,7 +54,8 @@ extension LibraryFamily {
 
   private func activationMisfits(_ architecture: Architecture) -> [String] {
     // timm's builder takes one activation for stem, head and all blocks that name none.
-    let expected = onlyActivation ?? architecture.activation
+    let expected =
+      onlyActivation ?? (self == .mobileNetV3 ? .hardSwish : architecture.activation)
     let ends = [architecture.stem.activation, architecture.head.activation]
     let stages = onlyActivation == nil ? [] : architecture.stages.map(\.activation)
     let others = ([architecture.activation] + ends + stages).compactMap { $0 }
@@ -56,12 +65,14 @@ extension LibraryFamily {
   }
 
   private func squeezeMisfits(
-    _ squeeze: SqueezeExcitation, activation: Activation
+    _ squeeze: SqueezeExcitation, activation: Activation, isMobileNetV3s: Bool = false
   ) -> [String] {
     var misfits: [String] = []
-    if squeeze.gate != .sigmoid {
+    let gate = isMobileNetV3s ? Activation.hardSigmoid : .sigmoid
+    let activation = isMobileNetV3s ? .relu : activation
+    if squeeze.gate != gate {
       misfits.append(
-        "squeeze-and-excitation with a gate of \(squeeze.gate.rawValue) (there sigmoid)")
+        "squeeze-and-excitation with a gate of \(squeeze.gate.rawValue) (there \(gate.rawValue))")
     }
     if let own = squeeze.activation, own != activation {
       misfits.append(
@@ -84,18 +95,15 @@ extension LibraryFamily {
     var misfits: [String] = []
     let strides = architecture.stages.map(\.stride)
     let expected =
-      self == .resNet ? [1, 2, 2, 2] : [Int](repeating: 2, count: architecture.stages.count)
+      self == .regNet ? [Int](repeating: 2, count: architecture.stages.count) : [1, 2, 2, 2]
     if strides != expected { misfits.append("stages of strides \(strides) (there \(expected))") }
     for stage in architecture.stages {
       if stage.kernelSize != 3 {
         misfits.append("blocks of \(stage.kernelSize)×\(stage.kernelSize) (there 3×3)")
       }
       if case .bottleneckResidual(let parts) = stage.block {
-        if parts.stridePosition != .spatial {
-          misfits.append(
-            "the stride in a block's first 1×1 convolution, as in Caffe's (there in the 3×3)")
-        }
-        let position: BottleneckResidual.SqueezePosition = self == .resNet ? .output : .inner
+        misfits += strideMisfits(parts)
+        let position: BottleneckResidual.SqueezePosition = self == .regNet ? .inner : .output
         if parts.squeeze != nil, parts.squeezePosition != position {
           misfits.append("squeeze-and-excitation behind another convolution of the block")
         }
@@ -108,6 +116,19 @@ extension LibraryFamily {
       }
     }
     return misfits.uniqued
+  }
+}
+
+extension LibraryFamily {
+  private func strideMisfits(_ parts: BottleneckResidual) -> [String] {
+    // The Caffe networks stride in the first convolution, unless it is followed by a grouped one.
+    let isFirst = self == .legacySENet && parts.groups == .count(1)
+    guard (parts.stridePosition == .first) != isFirst else { return [] }
+    return [
+      isFirst
+        ? "the stride in a block's 3×3 convolution (there in the first 1×1, as in Caffe's)"
+        : "the stride in a block's first 1×1 convolution, as in Caffe's (there in the 3×3)"
+    ]
   }
 }
 
@@ -124,14 +145,14 @@ extension LibraryFamily {
       switch stage.block {
       case .mbConv(let parts):
         misfits += misfitsOf(
-          parts, stage, index: index, input: input, activation: architecture.activation)
+          parts, stage, index: index, input: input, in: architecture)
         if self == .efficientNet || self == .efficientNetPyTorch, parts.squeeze == nil {
           misfits.append("MBConv blocks without squeeze-and-excitation (there they have it)")
         }
         if self == .mnasNet { misfits += mnasNetMisfits(parts, stage, index: index, input: input) }
       case .fusedMBConv(let parts):
         misfits += misfitsOf(
-          parts, stage, index: index, input: input, activation: architecture.activation)
+          parts, stage, index: index, input: input, in: architecture)
         let isExpanded = parts.expands(input: input)
         if parts.squeeze != nil, self == .efficientNet || !isExpanded {
           misfits.append("fused blocks with squeeze-and-excitation (there they have none)")
@@ -141,13 +162,17 @@ extension LibraryFamily {
       case .universalBottleneck(let parts):
         misfits +=
           parts.squeeze.map {
-            squeezeMisfits($0, activation: stage.activation ?? architecture.activation)
+            squeezeMisfits(
+              $0, activation: stage.activation ?? architecture.activation,
+              isMobileNetV3s: architecture.head.isMobileNetV3s)
           } ?? []
         misfits += misfitsOf(parts.shortcut, stage, index: index, input: input)
       case .depthwiseSeparable(let parts):
         misfits +=
           parts.squeeze.map {
-            squeezeMisfits($0, activation: stage.activation ?? architecture.activation)
+            squeezeMisfits(
+              $0, activation: stage.activation ?? architecture.activation,
+              isMobileNetV3s: architecture.head.isMobileNetV3s)
           } ?? []
       case .basicResidual, .bottleneckResidual: break
       }
@@ -160,10 +185,12 @@ extension LibraryFamily {
   }
 
   private func misfitsOf(
-    _ parts: MBConv, _ stage: Stage, index: Int, input: Int, activation: Activation
+    _ parts: MBConv, _ stage: Stage, index: Int, input: Int, in architecture: Architecture
   ) -> [String] {
     let squeezes = parts.squeeze.map {
-      squeezeMisfits($0, activation: stage.activation ?? activation)
+      squeezeMisfits(
+        $0, activation: stage.activation ?? architecture.activation,
+        isMobileNetV3s: architecture.head.isMobileNetV3s)
     }
     return (squeezes ?? []) + expansionMisfits(parts, stage, input: input)
       + misfitsOf(parts.shortcut, stage, index: index, input: input)
@@ -204,7 +231,9 @@ extension LibraryFamily {
     switch self {
     case .efficientNetPyTorch: false
     case .mnasNet: index != 0
-    case .resNet, .regNet, .mobileNetV2, .efficientNet, .timmEfficientNet: true
+    case .resNet, .legacySENet, .regNet, .mobileNetV2, .mobileNetV3, .efficientNet,
+      .timmEfficientNet:
+      true
     }
   }
 

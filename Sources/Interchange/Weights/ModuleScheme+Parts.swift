@@ -19,6 +19,15 @@ extension ModuleScheme {
     }
   }
 
+  /// timm's `legacy_seresnet` networks, after pretrained-models.pytorch.
+  static func legacySENet(_ role: LayerRole) -> String? {
+    switch role {
+    case .squeezeReduce: "se_module.fc1"
+    case .squeezeExpand: "se_module.fc2"
+    default: residual(role)
+    }
+  }
+
   static func torchvisionRegNet(_ role: LayerRole) -> String? {
     switch role {
     case .convolution1: "f.a.0"

@@ -31,12 +31,21 @@ struct ModuleScheme {
     family = LibraryFamily(naming, architecture)
   }
 
+  /// Whether the library holds the head's hidden layer as a 1×1 convolution behind the pooling.
+  private var convolvesHidden: Bool { family == .timmEfficientNet }
+
   /// What the library builds otherwise under the same names.
   var misfits: [String] { family?.misfits(architecture, naming) ?? [] }
 
   /// The module that holds the parameters of layer `index` of the network that the architecture
   /// lowers to: `blocks.2.0.conv_pw` for `stage3.block1.expand`; `nil` where the library has none.
-  func module(of index: Int, in network: Network) -> String? {
+  func module(of index: Int, in network: Network) -> LibraryModule? {
+    guard let name = moduleName(of: index, in: network) else { return nil }
+    let isConvolution = convolvesHidden && network.layers[index].role == .hidden
+    return LibraryModule(name: name, form: isConvolution ? .convolution : .plain)
+  }
+
+  private func moduleName(of index: Int, in network: Network) -> String? {
     let layer = network.layers[index]
     guard let family, let role = layer.role else { return nil }
     let stage = network.stages[layer.stage]
@@ -60,9 +69,10 @@ struct ModuleScheme {
     let names: (convolution: String, normalization: String) =
       switch family {
       case .resNet: ("conv1", "bn1")
+      case .legacySENet: ("layer0.conv1", "layer0.bn1")
       case .regNet where naming == .torchvision: ("stem.0", "stem.1")
       case .regNet: ("stem.conv", "stem.bn")
-      case .mobileNetV2, .efficientNet: ("features.0.0", "features.0.1")
+      case .mobileNetV2, .mobileNetV3, .efficientNet: ("features.0.0", "features.0.1")
       case .mnasNet: ("layers.0", "layers.1")
       case .timmEfficientNet: ("conv_stem", "bn1")
       case .efficientNetPyTorch: ("_conv_stem", "_bn0")
@@ -78,6 +88,7 @@ struct ModuleScheme {
     let names: (logits: String, convolution: String?, normalization: String?)
     switch family {
     case .resNet: names = ("fc", nil, nil)
+    case .legacySENet: names = ("last_linear", nil, nil)
     case .regNet: names = (naming == .torchvision ? "fc" : "head.fc", nil, nil)
     case .mobileNetV2:
       let last = "features.\(architecture.blockCount + 1)"
@@ -85,13 +96,21 @@ struct ModuleScheme {
     case .efficientNet:
       let last = "features.\(architecture.stages.count + 1)"
       names = ("classifier.1", "\(last).0", "\(last).1")
+    case .mobileNetV3:
+      let last = "features.\(architecture.blockCount + 1)"
+      names = ("classifier.3", "\(last).0", "\(last).1")
     case .mnasNet:
       let last = Self.mnasNetFirstStack + architecture.stages.count - 1
       names = ("classifier.1", "layers.\(last)", "layers.\(last + 1)")
+    case .timmEfficientNet where architecture.head.isMobileNetV3s:
+      // Its last convolution is a stage of one block.
+      let last = "blocks.\((places.last?.stage ?? -1) + 1).0"
+      names = ("classifier", "\(last).conv", "\(last).bn1")
     case .timmEfficientNet: names = ("classifier", "conv_head", "bn2")
     case .efficientNetPyTorch: names = ("_fc", "_conv_head", "_bn1")
     }
     return switch role {
+    case .hidden where family == .mobileNetV3: "classifier.0"
     case .hidden: family == .timmEfficientNet ? "conv_head" : nil
     case .hiddenNormalization: family == .timmEfficientNet ? "norm_head" : nil
     case .logits: names.logits
@@ -109,6 +128,8 @@ struct ModuleScheme {
     switch family {
     case .resNet:
       return Self.residual(role).map { "layer\(stage).\(number - 1).\($0)" }
+    case .legacySENet:
+      return Self.legacySENet(role).map { "layer\(stage).\(number - 1).\($0)" }
     case .regNet where naming == .torchvision:
       let block = "trunk_output.block\(stage).block\(stage)-\(number - 1)"
       return Self.torchvisionRegNet(role).map { "\(block).\($0)" }
@@ -117,6 +138,9 @@ struct ModuleScheme {
     case .mobileNetV2:
       let index = blocksBefore[stage - 1] + number
       return Self.mobileNetV2(role, expands: expands).map { "features.\(index).conv.\($0)" }
+    case .mobileNetV3:
+      let index = blocksBefore[stage - 1] + number
+      return Self.efficientNet(role, kind, expands: expands).map { "features.\(index).block.\($0)" }
     case .mnasNet:
       return Self.mnasNet(role, stage: stage, number: number)
     case .efficientNet:

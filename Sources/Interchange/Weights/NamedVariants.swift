@@ -15,6 +15,22 @@ enum NamedVariants {
     }?.name
   }
 
+  /// The variant all of whose tensors a file has, and whose names they are; `nil` where there is none.
+  static func whole(
+    in file: SafetensorsSet, prefix: String, of architecture: Architecture
+  ) -> (name: String, naming: WeightNaming)? {
+    for variant in variants(of: architecture) where variant.name != architecture.name {
+      guard let network = try? variant.lowered() else { continue }
+      for naming in WeightNaming.allCases where naming != .compound {
+        guard let names = try? naming.names(of: network, from: variant),
+          names.allSatisfy({ file.entry(named: prefix + $0.tensor) != nil })
+        else { continue }
+        return (variant.name, naming)
+      }
+    }
+    return nil
+  }
+
   /// The variant that is named after the library, where the stages are those of another known one.
   static func ofOtherWidths(_ architecture: Architecture, naming: WeightNaming) -> String? {
     let variants = variants(of: architecture)

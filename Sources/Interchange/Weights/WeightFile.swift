@@ -17,7 +17,9 @@ public struct WeightFile: Sendable {
   ///
   /// A sentence each.
   public let notes: [String]
-  private let file: SafetensorsFile
+  /// How the network pads and normalises, where the file says so; `nil` for what the names imply.
+  public let conventions: WeightConventions?
+  private let file: SafetensorsSet
   private let match: WeightMatch
 
   /// Opens the file at `path` and finds out whose names it has.
@@ -26,7 +28,7 @@ public struct WeightFile: Sendable {
   /// away; tensors elsewhere are then left aside.
   ///
   /// - Parameters:
-  ///   - path: The path of a safetensors file.
+  ///   - path: The path of a safetensors file, or of the index of one in parts.
   ///   - network: The network that the weights are for; its number of classes does not matter.
   ///   - architecture: What `network` was lowered from; `nil` for a graph of cells.
   ///   - naming: Whose names to expect; `nil` for what the file says of itself, and otherwise for
@@ -37,7 +39,7 @@ public struct WeightFile: Sendable {
     path: String, for network: Network, from architecture: Architecture?,
     naming: WeightNaming? = nil
   ) throws(FileError) {
-    let file = try SafetensorsFile(path: path)
+    let file = try SafetensorsSet(path: path)
     let stated = naming ?? file.metadata[Self.namingKey].flatMap(WeightNaming.init)
     let matches = try WeightMatch.best(
       in: file, for: network, from: architecture, naming: stated)
@@ -45,6 +47,15 @@ public struct WeightFile: Sendable {
       throw Self.foreign(file, network)
     }
     let isWhole = match.hits == match.names.count
+    let fits = isWhole && (try? match.naming.names(of: network, from: architecture)) != nil
+    if !fits, let architecture,
+      let other = NamedVariants.whole(in: file, prefix: match.prefix, of: architecture)
+    {
+      throw FileError(
+        .mismatch, file: file.path,
+        "the names of its tensors are those of another network than '\(network.name)'; use "
+          + "'\(other.name)', which is \(other.naming.rawValue)'s")
+    }
     if !isWhole, matches.allSatisfy({ $0.naming != .compound }),
       let origin = ForeignNames.origin(of: file.entries.lazy.map(\.name)),
       origin.hasPrefix("those of")
@@ -59,8 +70,10 @@ public struct WeightFile: Sendable {
     let classifier = match.names.filter(\.isClassifier).sorted { $0.shape.count > $1.shape.count }
     classes = classifier.lazy.compactMap { file.entry(named: match.prefix + $0.tensor) }.first
       .flatMap(\.shape.first)
+    conventions = try WeightConventions(metadata: file.metadata, file: file.path)
     notes = Self.notes(
-      match, others: stated == nil ? matches.dropFirst().map(\.naming) : [], architecture)
+      match, others: stated == nil ? matches.dropFirst().map(\.naming) : [], architecture,
+      conventions)
   }
 
   /// Reads the weights of `network`, all or nothing.
@@ -69,26 +82,36 @@ public struct WeightFile: Sendable {
   ///   - network: The network that the weights are for.
   ///   - architecture: What `network` was lowered from; `nil` for a graph of cells.
   ///   - replacesClassifier: Whether the classifier stays as it is, for training on other classes.
+  ///   - adaptsStem: Whether weights of a stem for images of three channels become weights for those
+  ///     of the network, as timm's `adapt_input_conv` does: summed for one channel, and otherwise
+  ///     repeated and scaled by three over their number.
   /// - Returns: The elements of every parameter but those of a classifier that is replaced.
   /// - Throws: `FileError` listing every tensor that is missing, unexpected, or of another
   ///   shape; or naming the first that holds a number that is not finite.
   public func values(
-    for network: Network, from architecture: Architecture?, replacesClassifier: Bool = false
+    for network: Network, from architecture: Architecture?, replacesClassifier: Bool = false,
+    adaptsStem: Bool = false
   ) throws(FileError) -> WeightTable {
     let names = try naming.names(of: network, from: architecture)
     try checkOrder(names)
-    try check(names, of: network, replacesClassifier: replacesClassifier)
+    let stem = StemAdaptation(network)
+    let adapted =
+      adaptsStem ? stem.adapted(names) { file.entry(named: match.prefix + $0)?.shape } : []
+    try check(names, of: network, replacesClassifier: replacesClassifier, adapted: adapted)
     let spared = replacesClassifier ? network.classifiers : []
     var values = WeightTable()
     for name in names where !spared.contains(name.parameter.layer) {
-      values[name.parameter] = name.layout.fromPyTorch(
-        try file.finiteFloats(match.prefix + name.tensor))
+      var elements = try file.finiteFloats(match.prefix + name.tensor)
+      if adapted.contains(name.tensor) {
+        elements = StemAdaptation.adapted(elements, to: name.shape)
+      }
+      values[name.parameter] = name.layout.fromPyTorch(elements)
     }
     return values
   }
 
   private func check(
-    _ names: [WeightName], of network: Network, replacesClassifier: Bool
+    _ names: [WeightName], of network: Network, replacesClassifier: Bool, adapted: Set<String>
   ) throws(FileError) {
     let spared = replacesClassifier ? network.classifiers : []
     var problems: [String] = []
@@ -98,16 +121,20 @@ public struct WeightFile: Sendable {
         problems.append("missing: \(match.prefix + name.tensor) \(name.shape), for \(parameter)")
         continue
       }
-      if entry.shape != name.shape {
+      if entry.shape != name.shape, !adapted.contains(name.tensor) {
+        let isStem = StemAdaptation(network).canAdapt(entry.shape, to: name)
         problems.append(
-          "of another shape: \(entry.name) is \(entry.shape), \(parameter) needs \(name.shape)")
+          "of another shape: \(entry.name) is \(entry.shape), \(parameter) needs \(name.shape)"
+            + (isStem ? " (--input-channels \(name.shape[1]) adapts it as timm does)" : ""))
       }
     }
+    let unusedHeads = GraphScheme(naming, network)?.unusedHeads ?? []
     let known = Set(names.map { match.prefix + $0.tensor })
     for entry in file.entries
     where entry.name.hasPrefix(match.prefix) && !known.contains(entry.name)
       && !Self.counters.contains(where: entry.name.hasSuffix)
       && !match.otherPrefixes.contains(where: entry.name.hasPrefix)
+      && !unusedHeads.contains(where: { entry.name.hasPrefix(match.prefix + $0) })
     {
       problems.append("unexpected: \(entry.name) \(entry.shape)")
     }
@@ -122,7 +149,7 @@ public struct WeightFile: Sendable {
   /// PyTorch's counts of batches and of averaged models, which nothing reads.
   private static let counters = ["num_batches_tracked", "n_averaged"]
 
-  private static func foreign(_ file: SafetensorsFile, _ network: Network) -> FileError {
+  private static func foreign(_ file: SafetensorsSet, _ network: Network) -> FileError {
     let first = file.entries.prefix(3).map { "'\($0.name)'" }.joined(separator: ", ")
     let origin = ForeignNames.origin(of: file.entries.lazy.map(\.name))
       .map { "; its names are \($0)" }
@@ -134,7 +161,8 @@ public struct WeightFile: Sendable {
   }
 
   private static func notes(
-    _ match: WeightMatch, others: [WeightNaming], _ architecture: Architecture?
+    _ match: WeightMatch, others: [WeightNaming], _ architecture: Architecture?,
+    _ conventions: WeightConventions?
   ) -> [String] {
     var notes: [String] = []
     if !match.prefix.isEmpty {
@@ -147,7 +175,7 @@ public struct WeightFile: Sendable {
         "there are weights behind each of \(all.sorted().joined(separator: ", ")); "
           + "'\(match.prefix)' is taken")
     }
-    guard match.naming != .compound, let architecture,
+    guard match.naming != .compound, conventions == nil, let architecture,
       let taken = try? match.naming.adapted(architecture)
     else { return notes }
     var alike = [match.naming.rawValue]
@@ -201,8 +229,24 @@ public struct WeightFile: Sendable {
     _ network: Network, from architecture: Architecture?, naming: WeightNaming, to path: String,
     metadata: [String: String] = [:], values: (_ parameter: ParameterID) throws -> [Float]
   ) throws {
+    var metadata = metadata
+    if let architecture {
+      let own = WeightConventions(architecture)
+      let isImplied =
+        try naming == .compound || WeightConventions(naming.adapted(architecture)) == own
+      if !isImplied { metadata.merge(own.metadata) { $1 } }
+    }
+    try write(
+      naming.names(of: network, from: architecture), of: network, naming: naming, to: path,
+      metadata: metadata, values: values)
+  }
+
+  /// Writes tensors under the names given, as ``write(_:from:naming:to:metadata:values:)`` does.
+  static func write(
+    _ names: [WeightName], of network: Network, naming: WeightNaming, to path: String,
+    metadata: [String: String], values: (_ parameter: ParameterID) throws -> [Float]
+  ) throws {
     var tensors: [NamedTensor] = []
-    let names = try naming.names(of: network, from: architecture)
     for name in names {
       let elements = try values(name.parameter)
       guard elements.count == name.shape.reduce(1, *) else {

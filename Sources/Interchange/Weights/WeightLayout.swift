@@ -43,6 +43,22 @@ public struct WeightLayout: Hashable, Sendable {
     }
   }
 
+  /// The same elements, which the library holds under other extents.
+  ///
+  /// - Parameter theirs: As many elements as there are, in the same order.
+  /// - Returns: The layout under those extents.
+  func with(theirs: [Int]) -> WeightLayout {
+    precondition(theirs.reduce(1, *) == self.theirs.reduce(1, *), "as many elements")
+    return WeightLayout(ours: ours, theirs: theirs, extents: extents, axes: axes)
+  }
+
+  private init(ours: [Int], theirs: [Int], extents: [Int], axes: [Int]) {
+    self.ours = ours
+    self.theirs = theirs
+    self.extents = extents
+    self.axes = axes
+  }
+
   /// Whether inputs that come from a flattened map are ordered otherwise in PyTorch.
   var isFlattening: Bool { extents.count > ours.count }
 

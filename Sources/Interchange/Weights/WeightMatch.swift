@@ -26,7 +26,7 @@ struct WeightMatch {
   /// - Returns: At least one match.
   /// - Throws: `FileError` where that one has no names for the network.
   static func best(
-    in file: SafetensorsFile, for network: Network, from architecture: Architecture?,
+    in file: SafetensorsSet, for network: Network, from architecture: Architecture?,
     naming: WeightNaming?
   ) throws(FileError) -> [WeightMatch] {
     if let naming {
@@ -47,7 +47,7 @@ struct WeightMatch {
     return matches.indices.filter { misfits[$0] == fewest }.map { matches[$0] }
   }
 
-  private init(_ naming: WeightNaming, _ names: [WeightName], in file: SafetensorsFile) {
+  private init(_ naming: WeightNaming, _ names: [WeightName], in file: SafetensorsSet) {
     self.naming = naming
     self.names = names
     let counts = Self.prefixes(of: names, in: file)
@@ -63,7 +63,7 @@ struct WeightMatch {
   }
 
   /// Texts that stand before some of the names, the shortest first.
-  private static func prefixes(of names: [WeightName], in file: SafetensorsFile) -> [String] {
+  private static func prefixes(of names: [WeightName], in file: SafetensorsSet) -> [String] {
     var prefixes: Set<String> = [""]
     for index in Set([0, names.count / 2, names.count - 1]) where names.indices.contains(index) {
       let tensor = names[index].tensor

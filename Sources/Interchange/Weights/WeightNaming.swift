@@ -42,15 +42,13 @@ extension WeightNaming {
   /// The tensors of a network, auxiliary layers' too, in the order of its layers; PyTorch's counters
   /// of batches (`num_batches_tracked`) are left out, as nothing reads them.
   ///
-  /// A library must have the network: ResNet, ResNeXt and RegNet, EfficientNet, EfficientNetV2 and
-  /// MobileNetV2, torchvision's MNASNet without squeeze-and-excitation; from timm also what its
-  /// EfficientNet builder makes of convolution and depthwise-separable blocks, of universal bottlenecks
-  /// and of convolutions on shares of the channels.
+  /// A library must have the network: torchvision and timm most that the zoo has, and timm whatever
+  /// else its EfficientNet builder makes of block strings.
   ///
   /// - Parameters:
   ///   - network: The network to name.
-  ///   - architecture: What `network` was lowered from; `nil` for a graph of cells, which only
-  ///     ``compound`` can name.
+  ///   - architecture: What `network` was lowered from; `nil` for a graph of layers, which is known by
+  ///     its name.
   /// - Returns: One name, with axes and shape, per tensor.
   /// - Throws: `FileError` naming the layer that the library has no name for, or what it builds
   ///   otherwise under the same names.
@@ -86,7 +84,7 @@ extension WeightNaming {
   func namesIfBuilt(
     of network: Network, from architecture: Architecture?
   ) throws(FileError) -> [WeightName] {
-    let scheme = self == .compound ? nil : architecture.map { ModuleScheme(self, $0) }
+    let module = modules(of: network, from: architecture)
     let classifier = network.classifier
     var names: [WeightName] = []
     for index in network.layers.indices {
@@ -94,16 +92,12 @@ extension WeightNaming {
       let name = network.name(of: index)
       if network.layers[index].weightSource == nil { try check(network, index, name) }
       guard !parameters.isEmpty else { continue }
-      guard
-        let module = self == .compound ? name : scheme?.module(of: index, in: network)
-      else {
-        throw unsupported(network, "layer '\(name)'")
-      }
+      guard let module = module(index) else { throw unsupported(network, "layer '\(name)'") }
       for parameter in parameters {
         names.append(
           WeightName(
-            parameter: parameter.id, tensor: "\(module).\(Self.suffix(parameter.role))",
-            layout: network.layout(of: parameter), isClassifier: index == classifier))
+            parameter: parameter.id, tensor: module.tensor(parameter.role),
+            layout: module.layout(of: parameter, in: network), isClassifier: index == classifier))
       }
     }
     return names
@@ -112,8 +106,8 @@ extension WeightNaming {
   /// The architecture as the library builds it, so that its weights mean the same.
   ///
   /// PyTorch's libraries pad symmetrically and normalise with epsilon 1e-5 and momentum 0.9 (0.1 in
-  /// PyTorch's sense), but for torchvision's EfficientNet-B5 to B7 (1e-3, 0.99), V2 (1e-3) and MNASNet
-  /// (momentum 0.9997), and the ports that keep TensorFlow's padding and epsilon 1e-3: timm's `tf_`
+  /// PyTorch's sense), but for torchvision's EfficientNet-B5 to B7 and MobileNetV3 (1e-3, 0.99), V2
+  /// (1e-3) and MNASNet (momentum 0.9997), and the ports that keep TensorFlow's padding and epsilon 1e-3: timm's `tf_`
   /// models, and EfficientNet-PyTorch (momentum 0.99).
   ///
   /// - Throws: `ArchitectureError`, in practice never.
@@ -128,13 +122,16 @@ extension WeightNaming {
       normalization.epsilon = 1e-3
       normalization.momentum = 0.99
     case .torchvision:
-      if LibraryFamily(self, architecture) == .mnasNet { normalization.momentum = 0.9997 }
+      let family = LibraryFamily(self, architecture)
+      if family == .mnasNet { normalization.momentum = 0.9997 }
+      if family == .mobileNetV3 { normalization.momentum = 0.99 }
       let isLarge = ["b5", "b6", "b7"].contains {
         architecture.name.hasPrefix("efficientnet-\($0)")
       }
       if isLarge { normalization.momentum = 0.99 }
       normalization.epsilon =
-        isLarge || architecture.name.hasPrefix("efficientnetv2") ? 1e-3 : 1e-5
+        isLarge || family == .mobileNetV3 || architecture.name.hasPrefix("efficientnetv2")
+        ? 1e-3 : 1e-5
     }
     return try architecture.with(
       padding: keepsTensorFlowsPadding ? .same : .symmetric, normalization: normalization)
@@ -147,14 +144,17 @@ extension WeightNaming {
     }
   }
 
-  /// What PyTorch's modules call their parts.
-  private static func suffix(_ role: Parameter.Role) -> String {
-    switch role {
-    case .weight, .scale: "weight"
-    case .bias, .offset: "bias"
-    case .runningMean: "running_mean"
-    case .runningVariance: "running_var"
+  /// What the library calls the owner of a layer's parameters, by the layer's index.
+  private func modules(
+    of network: Network, from architecture: Architecture?
+  ) -> (Int) -> LibraryModule? {
+    guard self != .compound else { return { LibraryModule(name: network.name(of: $0)) } }
+    if let architecture {
+      let scheme = ModuleScheme(self, architecture)
+      return { scheme.module(of: $0, in: network) }
     }
+    guard let scheme = GraphScheme(self, network) else { return { _ in nil } }
+    return scheme.module
   }
 
   /// Refuses a layer whose parameters a file under these names has no place for.
@@ -168,8 +168,6 @@ extension WeightNaming {
       guard settings.hasScale, settings.hasOffset else {
         throw unsupported(network, "a normalisation without scale or offset at '\(name)'")
       }
-    } else if !operation.isLinear, !network.parameters(of: index).isEmpty {
-      throw unsupported(network, "layer '\(name)'")
     }
   }
 
@@ -178,7 +176,7 @@ extension WeightNaming {
       .mismatch, file: network.name,
       "\(rawValue) has no name for \(what); expected a network that it has: "
         + (self == .efficientNetPyTorch
-          ? "EfficientNet" : "EfficientNet, MobileNetV2, MnasNet, ResNet or RegNet"))
+          ? "EfficientNet" : "such as EfficientNet, MobileNet, ResNet, RegNet or DenseNet"))
   }
 }
 
@@ -191,7 +189,7 @@ extension Network {
 
   /// The map whose flattening layer `index` reads, past layers that leave each element its place;
   /// `nil` where the layer reads a map, or a flattening of a single pixel.
-  fileprivate func flattenedMap(before index: Int) -> TensorShape? {
+  func flattenedMap(before index: Int) -> TensorShape? {
     var current = index
     while let input = inputs(of: current).first {
       let layer = layers[input]

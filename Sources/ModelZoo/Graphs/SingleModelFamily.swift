@@ -57,9 +57,6 @@ struct SingleModelFamily: ModelFamily {
     ) {
       try InceptionResNetV2.network($0, normalization: withoutScale)
     },
-    Entry(name: "mixnet-s", family: "MixNet", resolution: 224) { try MixNet.small.network($0) },
-    Entry(name: "mixnet-m", family: "MixNet", resolution: 224) { try MixNet.medium.network($0) },
-    Entry(name: "mixnet-l", family: "MixNet", resolution: 224) { try MixNet.large.network($0) },
     Entry(name: "xception", family: "Xception", resolution: 299) { try Xception.network($0) },
     Entry(name: "polynet", family: "PolyNet", resolution: 331) { try PolyNet.network($0) },
     Entry(name: "senet-154", family: "SENet", resolution: 224) { try SENet154.network($0) },

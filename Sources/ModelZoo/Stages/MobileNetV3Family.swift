@@ -71,12 +71,15 @@ struct MobileNetV3Family: ModelFamily {
   ) throws -> Architecture {
     let squeeze = SqueezeExcitation(
       ratio: 0.25, basis: .gated, divisor: 8, activation: .relu, gate: .hardSigmoid)
-    let stages = try rows.map { row in
-      try Stage(
-        block: .mbConv(
-          MBConv(expansion: .channels(row.inner), squeeze: row.isSqueezed ? squeeze : nil)),
-        kernelSize: row.kernel, stride: row.stride, channels: row.channels, repeats: 1,
-        activation: row.activation)
+    var stages: [Stage] = []
+    for row in rows {
+      stages.append(
+        try Stage(
+          block: .mbConv(
+            MBConv(expansion: .channels(row.inner), squeeze: row.isSqueezed ? squeeze : nil)),
+          kernelSize: row.kernel, stride: row.stride, channels: row.channels, repeats: 1,
+          activation: row.activation,
+          joinsStageBefore: row.stride == 1 && stages.last?.channels == row.channels))
     }
     return try Architecture(
       name: name, resolution: 224, padding: .symmetric,

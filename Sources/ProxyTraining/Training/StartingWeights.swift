@@ -14,6 +14,8 @@ public struct StartingWeights {
   public let classes: Int?
   /// Texts that the writer left beside the tensors.
   public let metadata: [String: String]
+  /// How the network pads and normalises, where the file says so; `nil` for what the names imply.
+  public var conventions: WeightConventions? { file?.conventions }
   /// What was decided on reading names (`WeightFile.notes`); none for a checkpoint.
   public var notes: [String] { file?.notes ?? [] }
   /// `nil` for a checkpoint, and where the network is in the same file.
@@ -35,7 +37,7 @@ public struct StartingWeights {
   /// Opens the file at `path`.
   ///
   /// - Parameters:
-  ///   - path: The path of a safetensors file.
+  ///   - path: The path of a safetensors file, or of the index of one in parts.
   ///   - network: The network that the weights are for; its number of classes does not matter.
   ///   - architecture: What `network` was lowered from; `nil` for a graph of cells.
   ///   - naming: Whose names a file of weights has; `nil` to find out.
@@ -46,9 +48,9 @@ public struct StartingWeights {
   ) throws {
     self.path = path
     own = nil
-    let safetensors = try SafetensorsFile(path: path)
+    let safetensors = try SafetensorsSet(path: path)
     metadata = safetensors.metadata
-    guard try Checkpoint.isCheckpoint(path) else {
+    guard try !SafetensorsSet.isIndex(path: path) && Checkpoint.isCheckpoint(path) else {
       let file = try WeightFile(path: path, for: network, from: architecture, naming: naming)
       self.file = file
       classes = file.classes
@@ -63,9 +65,17 @@ public struct StartingWeights {
 
   /// The weights of `network`: all or nothing, but for a classifier that is replaced.
   ///
+  /// - Parameters:
+  ///   - network: The network that the weights are for.
+  ///   - architecture: What `network` was lowered from; `nil` for a graph of layers.
+  ///   - replacesClassifier: Whether the classifier stays as it is, for training on other classes.
+  ///   - adaptsStem: Whether a stem's weights for three channels become weights for those of the
+  ///     network (`WeightFile.values`); a checkpoint's never do.
+  /// - Returns: The elements of every parameter but those of a classifier that is replaced.
   /// - Throws: `FileError` or ``TrainingError`` listing what does not fit.
   public func values(
-    for network: Network, from architecture: Architecture?, replacesClassifier: Bool
+    for network: Network, from architecture: Architecture?, replacesClassifier: Bool,
+    adaptsStem: Bool = false
   ) throws -> WeightTable {
     if let own { return try fitting(own, network, replacesClassifier: replacesClassifier) }
     guard let file else {
@@ -73,7 +83,8 @@ public struct StartingWeights {
         path: path, for: network, replacesClassifier: replacesClassifier)
     }
     return try file.values(
-      for: network, from: architecture, replacesClassifier: replacesClassifier)
+      for: network, from: architecture, replacesClassifier: replacesClassifier,
+      adaptsStem: adaptsStem)
   }
 
   private func fitting(

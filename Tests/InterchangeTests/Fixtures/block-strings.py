@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What timm's own EfficientNet and MobileNetV3 are when built from block strings: parameters,
-multiply-adds and the names of their tensors; and timm's MixNets and MobileNetV4s, with the strings
-that its source has.
+multiply-adds and the names of their tensors; and the networks of its efficientnet.py and mobilenetv3.py,
+one for each plain definition there, with the strings that the source has.
 
     pip install "torch==2.13.0+cpu" && pip install --no-deps torchvision==0.28.0 timm==1.0.31
     python block-strings.py > block-strings.json
@@ -142,9 +142,10 @@ def multiply_adds(model, resolution):
     return total
 
 
-def row(name, kind, resolution, stem, strings, model, features=64, classes=10, tensors=True, **scale):
+def row(name, kind, resolution, stem, strings, model, features=64, classes=10, tensors=True,
+        activation=None, **scale):
     return {
-        "name": name, "builder": kind, "activation": ACTIVATIONS[kind], "resolution": resolution,
+        "name": name, "builder": kind, "activation": activation or ACTIVATIONS[kind], "resolution": resolution,
         "stem": stem, "strings": strings, "features": features, "classes": classes, **scale,
         "parameters": sum(p.numel() for p in model.parameters()),
         "multiplyAdds": multiply_adds(model, resolution),
@@ -154,12 +155,14 @@ def row(name, kind, resolution, stem, strings, model, features=64, classes=10, t
     }
 
 
-def known_row(name, kind, resolution, multiplier=1.0):
+def known_row(name, kind, resolution, multiplier=1.0, activation=None):
     model, strings = known(name)
     strings = rounded(strings, multiplier)
+    # MobileNetV1 has no convolution behind its stages.
+    hasFeatures = not isinstance(model.conv_head, torch.nn.Identity)
     return row(
         name, kind, resolution, model.conv_stem.out_channels, strings, model,
-        model.classifier.in_features, 1000, tensors=False)
+        model.classifier.in_features if hasFeatures else None, 1000, tensors=False, activation=activation)
 
 
 rows = []
@@ -172,6 +175,19 @@ for name, kind, resolution, *multiplier in [
     ("mobilenetv4_conv_medium", "mobilenetv4", 256), ("mobilenetv4_conv_large", "mobilenetv4", 256),
 ]:
     rows.append(known_row(name, kind, resolution, *multiplier))
+for activation, names in [
+    ("silu", "efficientnet_b0 efficientnetv2_s efficientnetv2_m efficientnetv2_l efficientnetv2_xl "
+             "efficientnetv2_rw_s tf_efficientnetv2_b0"),
+    ("relu", "efficientnet_es fbnetc_100 mnasnet_100 mnasnet_small semnasnet_100 spnasnet_100 "
+             "mobilenet_edgetpu_100"),
+    ("relu6", "efficientnet_lite0 mobilenetv1_100 mobilenetv2_100"),
+]:
+    rows += [known_row(name, "efficientnet", 224, activation=activation) for name in names.split()]
+for activation, names in [
+    ("hardSwish", "mobilenetv3_large_100 mobilenetv3_small_100"),
+    ("relu", "tf_mobilenetv3_large_minimal_100 tf_mobilenetv3_small_minimal_100"),
+]:
+    rows += [known_row(name, "mobilenetv3", 224, activation=activation) for name in names.split()]
 
 print('{"source": %s, "networks": [' % json.dumps(
     f"timm {timm.__version__}, torch {torch.__version__}, by block-strings.py"))

@@ -98,105 +98,185 @@ class SqueezeExcitation(nn.Module):
         return x * self.gate(scale)
 
 
-class Unit(nn.Module):
-    """The layers of stage1."""
+class MBConv(nn.Module):
+    """An inverted bottleneck (arXiv:1801.04381, arXiv:1905.11946)."""
 
     def __init__(self):
         super().__init__()
-        self.branch = nn.Sequential(
-            ConvNormActivation(16, 16, 3, groups=16, activation=nn.ReLU),
-            ConvNormActivation(16, 16, 1),
-        )
+        self.depthwise = ConvNormActivation(16, 16, 3, groups=16, activation=nn.ReLU)
+        self.project = ConvNormActivation(16, 16, 1)
 
     def forward(self, x):
-        return x + self.branch(x)
+        y = self.depthwise(x)
+        y = self.project(y)
+        return x + y
 
 
-class Unit2(nn.Module):
-    """The layers of stage3."""
-
-    def __init__(self):
-        super().__init__()
-        self.branch = nn.Sequential(
-            MixedConv2d((12, 12), (36, 36), (1, 1)),
-            nn.BatchNorm2d(72, eps=0.001, momentum=0.01),
-            nn.ReLU(),
-            ConvNormActivation(72, 72, 3, groups=72, activation=nn.ReLU),
-            MixedConv2d((36, 36), (12, 12), (1, 1)),
-            nn.BatchNorm2d(24, eps=0.001, momentum=0.01),
-        )
-
-    def forward(self, x):
-        return x + self.branch(x)
-
-
-class Unit3(nn.Module):
-    """A block of stage5, stage9."""
+class MBConv2(nn.Module):
+    """An inverted bottleneck (arXiv:1801.04381, arXiv:1905.11946)."""
 
     def __init__(
         self,
         inputs,
-        branch_inputs=(20, 20),
-        outputs=(120, 120),
+        outputs,
+        expand_inputs=(8, 8),
+        expand_outputs=(48, 48),
+        channels=96,
+        stride=1,
+        project_inputs=(48, 48),
+    ):
+        super().__init__()
+        self.expand = MixedConv2d(expand_inputs, expand_outputs, (1, 1))
+        self.expand_normalization = nn.BatchNorm2d(channels, eps=0.001, momentum=0.01)
+        self.expand_activation = nn.ReLU()
+        self.depthwise = ConvNormActivation(
+            channels, channels, 3, stride=stride, groups=channels, activation=nn.ReLU
+        )
+        self.project = MixedConv2d(project_inputs, (12, 12), (1, 1))
+        self.project_normalization = nn.BatchNorm2d(24, eps=0.001, momentum=0.01)
+        self.has_shortcut = stride == 1 and inputs == outputs
+
+    def forward(self, x):
+        y = self.expand(x)
+        y = self.expand_normalization(y)
+        y = self.expand_activation(y)
+        y = self.depthwise(y)
+        y = self.project(y)
+        y = self.project_normalization(y)
+        return x + y if self.has_shortcut else y
+
+
+class MBConv3(nn.Module):
+    """An inverted bottleneck (arXiv:1801.04381, arXiv:1905.11946)."""
+
+    def __init__(
+        self,
+        inputs,
+        outputs,
+        depthwise_inputs=(48, 48, 48),
+        depthwise_outputs=(48, 48, 48),
+        kernel_sizes=(3, 5, 7),
+    ):
+        super().__init__()
+        expanded = 6 * inputs
+        self.expand = ConvNormActivation(inputs, expanded, 1, activation=nn.SiLU)
+        self.depthwise = MixedConv2d(
+            depthwise_inputs,
+            depthwise_outputs,
+            kernel_sizes,
+            stride=2,
+            depthwise=True,
+            conv=Conv2dSame,
+        )
+        self.depthwise_normalization = nn.BatchNorm2d(
+            expanded, eps=0.001, momentum=0.01
+        )
+        self.depthwise_activation = nn.SiLU()
+        self.squeeze = SqueezeExcitation(expanded, inputs // 2)
+        self.project = ConvNormActivation(expanded, outputs, 1)
+
+    def forward(self, x):
+        x = self.expand(x)
+        x = self.depthwise(x)
+        x = self.depthwise_normalization(x)
+        x = self.depthwise_activation(x)
+        x = self.squeeze(x)
+        return self.project(x)
+
+
+class MBConv4(nn.Module):
+    """An inverted bottleneck (arXiv:1801.04381, arXiv:1905.11946)."""
+
+    def __init__(
+        self,
+        inputs,
+        outputs,
+        expand_inputs=(20, 20),
+        expand_outputs=(120, 120),
         channels=240,
-        branch_inputs2=(120, 120),
-        branch_outputs=(120, 120),
+        depthwise_inputs=(120, 120),
+        depthwise_outputs=(120, 120),
         kernel_sizes=(3, 5),
-        branch_inputs3=(120, 120),
-        branch_outputs2=(20, 20),
+        project_inputs=(120, 120),
+        project_outputs=(20, 20),
     ):
         super().__init__()
-        self.branch = nn.Sequential(
-            MixedConv2d(branch_inputs, outputs, (1, 1)),
-            nn.BatchNorm2d(channels, eps=0.001, momentum=0.01),
-            nn.SiLU(),
-            MixedConv2d(
-                branch_inputs2,
-                branch_outputs,
-                kernel_sizes,
-                depthwise=True,
-                conv=Conv2dSame,
-            ),
-            nn.BatchNorm2d(channels, eps=0.001, momentum=0.01),
-            nn.SiLU(),
-            SqueezeExcitation(channels, inputs // 2),
-            MixedConv2d(branch_inputs3, branch_outputs2, (1, 1)),
-            nn.BatchNorm2d(inputs, eps=0.001, momentum=0.01),
+        self.expand = MixedConv2d(expand_inputs, expand_outputs, (1, 1))
+        self.expand_normalization = nn.BatchNorm2d(channels, eps=0.001, momentum=0.01)
+        self.expand_activation = nn.SiLU()
+        self.depthwise = MixedConv2d(
+            depthwise_inputs,
+            depthwise_outputs,
+            kernel_sizes,
+            depthwise=True,
+            conv=Conv2dSame,
         )
+        self.depthwise_normalization = nn.BatchNorm2d(
+            channels, eps=0.001, momentum=0.01
+        )
+        self.depthwise_activation = nn.SiLU()
+        self.squeeze = SqueezeExcitation(channels, inputs // 2)
+        self.project = MixedConv2d(project_inputs, project_outputs, (1, 1))
+        self.project_normalization = nn.BatchNorm2d(outputs, eps=0.001, momentum=0.01)
+        self.has_shortcut = inputs == outputs
 
     def forward(self, x):
-        return x + self.branch(x)
+        y = self.expand(x)
+        y = self.expand_normalization(y)
+        y = self.expand_activation(y)
+        y = self.depthwise(y)
+        y = self.depthwise_normalization(y)
+        y = self.depthwise_activation(y)
+        y = self.squeeze(y)
+        y = self.project(y)
+        y = self.project_normalization(y)
+        return x + y if self.has_shortcut else y
 
 
-class Unit4(nn.Module):
-    """A block of stage7, stage11."""
+class MBConv5(nn.Module):
+    """An inverted bottleneck (arXiv:1801.04381, arXiv:1905.11946)."""
 
     def __init__(
         self,
         inputs,
-        branch_inputs=(240, 240),
-        outputs=(240, 240),
+        outputs,
+        depthwise_inputs=(240, 240),
+        depthwise_outputs=(240, 240),
         kernel_sizes=(3, 5),
+        stride=1,
         squeezed=20,
-        branch_inputs2=(240, 240),
-        branch_outputs=(40, 40),
+        project_inputs=(240, 240),
+        project_outputs=(40, 40),
     ):
         super().__init__()
-        branch_channels = 6 * inputs
-        self.branch = nn.Sequential(
-            ConvNormActivation(inputs, branch_channels, 1, activation=nn.SiLU),
-            MixedConv2d(
-                branch_inputs, outputs, kernel_sizes, depthwise=True, conv=Conv2dSame
-            ),
-            nn.BatchNorm2d(branch_channels, eps=0.001, momentum=0.01),
-            nn.SiLU(),
-            SqueezeExcitation(branch_channels, squeezed),
-            MixedConv2d(branch_inputs2, branch_outputs, (1, 1)),
-            nn.BatchNorm2d(inputs, eps=0.001, momentum=0.01),
+        expanded = 6 * inputs
+        self.expand = ConvNormActivation(inputs, expanded, 1, activation=nn.SiLU)
+        self.depthwise = MixedConv2d(
+            depthwise_inputs,
+            depthwise_outputs,
+            kernel_sizes,
+            stride=stride,
+            depthwise=True,
+            conv=Conv2dSame,
         )
+        self.depthwise_normalization = nn.BatchNorm2d(
+            expanded, eps=0.001, momentum=0.01
+        )
+        self.depthwise_activation = nn.SiLU()
+        self.squeeze = SqueezeExcitation(expanded, squeezed)
+        self.project = MixedConv2d(project_inputs, project_outputs, (1, 1))
+        self.project_normalization = nn.BatchNorm2d(outputs, eps=0.001, momentum=0.01)
+        self.has_shortcut = stride == 1 and inputs == outputs
 
     def forward(self, x):
-        return x + self.branch(x)
+        y = self.expand(x)
+        y = self.depthwise(y)
+        y = self.depthwise_normalization(y)
+        y = self.depthwise_activation(y)
+        y = self.squeeze(y)
+        y = self.project(y)
+        y = self.project_normalization(y)
+        return x + y if self.has_shortcut else y
 
 
 class MixnetS(nn.Module):
@@ -205,123 +285,94 @@ class MixnetS(nn.Module):
     def __init__(self):
         super().__init__()
         self.stem = ConvNormActivation(3, 16, 3, stride=2, activation=nn.ReLU)
-        self.stage1 = Unit()
-        self.stage2 = nn.Sequential(
-            MixedConv2d((8, 8), (48, 48), (1, 1)),
-            nn.BatchNorm2d(96, eps=0.001, momentum=0.01),
-            nn.ReLU(),
-            ConvNormActivation(96, 96, 3, stride=2, groups=96, activation=nn.ReLU),
-            MixedConv2d((48, 48), (12, 12), (1, 1)),
-            nn.BatchNorm2d(24, eps=0.001, momentum=0.01),
+        self.stage1 = MBConv()
+        self.stage2 = MBConv2(16, 24, stride=2)
+        self.stage3 = MBConv2(
+            24,
+            24,
+            expand_inputs=(12, 12),
+            expand_outputs=(36, 36),
+            channels=72,
+            project_inputs=(36, 36),
         )
-        self.stage3 = Unit2()
-        self.stage4 = nn.Sequential(
-            ConvNormActivation(24, 144, 1, activation=nn.SiLU),
-            MixedConv2d(
-                (48, 48, 48),
-                (48, 48, 48),
-                (3, 5, 7),
-                stride=2,
-                depthwise=True,
-                conv=Conv2dSame,
-            ),
-            nn.BatchNorm2d(144, eps=0.001, momentum=0.01),
-            nn.SiLU(),
-            SqueezeExcitation(144, 12),
-            ConvNormActivation(144, 40, 1),
+        self.stage4 = MBConv3(24, 40)
+        self.stage5 = nn.Sequential(*[MBConv4(40, 40) for _ in range(3)])
+        self.stage6 = MBConv5(
+            40,
+            80,
+            depthwise_inputs=(80, 80, 80),
+            depthwise_outputs=(80, 80, 80),
+            kernel_sizes=(3, 5, 7),
+            stride=2,
+            squeezed=10,
+            project_inputs=(120, 120),
         )
-        self.stage5 = nn.Sequential(*[Unit3(40) for _ in range(3)])
-        self.stage6 = nn.Sequential(
-            ConvNormActivation(40, 240, 1, activation=nn.SiLU),
-            MixedConv2d(
-                (80, 80, 80),
-                (80, 80, 80),
-                (3, 5, 7),
-                stride=2,
-                depthwise=True,
-                conv=Conv2dSame,
-            ),
-            nn.BatchNorm2d(240, eps=0.001, momentum=0.01),
-            nn.SiLU(),
-            SqueezeExcitation(240, 10),
-            MixedConv2d((120, 120), (40, 40), (1, 1)),
-            nn.BatchNorm2d(80, eps=0.001, momentum=0.01),
-        )
-        self.stage7 = nn.Sequential(Unit4(80), Unit4(80))
-        self.stage8 = nn.Sequential(
-            MixedConv2d((40, 40), (240, 240), (1, 1)),
-            nn.BatchNorm2d(480, eps=0.001, momentum=0.01),
-            nn.SiLU(),
-            MixedConv2d(
-                (160, 160, 160),
-                (160, 160, 160),
-                (3, 5, 7),
-                depthwise=True,
-                conv=Conv2dSame,
-            ),
-            nn.BatchNorm2d(480, eps=0.001, momentum=0.01),
-            nn.SiLU(),
-            SqueezeExcitation(480, 40),
-            MixedConv2d((240, 240), (60, 60), (1, 1)),
-            nn.BatchNorm2d(120, eps=0.001, momentum=0.01),
+        self.stage7 = nn.Sequential(MBConv5(80, 80), MBConv5(80, 80))
+        self.stage8 = MBConv4(
+            80,
+            120,
+            expand_inputs=(40, 40),
+            expand_outputs=(240, 240),
+            channels=480,
+            depthwise_inputs=(160, 160, 160),
+            depthwise_outputs=(160, 160, 160),
+            kernel_sizes=(3, 5, 7),
+            project_inputs=(240, 240),
+            project_outputs=(60, 60),
         )
         self.stage9 = nn.Sequential(
-            Unit3(
+            MBConv4(
                 120,
-                branch_inputs=(60, 60),
-                outputs=(180, 180),
+                120,
+                expand_inputs=(60, 60),
+                expand_outputs=(180, 180),
                 channels=360,
-                branch_inputs2=(90, 90, 90, 90),
-                branch_outputs=(90, 90, 90, 90),
+                depthwise_inputs=(90, 90, 90, 90),
+                depthwise_outputs=(90, 90, 90, 90),
                 kernel_sizes=(3, 5, 7, 9),
-                branch_inputs3=(180, 180),
-                branch_outputs2=(60, 60),
+                project_inputs=(180, 180),
+                project_outputs=(60, 60),
             ),
-            Unit3(
+            MBConv4(
                 120,
-                branch_inputs=(60, 60),
-                outputs=(180, 180),
+                120,
+                expand_inputs=(60, 60),
+                expand_outputs=(180, 180),
                 channels=360,
-                branch_inputs2=(90, 90, 90, 90),
-                branch_outputs=(90, 90, 90, 90),
+                depthwise_inputs=(90, 90, 90, 90),
+                depthwise_outputs=(90, 90, 90, 90),
                 kernel_sizes=(3, 5, 7, 9),
-                branch_inputs3=(180, 180),
-                branch_outputs2=(60, 60),
+                project_inputs=(180, 180),
+                project_outputs=(60, 60),
             ),
         )
-        self.stage10 = nn.Sequential(
-            ConvNormActivation(120, 720, 1, activation=nn.SiLU),
-            MixedConv2d(
-                (144, 144, 144, 144, 144),
-                (144, 144, 144, 144, 144),
-                (3, 5, 7, 9, 11),
-                stride=2,
-                depthwise=True,
-                conv=Conv2dSame,
-            ),
-            nn.BatchNorm2d(720, eps=0.001, momentum=0.01),
-            nn.SiLU(),
-            SqueezeExcitation(720, 60),
-            ConvNormActivation(720, 200, 1),
+        self.stage10 = MBConv3(
+            120,
+            200,
+            depthwise_inputs=(144, 144, 144, 144, 144),
+            depthwise_outputs=(144, 144, 144, 144, 144),
+            kernel_sizes=(3, 5, 7, 9, 11),
         )
         self.stage11 = nn.Sequential(
-            Unit4(
+            MBConv5(
                 200,
-                branch_inputs=(300, 300, 300, 300),
-                outputs=(300, 300, 300, 300),
+                200,
+                depthwise_inputs=(300, 300, 300, 300),
+                depthwise_outputs=(300, 300, 300, 300),
                 kernel_sizes=(3, 5, 7, 9),
                 squeezed=100,
-                branch_inputs2=(600, 600),
-                branch_outputs=(100, 100),
+                project_inputs=(600, 600),
+                project_outputs=(100, 100),
             ),
-            Unit4(
+            MBConv5(
                 200,
-                branch_inputs=(300, 300, 300, 300),
-                outputs=(300, 300, 300, 300),
+                200,
+                depthwise_inputs=(300, 300, 300, 300),
+                depthwise_outputs=(300, 300, 300, 300),
                 kernel_sizes=(3, 5, 7, 9),
                 squeezed=100,
-                branch_inputs2=(600, 600),
-                branch_outputs=(100, 100),
+                project_inputs=(600, 600),
+                project_outputs=(100, 100),
             ),
         )
         self.head = nn.Sequential(
