@@ -205,7 +205,9 @@ let package = Package(
     test("Configuration", ["Files"]),
     test(
       "Interchange",
-      ["Files", "ONNX", "Networks", "Architectures", "CostModel", "ModelZoo"]),
+      [
+        "Files", "ONNX", "Networks", "Architectures", "CostModel", "ModelZoo", "Configuration",
+      ]),
     test("CKernels"),
     test(
       "NetworkExecution", ["Randomness", "Networks", "ModelZoo", "ExecutionTestSupport"]),

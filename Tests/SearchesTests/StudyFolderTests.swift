@@ -75,7 +75,8 @@ private func grid(_ report: FamilySearch.Report) throws -> CoefficientReport {
     for member in report.coefficients.family {
       let architecture = try definition.architecture(of: best, in: study, phi: member.phi)
       #expect(try architecture.with(name: member.architecture.name) == member.architecture)
-      #expect(architecture.name.hasSuffix("-phi\(Int(member.phi))"))
+      let base = try study.baseline().name
+      #expect(architecture.name == (member.phi == 0 ? base : "\(base)-phi\(Int(member.phi))"))
     }
     let atPhi = try definition.architecture(of: best, in: study, phi: nil)
     #expect(try Figures(of: atPhi) == best.costs)
