@@ -163,8 +163,9 @@ let package = Package(
         argumentParser,
       ],
       exclude: [
-        "README.md", "compare.py", "keras_counts.py", "onnx_counts.py", "onnx_networks.py",
-        "peer_candidate.py", "peer_train.py", "pytorch_code.py", "weights_parity.py",
+        "README.md", "compare.py", "keras_counts.py", "onnx_counts.py", "onnx_exports.py",
+        "onnx_networks.py", "peer_candidate.py", "peer_train.py", "pytorch_code.py",
+        "weights_parity.py",
       ],
       swiftSettings: swiftSettings),
     .executableTarget(

@@ -80,6 +80,11 @@ public struct Architecture: Hashable, Sendable {
   /// The number of blocks in all stages.
   public var blockCount: Int { stages.reduce(0) { $0 + $1.repeats } }
 
+  /// The same architecture under another name.
+  public func named(_ name: String) throws(ArchitectureError) -> Architecture {
+    try with(name: name)
+  }
+
   /// The same architecture with some of its parts replaced.
   ///
   /// - Throws: ``ArchitectureError`` as the initialiser does.

@@ -12,6 +12,11 @@ public protocol ScalableArchitecture: Hashable, Sendable {
   /// What can be scaled of it.
   static var scalableDimensions: Set<ScalingDimension> { get }
 
+  /// The same description under another name.
+  ///
+  /// - Throws: nothing that a valid description does not.
+  func named(_ name: String) throws(ArchitectureError) -> Self
+
   /// The same description with the sizes that are asked for, and its own where none is.
   ///
   /// - Throws: ``ArchitectureError`` for a size out of range.

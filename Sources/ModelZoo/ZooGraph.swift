@@ -8,28 +8,35 @@ public struct ZooGraph: ScalableArchitecture {
   public static var scalableDimensions: Set<ScalingDimension> { [.resolution] }
 
   private let model: ZooModel
-  private let sizes: RequestedSizes
+  private var sizes: RequestedSizes
+  /// The model's name, or what it is called at its sizes.
+  public private(set) var name: String
 
   /// The graph at the sizes asked for, and the model's own where none is.
   public init(_ model: ZooModel, _ sizes: RequestedSizes = RequestedSizes()) {
     self.model = model
     self.sizes = sizes
+    name = model.name
   }
 
-  /// The model's name.
-  public var name: String { model.name }
+  /// The same graph under another name.
+  public func named(_ name: String) -> ZooGraph {
+    var graph = self
+    graph.name = name
+    return graph
+  }
 
   /// Height and width of the input in pixels.
   public var resolution: Resolution { sizes.resolution ?? model.resolution }
 
   /// The same graph with the sizes that are asked for, and its own where none is.
   public func with(_ sizes: RequestedSizes) -> ZooGraph {
-    ZooGraph(
-      model,
-      RequestedSizes(
-        resolution: sizes.resolution ?? self.sizes.resolution,
-        inputChannels: sizes.inputChannels ?? self.sizes.inputChannels,
-        classes: sizes.classes ?? self.sizes.classes))
+    var graph = self
+    graph.sizes = RequestedSizes(
+      resolution: sizes.resolution ?? self.sizes.resolution,
+      inputChannels: sizes.inputChannels ?? self.sizes.inputChannels,
+      classes: sizes.classes ?? self.sizes.classes)
+    return graph
   }
 
   /// This graph at its resolution multiplied and rounded.
@@ -52,13 +59,13 @@ public struct ZooGraph: ScalableArchitecture {
   /// - Throws: `NetworkError` or `ArchitectureError` where the network cannot be built at these sizes.
   public func lowered() throws -> Network { try model.network(sizes) }
 
-  /// A name stands for one network, so graphs are the same where name and sizes are.
+  /// A model's name stands for one network, so graphs are the same where it and the sizes are.
   public static func == (left: ZooGraph, right: ZooGraph) -> Bool {
-    left.name == right.name && left.resolved == right.resolved
+    left.model.name == right.model.name && left.resolved == right.resolved
   }
 
   public func hash(into hasher: inout Hasher) {
-    hasher.combine(name)
+    hasher.combine(model.name)
     hasher.combine(resolved)
   }
 

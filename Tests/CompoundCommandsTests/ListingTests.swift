@@ -6,6 +6,11 @@ import Testing
 
   @Test(arguments: [
     ("table", "table"),
+    (
+      "table-own",
+      "table Inputs/own.yaml Inputs/open.onnx resnet-50 --top1 Inputs/open.onnx=70 "
+        + "--input 1x3x224x224 --beside efficientnet-b0..b1"
+    ),
     ("summary", "summary Inputs/small.yaml"),
     ("summary-layer", "summary Inputs/small.yaml --by layer --memory --device jetson-nano"),
     ("count", "count mobilenet-v3-small --convention fvcore"),
@@ -40,9 +45,11 @@ import Testing
   @Test func files() async throws {
     var transcript = try Transcript()
     await transcript.run("architecture efficientnet-b0 --phi 1")
+    await transcript.run("architecture Inputs/own.yaml")
+    await transcript.run("architecture Inputs/own.yaml --width 0.5 --resolution 64")
     await transcript.run("architecture mobilenet-v2 --block-strings timm")
     await transcript.run("architecture efficientnet-b0 --block-strings tensorflow")
-    await transcript.run("chart figure1")
+    await transcript.run("chart figure1 --with Inputs/own.yaml mobilenet-v2")
     try transcript.expect("files")
   }
 

@@ -48,6 +48,21 @@ import Testing
       fit-budget efficientnet-b0 --flops 1K
       count mobilenet-v3-large --strict --convention fvcore
       export efficientnet-b0 --output x.pt
+      export efficientnet-b0 --output x.onnx --opset 10
+      export efficientnet-b0 --output x.py --fp16
+      table --names resnet-50
+      table --beside resnet-50
+      table --top1 resnet-50=3
+      table resnet-50 --top1 resnet-18=70
+      table Inputs/small.yaml --top5 Inputs/small.yaml=70
+      table resnet-50 --top1 resnet-50=0.7
+      table resnet-50 --beside Inputs/small.yaml
+      table efficientnet-b3..b0
+      table resnet-50 --input 1x3x9x9
+      compare efficientnet-b0..b9
+      chart figure3 --with resnet-50
+      chart figure1 --with Inputs/small.yaml
+      chart figure1 --top1 resnet-50=70
       train resnet-18 --augmentation spin
       train resnet-18 --learning-rate 0 --momentum 2
       train resnet-18 --optimizer adamw --momentum 0.9

@@ -46,11 +46,13 @@ import Testing
     return Self.images.flatMap { engine.logits(of: $0) }
   }
 
-  private func expect(_ found: [Float], near expected: [Float]) {
+  private func expect(
+    _ found: [Float], near expected: [Float], within tolerance: Float = 1e-5
+  ) {
     let largest = expected.map(abs).max() ?? 0
     let deviation = zip(found, expected).map { abs($0 - $1) }.max() ?? .infinity
     #expect(found.count == expected.count)
-    #expect(deviation < 1e-5 * largest, "logits deviate by \(deviation) of \(largest)")
+    #expect(deviation < tolerance * largest, "logits deviate by \(deviation) of \(largest)")
   }
 
   @Test func theFixtureIsThere() { #expect(Fact.all.count == 11) }
@@ -73,6 +75,23 @@ import Testing
     let other = try again.network.lowered()
     #expect(other.layers.map(\.output) == network.layers.map(\.output))
     #expect(try again.values() == values)
+  }
+
+  /// Whatever operators the version has: the same numbers, of which half precision keeps eleven bits.
+  @Test(arguments: Fact.all, [11, 14, 17, 25])
+  func writtenInOtherVersions(fact: Fact, operatorSet: Int) throws {
+    let file = try read(fixtureURL("onnx/\(fact.file)", in: .module).path)
+    let values = try file.values()
+    let folder = try TemporaryFolder()
+    for isHalf in [false, true] {
+      let path = "\(folder.path)/\(isHalf).onnx"
+      try ONNXFile.write(
+        try file.network.lowered(), to: path,
+        settings: ONNXSettings(operatorSet: operatorSet, isHalf: isHalf)
+      ) { try #require(values[$0]) }
+      let again = try read(path)
+      expect(try logits(again), near: fact.logits, within: isHalf ? 2e-3 : 1e-5)
+    }
   }
 
   /// What `Rows` says, and not the nodes that it is spelt out in.

@@ -1,4 +1,5 @@
 import ArchitectureSearch
+import CostModel
 import Foundation
 import ModelZoo
 import Testing
@@ -138,6 +139,23 @@ private func middle(_ marker: SVGPicture.Element) -> (x: Double, y: Double) {
     for point in figure.series.flatMap(\.points) where !point.label.isEmpty {
       #expect(picture.all("text", "label").contains { $0.text == point.label }, "\(point.label)")
     }
+  }
+
+  /// In the unit of the figure's axis: at the cost and accuracy of B4, on B4's point.
+  @Test(arguments: [(PublishedFigure.figure1, 19_200_000), (.figure5, 4_160_000_000)])
+  func ownNetworksStandAmongThePapers(figure: PublishedFigure, cost: Int) throws {
+    let own = FigureCharts.OwnNetwork(
+      name: "mine & co", cost: Cost(parameters: cost, multiplyAdds: cost, activations: 0),
+      accuracy: PublishedAccuracy(top1: 83, source: "my paper"))
+    let picture = try SVGPicture(FigureCharts.render(figure, with: [own]))
+    let plain = try SVGPicture(FigureCharts.render(figure))
+    func markers(_ picture: SVGPicture) -> [SVGPicture.Element] {
+      picture.elements.filter { $0.name == "path" && $0.kind.hasPrefix("marker") }
+    }
+    // One in the plot, one in the legend.
+    #expect(markers(picture).count == markers(plain).count + 2)
+    #expect(picture.all("text", "label").contains { $0.text == "mine & co" })
+    #expect(picture.elements.contains { $0.text.contains("mine & co: my paper") })
   }
 
   @Test func contoursAreLinesOfEqualReward() throws {

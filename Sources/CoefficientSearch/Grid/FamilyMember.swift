@@ -35,7 +35,6 @@ public struct FamilyMember: Hashable, Sendable {
 extension Architecture {
   /// This member of a family under its name, such as `efficientnet-b0-phi1`.
   func named(after base: Architecture, phi: Double) throws -> Architecture {
-    let number = Int(exactly: phi).map(String.init) ?? "\(phi)"
-    return try with(name: "\(base.name)-phi\(number)")
+    try named(ScaledName.name(base.name, phi: phi))
   }
 }

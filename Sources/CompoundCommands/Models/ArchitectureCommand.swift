@@ -32,19 +32,30 @@ struct ArchitectureCommand: Command {
   @OptionGroup var changes: ModelChanges
 
   func run(_ streams: Streams) throws {
-    var architecture = try changes.applied(to: ModelSource(model).stages())
-    if let phi {
-      architecture = try architecture.scaled(
-        by: compound.scaling().coefficients(phi: phi), rounding: changes.roundingRules()
-      ).architecture
+    let source = try ModelSource(model)
+    let unscaled = try source.stages()
+    var document = ArchitectureDocument(try changes.applied(to: unscaled))
+    // What a file says of its network is true of the same one; a known network's accuracy would soon
+    // stand in a file that has been edited.
+    if document.architecture == unscaled, model.looksLikePath {
+      (document.published, document.origin) = (source.accuracy, source.origin)
     }
+    if let phi {
+      let (base, scaling) = (document.architecture, try compound.scaling())
+      document = ArchitectureDocument(
+        try base.scaled(
+          by: scaling.coefficients(phi: phi), rounding: changes.roundingRules()
+        ).architecture.named(ScaledName.name(base.name, phi: phi)),
+        origin: ArchitectureOrigin(baseline: base.name, scaling: scaling, phi: phi))
+    }
+    let architecture = document.architecture
     // What is written can be built: scaling alone does not show it.
     _ = try architecture.lowered()
     let text =
       if let blockStrings {
         try BlockString.text(of: architecture, in: blockStrings)
       } else {
-        ArchitectureFile.text(of: architecture)
+        ArchitectureFile.text(of: document)
       }
     try streams.write(text, to: output)
   }

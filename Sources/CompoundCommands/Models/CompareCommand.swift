@@ -1,9 +1,4 @@
 import ArgumentParser
-import CostModel
-import Interchange
-import ModelZoo
-import Networks
-import ONNX
 import Reporting
 
 struct CompareCommand: Command {
@@ -16,7 +11,10 @@ struct CompareCommand: Command {
       An ONNX file is counted as it is, whatever its operators.
       """)
 
-  @Argument(help: "Known networks, architecture files or ONNX files.")
+  @Argument(
+    help: """
+      Known networks, ranges of them such as efficientnet-b0..b3, architecture files or ONNX files.
+      """)
   var models: [String]
 
   @OptionGroup var inputs: InputOptions
@@ -24,30 +22,14 @@ struct CompareCommand: Command {
   @OptionGroup var output: FormatOption
 
   func run(_ streams: Streams) throws {
-    if try !models.contains(where: { try ForeignFormat(model: $0) == .onnx }) {
-      try inputs.refuse(for: models[0])
-    }
-    let rows = try models.map { model in
-      if let file = try ONNXModel(model, inputs) { return try row(of: file) }
-      let source = try ModelSource(model)
-      let network = try source.network(sizes.requested)
+    let names = try CostedModel.names(models)
+    try CostedModel.check(inputs, names)
+    let rows = try names.map { name in
+      let model = try CostedModel(name, inputs, sizes)
       return CompareTable.Row(
-        model: source.name, resolution: network.inputShape.resolution,
-        cost: try NetworkCost.total(of: network))
+        model: model.name, resolution: model.resolution, cost: model.cost,
+        accuracy: model.accuracy)
     }
     output.print(CompareTable.table(rows), to: streams)
-  }
-
-  private func row(of file: ONNXModel) throws -> CompareTable.Row {
-    try file.refuse(sizes.given)
-    guard let resolution = file.resolution else {
-      throw InputError("\(file.model.file): no input is an image [N, C, H, W]")
-    }
-    let total = file.count.total
-    return CompareTable.Row(
-      model: file.name, resolution: resolution,
-      cost: Cost(
-        parameters: total.parameters, multiplyAdds: total.multiplyAdds,
-        activations: total.activations))
   }
 }

@@ -12,10 +12,11 @@ struct ExportCommand: Command {
     commandName: "export",
     abstract: "Writes a network with its weights for other programs.",
     discussion: """
-      onnx: for inference, with images [N, C, H, W] as 'input' and logits as 'output'. py: PyTorch \
-      code, plain torch.nn, or with --to timm what makes timm build the network (arch_def and \
-      arguments), and beside it the weights it loads. safetensors: the weights alone, under the names \
-      of --to.
+      onnx: for inference, with images [N, C, H, W] as 'input', any N, and logits as 'output'; with \
+      operators of version --opset and the first version of the format that has these (IR 9 for 20); \
+      with the network's name, costs and origin as metadata. py: PyTorch code, plain torch.nn, or \
+      with --to timm what makes timm build the network (arch_def and arguments), and beside it the \
+      weights it loads. safetensors: the weights alone, under the names of --to.
       Examples:
         compound export efficientnet-b0 --weights b0.safetensors --output b0.onnx
         compound export my.yaml --weights best/checkpoint.safetensors --output my.py
@@ -53,6 +54,7 @@ struct ExportCommand: Command {
   @Option(help: "Seed of random weights.")
   var seed = 0
 
+  @OptionGroup var onnx: ONNXOptions
   @OptionGroup var inputs: InputOptions
   @OptionGroup(title: "Changes to the model") var changes: ModelChanges
 
@@ -61,6 +63,9 @@ struct ExportCommand: Command {
     if format == nil, outputFormat == nil {
       throw ValidationError(
         "--output \(output): its ending says neither onnx, py nor safetensors; add --format")
+    }
+    guard outputFormat == .onnx || onnx.given.isEmpty else {
+      throw ValidationError("\(onnx.given[0]) goes with --format onnx")
     }
     if outputFormat == .py, let to, to != .timm, to != .timmTensorFlow {
       throw ValidationError(
@@ -99,7 +104,10 @@ struct ExportCommand: Command {
     case .py: try writeCode(of: model, stored)
     case .onnx, nil:
       try ONNXFile.check(model.network, path: output)
-      try ONNXFile.write(model.network, to: output, values: values(of: model, stored))
+      let origin = self.changes.given().isEmpty ? source.origin : nil
+      try ONNXFile.write(
+        model.network, to: output, settings: onnx.settings(model.network, origin),
+        values: values(of: model, stored))
     case .safetensors:
       let target = try target(for: model.architecture, conventions)
       if let to, to != target {

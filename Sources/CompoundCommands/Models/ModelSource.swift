@@ -10,6 +10,10 @@ import ProxyTraining
 struct ModelSource {
   /// The description by stages, or the graph of a network that has none.
   let description: any ScalableArchitecture
+  /// The accuracy that is stated of it as it is.
+  let accuracy: PublishedAccuracy?
+  /// How it was made, where an architecture file says so.
+  let origin: ArchitectureOrigin?
   /// The file of a model that comes with weights.
   private let file: (path: String, contents: ONNXImport)?
 
@@ -24,15 +28,19 @@ struct ModelSource {
       guard foreign == .onnx else { throw foreign.refusedAsNetwork(text) }
       let contents = try ONNXImport(ModelMessage(path: text), inputs: inputs?.input ?? [])
       (description, file) = (contents.network, (text, contents))
+      (accuracy, origin) = (nil, nil)
       return
     }
     try inputs?.refuse(for: text)
     file = nil
     if text.looksLikePath || ForeignFormat.isNamed(text) {
-      description = try ArchitectureFile.read(text)
+      let document = try ArchitectureFile.document(text)
+      description = document.architecture
+      (accuracy, origin) = (document.published, document.origin)
     } else {
       let model = try ModelZoo.model(named: text)
       description = model.architecture ?? ZooGraph(model)
+      (accuracy, origin) = (model.accuracy, nil)
     }
   }
 

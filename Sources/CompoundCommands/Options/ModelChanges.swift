@@ -29,7 +29,7 @@ struct ModelChanges: ParsableArguments {
   /// How scaled sizes become whole.
   func roundingRules() throws -> RoundingRules { try RoundingProfile.named(rounding).rules }
 
-  /// The architecture scaled, with the sizes asked for.
+  /// The architecture scaled, with the sizes asked for, under a name that says so.
   ///
   /// - Throws: `ArchitectureError` where it cannot be scaled so, or a size is out of range.
   func applied<Described: ScalableArchitecture>(to architecture: Described) throws -> Described {
@@ -38,7 +38,11 @@ struct ModelChanges: ParsableArguments {
     if width != nil || depth != nil {
       let coefficients = try ScalingCoefficients(depth: depth ?? 1, width: width ?? 1)
       result = try result.scaled(by: coefficients, rounding: rules).architecture
+        .named(ScaledName.name(result.name, coefficients))
     }
-    return try result.with(sizes.requested)
+    let resolution = result.resolution
+    result = try result.with(sizes.requested)
+    guard result.resolution != resolution else { return result }
+    return try result.named(ScaledName.name(result.name, at: result.resolution))
   }
 }

@@ -70,7 +70,8 @@ struct SweepCommand: Command {
       let coefficients = try scaling.coefficients(phi: phi)
       let scaled = try baseline.scaled(by: coefficients, rounding: rounding).architecture
       return SweepTable.Row(
-        phi: phi, coefficients: coefficients, resolution: scaled.resolution,
+        model: ScaledName.name(baseline.name, phi: phi), phi: phi, coefficients: coefficients,
+        resolution: scaled.resolution,
         cost: try NetworkCost.total(of: scaled.lowered()))
     }
     output.print(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Architectures
 import CoefficientSearch
 import Interchange
 import Reporting
@@ -51,7 +52,27 @@ struct StudyBestCommand: Command {
     guard let found = wanted?.study else {
       throw InputError("--phi: \(study.folder) has no coefficients to scale by")
     }
-    let architecture = try StudyDefinition(found).kind.bestArchitecture(in: found, phi: phi)
-    streams.results(ArchitectureFile.text(of: architecture))
+    let kind = try StudyDefinition(found).kind
+    // Its score is no published accuracy, being of a proxy: the trial says where to look it up.
+    let document = ArchitectureDocument(
+      try kind.bestArchitecture(in: found, phi: phi), origin: try origin(in: found, kind))
+    streams.results(ArchitectureFile.text(of: document))
+  }
+  /// The study, with the trial where the best is one, and the constants where it was scaled by some.
+  private func origin(in study: Study, _ kind: any StudyKind) throws -> ArchitectureOrigin {
+    var origin = ArchitectureOrigin(study: self.study.folder)
+    // The answer of a surface is learnt from all trials, and is none of them.
+    guard !(kind is SurfaceDefinition), let best = try kind.report(of: study).best else {
+      origin.phi = phi ?? 1
+      return origin
+    }
+    origin.trial = best.trial
+    guard let grid = kind as? CoefficientDefinition, let alpha = best.values["alpha"],
+      let beta = best.values["beta"], let gamma = best.values["gamma"]
+    else { return origin }
+    origin.baseline = grid.model
+    origin.scaling = try CompoundScaling(alpha: alpha, beta: beta, gamma: gamma)
+    origin.phi = phi ?? grid.phi
+    return origin
   }
 }

@@ -1,7 +1,34 @@
 public import Architectures
+import ModelZoo
 import Networks
 
 extension ArchitectureFile {
+  /// The text of a file that holds `document`; reading it gives an equal value.
+  public static func text(of document: ArchitectureDocument) -> String {
+    var lines = ""
+    if let published = document.published {
+      var map = FlowMapping()
+      map.add("top1", published.top1)
+      if let top5 = published.top5 { map.add("top5", top5) }
+      map.add("source", text: published.source)
+      lines += "published: \(map)\n"
+    }
+    if let origin = document.origin {
+      var map = FlowMapping()
+      map.add("baseline", text: origin.baseline)
+      if let scaling = origin.scaling {
+        map.add("alpha", scaling.alpha)
+        map.add("beta", scaling.beta)
+        map.add("gamma", scaling.gamma)
+      }
+      if let phi = origin.phi { map.add("phi", phi) }
+      map.add("study", text: origin.study)
+      if let trial = origin.trial { map.add("trial", trial) }
+      if !map.isEmpty { lines += "origin: \(map)\n" }
+    }
+    return text(of: document.architecture) + lines
+  }
+
   /// The text of a file that holds `architecture`; reading it gives an equal value.
   ///
   /// Values that hold where a key is absent are left out, so that what is written is what matters.

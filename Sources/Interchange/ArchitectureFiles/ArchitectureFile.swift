@@ -22,6 +22,10 @@ import Networks
 ///       - r2_k3_s22_e6_i16_o24_se0.25
 ///       - ir_r2_k5_s2_e6_c40_se0.25
 ///     head: { channels: 1280, dropoutRate: 0.2, classes: 1000 }
+///     published: { top1: 77.1, top5: 93.3, source: "Table 2" }   # in percent
+///     origin: { baseline: b0, alpha: 1.2, beta: 1.1, gamma: 1.15, phi: 1, study: runs/a, trial: 3 }
+///
+/// `published` and `origin` are said of the network and no part of it (``ArchitectureDocument``).
 ///
 /// A stage is a mapping, or a line in the notation of the TensorFlow or timm code bases
 /// (``BlockString``), or a list of several that timm counts as one stage. Every stage has `channels`,
@@ -53,17 +57,41 @@ public enum ArchitectureFile {
   ///
   /// - Throws: `FileError` naming line, stage, key, what was found and what was expected.
   public static func read(_ path: String) throws(FileError) -> Architecture {
-    try architecture(try ConfigurationFile.load(path))
+    try document(path).architecture
+  }
+
+  /// Reads the architecture at `path` with what the file says of it.
+  ///
+  /// - Throws: `FileError` naming line, stage, key, what was found and what was expected.
+  public static func document(_ path: String) throws(FileError) -> ArchitectureDocument {
+    try document(ConfigurationFile.load(path))
   }
 
   /// Reads an architecture from the text of a file, which errors attribute to `file`.
   ///
   /// - Throws: `FileError` naming line, stage, key, what was found and what was expected.
   public static func parse(_ text: String, file: String) throws(FileError) -> Architecture {
-    try architecture(try ConfigurationFile.parse(text, file: file))
+    try document(text, file: file).architecture
   }
 
-  /// Reads an architecture that stands inside another file.
+  /// Reads an architecture, with what is said of it, from the text of a file, which errors attribute to
+  /// `file`.
+  ///
+  /// - Throws: `FileError` naming line, stage, key, what was found and what was expected.
+  public static func document(
+    _ text: String, file: String
+  ) throws(FileError) -> ArchitectureDocument {
+    try document(ConfigurationFile.parse(text, file: file))
+  }
+
+  private static func document(
+    _ node: ConfigurationNode
+  ) throws(FileError) -> ArchitectureDocument {
+    var reader = ArchitectureReader(try node.mapping())
+    return try reader.document()
+  }
+
+  /// Reads an architecture that stands inside another file, which says nothing else of it.
   ///
   /// - Throws: `FileError` naming line, stage, key, what was found and what was expected.
   package static func architecture(

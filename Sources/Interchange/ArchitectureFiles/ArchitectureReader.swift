@@ -6,7 +6,7 @@ import Networks
 
 /// Reads an architecture's keys into validated parts.
 struct ArchitectureReader {
-  private var map: ConfigurationMapping
+  var map: ConfigurationMapping
   private var stageNodes: [ConfigurationNode] = []
 
   init(_ map: ConfigurationMapping) {

@@ -35,6 +35,10 @@ struct FlowMapping: CustomStringConvertible {
     if value != standard { pairs.append("\(key): \(YAMLText.number(value))") }
   }
 
+  mutating func add(_ key: String, text: String?) {
+    if let text { pairs.append("\(key): \(YAMLText.quoted(text))") }
+  }
+
   mutating func add(_ key: String, _ value: Bool, unless standard: Bool) {
     if value != standard { pairs.append("\(key): \(value)") }
   }

@@ -13,8 +13,15 @@ struct ONNXGraph {
   /// For each layer, the value that holds its output, and whether that is `[N, C]`.
   private var outputs: [(value: String, isFlat: Bool)] = []
 
-  init(_ network: Network) {
+  /// The version of the operators.
+  private let operatorSet: Int
+  /// What real numbers are.
+  let floatType: ElementType
+
+  init(_ network: Network, _ settings: ONNXSettings = ONNXSettings()) {
     self.network = network
+    operatorSet = settings.operatorSet
+    floatType = settings.isHalf ? .float16 : .float
   }
 
   mutating func addLayers() {
@@ -145,14 +152,32 @@ extension ONNXGraph {
   private mutating func addLayerNormalization(
     _ epsilon: Double, to input: String, _ name: String, _ index: Int, isFlat: Bool
   ) {
-    let parameters = parameters(of: index)
-    let settings: [AttributeMessage] = [.integer("axis", -1), .float("epsilon", epsilon)]
-    guard !isFlat else {
-      return add("LayerNormalization", [input] + parameters, name, settings)
-    }
+    guard !isFlat else { return addLayerNormalization(epsilon, to: input, name, index) }
     add("Transpose", [input], "\(name)#before", [.integers("perm", [0, 2, 3, 1])])
-    add("LayerNormalization", ["\(name)#before"] + parameters, "\(name)#normalized", settings)
+    addLayerNormalization(epsilon, to: "\(name)#before", "\(name)#normalized", index)
     add("Transpose", ["\(name)#normalized"], name, [.integers("perm", [0, 3, 1, 2])])
+  }
+
+  private mutating func addLayerNormalization(
+    _ epsilon: Double, to input: String, _ name: String, _ index: Int
+  ) {
+    let parameters = parameters(of: index)
+    guard operatorSet < 17 else {
+      return add(
+        "LayerNormalization", [input] + parameters, name,
+        [.integer("axis", -1), .float("epsilon", epsilon)])
+    }
+    let last: [AttributeMessage] = [.integers("axes", [-1])]
+    add("ReduceMean", [input], "\(name)#mean", last)
+    add("Sub", [input, "\(name)#mean"], "\(name)#centred")
+    add("Mul", ["\(name)#centred", "\(name)#centred"], "\(name)#squares")
+    add("ReduceMean", ["\(name)#squares"], "\(name)#variance", last)
+    let epsilon = constant("\(name)#epsilon", floats: [Float(epsilon)], shape: [])
+    add("Add", ["\(name)#variance", epsilon], "\(name)#positive")
+    add("Sqrt", ["\(name)#positive"], "\(name)#deviation")
+    add("Div", ["\(name)#centred", "\(name)#deviation"], "\(name)#standard")
+    add("Mul", ["\(name)#standard", parameters[0]], "\(name)#scaled")
+    add("Add", ["\(name)#scaled", parameters[1]], name)
   }
 
   /// The values that hold the parameters a layer computes with, in their order.
@@ -173,7 +198,7 @@ extension ONNXGraph {
     initializers.append(
       ONNXInitializer(
         name: name, shape: layout.theirs + (onMap && parameter.role != .bias ? [1, 1] : []),
-        elements: .parameter(parameter.id, layout)))
+        elements: .parameter(parameter.id, layout), floatType: floatType))
     return name
   }
 }
@@ -194,10 +219,26 @@ extension ONNXGraph {
     case .sigmoid: add("Sigmoid", [input], name)
     case .hardSigmoid:
       add("HardSigmoid", [input], name, [.float("alpha", 1.0 / 6), .float("beta", 0.5)])
-    case .hardSwish: add("HardSwish", [input], name)
+    case .hardSwish:
+      guard operatorSet < 14 else { return add("HardSwish", [input], name) }
+      add(.hardSigmoid, to: input, "\(name)#gate")
+      add("Mul", [input, "\(name)#gate"], name)
     case .tanh: add("Tanh", [input], name)
-    case .gelu: add("Gelu", [input], name)
+    case .gelu:
+      guard operatorSet < 20 else { return add("Gelu", [input], name) }
+      addGelu(to: input, name)
     }
+  }
+
+  /// x · (1 + erf(x / √2)) · ½.
+  private mutating func addGelu(to input: String, _ name: String) {
+    let numbers = [("root", Float(2).squareRoot()), ("one", 1), ("half", 0.5)]
+      .map { constant("\(name)#\($0.0)", floats: [$0.1], shape: []) }
+    add("Div", [input, numbers[0]], "\(name)#argument")
+    add("Erf", ["\(name)#argument"], "\(name)#error")
+    add("Add", ["\(name)#error", numbers[1]], "\(name)#sum")
+    add("Mul", [input, "\(name)#sum"], "\(name)#product")
+    add("Mul", ["\(name)#product", numbers[2]], name)
   }
 
   private mutating func add(
@@ -206,22 +247,32 @@ extension ONNXGraph {
     let edges = pooling.padding.edges(
       input: layer.input, kernel: pooling.kernelSize, stride: pooling.stride)
     var pads = [edges.top, edges.left, edges.bottom, edges.right]
+    // A partial last window is one that reaches into padding, which no kind counts.
+    let overhangs = [
+      overhang(
+        layer.input.height + pads[0] + pads[2], layer.output.height, pooling.kernelSize.height,
+        pooling.stride.height),
+      overhang(
+        layer.input.width + pads[1] + pads[3], layer.output.width, pooling.kernelSize.width,
+        pooling.stride.width),
+    ]
     var settings: [AttributeMessage] = [
       .integers("kernel_shape", pooling.kernelSize), .integers("strides", pooling.stride),
     ]
-    switch pooling.kind {
-    case .maximum, .average:
-      // A partial last window is one that reaches into padding, which neither kind counts.
-      pads[2] += overhang(
-        layer.input.height + pads[0] + pads[2], layer.output.height, pooling.kernelSize.height,
-        pooling.stride.height)
-      pads[3] += overhang(
-        layer.input.width + pads[1] + pads[3], layer.output.width, pooling.kernelSize.width,
-        pooling.stride.width)
-    case .averageIncludingPadding:
-      settings.append(.integer("count_include_pad", 1))
-      settings.append(.integer("ceil_mode", pooling.roundsUp ? 1 : 0))
+    var input = input
+    if pooling.kind == .averageIncludingPadding {
+      if overhangs == [0, 0] {
+        settings.append(.integer("count_include_pad", 1))
+      } else {
+        // Padding that counts beside padding that does not: versions differ in how they divide.
+        let amounts = constant(
+          "\(name)#pads", integers: [0, 0, pads[0], pads[1], 0, 0, pads[2], pads[3]])
+        add("Pad", [input, amounts], "\(name)#padded")
+        (input, pads) = ("\(name)#padded", [0, 0, 0, 0])
+      }
     }
+    pads[2] += overhangs[0]
+    pads[3] += overhangs[1]
     settings.append(.integers("pads", pads))
     add(pooling.kind == .maximum ? "MaxPool" : "AveragePool", [input], name, settings)
   }
@@ -286,13 +337,16 @@ extension ONNXGraph {
   }
 
   private mutating func constant(_ name: String, floats: [Float], shape: [Int]) -> String {
-    initializers.append(ONNXInitializer(name: name, shape: shape, elements: .floats(floats)))
+    initializers.append(
+      ONNXInitializer(
+        name: name, shape: shape, elements: .floats(floats), floatType: floatType))
     return name
   }
 
   private mutating func constant(_ name: String, integers: [Int]) -> String {
     initializers.append(
-      ONNXInitializer(name: name, shape: [integers.count], elements: .integers(integers)))
+      ONNXInitializer(
+        name: name, shape: [integers.count], elements: .integers(integers), floatType: floatType))
     return name
   }
 }

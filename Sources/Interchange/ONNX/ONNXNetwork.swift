@@ -17,7 +17,6 @@ package struct ONNXNetwork: ScalableArchitecture {
   private let input: TensorShape
   /// The layer that puts out the result.
   private let output: Int
-  private var classes: Int?
 
   init(name: String, layers: [ReadLayer], input: TensorShape, output: Int) {
     (self.name, self.layers, self.input, self.output) = (name, layers, input, output)
@@ -25,6 +24,11 @@ package struct ONNXNetwork: ScalableArchitecture {
 
   /// Height and width of the input in pixels.
   package var resolution: Resolution { input.resolution }
+
+  /// The same network under another name.
+  package func named(_ name: String) -> ONNXNetwork {
+    ONNXNetwork(name: name, layers: layers, input: input, output: output)
+  }
 
   /// The layer whose outputs are the classes: the last fully-connected one, or else convolution.
   private var classifier: Int? {

@@ -63,6 +63,14 @@ public enum PublishedFigure: String, CaseIterable, Hashable, Sendable {
     }
   }
 
+  /// Whether it compares families of networks, so that any other network can stand among them.
+  public var comparesFamilies: Bool {
+    switch self {
+    case .figure1, .figure5: true
+    case .figure3, .figure4, .figure8: false
+    }
+  }
+
   /// What the figure draws, in the order of its legend.
   public var series: [Series] {
     switch self {

@@ -5,6 +5,7 @@ package struct ElementType: RawRepresentable, Hashable {
   package init(rawValue: Int) { self.rawValue = rawValue }
 
   package static let float = ElementType(rawValue: 1)
+  package static let float16 = ElementType(rawValue: 10)
   package static let int64 = ElementType(rawValue: 7)
   static let string = ElementType(rawValue: 8)
   static let bool = ElementType(rawValue: 9)
@@ -15,7 +16,7 @@ package struct ElementType: RawRepresentable, Hashable {
   ]
 
   /// Bytes of an element; `nil` where elements share bytes or have no fixed number of them.
-  var width: Int? { Self.widths[rawValue] }
+  package var width: Int? { Self.widths[rawValue] }
 
   /// Whether elements are real numbers in floating point.
   package var isFloat: Bool { [1, 10, 11, 16, 17, 18, 19, 20, 23].contains(rawValue) }

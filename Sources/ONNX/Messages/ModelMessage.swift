@@ -15,6 +15,8 @@ package struct ModelMessage {
   package private(set) var producer = ""
   package private(set) var producerVersion = ""
   package private(set) var graph = GraphMessage()
+  /// Keys and values of whoever wrote the file.
+  package private(set) var metadata: [String: String] = [:]
   private(set) var functions: [FunctionMessage.Key: FunctionMessage] = [:]
   let bytes: ModelBytes
 
@@ -24,6 +26,7 @@ package struct ModelMessage {
     case producerVersion = 3
     case graph = 7
     case operatorSet = 8
+    case metadata = 14
     case function = 25
   }
 
@@ -57,6 +60,9 @@ package struct ModelMessage {
       case .operatorSet:
         let set = try OperatorSetMessage(reader.message(field, "operator set"))
         operatorSets[set.domain] = set.version
+      case .metadata:
+        let entry = try reader.message(field, "metadata").entry()
+        metadata[entry.key] = entry.value
       case .function:
         let function = try FunctionMessage(reader.message(field, "function"))
         functions[function.key] = function
@@ -79,15 +85,18 @@ package struct ModelMessage {
   ///   - irVersion: version of the file format.
   ///   - operatorSet: version of the standard's operators.
   ///   - producer: the program that writes the file.
+  ///   - metadata: keys and values, in this order.
   ///   - graphBytes: bytes of the graph's message.
   /// - Returns: the bytes in front of the graph's.
   package static func header(
-    irVersion: Int, operatorSet: Int, producer: String, graphBytes: Int
+    irVersion: Int, operatorSet: Int, producer: String,
+    metadata: [(key: String, value: String)] = [], graphBytes: Int
   ) -> WireWriter {
     var message = WireWriter()
     message.add(Field.irVersion, irVersion)
     message.add(Field.producer, producer)
     message.add(Field.operatorSet, OperatorSetMessage(domain: "", version: operatorSet).written)
+    for (key, value) in metadata { message.add(Field.metadata, .entry(key, value)) }
     message.addHeader(Field.graph, byteCount: graphBytes)
     return message
   }

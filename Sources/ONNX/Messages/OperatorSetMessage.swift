@@ -46,6 +46,16 @@ private enum EntryField: Int, WireFieldNumber {
   case value = 2
 }
 
+extension WireWriter {
+  /// The message of a key with its value.
+  static func entry(_ key: String, _ value: String) -> WireWriter {
+    var message = WireWriter()
+    message.add(EntryField.key, key)
+    message.add(EntryField.value, value)
+    return message
+  }
+}
+
 extension WireReader {
   /// A key and its value.
   func entry() throws(FileError) -> (key: String, value: String) {

@@ -11,6 +11,8 @@ package struct ValueMessage {
   package private(set) var name = ""
   /// `nil` where the value is no tensor, or nothing is said.
   private(set) var shape: [Dimension]?
+  /// What a tensor's elements are, as written; of a file that is read, single-precision numbers.
+  private var type = ElementType.float
   private(set) var metadata: [String: String] = [:]
 
   private enum Field: Int, WireFieldNumber {
@@ -30,9 +32,9 @@ package struct ValueMessage {
     case name = 2
   }
 
-  /// A tensor of single-precision numbers.
-  package init(name: String, shape: [Dimension]) {
-    (self.name, self.shape) = (name, shape)
+  /// A tensor.
+  package init(name: String, shape: [Dimension], type: ElementType = .float) {
+    (self.name, self.shape, self.type) = (name, shape, type)
   }
 
   init(_ message: WireReader) throws(FileError) {
@@ -94,7 +96,7 @@ package struct ValueMessage {
       extents.add(ShapeField.dimension, part)
     }
     var tensor = WireWriter()
-    tensor.add(TensorField.elementType, ElementType.float.rawValue)
+    tensor.add(TensorField.elementType, type.rawValue)
     tensor.add(TensorField.shape, extents)
     var type = WireWriter()
     type.add(TypeField.tensor, tensor)

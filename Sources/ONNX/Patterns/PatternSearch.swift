@@ -70,9 +70,9 @@ struct PatternSearch {
     return nil
   }
 
-  /// Whether two numbers are the same as single-precision, or printed with few digits.
+  /// Whether two numbers are the same in half precision, or printed with few digits.
   func near(_ first: Double, _ second: Double) -> Bool {
-    abs(first - second) <= 1e-4 * max(abs(first), abs(second))
+    abs(first - second) <= 0x1p-11 * max(abs(first), abs(second))
   }
 }
 

@@ -1,9 +1,28 @@
+package import CostModel
 package import ModelZoo
 
 /// The paper's figures, from their published points.
 package enum FigureCharts {
+  /// A network that the paper does not have.
+  package struct OwnNetwork: Hashable, Sendable {
+    let name: String
+    let cost: Cost
+    let accuracy: PublishedAccuracy
+
+    package init(name: String, cost: Cost, accuracy: PublishedAccuracy) {
+      self.name = name
+      self.cost = cost
+      self.accuracy = accuracy
+    }
+  }
+
   /// The figure as a picture.
-  package static func render(_ figure: PublishedFigure) -> String {
+  ///
+  /// - Parameters:
+  ///   - figure: the figure.
+  ///   - own: networks to put among those of figures that compare families; others have none.
+  /// - Returns: the SVG.
+  package static func render(_ figure: PublishedFigure, with own: [OwnNetwork] = []) -> String {
     let note = "\(figure.remark) Source: EfficientNet, arXiv:1905.11946v5, \(name(of: figure))."
     switch figure {
     case .figure3:
@@ -14,6 +33,13 @@ package enum FigureCharts {
     case .figure1, .figure4, .figure5, .figure8:
       var chart = chart(of: figure)
       chart.notes = [note]
+      if !own.isEmpty {
+        chart.series.append(series(own, in: figure))
+        chart.notes.append(
+          "Own networks: cost computed; accuracy as stated: "
+            + own.map { "\($0.name): \($0.accuracy.source ?? "no source is given")" }
+            .joined(separator: "; ") + ".")
+      }
       return SVGChart.render(chart)
     }
   }
@@ -28,6 +54,16 @@ package enum FigureCharts {
           name: series.name, points: points(series, of: figure),
           line: series.isLine ? .straight : .none, role: isSubject ? .highlighted : .ordinary)
       })
+  }
+
+  private static func series(_ own: [OwnNetwork], in figure: PublishedFigure) -> ChartSeries {
+    ChartSeries(
+      name: "own networks",
+      points: own.map { network in
+        let cost =
+          figure.cost == .parameters ? network.cost.parameters : network.cost.multiplyAdds
+        return ChartPoint(Double(cost), network.accuracy.top1 / 100, label: network.name)
+      }, line: .none, role: .highlighted)
   }
 
   /// One chart for each series, all with the same vertical axis.

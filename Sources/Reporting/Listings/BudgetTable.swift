@@ -9,7 +9,8 @@ package enum BudgetTable {
   ) -> [(key: String, table: Table)] {
     var columns: [Column<ScaledPoint<Scaled>>] = columns()
     if case .compound = path {
-      columns.insert(.number("phi", "φ", .significant(5)) { $0.value }, at: 0)
+      columns[0] = .text("model", "Model") { ScaledName.name(model, phi: $0.value) }
+      columns.insert(.number("phi", "φ", .significant(5)) { $0.value }, at: 1)
     }
     let table = Table(
       caption: "\(model) at the largest \(path.growing) within the budgets\(path.constants)",
@@ -37,6 +38,9 @@ package enum BudgetTable {
 
   private static func columns<Scaled>() -> [Column<ScaledPoint<Scaled>>] {
     [
+      .text("model", "Model") {
+        ScaledName.name($0.scaled.architecture.name, $0.scaled.coefficients)
+      },
       .number("depthCoefficient", "Depth", .decimals(3)) { $0.scaled.coefficients.depth },
       .number("widthCoefficient", "Width", .decimals(3)) { $0.scaled.coefficients.width },
       .number("resolutionCoefficient", "Scale", .decimals(3)) {

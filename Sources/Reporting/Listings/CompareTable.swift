@@ -1,4 +1,5 @@
 package import CostModel
+package import ModelZoo
 package import Networks
 
 /// Models side by side, ratios to the first.
@@ -8,18 +9,15 @@ package enum CompareTable {
     package let model: String
     package let resolution: Resolution
     package let cost: Cost
-    /// Published ImageNet accuracies as fractions.
-    package let top1: Double?
-    package let top5: Double?
+    package let accuracy: PublishedAccuracy?
 
     package init(
-      model: String, resolution: Resolution, cost: Cost, top1: Double? = nil, top5: Double? = nil
+      model: String, resolution: Resolution, cost: Cost, accuracy: PublishedAccuracy? = nil
     ) {
       self.model = model
       self.resolution = resolution
       self.cost = cost
-      self.top1 = top1
-      self.top5 = top5
+      self.accuracy = accuracy
     }
   }
 
@@ -32,7 +30,8 @@ package enum CompareTable {
       .integer("parameters", "Parameters", .grouped) { $0.cost.parameters },
       .integer("multiplyAdds", "Multiply-adds", .grouped) { $0.cost.multiplyAdds },
       .integer("activations", "Activations", .grouped) { $0.cost.activations },
-      .number("top1", "Top-1", .percent(decimals: 1)) { $0.top1 },
+      .number("top1", "Top-1", .percent(decimals: 1)) { $0.accuracy?.top1.fraction },
+      .number("top5", "Top-5", .percent(decimals: 1)) { $0.accuracy?.top5?.fraction },
       .number("parametersRatio", "Params ratio", .ratio(significant: 3)) {
         ratio($0.cost.parameters, first?.parameters)
       },
@@ -45,11 +44,16 @@ package enum CompareTable {
     ]
     return Table(
       columns: columns, rows: rows,
-      notes: ["Ratios to the first model. Top-1: published, ImageNet.", conventionNote])
+      notes: ["Ratios to the first model. Top-1 and top-5: published, ImageNet.", conventionNote])
   }
 
   private static func ratio(_ value: Int, _ reference: Int?) -> Double? {
     guard let reference, reference > 0 else { return nil }
     return Double(value) / Double(reference)
   }
+}
+
+extension Double {
+  /// A printed percentage as the fraction of the same digits.
+  var fraction: Double { (self * 1e6).rounded() / 1e8 }
 }

@@ -7,6 +7,7 @@ package enum EqualCostTable {
   /// One way of scaling.
   package struct Row: Sendable {
     package let scaling: String
+    let model: String
     let coefficients: ScalingCoefficients
     let resolution: Resolution
     let cost: Cost
@@ -20,6 +21,7 @@ package enum EqualCostTable {
     ) {
       self.scaling = scaling
       coefficients = point.scaled.coefficients
+      model = ScaledName.name(point.scaled.architecture.name, coefficients)
       resolution = point.scaled.architecture.resolution
       cost = point.cost
       self.target = target
@@ -38,6 +40,7 @@ package enum EqualCostTable {
     let baseline = groups.first?.first.map { Double($0.cost.multiplyAdds) } ?? 1
     var columns: [Column<Row>] = [
       .text("scaling", "Scaling") { $0.scaling },
+      .text("model", "Model") { $0.model },
       .integer("targetMultiplyAdds", "Target", .si(significant: 3)) { $0.target },
       .number("depthCoefficient", "Depth", .decimals(3)) { $0.coefficients.depth },
       .number("widthCoefficient", "Width", .decimals(3)) { $0.coefficients.width },

@@ -66,7 +66,7 @@ package enum FamilyTable {
       return Row(
         family: family, model: name, resolution: network.inputShape.resolution,
         parameters: cost.parameters, multiplyAdds: cost.multiplyAdds,
-        top1: model.published.lazy.compactMap(\.top1).first.map { $0 / 100 })
+        top1: model.accuracy?.top1.fraction)
     }
   }
 }

@@ -7,13 +7,17 @@ package import Networks
 package enum SweepTable {
   /// One scaled network of a sweep.
   package struct Row: Hashable, Sendable {
+    package let model: String
     package let phi: Double
     package let coefficients: ScalingCoefficients
     package let resolution: Resolution
     package let cost: Cost
 
-    package init(phi: Double, coefficients: ScalingCoefficients, resolution: Resolution, cost: Cost)
-    {
+    package init(
+      model: String, phi: Double, coefficients: ScalingCoefficients, resolution: Resolution,
+      cost: Cost
+    ) {
+      self.model = model
       self.phi = phi
       self.coefficients = coefficients
       self.resolution = resolution
@@ -35,6 +39,7 @@ package enum SweepTable {
     Table(
       caption: "\(model) scaled by α = \(scaling.alpha), β = \(scaling.beta), γ = \(scaling.gamma)",
       columns: [
+        .text("model", "Model") { $0.model },
         .number("phi", "φ") { $0.phi },
         .number("depthCoefficient", "Depth α^φ", .decimals(3)) { $0.coefficients.depth },
         .number("widthCoefficient", "Width β^φ", .decimals(3)) { $0.coefficients.width },
