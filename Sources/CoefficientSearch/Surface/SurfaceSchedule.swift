@@ -101,8 +101,8 @@ struct SurfaceSchedule {
     }
   }
 
-  /// Where networks are placed goes by scores alone; on which scale the answer is read is decided once,
-  /// when all trainings are there.
+  /// Where the second part's networks are placed goes by scores alone; on which scale the answer is read,
+  /// and checked, is decided once, when all trainings are there.
   private func optimum(_ results: RecordedResults) -> MixtureOptimum? {
     let (observations, kind) = (observations(results), definition.evaluator.scoreKind)
     let response = GrowthResponse(kind)
@@ -131,8 +131,12 @@ struct SurfaceSchedule {
 
   /// Trains the best way, the best single dimension and the paper's point under fresh seeds.
   private mutating func check(_ budget: Double, _ results: RecordedResults) {
-    guard let optimum = optimum(results) else { return }
+    // The surface that the answer is read from, so that what is checked is what is said.
+    guard let fitted = FittedResponse(observations(results), definition.evaluator.scoreKind) else {
+      return
+    }
     let sum = log2(definition.growth)
+    let optimum = MixtureOptimum(fitted.surface, sum: sum)
     let singles = GrowthAnswer.Way.singleDimensions.map { $0.shares.map { $0 * sum } }
     let values = singles.map { optimum.surface.value(at: $0) }
     let single = values.indices.max { values[$0] < values[$1] } ?? 0
