@@ -171,7 +171,8 @@ extension Abstraction {
 
   /// A whole multiple of the block's input channels that differs between instances.
   private mutating func expansion(_ numbers: [Int?], _ slot: Slot) -> String? {
-    guard slot.argument.meaning == .outputs, !taken.contains("expansion"),
+    // What every call says by its place is not said in other words.
+    guard slot.argument.meaning == .outputs, !slot.isRequired, !taken.contains("expansion"),
       let inputs = known.first(where: { $0.name == "inputs" })
     else { return nil }
     let ratios = zip(inputs.values, numbers).map { known, own -> PythonValue? in
