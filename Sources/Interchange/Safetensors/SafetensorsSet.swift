@@ -56,9 +56,8 @@ public struct SafetensorsSet: Sendable {
       }
       entries += file.entries
     }
-    if let (tensor, name) = index.places.min(by: { $0.key < $1.key && files[$0.key] == nil }),
-      files[tensor] == nil
-    {
+    let missing = index.places.filter { files[$0.key] == nil }
+    if let (tensor, name) = missing.min(by: { $0.key < $1.key }) {
       throw FileError(.missing, file: path, "tensor '\(tensor)' is not in '\(name)'")
     }
     self.init(path: path, metadata: metadata ?? [:], entries: entries, files: files)
