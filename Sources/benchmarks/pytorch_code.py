@@ -85,16 +85,22 @@ def build(path):
     return module.build()
 
 
+def described(compound, name, changes):
+    """The rows of a network's layers, and the shape of its images."""
+    summary = run(
+        compound, "summary", name, *changes, "--by", "layer", "--format", "json"
+    )
+    layers = json.loads(summary)["layers"]
+    height, width, channels = map(int, layers[0]["output"].split("×"))
+    return layers, (channels, height, width)
+
+
 def check(compound, name, folder, resolution):
     generator = torch.Generator().manual_seed(1)
     code = folder / "model.py"
     changes = ["--classes", 10] + (["--resolution", resolution] if resolution else [])
-    summary = json.loads(
-        run(compound, "summary", name, *changes, "--by", "layer", "--format", "json")
-    )
-    counted = sum(row["parameters"] for row in summary["layers"])
-    height, width, channels = map(int, summary["layers"][0]["output"].split("×"))
-    shape = channels, height, width
+    layers, shape = described(compound, name, changes)
+    counted = sum(row["parameters"] for row in layers)
     weights = randomise(compound, name, changes, shape, folder, generator)
     run(compound, "export", name, *changes, "--weights", weights, "--output", code)
     black = subprocess.run(
@@ -152,14 +158,9 @@ def train(compound, name, folder, options):
     start, data, end = (
         folder / f"{part}.safetensors" for part in ("weights", "data", "end")
     )
-    side = json.loads(
-        run(compound, "summary", name, *changes, "--by", "layer", "--format", "json")
-    )["layers"][0]["output"]
-    height, width, channels = map(int, side.split("×"))
+    _, shape = described(compound, name, changes)
     batch, rate = 8, 0.01
-    images = torch.randn(
-        batch * options.steps, channels, height, width, generator=generator
-    )
+    images = torch.randn(batch * options.steps, *shape, generator=generator)
     labels = torch.randint(0, 10, (len(images),), generator=generator)
     save_file({"input": images, "labels": labels.to(torch.int32)}, data)
     run(compound, "export", name, *changes, "--classes", 10, "--output", start)

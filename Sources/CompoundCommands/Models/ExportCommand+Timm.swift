@@ -33,8 +33,7 @@ extension ExportCommand {
     return target
   }
 
-  /// Writes code that makes timm build the network and, where it goes into a file, the weights beside
-  /// it, first.
+  /// Writes code that makes timm build the network, and the weights beside it.
   func writeTimm(
     _ model: TrainableModel, metadata: [String: String],
     values: () throws -> (ParameterID) throws -> [Float]
@@ -45,14 +44,8 @@ extension ExportCommand {
           + "--to timm the code is plain PyTorch's")
     }
     let timm = try TimmModel(architecture)
-    let isStream = OutputFile.isStandardOutput(output)
-    let weights = isStream ? nil : PyTorchFile.weightsPath(beside: output)
-    let code = timm.code(weights: weights.map { URL(fileURLWithPath: $0).lastPathComponent })
-    if let weights {
-      try OutputFile.check(weights)
-      try timm.writeWeights(
-        of: model.network, to: weights, metadata: metadata, values: try values())
+    try writeCode(timm.code) {
+      try timm.writeWeights(of: model.network, to: $0, metadata: metadata, values: values())
     }
-    try OutputFile.write(output, bytes: Array(code.utf8))
   }
 }

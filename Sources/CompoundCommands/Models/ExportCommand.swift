@@ -101,7 +101,13 @@ struct ExportCommand: Command {
     switch outputFormat {
     case .py where to != nil:
       try writeTimm(model, metadata: metadata) { try values(of: model, stored) }
-    case .py: try writeCode(of: model, stored)
+    case .py:
+      try writeCode {
+        PyTorchFile.code(model.network, from: model.architecture, weights: $0)
+      } writeWeights: {
+        try PyTorchFile.writeWeights(
+          model.network, from: model.architecture, to: $0, values: values(of: model, stored))
+      }
     case .onnx, nil:
       try ONNXFile.check(model.network, path: output)
       let origin = self.changes.given().isEmpty ? source.origin : nil
@@ -122,17 +128,22 @@ struct ExportCommand: Command {
     }
   }
 
-  /// Code and, where it goes into a file, the weights beside it, first: code is not there without them.
-  private func writeCode(of model: TrainableModel, _ stored: StartingWeights?) throws {
-    let isStream = OutputFile.isStandardOutput(output)
-    let weights = isStream ? nil : PyTorchFile.weightsPath(beside: output)
-    let code = PyTorchFile.code(
-      model.network, from: model.architecture,
-      weights: weights.map { URL(fileURLWithPath: $0).lastPathComponent })
-    if let weights {
-      try OutputFile.check(weights)
-      try PyTorchFile.writeWeights(
-        model.network, from: model.architecture, to: weights, values: try values(of: model, stored))
+  /// Writes code and, where it goes into a file, the weights beside it, first: code is not there without
+  /// them.
+  ///
+  /// - Parameters:
+  ///   - code: The code, given what the file of weights is called; `nil` for none.
+  ///   - writeWeights: Writes the weights to a path.
+  /// - Throws: `FileError` where a file cannot be written, and what `writeWeights` throws.
+  func writeCode(
+    _ code: (_ weights: String?) -> String, writeWeights: (_ path: String) throws -> Void
+  ) throws {
+    let path =
+      OutputFile.isStandardOutput(output) ? nil : PyTorchFile.weightsPath(beside: output)
+    let code = code(path.map { URL(fileURLWithPath: $0).lastPathComponent })
+    if let path {
+      try OutputFile.check(path)
+      try writeWeights(path)
     }
     try OutputFile.write(output, bytes: Array(code.utf8))
   }

@@ -2,6 +2,8 @@
 struct HelperTemplate {
   let kind: HelperKind
   private let abstraction: Abstraction
+  /// Of the arguments of every use.
+  private let names: [String]
   /// For each use, in order, the arguments it calls the class with.
   let calls: [ModuleCall]
 
@@ -10,6 +12,7 @@ struct HelperTemplate {
   ///   - uses: Every call in the network, each with all arguments.
   init(_ kind: HelperKind, _ uses: [ModuleCall]) {
     self.kind = kind
+    names = uses[0].arguments.map(\.name)
     let slots = uses[0].arguments.map {
       Abstraction.Slot(member: "", argument: $0, isRequired: !$0.isKeyword)
     }
@@ -36,17 +39,6 @@ struct HelperTemplate {
       zip(names, abstraction.codes), uniquingKeysWith: { first, _ in first })
     return kind == .squeezeExcitation
       ? squeezeExcitation(code).lines : convNormActivation(code).lines
-  }
-
-  private var names: [String] {
-    switch kind {
-    case .squeezeExcitation: ["channels", "squeezed", "activation", "gate"]
-    default:
-      [
-        "inputs", "outputs", "kernel_size", "stride", "padding", "dilation", "groups", "bias",
-        "conv", "norm", "eps", "momentum", "affine", "activation",
-      ]
-    }
   }
 
   private func convNormActivation(_ code: [String: String?]) -> PythonClass {

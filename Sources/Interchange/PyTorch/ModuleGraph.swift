@@ -183,7 +183,7 @@ extension ModuleGraph {
     let inputs = network.inputs(of: index)
     // Behind the first layer of a classifier maps are vectors.
     if isFlat[index], let input = inputs.first, !isFlat[input], !layer.operation.isFlatten {
-      addFlattening(behind: input, for: index)
+      addFlattening(behind: input)
     }
     var item = item(kind(of: layer, isFlat: isFlat[index]), index, reading: inputs, last: index)
     item.tensors = tensors(of: index)
@@ -194,8 +194,8 @@ extension ModuleGraph {
     append(item, [index])
   }
 
-  /// `nn.Flatten` between a map of one pixel and the vector that `index` takes.
-  private mutating func addFlattening(behind input: Int, for index: Int) {
+  /// `nn.Flatten` between a map of one pixel and what takes a vector.
+  private mutating func addFlattening(behind input: Int) {
     let flatten = ModuleItem(
       kind: .module(ModuleCall(type: "nn.Flatten", arguments: [])), name: "flatten",
       inputs: [itemOfLayer[input]], layer: input)
@@ -207,7 +207,7 @@ extension ModuleGraph {
   mutating func flattenOutputs() {
     for output in network.outputs
     where !isFlat[output.layer] && network.layers[output.layer].output.pixels == 1 {
-      addFlattening(behind: output.layer, for: output.layer)
+      addFlattening(behind: output.layer)
     }
   }
 
