@@ -163,7 +163,7 @@ let package = Package(
         argumentParser,
       ],
       exclude: [
-        "README.md", "compare.py", "keras_counts.py", "onnx_counts.py", "onnx_exports.py",
+        "README.md", "compare.py", "compare_inference.py", "keras_counts.py", "onnx_counts.py", "onnx_exports.py",
         "onnx_networks.py", "peer_candidate.py", "peer_train.py", "pytorch_code.py",
         "weights_parity.py",
       ],

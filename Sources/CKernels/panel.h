@@ -10,6 +10,13 @@ enum {
   CK_PANEL_ROWS = 96,
   /// Floats of a panel that stay in the second-level cache beside the packed weights.
   CK_PANEL_FLOATS = 32768,
+  /// Floats of a block of rows of a product of inference, which stays in the second-level cache beside
+  /// a panel of weights, and the most rows of it.
+  CK_FINISHED_FLOATS = 65536,
+  CK_FINISHED_ROWS = 384,
+  /// Floats of the transformed tiles of a block of Winograd's convolution, and the most tiles.
+  CK_WINOGRAD_FLOATS = 98304,
+  CK_WINOGRAD_TILES = 96,
   /// Floats of the input of a band of a convolution, and the most rows of its result.
   CK_BAND_FLOATS = 32768,
   CK_BAND_ROWS = 512,
@@ -29,6 +36,19 @@ enum {
 static inline size_t ck_panel_rows(size_t in, size_t out) {
   size_t rows = CK_PANEL_FLOATS / (in + out) / 12 * 12;
   return rows < 24 ? 24 : rows > CK_PANEL_ROWS ? CK_PANEL_ROWS : rows;
+}
+
+/// Rows of a product of inference worked on at a time: many, because weights are read again for each
+/// block.
+static inline size_t ck_finished_rows(size_t in) {
+  size_t rows = CK_FINISHED_FLOATS / in / 12 * 12;
+  return rows < 24 ? 24 : rows > CK_FINISHED_ROWS ? CK_FINISHED_ROWS : rows;
+}
+
+/// Tiles of Winograd's convolution worked on at a time.
+static inline size_t ck_winograd_tiles(size_t in) {
+  size_t tiles = CK_WINOGRAD_FLOATS / (16 * in) / 12 * 12;
+  return tiles < 12 ? 12 : tiles > CK_WINOGRAD_TILES ? CK_WINOGRAD_TILES : tiles;
 }
 
 /// Floats of a band of a convolution with `weights` weights.

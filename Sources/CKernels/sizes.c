@@ -28,6 +28,18 @@ size_t ck_pointwise_scratch(size_t in_channels, size_t out_channels) {
   return channel_arrays(larger(in, out)) + rows * (2 * in + out) + 4 * CK_PANEL_ROWS + 1024;
 }
 
+size_t ck_finished_scratch(size_t in_channels, size_t out_channels) {
+  size_t rows = ck_finished_rows(in_channels);
+  return channel_arrays(larger(round_up(in_channels), round_up(out_channels)))
+      + rows * (round_up(in_channels) + 1) + 1024;
+}
+
+size_t ck_winograd_scratch(size_t in_channels, size_t out_channels) {
+  size_t in = round_up(in_channels), tiles = ck_winograd_tiles(in_channels);
+  return channel_arrays(larger(in, round_up(out_channels))) + 16 * tiles * (in + 32) + 2 * tiles
+      + 1024;
+}
+
 /// Pixels between the first and the last that `count` windows along one axis reach.
 static size_t reach(size_t count, size_t stride, size_t taps, size_t dilation) {
   return (count - 1) * stride + (taps - 1) * dilation + 1;
@@ -44,6 +56,8 @@ size_t ck_depthwise_scratch(const ck_window *w, size_t channels) {
   lines += 2 * (1 + CK_BATCH_PIXELS / w->in_width);
   size_t pixels = lines * width + w->in_width + CK_BATCH_PIXELS;
   size_t weights = 2 * w->kernel_height * w->kernel_width * all;
+  // Where the pixels of a window's lines are.
+  pixels += 2 * w->kernel_height * width;
   return channel_arrays(channels) + weights + pixels * (all + 32) + 16 * w->kernel_height + 1024;
 }
 

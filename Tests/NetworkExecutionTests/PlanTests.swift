@@ -22,7 +22,7 @@ import Testing
     let kinds = try InferencePlan(chain(), batch: 2).program.steps.map(\.kind)
     #expect(
       kinds == [
-        "PointwiseForward", "PointwiseForward", "GlobalAverage", "PointwiseForward", "ApplyView",
+        "FinishedProduct", "FinishedProduct", "GlobalAverage", "FinishedProduct", "ApplyView",
       ])
     let scored = try InferencePlan(chain(), batch: 2, isScored: true).program.steps.map(\.kind)
     #expect(scored == kinds + ["CrossEntropy"])

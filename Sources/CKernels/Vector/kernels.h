@@ -10,9 +10,12 @@
 #include "sinks.h"
 #include "flat.h"
 #include "products.h"
+#include "finish.h"
 #include "pointwise.h"
 #include "depthwise.h"
 #include "convolution.h"
+#include "inference.h"
+#include "winograd.h"
 #include "pooling.h"
 #include "elements.h"
 #include "rows.h"
@@ -32,6 +35,10 @@
   .convolution_forward = convolution_forward, \
   .convolution_backward_data = convolution_backward_data, \
   .convolution_backward_weights = convolution_backward_weights, \
+  .pointwise_finished = pointwise_finished, \
+  .depthwise_finished = depthwise_finished, \
+  .convolution_finished = convolution_finished, \
+  .winograd_finished = winograd_finished, \
   .maximum_pooling_forward = maximum_pooling_forward, \
   .maximum_pooling_backward = maximum_pooling_backward, \
   .average_pooling_forward = average_pooling_forward, \

@@ -89,16 +89,11 @@ typedef struct result_matrix {
   const uint32_t *table;
 } result_matrix;
 
-/// `rows` rows from `row` on, n columns in `vectors` vectors. `rows` and `vectors` are constants.
-CK_INLINE void tile(
-    const int rows, const int vectors, const left_matrix *a, size_t row, const float *b, float *to,
-    const uint32_t *to_table, size_t n) {
-  V sum[MOST_ROWS][2];
-  CK_UNROLL for (int i = 0; i < rows; ++i) {
-    CK_UNROLL for (int j = 0; j < vectors; ++j) sum[i][j] = (V)0.f;
-    // The result is on its way into the cache while the products are summed.
-    __builtin_prefetch(to + to_table[i], 1);
-  }
+/// Adds the products of `rows` rows from `row` on to `vectors` vectors of each. `rows` and `vectors`
+/// are constants.
+CK_INLINE void add_products(
+    const int rows, const int vectors, const left_matrix *a, size_t row, const float *b,
+    V (*sum)[2]) {
   const uint32_t *table = a->table + row;
   size_t length = a->length;
   for (size_t s = 0; s < a->segments; ++s, table += a->table_ld) {
@@ -114,6 +109,19 @@ CK_INLINE void tile(
       }
     }
   }
+}
+
+/// `rows` rows from `row` on, n columns in `vectors` vectors. `rows` and `vectors` are constants.
+CK_INLINE void tile(
+    const int rows, const int vectors, const left_matrix *a, size_t row, const float *b, float *to,
+    const uint32_t *to_table, size_t n) {
+  V sum[MOST_ROWS][2];
+  CK_UNROLL for (int i = 0; i < rows; ++i) {
+    CK_UNROLL for (int j = 0; j < vectors; ++j) sum[i][j] = (V)0.f;
+    // The result is on its way into the cache while the products are summed.
+    __builtin_prefetch(to + to_table[i], 1);
+  }
+  add_products(rows, vectors, a, row, b, sum);
   CK_UNROLL for (int i = 0; i < rows; ++i) {
     float *out = to + to_table[i];
     CK_UNROLL for (int j = 0; j < vectors - 1; ++j) store_full(out + j * CK_LANES, sum[i][j]);

@@ -183,6 +183,20 @@ typedef struct ck_sink {
   float *_Nullable slope_sums;
 } ck_sink;
 
+/// What becomes of a result z of a kernel of inference before it is stored:
+///
+///     y = activation(z[r, c] + shift[c] + residual[r, c])
+///
+/// A null shift or residual counts as zeros. A batch normalisation is in weights and shift.
+typedef struct ck_finish {
+  /// `[channels]`.
+  const float *_Nullable shift;
+  /// `[rows, channels]`.
+  const float *_Nullable residual;
+  size_t residual_ld;
+  ck_activation activation;
+} ck_finish;
+
 /// The sliding window of a convolution or pooling. Taps outside the input read zero (maximum
 /// pooling: minus infinity). Window (y, x) starts at input pixel
 /// (y * stride_height - pad_top, x * stride_width - pad_left).
@@ -225,6 +239,10 @@ size_t ck_convolution_packed_transposed_size(const ck_convolution *convolution);
 
 /// Floats of scratch of `pointwise_forward` and `pointwise_backward`.
 size_t ck_pointwise_scratch(size_t in_channels, size_t out_channels);
+/// Floats of scratch of `pointwise_finished`.
+size_t ck_finished_scratch(size_t in_channels, size_t out_channels);
+/// Floats of scratch of `winograd_finished`.
+size_t ck_winograd_scratch(size_t in_channels, size_t out_channels);
 /// Floats of scratch of the depthwise and pooling kernels.
 size_t ck_depthwise_scratch(const ck_window *window, size_t channels);
 /// Floats of scratch of the three convolution kernels.
@@ -311,6 +329,41 @@ typedef struct ck_kernels {
   void (*convolution_backward_weights)(
       const ck_convolution *convolution, ck_range range, const ck_gradient *dz,
       const ck_view *x, float *dw, size_t dw_ld, float *scratch);
+
+  // The same for inference: results are finished on their way to memory, which readers then take as
+  // it is. Where channels are cut, everything that has channels starts at the first of the cut, a
+  // multiple of `CK_COLUMNS`.
+
+  /// y[r, :] = finish(x[r, :] * w) for rows `first ..< first + rows`; `packed` by `pack`.
+  void (*pointwise_finished)(
+      size_t first, size_t rows, size_t in, size_t out, const ck_view *x, const float *packed,
+      const ck_finish *finish, float *y, size_t y_ld, float *scratch);
+
+  /// Output lines `first ..< first + lines` of a depthwise convolution of what stands in memory.
+  ///
+  /// - weights: `[kernel_height * kernel_width]` rows `weights_ld` apart, a multiple of
+  ///   `CK_COLUMNS`, zeros behind the last channel.
+  /// - sums: null, or `[channels]`, overwritten: each channel's sum over the range's pixels of y.
+  void (*depthwise_finished)(
+      const ck_window *window, size_t channels, size_t first, size_t lines, const float *x,
+      size_t x_ld, const float *weights, size_t weights_ld, const ck_finish *finish, float *y,
+      size_t y_ld, float *_Nullable sums, float *scratch);
+
+  /// Output lines and channels of `range`; finish and y start at channel `range.first_channel`.
+  void (*convolution_finished)(
+      const ck_convolution *convolution, ck_range range, const ck_view *x, const float *packed,
+      const ck_finish *finish, float *y, size_t y_ld, float *scratch);
+
+  /// Lines of tiles `first ..< first + lines` of a 3x3 convolution of stride 1, without groups and
+  /// dilation, by Winograd's F(2x2, 3x3). A tile is 2x2 pixels of the result; an image has
+  /// (out_height + 1) / 2 lines of them.
+  ///
+  /// - packed: sixteen matrices `[in, out]`, each packed by `pack`, `matrix` floats apart: elements
+  ///   (i, j) of G w transpose(G), in the order of 4 i + j.
+  void (*winograd_finished)(
+      const ck_window *window, size_t in, size_t out, size_t first, size_t lines, const float *x,
+      size_t x_ld, const float *packed, size_t matrix, const ck_finish *finish, float *y,
+      size_t y_ld, float *scratch);
 
   // Pooling.
 

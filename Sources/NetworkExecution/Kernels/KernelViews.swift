@@ -76,7 +76,7 @@ extension PlanMemory {
 }
 
 extension Activation {
-  fileprivate var kernel: ck_activation {
+  var kernel: ck_activation {
     switch self {
     case .relu: CK_RELU
     case .relu6: CK_RELU6

@@ -20,6 +20,14 @@ extension ConvolutionLayer {
   }
 }
 
+extension ConvolutionLayer {
+  /// Floats of scratch of its kernels of inference.
+  var finishedScratch: Int {
+    if suitsWinograd { return ck_winograd_scratch(input.channels, output.channels) }
+    return isPointwise ? ck_finished_scratch(input.channels, output.channels) : kernelScratch
+  }
+}
+
 extension PoolingWindow {
   var kernelWindow: ck_window {
     ck_window(

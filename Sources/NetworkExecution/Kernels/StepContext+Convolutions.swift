@@ -100,7 +100,7 @@ extension StepContext {
 }
 
 extension ck_range {
-  fileprivate init(_ lines: Range<Int>, channels: Range<Int>) {
+  init(_ lines: Range<Int>, channels: Range<Int>) {
     self.init(
       first_line: lines.lowerBound, lines: lines.count, first_channel: channels.lowerBound,
       channels: channels.count)

@@ -9,6 +9,9 @@ struct WeightPacking {
   let layer: ConvolutionLayer
   let direction: Direction
 
+  /// Floats of a packed matrix.
+  static func floats(rows: Int, columns: Int) -> Int { ck_packed_size(rows, columns) }
+
   /// Whether both are the same numbers in the same order.
   func isSame(as other: WeightPacking) -> Bool {
     layer.parameters == other.layer.parameters && direction == other.direction
@@ -49,5 +52,14 @@ struct WeightPacking {
       case .backward: table.convolution_pack_transposed(&convolution, weights, packed)
       }
     }
+  }
+}
+
+extension Kernels {
+  /// Packs a matrix, `[rows, columns]`, for products with `columns` results.
+  func pack(
+    _ matrix: [Float], rows: Int, columns: Int, into packed: UnsafeMutablePointer<Float>
+  ) {
+    table.pointee.pack(rows, columns, matrix, columns, packed)
   }
 }

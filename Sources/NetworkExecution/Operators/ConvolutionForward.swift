@@ -34,20 +34,3 @@ struct ConvolutionForward: StepOperation {
     }
   }
 }
-
-extension ConvolutionOperator {
-  /// The forward step by output lines, and the statistics of what it puts out.
-  func emitForward(_ index: Int, weights: Place, in plan: inout some ForwardBuilder) {
-    let z = plan.allocateData(of: index)
-    let (x, _) = plan.read(source, storing: false)
-    let lines = layer.forwardPartition(plan.batch * layer.output.height, in: plan.assembly)
-    let moments = plan.moments(of: index, parts: lines.parts)
-    plan.emit(
-      ConvolutionForward(
-        layer: layer, lines: lines, x: x, weights: weights, z: z, moments: moments),
-      layer: layer.layer)
-    if let moments {
-      plan.emitStatistics(index, rows: lines, rowsPerUnit: layer.output.width, moments: moments)
-    }
-  }
-}

@@ -13,12 +13,23 @@ struct ConvolutionLayer {
 
   /// A product of matrices over all pixels.
   var isPointwise: Bool { convolution.isPointwise && convolution.stride == 1 && !pads }
-  var isDepthwise: Bool { convolution.isDepthwise(inputChannels: input.channels) }
+  /// Every channel alone, over windows.
+  var isDepthwise: Bool {
+    !isPointwise && convolution.isDepthwise(inputChannels: input.channels)
+  }
 
   var edges: PaddingEdges {
     convolution.padding.edges(
       input: input, kernel: convolution.kernelSize, stride: convolution.stride,
       dilation: convolution.dilation)
+  }
+
+  /// Whether Winograd's F(2×2, 3×3) computes it, and with less work: not where channels are so few
+  /// that transforming tiles costs what it saves.
+  var suitsWinograd: Bool {
+    convolution.kernelSize == 3 && convolution.stride == 1 && convolution.dilation == 1
+      && convolution.groups == 1 && input.channels >= 16 && output.channels >= 16
+      && output.pixels >= 16
   }
 
   private var pads: Bool {
@@ -57,6 +68,10 @@ protocol ConvolutionOperator: NodeOperator {
 extension ConvolutionOperator {
   var sources: [Value] { [source] }
   var parameters: Int? { layer.parameters }
+
+  func forward(_ index: Int, in plan: inout some ForwardBuilder) {
+    plan.convolve(index, source, with: layer)
+  }
 }
 
 extension ConvolutionLayer {

@@ -5,10 +5,6 @@ struct DepthwiseOperator: ConvolutionOperator {
   let layer: ConvolutionLayer
   let source: Value
 
-  func forward(_ index: Int, in plan: inout some ForwardBuilder) {
-    emitForward(index, weights: plan.required(.weight, of: layer.parameters), in: &plan)
-  }
-
   func backward(_ index: Int, _ dz: GradientSpec, in plan: inout BackwardBuilder) {
     let weights = plan.gradientTarget(.weight, of: layer.parameters)
     let floats = 2 * plan.batch * (layer.input.elements + layer.output.elements)

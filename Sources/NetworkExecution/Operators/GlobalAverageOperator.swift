@@ -8,6 +8,13 @@ struct GlobalAverageOperator: NodeOperator {
 
   func forward(_ index: Int, in plan: inout some ForwardBuilder) {
     let mean = plan.allocateData(of: index)
+    if let sums = plan.states[source.node].pixelSums {
+      plan.emit(
+        MeanOfSums(
+          sums: sums, images: plan.batch, shape: plan.node(source.node).shape, mean: mean),
+        layer: plan.node(index).lastLayer)
+      return
+    }
     let (x, store) = plan.read(source, storing: true)
     let shape = plan.node(source.node).shape
     let images = plan.assembly.partition(

@@ -5,20 +5,6 @@ struct PointwiseOperator: ConvolutionOperator {
   let layer: ConvolutionLayer
   let source: Value
 
-  func forward(_ index: Int, in plan: inout some ForwardBuilder) {
-    let z = plan.allocateData(of: index)
-    let (x, store) = plan.read(source, storing: true)
-    let rows = layer.forwardPartition(plan.rows(layer.output), in: plan.assembly)
-    let moments = plan.moments(of: index, parts: rows.parts)
-    plan.emit(
-      PointwiseForward(
-        rows: rows, input: layer.input.channels, output: layer.output.channels, x: x,
-        store: store, packed: plan.packedWeights(of: layer), z: z, moments: moments,
-        scratchFloats: layer.kernelScratch),
-      layer: layer.layer)
-    if let moments { plan.emitStatistics(index, rows: rows, rowsPerUnit: 1, moments: moments) }
-  }
-
   func backward(_ index: Int, _ dz: GradientSpec, in plan: inout BackwardBuilder) {
     let weights = plan.gradientTarget(.weight, of: layer.parameters)
     let wantsSink = plan.wantsGradient(source)

@@ -5,10 +5,6 @@ struct WindowConvolutionOperator: ConvolutionOperator {
   let layer: ConvolutionLayer
   let source: Value
 
-  func forward(_ index: Int, in plan: inout some ForwardBuilder) {
-    emitForward(index, weights: plan.packedWeights(of: layer), in: &plan)
-  }
-
   func backward(_ index: Int, _ dz: GradientSpec, in plan: inout BackwardBuilder) {
     let cost =
       layer.multiplyAdds(plan.batch)

@@ -12,16 +12,11 @@ protocol ForwardBuilder {
 
   /// Where a parameter stands, as the network has it; `nil` where the layer has none of that role.
   func parameter(_ role: Parameter.Role, of layer: Int) -> Place?
-  /// Where a layer's weights stand, packed for the forward product.
-  mutating func packedWeights(of layer: ConvolutionLayer) -> Place
   /// Scale and shift of a batch normalisation.
   func map(ofNormalization index: Int) -> (scale: Place, shift: Place)
 
-  /// Where `parts` parts of the step that writes node `index` leave its moments, doubles
-  /// `[parts, 2, channels]`; `nil` where nobody wants them.
-  mutating func moments(of index: Int, parts: Int) -> Place?
-  /// Emits what finds a normalisation's map from moments.
-  mutating func emitStatistics(_ index: Int, rows: Partition, rowsPerUnit: Int, moments: Place)
+  /// Emits a convolution: the step that computes node `index`, and what it leaves behind.
+  mutating func convolve(_ index: Int, _ source: Value, with layer: ConvolutionLayer)
   /// Emits what finds a normalisation's map, where the node's operator has taken no moments.
   mutating func finishStatistics(_ index: Int)
   /// Where a maximum pooling leaves `count` winning taps, if they are wanted.
@@ -33,6 +28,10 @@ struct ForwardState {
   var data = Matrix(place: Place(buffer: 0), stride: 0)
   /// The result in memory, where it stands there.
   var stored: Matrix?
+  /// Whether readers see the data as it is, whatever the node applies: its step has done it.
+  var isFinished = false
+  /// The sums over an image's pixels of the result, where its step has taken them.
+  var pixelSums: PixelSums?
   /// Stochastic depth's factor, `[images, channels]`.
   var survivalMask: Matrix?
   /// Dropout's factor, `[rows, channels]`.
@@ -157,9 +156,10 @@ extension ForwardBuilder {
     return view
   }
 
-  /// A node's result in memory: its own data, if nothing is applied to them.
+  /// A node's result in memory: its own data, if nothing is left to be applied to them.
   func stored(_ index: Int) -> Matrix? {
-    states[index].stored ?? (node(index).isPlain ? states[index].data : nil)
+    states[index].stored
+      ?? (node(index).isPlain || states[index].isFinished ? states[index].data : nil)
   }
 
   /// A node's result computed from its data.

@@ -57,20 +57,59 @@ struct TrainingForward: ForwardBuilder {
     layout.place(of: role, of: layer, in: .parameters)
   }
 
-  mutating func packedWeights(of layer: ConvolutionLayer) -> Place {
-    packs.place(of: WeightPacking(layer: layer, direction: .forward), in: &assembly)
-  }
-
   func map(ofNormalization index: Int) -> (scale: Place, shift: Place) {
     (normalizations[index].scale, normalizations[index].shift)
   }
 
-  mutating func moments(of index: Int, parts: Int) -> Place? {
+  mutating func convolve(_ index: Int, _ source: Value, with layer: ConvolutionLayer) {
+    if layer.isPointwise {
+      multiply(index, source, with: layer)
+      return
+    }
+    let z = allocateData(of: index)
+    let (x, _) = read(source, storing: false)
+    let lines = layer.forwardPartition(batch * layer.output.height, in: assembly)
+    let moments = moments(of: index, parts: lines.parts)
+    emit(
+      ConvolutionForward(
+        layer: layer, lines: lines, x: x,
+        weights: layer.isDepthwise
+          ? required(.weight, of: layer.parameters) : packedWeights(of: layer),
+        z: z, moments: moments),
+      layer: layer.layer)
+    if let moments {
+      emitStatistics(index, rows: lines, rowsPerUnit: layer.output.width, moments: moments)
+    }
+  }
+
+  /// A convolution that is a product of matrices.
+  private mutating func multiply(_ index: Int, _ source: Value, with layer: ConvolutionLayer) {
+    let z = allocateData(of: index)
+    let (x, store) = read(source, storing: true)
+    let rows = layer.forwardPartition(rows(layer.output), in: assembly)
+    let moments = moments(of: index, parts: rows.parts)
+    emit(
+      PointwiseForward(
+        rows: rows, input: layer.input.channels, output: layer.output.channels, x: x,
+        store: store, packed: packedWeights(of: layer), z: z, moments: moments,
+        scratchFloats: layer.kernelScratch),
+      layer: layer.layer)
+    if let moments { emitStatistics(index, rows: rows, rowsPerUnit: 1, moments: moments) }
+  }
+
+  private mutating func packedWeights(of layer: ConvolutionLayer) -> Place {
+    packs.place(of: WeightPacking(layer: layer, direction: .forward), in: &assembly)
+  }
+
+  /// Where `parts` parts of the step that writes node `index` leave its moments, doubles
+  /// `[parts, 2, channels]`; `nil` where nobody wants them.
+  private mutating func moments(of index: Int, parts: Int) -> Place? {
     guard case .normalization = node(index).affine else { return nil }
     return assembly.doubles(parts * 2 * node(index).shape.channels)
   }
 
-  mutating func emitStatistics(
+  /// Emits what finds a normalisation's map from moments.
+  private mutating func emitStatistics(
     _ index: Int, rows: Partition, rowsPerUnit: Int, moments: Place
   ) {
     guard case .normalization(let normalization) = node(index).affine else { return }
