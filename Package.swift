@@ -137,8 +137,8 @@ let package = Package(
       name: "Reporting",
       dependencies: [
         "Files", "ONNX", "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange",
-        "ProxyTraining", "Statistics", "SearchSpaces", "Studies", "CoefficientSearch",
-        "ArchitectureSearch", "Searches",
+        "TrainingData", "ProxyTraining", "Statistics", "SearchSpaces", "Studies",
+        "CoefficientSearch", "ArchitectureSearch", "Searches",
       ],
       swiftSettings: swiftSettings),
     .target(
@@ -253,8 +253,8 @@ let package = Package(
     test(
       "Reporting",
       [
-        "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", "Studies",
-        "CoefficientSearch", "ArchitectureSearch", "Searches", "SearchTestSupport",
+        "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", "TrainingData",
+        "Studies", "CoefficientSearch", "ArchitectureSearch", "Searches", "SearchTestSupport",
       ]),
     test(
       "CompoundCommands",

@@ -16,7 +16,8 @@ struct Compound: ParsableCommand {
       TableCommand.self, SummaryCommand.self, CountCommand.self, CompareCommand.self,
       SweepCommand.self, RoundingCommand.self, FitBudgetCommand.self, ImpliedPhiCommand.self,
       ArchitectureCommand.self, DevicesCommand.self, CalibrateCommand.self, AuditCommand.self,
-      TrainCommand.self, PredictCommand.self, ExportCommand.self, SearchCommand.self,
-      ProxyCheckCommand.self, StudyCommand.self, SpaceCommand.self, ChartCommand.self,
+      TrainCommand.self, PredictCommand.self, ActivationMapCommand.self, ExportCommand.self,
+      SearchCommand.self, ProxyCheckCommand.self, StudyCommand.self, SpaceCommand.self,
+      ChartCommand.self,
     ])
 }

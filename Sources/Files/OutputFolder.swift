@@ -15,7 +15,15 @@ package struct OutputFolder: Sendable {
   /// - Throws: ``FileError`` when the file can't be written.
   @discardableResult
   package func write(_ text: String, name: String) throws -> String {
-    try OutputFile.write("\(path)/\(name)", bytes: text.utf8)
+    try write(text.utf8, name: name)
+  }
+
+  /// Writes `bytes` into the file `name` and returns that name.
+  ///
+  /// - Throws: ``FileError`` when the file can't be written.
+  @discardableResult
+  package func write(_ bytes: some Collection<UInt8>, name: String) throws -> String {
+    try OutputFile.write("\(path)/\(name)", bytes: bytes)
     return name
   }
 }

@@ -1,7 +1,6 @@
 import Architectures
 import ExecutionTestSupport
 import Files
-import TrainingData
 import Foundation
 import Interchange
 import ModelZoo
@@ -9,6 +8,7 @@ import NetworkExecution
 import Networks
 import TestSupport
 import Testing
+import TrainingData
 import TrainingRecipes
 
 @testable import ProxyTraining
@@ -56,43 +56,6 @@ private struct LibraryLogits: Decodable, CustomTestStringConvertible {
   }
 }
 
-/// Numbers in 0 ..< 1 that only a name decides.
-private func uniform(_ name: String, count: Int) -> [Double] {
-  let start = name.utf8.reduce(UInt32(0)) { 31 &* $0 &+ UInt32($1) }
-  return (0..<count).map { index in
-    var bits = start &+ 2_654_435_761 &* UInt32(truncatingIfNeeded: index)
-    bits ^= bits >> 16
-    bits = bits &* 73_244_475
-    bits ^= bits >> 16
-    return Double(bits) / 4_294_967_296
-  }
-}
-
-private func values(_ name: WeightName) -> [Float] {
-  let numbers = uniform(name.tensor, count: name.shape.reduce(1, *))
-  guard name.shape.count == 1 else {
-    let spread = (6 / Double(name.shape.dropFirst().reduce(1, *))).squareRoot()
-    return numbers.map { Float((2 * $0 - 1) * spread) }
-  }
-  let isScale = name.tensor.hasSuffix("running_var") || name.tensor.hasSuffix("weight")
-  return numbers.map { Float(isScale ? 0.5 + $0 : 0.2 * $0 - 0.1) }
-}
-
-/// The image that Python calls `input`, `[H, W, C]` here.
-private func image(_ resolution: Int) -> [Float] {
-  images("input", count: 1, resolution)
-}
-
-private func images(_ name: String, count: Int, _ resolution: Int) -> [Float] {
-  let area = resolution * resolution
-  let numbers = uniform(name, count: count * 3 * area)
-  return (0..<numbers.count).map { index in
-    let (position, channel) = index.quotientAndRemainder(dividingBy: 3)
-    let (image, pixel) = position.quotientAndRemainder(dividingBy: area)
-    return Float(2 * numbers[(image * 3 + channel) * area + pixel] - 1)
-  }
-}
-
 @Suite struct LibraryLogitsTests {
   @Test func theFixtureIsThere() {
     #expect(LibraryLogits.all.count == 18)
@@ -108,7 +71,7 @@ private func images(_ name: String, count: Int, _ resolution: Int) -> [Float] {
     let path = "\(folder.path)/weights.safetensors"
     try SafetensorsFile.write(
       naming.names(of: network, from: adapted).map {
-        NamedTensor(name: $0.tensor, shape: $0.shape, elements: .float32(values($0)))
+        NamedTensor(name: $0.tensor, shape: $0.shape, elements: .float32(ClosedForm.values($0)))
       }, to: path)
     let stored = try StartingWeights(
       path: path, for: architecture.lowered(), from: architecture,
@@ -118,7 +81,7 @@ private func images(_ name: String, count: Int, _ resolution: Int) -> [Float] {
       network,
       weights: try stored.values(for: network, from: adapted, replacesClassifier: false),
       batch: 1, threads: 2)
-    let logits = engine.logits(of: image(row.resolution))
+    let logits = engine.logits(of: ClosedForm.images("input", count: 1, row.resolution))
     let largest = row.logits.map(abs).max() ?? 0
     let deviation = zip(logits, row.logits).map { abs($0 - $1) }.max() ?? .infinity
     #expect(logits.count == row.logits.count)
@@ -135,11 +98,12 @@ private func images(_ name: String, count: Int, _ resolution: Int) -> [Float] {
     let names = try WeightNaming.timm.names(of: network, from: architecture)
     for tensor in engine.parameters.layout.tensors {
       let name = try #require(names.first { $0.parameter == tensor.id })
-      engine.parameters.set(name.layout.fromPyTorch(values(name)), of: tensor)
+      engine.parameters.set(name.layout.fromPyTorch(ClosedForm.values(name)), of: tensor)
     }
     let state = try OptimizerState(
       .sgd(), weightDecay: 0, layout: engine.parameters.layout, keepsAverage: false)
-    load((images("images", count: 4, row.resolution), [0, 1, 2, 3]), into: engine.training)
+    load(
+      (ClosedForm.images("images", count: 4, row.resolution), [0, 1, 2, 3]), into: engine.training)
     for (step, expected) in expected.enumerated() {
       engine.training.run()
       let loss = engine.training.score(count: 4).loss

@@ -55,6 +55,9 @@ struct ModelSource {
     file.map { file in file.contents.notes.map { "\(file.path): \($0)" } } ?? []
   }
 
+  /// Whether the model comes with weights.
+  var hasWeights: Bool { file != nil }
+
   /// The weights that the model comes with; `nil` for a name or an architecture file.
   ///
   /// - Throws: `FileError` where they are left out of an ONNX file, or in one that is missing.

@@ -65,27 +65,18 @@ struct PredictCommand: Command {
 
   func run(_ streams: Streams) throws {
     if let output { try OutputFile.check(output) }
-    let source = try ModelSource(model, inputs)
-    let stored = try storedWeights(of: source)
-    for note in source.notes { streams.diagnostics("compound: \(note)") }
-    for note in stored.notes { streams.diagnostics("compound: \(stored.path): \(note)") }
-    guard let classes = stored.classes else {
-      throw InputError(
-        "\(stored.path): no classifier of '\(source.name)' in it, under "
-          + "\(stored.naming?.rawValue ?? "a checkpoint")'s names")
-    }
+    let weighted = try WeightedModel(
+      ModelSource(model, inputs), weights: weights, naming: naming, changes)
+    for note in weighted.notes { streams.diagnostics("compound: \(note)") }
+    let classes = try weighted.classes()
     let images = try DataSource.openToPredict(data, classes: classes)
-    var changes = changes
-    try changes.suit(images.data)
-    let model = try TrainableModel(
-      source, changes, naming: naming ?? stored.naming ?? .compound,
-      conventions: stored.conventions)
-    let logits = try logits(model, stored, of: images.data)
+    let model = try weighted.model(for: images.data)
+    let logits = try logits(model, weighted, of: images.data)
     let labels = images.hasLabels ? images.labels : nil
     let result = try PredictionResult(logits: logits, classes: classes, labels: labels)
     if let output { try write(logits, classes: classes, to: output) }
     let score = PredictionTable.score(
-      result, model: model.network.name, data: images.data.name, weights: stored.path)
+      result, model: model.network.name, data: images.data.name, weights: weighted.path)
     guard labels == nil, output == nil else {
       return format.print(score, to: streams.beside(output))
     }
@@ -93,35 +84,16 @@ struct PredictCommand: Command {
       PredictionTable.predictions(result, classNames: images.data.classNames), to: streams)
   }
 
-  /// The weights that are named, or that the model comes with.
-  private func storedWeights(of source: ModelSource) throws -> StartingWeights {
-    guard let weights else {
-      guard let own = try source.weights() else {
-        throw InputError(
-          "'\(source.name)' has no weights of its own; give them with --weights FILE")
-      }
-      return own
-    }
-    let plain = try TrainableModel(source, changes)
-    return try StartingWeights(
-      path: weights, for: plain.network, from: plain.architecture, naming: naming)
-  }
-
   private func logits(
-    _ model: TrainableModel, _ stored: StartingWeights, of data: DataSet
+    _ model: TrainableModel, _ weighted: WeightedModel, of data: DataSet
   ) throws -> [Float] {
     // Nobody else holds the values, so that the predictor releases them as it takes them over.
     let predictor = try Predictor(
-      model.network,
-      weights: try stored.values(
-        for: model.network, from: model.architecture, replacesClassifier: false,
-        adaptsStem: changes.sizes.channels.inputChannels != nil),
+      model.network, weights: try weighted.values(for: model),
       batch: min(batch, data.validation.count), threads: processors.threads,
-      memoryLimit: Int(clamping: ProcessInfo.processInfo.physicalMemory))
-    let normalization =
-      data.isTensors ? nil : try Normalization(texts: stored.metadata)
+      memoryLimit: WeightedModel.memoryLimit)
     return try predictor.logits(
-      of: data.validation, normalization: normalization ?? data.normalization)
+      of: data.validation, normalization: weighted.normalization(for: data))
   }
 
   private func write(_ logits: [Float], classes: Int, to path: String) throws {

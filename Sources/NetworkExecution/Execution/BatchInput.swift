@@ -51,11 +51,11 @@ extension PlanExecutor {
     return (0..<count).reduce(0.0) { $0 + Double(losses[$1]) } / Double(max(1, count))
   }
 
-  /// Of the first output, `[batch, classes]`.
+  /// What the first output holds: `[batch, classes]`, or a map `[batch, height, width, channels]`.
   package var logits: [Float] {
     let output = interface.outputs[0]
     return Array(
       UnsafeBufferPointer(
-        start: memory.pointer(output.logits), count: interface.batch * output.classes))
+        start: memory.pointer(output.values), count: interface.batch * output.shape.elements))
   }
 }

@@ -13,7 +13,8 @@ public final class InferenceEngine {
   /// A network whose weights are taken one after the other.
   ///
   /// - Parameters:
-  ///   - network: A classifier; layers that its main output does not depend on are left out.
+  ///   - network: A classifier; layers that what is put out does not depend on are left out.
+  ///   - layer: The layer whose map is put out; `nil` for the main output.
   ///   - batch: Images of a run, at least 1.
   ///   - threads: At least 1; they do not change results.
   ///   - memoryLimit: Bytes that may be needed; more is refused before anything is allocated.
@@ -21,10 +22,10 @@ public final class InferenceEngine {
   /// - Throws: ``ExecutionError`` for a network that is no classifier or has an operator without a
   ///   kernel, and where memory is not enough; what `values` throws.
   package init(
-    _ network: Network, batch: Int, threads: Int, memoryLimit: Int? = nil,
+    _ network: Network, upTo layer: Int? = nil, batch: Int, threads: Int, memoryLimit: Int? = nil,
     values: (ParameterTensor) throws -> [Float]
   ) throws {
-    let plan = try InferencePlan(network, batch: batch)
+    let plan = try InferencePlan(network, upTo: layer, batch: batch)
     memoryBytes = plan.bytes(threads: threads)
     if let memoryLimit, memoryBytes > memoryLimit {
       throw ExecutionError(
@@ -40,7 +41,8 @@ public final class InferenceEngine {
   /// A network with given weights.
   ///
   /// - Parameters:
-  ///   - network: A classifier; layers that its main output does not depend on are left out.
+  ///   - network: A classifier; layers that what is put out does not depend on are left out.
+  ///   - layer: The layer whose map is put out; `nil` for the main output.
   ///   - weights: A value for every parameter of the network, and no others. What is bound is
   ///     released, where nobody else holds it.
   ///   - batch: Images of a run, at least 1.
@@ -49,12 +51,14 @@ public final class InferenceEngine {
   /// - Throws: ``ExecutionError`` for a network that is no classifier or has an operator without a
   ///   kernel, for weights that do not fit, and where memory is not enough.
   public convenience init(
-    _ network: Network, weights: consuming WeightTable, batch: Int, threads: Int,
-    memoryLimit: Int? = nil
+    _ network: Network, upTo layer: Int? = nil, weights: consuming WeightTable, batch: Int,
+    threads: Int, memoryLimit: Int? = nil
   ) throws {
     try ParameterLayout(network).check(weights)
     var rest = weights
-    try self.init(network, batch: batch, threads: threads, memoryLimit: memoryLimit) { tensor in
+    try self.init(
+      network, upTo: layer, batch: batch, threads: threads, memoryLimit: memoryLimit
+    ) { tensor in
       let values = rest[tensor.id] ?? []
       // Weights are asked for once, and are most of the memory.
       if tensor.role == .weight { rest[tensor.id] = nil }
@@ -88,7 +92,8 @@ public final class InferenceEngine {
   /// Runs the network on one batch.
   ///
   /// - Parameter images: `[images, height, width, channels]`, at most a batch of them.
-  /// - Returns: The logits, `[images, classes]`.
+  /// - Returns: The logits, `[images, classes]`; of an engine up to another layer its map,
+  ///   `[images, height, width, channels]`.
   public func logits(of images: [Float]) -> [Float] {
     let interface = executor.interface
     let (count, rest) = images.count.quotientAndRemainder(
@@ -97,6 +102,6 @@ public final class InferenceEngine {
       rest == 0 && count <= interface.batch, "\(images.count) floats are no batch of images")
     executor.memory.pointer(interface.input).update(from: images, count: images.count)
     executor.run()
-    return Array(executor.logits.prefix(count * interface.outputs[0].classes))
+    return Array(executor.logits.prefix(count * interface.outputs[0].shape.elements))
   }
 }

@@ -13,37 +13,43 @@ package struct InferencePlan {
   /// Of the bound weights.
   let weights: InferenceLayout
 
-  /// Plans a network's main output; layers that it does not depend on are left out.
+  /// Plans a network's main output, or another layer's; layers that it does not depend on are left
+  /// out.
   ///
   /// - Parameters:
-  ///   - network: A classifier.
+  ///   - network: A classifier, or any network where a layer is named.
+  ///   - layer: The layer whose map is put out; `nil` for the main output, a vector of classes.
   ///   - batch: Images of a run.
-  ///   - isScored: Whether logits are compared with classes, too.
+  ///   - isScored: Whether logits are compared with classes, too; not of another layer.
   /// - Throws: ``ExecutionError`` where the output is not a vector of classes, or an operator has no
   ///   kernel.
-  package init(_ network: Network, batch: Int, isScored: Bool = false) throws(ExecutionError) {
-    let output = network.outputs[0]
-    let classes = try PlanOutput.classes(of: output, of: network)
+  package init(
+    _ network: Network, upTo layer: Int? = nil, batch: Int, isScored: Bool = false
+  ) throws(ExecutionError) {
+    precondition(layer == nil || !isScored, "a map is compared with no classes")
+    let output = layer ?? network.output
+    let shape = network.layers[output].output
+    if layer == nil { _ = try PlanOutput.classes(of: network.outputs[0], of: network) }
     try network.checkKernels()
     parameters = ParameterLayout(network)
-    let graph = PlanGraph(network, for: .inference, outputs: [output.layer])
+    let graph = PlanGraph(network, for: .inference, outputs: [output])
     weights = InferenceLayout(graph, parameters)
     var forward = InferenceForward(graph, weights: weights, batch: batch)
     let targets = isScored ? ClassTargets(batch: batch, in: &forward.assembly) : nil
     let loss = isScored ? LossResult(weight: 1, batch: batch, in: &forward.assembly) : nil
-    let logits = forward.emitLogits(graph.outputs[0], layer: output.layer)
+    let result = forward.emitResult(graph.outputs[0], layer: output)
     if let targets, let loss {
       forward.emit(
         CrossEntropy(
-          batch: batch, classes: classes, logits: logits, targets: targets, result: loss,
+          batch: batch, classes: shape.channels, logits: result, targets: targets, result: loss,
           gradient: nil),
-        layer: output.layer)
+        layer: output)
     }
     interface = PlanInterface(
       batch: batch, inputShape: network.inputShape, input: forward.states[0].data.place,
       classTargets: targets,
       outputs: [
-        PlanOutput(layer: output.layer, classes: classes, logits: logits.place, loss: loss)
+        PlanOutput(layer: output, shape: shape, values: result.place, loss: loss)
       ])
     program = forward.assembly.finish()
   }

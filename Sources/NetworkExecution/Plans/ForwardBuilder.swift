@@ -77,15 +77,16 @@ extension ForwardBuilder {
     }
   }
 
-  /// Emits one of the network's results, `[batch, classes]`, into a buffer that outlives the run.
-  mutating func emitLogits(_ value: Value, layer: Int) -> Matrix {
+  /// Emits one of the network's results, `[batch, classes]` or a map, into a buffer that outlives
+  /// the run.
+  mutating func emitResult(_ value: Value, layer: Int) -> Matrix {
     let shape = node(value.node).shape
-    let logits = Matrix(
+    let result = Matrix(
       place: assembly.buffer(floats: batch * shape.elements, .persistent),
       stride: shape.channels)
     let (x, _) = read(value, storing: false)
-    copy(x, rows: rows(shape), channels: shape.channels, to: logits, layer)
-    return logits
+    copy(x, rows: rows(shape), channels: shape.channels, to: result, layer)
+    return result
   }
 
   /// A dense matrix for a node's data.

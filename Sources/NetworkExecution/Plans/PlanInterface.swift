@@ -14,15 +14,19 @@ package struct PlanInterface {
   package let outputs: [PlanOutput]
 }
 
-/// One output of a network: a vector of logits per image.
+/// What a plan puts out of one layer: logits, a vector per image, or the map of another layer.
 package struct PlanOutput {
   /// The layer that puts it out.
   package let layer: Int
-  package let classes: Int
-  /// `[batch, classes]`; keeps its contents until the next run.
-  package let logits: Place
+  /// Of one image: a pixel of classes for logits.
+  package let shape: TensorShape
+  /// `[batch, height, width, channels]`; keeps its contents until the next run.
+  package let values: Place
   /// How far it is from what it should be; `nil` where the plan only predicts.
   let loss: LossResult?
+
+  /// Of logits.
+  package var classes: Int { shape.channels }
 }
 
 extension PlanOutput {

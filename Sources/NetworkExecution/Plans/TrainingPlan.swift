@@ -59,7 +59,7 @@ extension TrainingForward {
     _ loss: OutputLoss, of value: Value, layer: Int, classes: Int, targets: ClassTargets
   ) -> (output: PlanOutput, gradient: Matrix) {
     let result = LossResult(weight: loss.weight, batch: batch, in: &assembly)
-    let logits = emitLogits(value, layer: layer)
+    let logits = emitResult(value, layer: layer)
     let gradient = assembly.matrix(node(value.node).shape)
     switch (loss.kind, loss.target) {
     case (.crossEntropy, .classes):
@@ -70,7 +70,8 @@ extension TrainingForward {
         layer: layer)
     }
     return (
-      PlanOutput(layer: layer, classes: classes, logits: logits.place, loss: result), gradient
+      PlanOutput(
+        layer: layer, shape: node(value.node).shape, values: logits.place, loss: result), gradient
     )
   }
 }

@@ -56,7 +56,8 @@ package enum SVGChart {
     return document(canvas.body, title: title, width: width, height: bottom)
   }
 
-  private static func document(
+  /// A whole picture around the elements of `body`, under the charts' style sheet.
+  static func document(
     _ body: String, title: String, width: Double, height: Double
   ) -> String {
     let (width, height) = (SVGText.number(width), SVGText.number(height))

@@ -1,7 +1,7 @@
-/// The checksum of gzip members: CRC-32 with the reflected polynomial 0xEDB88320.
+/// The checksum of gzip members and of a PNG file's chunks: CRC-32 with the reflected polynomial 0xEDB88320.
 ///
 /// Source: RFC 1952, section 8; eight bytes a step ("slicing-by-8", Kounavis and Berry, 2008).
-enum CRC32 {
+package enum CRC32 {
   /// `tables[k * 256 + b]`: byte `b` followed by `k` zero bytes.
   private static let tables: [UInt32] = {
     var tables = [UInt32](repeating: 0, count: 8 * 256)
@@ -18,7 +18,7 @@ enum CRC32 {
   }()
 
   /// The checksum of `bytes`.
-  static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
+  package static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
     tables.withUnsafeBufferPointer { table in
       var crc: UInt32 = 0xFFFF_FFFF
       var index = 0
