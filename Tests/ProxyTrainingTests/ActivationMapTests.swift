@@ -218,6 +218,19 @@ private func maps(
     #expect(likeliest.map { row.logits[$0.label] } == [row.logits.max()])
   }
 
+  /// Every network of the zoo has a last feature map of more than a pixel, but for transformers.
+  @Test func networksOfTheZooHaveMaps() throws {
+    for name in ModelZoo.names {
+      let network = try ModelZoo.model(named: name).network()
+      if network.layers.contains(where: \.operation.isTransformerOnly) {
+        #expect(throws: TrainingError.self, "\(name)") { try ClassifierHead(of: network) }
+      } else {
+        let head = try ClassifierHead(of: network)
+        #expect(network.layers[head.mapLayer].output.pixels > 1, "\(name)")
+      }
+    }
+  }
+
   @Test func whatIsInTheWayIsNamed() throws {
     let joined = try headed {
       let pooled = try $0.add(.globalAveragePooling, to: $1, name: "pool")
