@@ -2,9 +2,9 @@ import ArgumentParser
 import Files
 import Interchange
 import Networks
-import ProxyTraining
 import Reporting
 import TrainingData
+import TrainingRecipes
 
 struct ActivationMapCommand: Command {
   static let configuration = CommandConfiguration(
@@ -20,9 +20,11 @@ struct ActivationMapCommand: Command {
       classifier's weights times the features (CAM, arXiv:1512.04150); with hidden layers or a \
       flattened map it is Grad-CAM (arXiv:1610.02391). Images are predict's, numbered as \
       there.
-      Example:
+      Examples:
         compound activation-map resnet-18 model.onnx --weights resnet18.safetensors \
       --data photos.safetensors --image 0 7
+        compound activation-map efficientnet-b0 --width 0.5 --resolution 128 --data shapes \
+      --compare-scalings 4 --epochs 20
       """)
 
   @Argument(help: "Known networks, architecture files, or ONNX files, which have their weights.")
@@ -59,24 +61,72 @@ struct ActivationMapCommand: Command {
       "Whose names the weights have: compound, torchvision, timm, timm-tf, efficientnet-pytorch.")
   var naming: WeightNaming?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Train the one model, and what it becomes when its multiply-adds grow so many times by depth, by \
+      width, by resolution and by all three, and draw these five, as Figure 7 does. Their files and \
+      weights are written beside the maps.
+      """, valueName: "factor"))
+  var compareScalings: Double?
+
+  @Option(help: "With --compare-scalings: seed of weights, order and augmentation.")
+  var seed = 0
+
   @OptionGroup var processors: ThreadsOption
   @OptionGroup var inputs: InputOptions
+  @OptionGroup(title: "Trainings of --compare-scalings") var recipe: RecipeOptions
+  @OptionGroup(title: "Compound scaling of --compare-scalings") var compound: CompoundOptions
   @OptionGroup(title: "Changes to the models") var changes: ModelChanges
   @OptionGroup var format: FormatOption
 
+  func validate() throws {
+    guard seed >= 0 else { throw ValidationError("--seed \(seed): expected 0 or more") }
+    guard let factor = compareScalings else {
+      guard recipe.definition == RecipeDefinition() else {
+        throw ValidationError("options of a recipe go with --compare-scalings, which trains")
+      }
+      return
+    }
+    guard factor > 1, factor <= 1000 else {
+      throw ValidationError("--compare-scalings \(factor): expected more than 1, up to 1000")
+    }
+    guard models.count == 1, weights.isEmpty, naming == nil else {
+      throw ValidationError(
+        "--compare-scalings trains one model made larger; expected one, without --weights and "
+          + "--naming")
+    }
+  }
+
   func run(_ streams: Streams) throws {
+    if let factor = compareScalings { return try compareScalings(by: factor, streams) }
     let weighted = try weightedModels()
     for note in weighted.flatMap(\.notes) { streams.diagnostics("compound: \(note)") }
     let images = try DataSource.openToPredict(data, classes: try classes(of: weighted))
-    let indices = try chosen(of: images.data)
-    var rows: [ActivationMapSheet.Row] = []
-    var stems: Set<String> = []
+    var columns = try columns(of: images)
     for model in weighted {
-      try add(model, to: &rows, images, at: indices, stems: &stems)
+      let trainable = try model.model(for: images.data)
+      try columns.add(
+        trainable.network, named: trainable.network.name,
+        weights: try model.values(for: trainable),
+        normalization: model.normalization(for: images.data))
     }
-    let sheet = ActivationMapSheet(rows, data: images.data.name)
-    let folder = try OutputFolder(output)
-    for entry in rows.flatMap(\.entries) {
+    try draw(columns, in: OutputFolder(output), streams)
+  }
+
+  /// A sheet without networks yet.
+  func columns(of images: DataSource.ImagesToPredict) throws -> ActivationMapColumns {
+    ActivationMapColumns(
+      images: images, indices: try chosen(of: images.data), label: label,
+      threads: processors.threads)
+  }
+
+  /// Writes the maps and the sheet, and prints what the networks say.
+  func draw(
+    _ columns: ActivationMapColumns, in folder: OutputFolder, _ streams: Streams
+  ) throws {
+    let sheet = columns.sheet
+    for entry in columns.rows.flatMap(\.entries) {
       try folder.write(entry.picture.png, name: entry.file)
     }
     try folder.write(sheet.svg, name: "sheet.svg")
@@ -110,76 +160,17 @@ struct ActivationMapCommand: Command {
         "the weights of '\(models[other])' tell \(classes[other]) classes apart, those of "
           + "'\(models[0])' \(classes[0]); expected the same of all, which are shown side by side")
     }
-    if let label, !(0..<classes[0]).contains(label) {
-      throw InputError("--class \(label): expected 0 to \(classes[0] - 1)")
-    }
     return classes[0]
   }
 
   private func chosen(of data: DataSet) throws -> [Int] {
+    if let label, !(0..<data.classCount).contains(label) {
+      throw InputError("--class \(label): expected 0 to \(data.classCount - 1)")
+    }
     let count = data.validation.count
     if let index = image.first(where: { !(0..<count).contains($0) }) {
       throw InputError("--image \(index): \(data.name) has images 0 to \(count - 1)")
     }
     return image.isEmpty ? Array(0..<min(4, count)) : image
-  }
-
-  /// Adds a column: what one network makes of each image.
-  private func add(
-    _ weighted: WeightedModel, to rows: inout [ActivationMapSheet.Row],
-    _ images: DataSource.ImagesToPredict, at indices: [Int], stems: inout Set<String>
-  ) throws {
-    let data = images.data
-    let model = try weighted.model(for: data)
-    let mapper = try ActivationMapper(
-      model.network, weights: try weighted.values(for: model), batch: min(8, indices.count),
-      threads: processors.threads, memoryLimit: WeightedModel.memoryLimit)
-    let maps = try mapper.maps(
-      of: data.validation, at: indices, label: label,
-      normalization: weighted.normalization(for: data))
-    let (column, stem) = Self.names(model.network.name, besides: &stems)
-    let shape = model.network.inputShape
-    let size = ImageSize(height: shape.height, width: shape.width)
-    let isFirst = rows.isEmpty
-    for (position, index) in indices.enumerated() {
-      let map = maps[position]
-      let picture = RGBImage(
-        try data.validation.image(at: index, size: size), size: size, channels: data.channels,
-        holdsIntensities: data.holdsIntensities)
-      if isFirst {
-        let label = data.validation.label(at: index)
-        rows.append(
-          ActivationMapSheet.Row(
-            image: index, className: images.hasLabels ? data.classNames[label] : nil,
-            picture: picture))
-      }
-      rows[position].entries.append(
-        ActivationMapSheet.Entry(
-          model: column, label: map.label, className: data.classNames[map.label],
-          probability: map.probability, method: map.method.rawValue,
-          file: "\(stem)-\(index).png",
-          picture: picture.overlaid(
-            with: map.values, mapSize: ImageSize(height: map.height, width: map.width))))
-    }
-  }
-
-  /// What a network is called on the sheet, and how its files begin: the same network may come with
-  /// several files of weights.
-  private static func names(
-    _ name: String, besides stems: inout Set<String>
-  ) -> (column: String, stem: String) {
-    var (column, number) = (name, 1)
-    while !stems.insert(fileName(column)).inserted {
-      number += 1
-      column = "\(name) (\(number))"
-    }
-    return (column, fileName(column))
-  }
-
-  /// A name with what file systems and shells keep for themselves replaced.
-  private static func fileName(_ name: String) -> String {
-    let pieces = name.split { !($0.isLetter || $0.isNumber || "-_.@".contains($0)) }
-    let text = pieces.joined(separator: "-")
-    return text.isEmpty || text.hasPrefix(".") ? "network\(text)" : text
   }
 }

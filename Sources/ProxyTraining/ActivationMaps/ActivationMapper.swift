@@ -32,15 +32,8 @@ public final class ActivationMapper {
       throw TrainingError(
         .invalidSetting, "batch \(batch), threads \(threads); expected 1 to 65536 and 1 to 1024")
     }
-    let head = try ClassifierHead(of: network)
+    let head = try Self.head(of: network)
     map = network.layers[head.mapLayer].output
-    guard map.pixels > 1 else {
-      throw TrainingError(
-        .unsuitableNetwork,
-        "the last feature map of '\(network.name)' is \(map) for images of "
-          + "\(network.inputShape.resolution): one pixel, which tells no place from another; use a "
-          + "larger resolution")
-    }
     self.network = network
     gathering = head.gathering
     do {
@@ -52,6 +45,27 @@ public final class ActivationMapper {
     } catch let error as ExecutionError {
       throw TrainingError(error)
     }
+  }
+
+  /// Refuses a network that has no map, before it is trained for one.
+  ///
+  /// - Throws: ``TrainingError`` naming the layer that is in the way, or where the map has one pixel
+  ///   only.
+  public static func check(_ network: Network) throws(TrainingError) {
+    _ = try head(of: network)
+  }
+
+  private static func head(of network: Network) throws(TrainingError) -> ClassifierHead {
+    let head = try ClassifierHead(of: network)
+    let map = network.layers[head.mapLayer].output
+    guard map.pixels > 1 else {
+      throw TrainingError(
+        .unsuitableNetwork,
+        "the last feature map of '\(network.name)' is \(map) for images of "
+          + "\(network.inputShape.resolution): one pixel, which tells no place from another; use a "
+          + "larger resolution")
+    }
+    return head
   }
 
   /// The maps of some of a source's images.
