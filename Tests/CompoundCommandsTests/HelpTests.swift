@@ -3,7 +3,8 @@ import Testing
 @Suite struct HelpTests {
   @Test(arguments: [
     "", "table", "summary", "count", "compare", "sweep", "rounding", "fit-budget", "implied-phi",
-    "architecture", "devices", "calibrate", "audit", "train", "predict", "export", "search",
+    "architecture", "devices", "calibrate", "latency", "audit", "train", "predict", "export",
+    "search",
     "proxy-check", "space", "chart", "study", "study list", "study show", "study best",
     "study front", "study compare", "study export", "study resume",
   ])
