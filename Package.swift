@@ -146,7 +146,8 @@ let package = Package(
       dependencies: [
         "Files", "Randomness", "ONNX", "Networks", "Architectures", "CostModel", "ModelZoo",
         "Configuration", "Interchange", "NetworkExecution", "TrainingData", "TrainingRecipes",
-        "ProxyTraining", "SearchSpaces", "Studies", "CoefficientSearch", "ArchitectureSearch",
+        "ProxyTraining", "Statistics", "SearchSpaces", "Studies", "CoefficientSearch",
+        "ArchitectureSearch",
         "Searches",
         "Reporting", argumentParser,
       ],
@@ -163,7 +164,8 @@ let package = Package(
         argumentParser,
       ],
       exclude: [
-        "README.md", "compare.py", "compare_inference.py", "keras_counts.py", "onnx_counts.py", "onnx_exports.py",
+        "README.md", "compare.py", "compare_inference.py", "keras_counts.py", "onnx_counts.py",
+        "onnx_exports.py",
         "onnx_networks.py", "peer_candidate.py", "peer_train.py", "pytorch_code.py",
         "weights_parity.py",
       ],

@@ -31,7 +31,14 @@ size_t ck_pointwise_scratch(size_t in_channels, size_t out_channels) {
 size_t ck_finished_scratch(size_t in_channels, size_t out_channels) {
   size_t rows = ck_finished_rows(in_channels);
   return channel_arrays(larger(round_up(in_channels), round_up(out_channels)))
-      + rows * (round_up(in_channels) + 1) + 1024;
+      + rows * (round_up(in_channels) + 32) + 1024;
+}
+
+size_t ck_expanded_scratch(const ck_window *w, size_t in_channels, size_t channels) {
+  size_t in = round_up(in_channels) + 32, all = round_up(channels) + 32;
+  size_t lines = (w->kernel_height - 1) * w->dilation_height + 1;
+  return ck_depthwise_scratch(w, 1) + channel_arrays(larger(in, all))
+      + w->in_width * (in + 1 + lines * all) + 1024;
 }
 
 size_t ck_winograd_scratch(size_t in_channels, size_t out_channels) {

@@ -15,7 +15,8 @@ struct Compound: ParsableCommand {
     subcommands: [
       TableCommand.self, SummaryCommand.self, CountCommand.self, CompareCommand.self,
       SweepCommand.self, RoundingCommand.self, FitBudgetCommand.self, ImpliedPhiCommand.self,
-      ArchitectureCommand.self, DevicesCommand.self, CalibrateCommand.self, AuditCommand.self,
+      ArchitectureCommand.self, DevicesCommand.self, CalibrateCommand.self,
+      LatencyCommand.self, AuditCommand.self,
       TrainCommand.self, PredictCommand.self, ActivationMapCommand.self, ExportCommand.self,
       SearchCommand.self, ProxyCheckCommand.self, StudyCommand.self, SpaceCommand.self,
       ChartCommand.self,

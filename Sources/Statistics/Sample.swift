@@ -12,6 +12,14 @@ public struct Sample: Hashable, Sendable {
   /// The arithmetic mean.
   public var mean: Double { values.reduce(0, +) / Double(values.count) }
 
+  /// The middle value, or the mean of the two in the middle.
+  public var median: Double {
+    let sorted = values.sorted()
+    let middle = sorted.count / 2
+    return sorted.count.isMultiple(of: 2)
+      ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
+  }
+
   /// The standard deviation with n − 1 in the denominator; nil for a single value.
   public var standardDeviation: Double? {
     guard values.count > 1 else { return nil }

@@ -23,9 +23,10 @@ private final class TestFinish {
 
   deinit { pointer.deallocate() }
 
-  func value(_ z: Double, _ row: Int, _ channel: Int) -> Double {
-    activate(
-      activation, z + (shift?[channel] ?? 0) + (residual?[row * residualLd + channel] ?? 0))
+  /// What becomes of a result; one that is only shifted has no residual.
+  func value(_ z: Double, _ row: Int, _ channel: Int, isShifted: Bool = false) -> Double {
+    let residual = isShifted ? nil : residual?[row * residualLd + channel]
+    return activate(activation, z + (shift?[channel] ?? 0) + (residual ?? 0))
   }
 
   /// The same from a channel on.
@@ -129,6 +130,72 @@ private let finished: [ck_activation] = [
         }
         #expect(abs(sums[channel] - total.value) <= 4e-6 * total.magnitude + 1e-6)
       }
+    }
+  }
+
+  /// A depthwise convolution of what a 1×1 convolution makes, line by line.
+  @Test(arguments: Variant.available, WindowCase.cases)
+  func expanded(_ variant: Variant, _ c: WindowCase) {
+    for (number, (inputs, channels)) in [(3, 9), (17, 40), (24, 64)].enumerated() {
+      let inner = finished[(number + c.height) % finished.count]
+      let outer = finished[(number + c.taps) % finished.count]
+      expanded(variant, c, inputs, channels, inner, outer)
+    }
+  }
+
+  private func expanded(
+    _ variant: Variant, _ c: WindowCase, _ inputs: Int, _ channels: Int, _ inner: ck_activation,
+    _ outer: ck_activation
+  ) {
+    let kernels = variant.kernels
+    let x = TestView(
+      rows: c.inRows, channels: inputs, gap: 1, parts: channels == 40 ? [.gate] : [],
+      pixels: c.height * c.width)
+    let expansion = Floats(count: inputs * channels, seed: 3)
+    let packed = Floats(count: ck_packed_size(inputs, channels)) { _ in .nan }
+    kernels.pack(inputs, channels, expansion.readOnly, channels, packed.pointer)
+    let first = TestFinish(rows: c.inRows, channels: channels, activation: inner, parts: true)
+    first.pointer.pointee.residual = nil
+    let weightsLd = (channels + 31) / 32 * 32
+    let w = Floats(count: c.taps * weightsLd) { $0 % weightsLd < channels ? random(2, $0) : 0 }
+    let finish = TestFinish(
+      rows: c.outRows, channels: channels, activation: outer, parts: channels != 9)
+    let ld = channels + 2
+    let y = Floats(count: (c.outRows - 1) * ld + channels) { _ in .nan }
+    let sums = Floats(count: channels) { _ in .nan }
+    var window = c.window
+    let scratch = Floats(count: ck_expanded_scratch(&window, inputs, 32)) { _ in .nan }
+    let lines = min(1, c.outHeight - 1)..<max(2, c.images * c.outHeight - 1)
+    for start in stride(from: 0, to: channels, by: 32) {
+      var (expand, cut) = (first.from(start), finish.from(start))
+      kernels.expanded_finished(
+        &window, inputs, min(32, channels - start), lines.lowerBound, lines.count, x.pointer,
+        packed.readOnly + start * inputs, &expand, w.readOnly + start, weightsLd, &cut,
+        y.pointer + start, ld, sums.pointer + start, scratch.pointer)
+    }
+    for channel in 0..<channels {
+      let wide = (0..<c.inRows).map { row in
+        first.value(
+          (0..<inputs).reduce(0) { $0 + x.value(row, $1) * expansion[$1 * channels + channel] },
+          row, channel, isShifted: true)
+      }
+      var total = Sum()
+      for row in 0..<c.outRows {
+        let result = y[row * ld + channel]
+        guard lines.contains(row / c.outWidth) else {
+          #expect(result.isNaN)
+          continue
+        }
+        var sum = Sum()
+        for tap in 0..<c.taps {
+          guard let from = c.input(row, tap) else { continue }
+          sum.add(wide[from] * w[tap * weightsLd + channel])
+        }
+        let expected = finish.value(sum.value, row, channel)
+        #expect(abs(result - expected) <= 5e-6 * sum.magnitude + 3e-5)
+        total.add(result)
+      }
+      #expect(abs(sums[channel] - total.value) <= 4e-6 * total.magnitude + 1e-6)
     }
   }
 

@@ -3,8 +3,10 @@ import Testing
 @Suite struct HelpTests {
   @Test(arguments: [
     "", "table", "summary", "count", "compare", "sweep", "rounding", "fit-budget", "implied-phi",
-    "architecture", "devices", "calibrate", "audit", "train", "predict", "activation-map", "export",
-    "search", "proxy-check", "space", "chart", "study", "study list", "study show", "study best",
+    "architecture", "devices", "calibrate", "latency", "audit", "train", "predict",
+    "activation-map",
+    "export", "search", "proxy-check", "space", "chart", "study", "study list", "study show",
+    "study best",
     "study front", "study compare", "study export", "study resume",
   ])
   func help(command: String) async throws {

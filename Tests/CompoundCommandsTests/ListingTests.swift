@@ -29,6 +29,7 @@ import Testing
     ("rounding", "rounding Inputs/small.yaml --scaling d=1.4,w=1.2"),
     ("fit-budget", "fit-budget Inputs/small.yaml --flops 100M --memory 20MB"),
     ("fit-budget-free", "fit-budget Inputs/small.yaml --flops 100M --depth 1...2 --width 1,1.5"),
+    ("fit-budget-fixed", "fit-budget Inputs/small.yaml mobilenet-v2 --flops 100M --resolution 64"),
     ("fit-budget-graph", "fit-budget densenet-121 --flops 2B --scaling resolution"),
     ("implied-phi", "implied-phi"),
     ("devices", "devices Inputs/board.yaml nvidia-t4"),

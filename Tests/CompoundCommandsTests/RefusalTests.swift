@@ -38,7 +38,10 @@ import Testing
       fit-budget densenet-121 --flops 2B --scaling width
       fit-budget densenet-121 --flops 2B --depth 1,2
       fit-budget densenet-121 --flops 2B --scaling r=2
-      fit-budget densenet-121 --flops 2B --scaling resolution --resolution 1,2
+      fit-budget densenet-121 --flops 2B --scaling resolution --resolution 160,224
+      fit-budget densenet-121 --flops 2B --resolution 160
+      fit-budget efficientnet-b0 --flops 2B --resolution 0.5
+      fit-budget efficientnet-b0 mobilenet-v2 --flops 2B --output x.yaml
       sweep efficientnet-b0 --phi 3...1
       sweep efficientnet-b0 --flops 2B
       sweep efficientnet-b0 --scaling sideways
@@ -70,6 +73,12 @@ import Testing
       train resnet-18 --threads 0
       predict resnet-18 --data shapes
       space Inputs/search.yaml --sample 0
+      latency
+      latency efficientnet-b0 --runs 0
+      latency vit-b-16
+      latency efficientnet-b0 --import Inputs/times.csv
+      latency efficientnet-b0 --device nvidia-t5
+      audit table2 --measure
       """)
   }
 
@@ -92,6 +101,9 @@ import Testing
         study list FOLDER/nowhere
         study show FOLDER
         space FOLDER/missing.yaml
+        latency --import FOLDER/missing.csv
+        latency --import Inputs/small.yaml
+        latency --import Inputs/bad-times.csv
         """, places: [(folder, "FOLDER")])
     }
   }

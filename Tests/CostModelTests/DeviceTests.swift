@@ -137,8 +137,8 @@ import Testing
 
   @Test(arguments: [true, false]) func aKnownDeviceIsFoundAgain(fuses: Bool) throws {
     let truth = try Device(
-      name: "truth", operationsPerSecond: 60e9, sparseEfficiency: 0.15, bytesPerSecond: 9e9,
-      launchSeconds: 4e-6, fusesElementwise: fuses, source: "made up")
+      name: "truth", operationsPerSecond: 60e9, sparseEfficiency: 0.15, winogradSpeedup: 1.7,
+      bytesPerSecond: 9e9, launchSeconds: 4e-6, fusesElementwise: fuses, source: "made up")
     let measured = try measurements(of: truth)
     let calibration = try Calibration(
       name: "fitted", measurements: Array(measured.dropLast(4)), heldOut: measured.suffix(4),
@@ -147,6 +147,7 @@ import Testing
     #expect(device.fusesElementwise == fuses)
     #expect(abs(device.operationsPerSecond / 60e9 - 1) < 0.01)
     #expect(abs(device.sparseEfficiency / 0.15 - 1) < 0.02)
+    #expect(abs(device.winogradSpeedup / 1.7 - 1) < 0.02)
     #expect(abs(device.bytesPerSecond / 9e9 - 1) < 0.02)
     #expect(abs(device.launchSeconds / 4e-6 - 1) < 0.05)
     #expect(calibration.rows.count == 16)

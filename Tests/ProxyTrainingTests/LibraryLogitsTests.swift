@@ -85,7 +85,8 @@ private struct LibraryLogits: Decodable, CustomTestStringConvertible {
     let largest = row.logits.map(abs).max() ?? 0
     let deviation = zip(logits, row.logits).map { abs($0 - $1) }.max() ?? .infinity
     #expect(logits.count == row.logits.count)
-    #expect(deviation < 1e-5 * largest, "logits deviate by \(deviation) of \(largest)")
+    // Single precision on both sides.
+    #expect(deviation < 2e-5 * largest, "logits deviate by \(deviation) of \(largest)")
   }
 
   /// Blocks of timm's strings train as there: forward and backward, three steps.

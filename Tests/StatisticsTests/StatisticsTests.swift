@@ -128,5 +128,6 @@ private func isClose(_ a: Double, _ b: Double, _ tolerance: Double = 1e-10) -> B
     #expect(isClose(sample.standardDeviation ?? 0, (32.0 / 7).squareRoot()))
     #expect(isClose(sample.standardError ?? 0, (32.0 / 7 / 8).squareRoot()))
     #expect(Sample([1]).standardError == nil)
+    #expect(sample.median == 4.5 && Sample([3, 1, 2]).median == 2)
   }
 }

@@ -74,20 +74,23 @@ static void pointwise_finished(
   finisher end = open_finisher(finish, out, &scratch);
   reader source = open_any_reader(x, in, &scratch, is_flat_view(x, in));
   size_t block = ck_finished_rows(in);
-  size_t ld = source.plain ? x->ld : source.flat ? in : padded(in);
+  // The rows of a tile are read side by side: many cache lines times a power of two apart, they
+  // would share a few sets of the first-level cache.
+  bool in_place = source.plain && x->ld % 512 != 0;
+  size_t ld = in_place ? x->ld : source.flat ? in : padded(in) + LINE;
   left_matrix a = {
     .table = make_row_table(&scratch, block, ld), .table_ld = block, .segments = 1, .length = in};
-  float *values = source.plain ? NULL : take(&scratch, block * padded(in));
+  float *values = in_place ? NULL : take(&scratch, block * (padded(in) + LINE));
   for (size_t r = first, count; r < first + rows; r += count) {
     // The last two blocks share what is left.
     count = tile_size(first + rows - r, block);
-    a.data = source.plain ? x->data + r * ld : values;
-    if (!source.plain) {
+    a.data = in_place ? x->data + r * ld : values;
+    if (!in_place) {
       read_rows(&source, r, count, 0, in, (read_block){.values = values, .ld = ld});
     }
     fetch_queue queue = {.count = 0};
     size_t rest = count > CK_TILE_ROWS ? count - CK_TILE_ROWS : 0;
-    if (source.plain) queue_rows(&queue, x->data, ld, r + CK_TILE_ROWS, rest, in);
+    if (in_place) queue_rows(&queue, x->data, ld, r + CK_TILE_ROWS, rest, in);
     share_queue(&queue, larger(1, count / CK_TILE_ROWS));
     multiply_finished(&a, count, out, packed, &end, r, 0, y + r * y_ld, y_ld, &queue);
   }
@@ -254,34 +257,114 @@ static void finished_line_any(
   }
 }
 
+/// The windows of a depthwise convolution over lines of pixels, wherever these are.
+typedef struct pixel_windows {
+  const ck_window *window;
+  const float *weights;
+  size_t weights_ld;
+  /// Pixels of a line that windows reach, those in front of the input, and those inside it.
+  size_t width, left, inside;
+  /// Of each window line `width` pointers, at first all to zeros.
+  const float **pixels;
+  pixel_line *lines;
+  size_t used;
+} pixel_windows;
+
+static pixel_windows open_pixels(
+    const ck_window *w, size_t channels, const float *weights, size_t weights_ld,
+    float **scratch) {
+  pixel_windows it = {
+    .window = w, .weights = weights, .weights_ld = weights_ld,
+    .width = reach(w->out_width, w->stride_width, w->kernel_width, w->dilation_width)};
+  it.left = smaller(w->pad_left, it.width);
+  it.inside = smaller(w->in_width, it.width - it.left);
+  float *zeros = take(scratch, padded(channels));
+  for (size_t c = 0; c < padded(channels); ++c) zeros[c] = 0;
+  // Pointers are two floats long.
+  it.pixels = (const float **)(void *)take(scratch, w->kernel_height * it.width * 2);
+  it.lines = (pixel_line *)(void *)take(scratch, w->kernel_height * sizeof(pixel_line) / 4);
+  for (size_t k = 0; k < w->kernel_height * it.width; ++k) it.pixels[k] = zeros;
+  return it;
+}
+
+/// Input line `k` of the windows at output line `oy`; false outside the input.
+CK_INLINE bool window_line(const ck_window *w, size_t oy, size_t k, size_t *y) {
+  size_t at = oy * w->stride_height + k * w->dilation_height;
+  *y = at - w->pad_top;
+  return at >= w->pad_top && *y < w->in_height;
+}
+
+/// Adds line `k` of the windows, whose pixels are `ld` apart.
+CK_INLINE void add_line(pixel_windows *it, size_t k, const float *from, size_t ld) {
+  const float **to = it->pixels + it->used * it->width;
+  for (size_t i = 0; i < it->inside; ++i) to[it->left + i] = from + i * ld;
+  const float *weights = it->weights + k * it->window->kernel_width * it->weights_ld;
+  it->lines[it->used] = (pixel_line){weights, to};
+  it->used += 1;
+}
+
 static void depthwise_finished(
     const ck_window *w, size_t channels, size_t first, size_t lines, const float *x, size_t x_ld,
     const float *weights, size_t weights_ld, const ck_finish *finish, float *y, size_t y_ld,
     float *sums, float *scratch) {
   finisher end = open_finisher(finish, channels, &scratch);
-  size_t width = reach(w->out_width, w->stride_width, w->kernel_width, w->dilation_width);
-  float *zeros = take(&scratch, padded(channels));
-  for (size_t c = 0; c < padded(channels); ++c) zeros[c] = 0;
+  pixel_windows it = open_pixels(w, channels, weights, weights_ld, &scratch);
   for (size_t c = 0; sums && c < channels; ++c) sums[c] = 0;
-  // Pointers are two floats long.
-  const float **pixels =
-      (const float **)(void *)take(&scratch, w->kernel_height * width * 2);
-  pixel_line *window =
-      (pixel_line *)(void *)take(&scratch, w->kernel_height * sizeof(pixel_line) / 4);
-  for (size_t k = 0; k < w->kernel_height * width; ++k) pixels[k] = zeros;
-  size_t left = smaller(w->pad_left, width), inside = smaller(w->in_width, width - left);
   for (size_t line = first; line < first + lines; ++line) {
-    size_t image = line / w->out_height, top = line % w->out_height * w->stride_height, used = 0;
+    size_t image = line / w->out_height, row = line * w->out_width, at;
+    it.used = 0;
     for (size_t k = 0; k < w->kernel_height; ++k) {
-      size_t at = top + k * w->dilation_height;
-      if (at < w->pad_top || at - w->pad_top >= w->in_height) continue;
-      const float *from = x + (image * w->in_height + at - w->pad_top) * w->in_width * x_ld;
-      const float **to = pixels + used * width;
-      for (size_t i = 0; i < inside; ++i) to[left + i] = from + i * x_ld;
-      window[used++] = (pixel_line){weights + k * w->kernel_width * weights_ld, to};
+      if (!window_line(w, line % w->out_height, k, &at)) continue;
+      add_line(&it, k, x + (image * w->in_height + at) * w->in_width * x_ld, x_ld);
     }
-    size_t row = line * w->out_width;
     finished_line_any(
-        w, used, window, channels, weights_ld, &end, row, y + row * y_ld, y_ld, sums);
+        w, it.used, it.lines, channels, weights_ld, &end, row, y + row * y_ld, y_ld, sums);
+  }
+}
+
+static void expanded_finished(
+    const ck_window *w, size_t in, size_t channels, size_t first, size_t lines, const ck_view *x,
+    const float *packed, const ck_finish *expansion, const float *weights, size_t weights_ld,
+    const ck_finish *finish, float *y, size_t y_ld, float *sums, float *scratch) {
+  finisher inner = open_finisher(expansion, channels, &scratch);
+  finisher end = open_finisher(finish, channels, &scratch);
+  reader source = open_any_reader(x, in, &scratch, is_flat_view(x, in));
+  pixel_windows it = open_pixels(w, channels, weights, weights_ld, &scratch);
+  bool in_place = source.plain && x->ld % 512 != 0;
+  size_t x_ld = in_place ? x->ld : source.flat ? in : padded(in) + LINE;
+  left_matrix a = {
+    .table = make_row_table(&scratch, w->in_width, x_ld), .table_ld = w->in_width, .segments = 1,
+    .length = in};
+  float *values = in_place ? NULL : take(&scratch, w->in_width * (padded(in) + LINE));
+  size_t count = (w->kernel_height - 1) * w->dilation_height + 1, ld = padded(channels) + LINE;
+  float *ring = take(&scratch, count * w->in_width * ld);
+  for (size_t c = 0; sums && c < channels; ++c) sums[c] = 0;
+  // The image in the ring, and the first of its lines that is not there yet.
+  size_t held = SIZE_MAX, next = 0;
+  for (size_t line = first; line < first + lines; ++line) {
+    size_t image = line / w->out_height, row = line * w->out_width, at;
+    if (image != held) next = 0;
+    held = image;
+    // No later window reaches above this one's first tap, inside the input or not.
+    size_t top = line % w->out_height * w->stride_height;
+    next = larger(next, top > w->pad_top ? top - w->pad_top : 0);
+    it.used = 0;
+    for (size_t k = 0; k < w->kernel_height; ++k) {
+      if (!window_line(w, line % w->out_height, k, &at)) continue;
+      for (; next <= at; ++next) {
+        size_t r = (image * w->in_height + next) * w->in_width;
+        a.data = in_place ? x->data + r * x_ld : values;
+        if (!in_place) {
+          read_block to = {.values = values, .ld = x_ld};
+          read_rows(&source, r, w->in_width, 0, in, to);
+        }
+        multiply_finished(
+            &a, w->in_width, channels, packed, &inner, 0, 0,
+            ring + next % count * w->in_width * ld, ld, NULL);
+      }
+      add_line(&it, k, ring + at % count * w->in_width * ld, ld);
+    }
+    finished_line_any(
+        w, it.used, it.lines, channels, weights_ld, &end, row, y + row * y_ld, y_ld, sums);
   }
 }

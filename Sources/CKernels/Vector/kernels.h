@@ -37,6 +37,7 @@
   .convolution_backward_weights = convolution_backward_weights, \
   .pointwise_finished = pointwise_finished, \
   .depthwise_finished = depthwise_finished, \
+  .expanded_finished = expanded_finished, \
   .convolution_finished = convolution_finished, \
   .winograd_finished = winograd_finished, \
   .maximum_pooling_forward = maximum_pooling_forward, \

@@ -241,6 +241,8 @@ size_t ck_convolution_packed_transposed_size(const ck_convolution *convolution);
 size_t ck_pointwise_scratch(size_t in_channels, size_t out_channels);
 /// Floats of scratch of `pointwise_finished`.
 size_t ck_finished_scratch(size_t in_channels, size_t out_channels);
+/// Floats of scratch of `expanded_finished`, for so many of the channels.
+size_t ck_expanded_scratch(const ck_window *window, size_t in_channels, size_t channels);
 /// Floats of scratch of `winograd_finished`.
 size_t ck_winograd_scratch(size_t in_channels, size_t out_channels);
 /// Floats of scratch of the depthwise and pooling kernels.
@@ -348,6 +350,14 @@ typedef struct ck_kernels {
       const ck_window *window, size_t channels, size_t first, size_t lines, const float *x,
       size_t x_ld, const float *weights, size_t weights_ld, const ck_finish *finish, float *y,
       size_t y_ld, float *_Nullable sums, float *scratch);
+
+  /// As `depthwise_finished`, of what a 1x1 convolution makes of x: `expansion(x[r, :] * w)`, which
+  /// never stands in memory as a whole, `packed` by `pack`. The expansion has no residual.
+  void (*expanded_finished)(
+      const ck_window *window, size_t in, size_t channels, size_t first, size_t lines,
+      const ck_view *x, const float *packed, const ck_finish *expansion, const float *weights,
+      size_t weights_ld, const ck_finish *finish, float *y, size_t y_ld, float *_Nullable sums,
+      float *scratch);
 
   /// Output lines and channels of `range`; finish and y start at channel `range.first_channel`.
   void (*convolution_finished)(

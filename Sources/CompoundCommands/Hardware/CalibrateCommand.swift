@@ -6,6 +6,7 @@ import Interchange
 import ModelZoo
 import Networks
 import Reporting
+import Statistics
 
 struct CalibrateCommand: Command {
   static let configuration = CommandConfiguration(
@@ -43,9 +44,9 @@ struct CalibrateCommand: Command {
   func run(_ streams: Streams) throws {
     let path = output ?? "\(name).yaml"
     try OutputFile.check(path)
-    let calibration = try calibration(streams)
+    let (calibration, spread) = try calibration(streams)
     let device = calibration.device
-    let table = DeviceTables.calibration(calibration)
+    let table = DeviceTables.calibration(calibration, spread: spread)
     try DeviceFile.write(device, to: path, comments: table.notes)
     format.print(
       [
@@ -56,14 +57,15 @@ struct CalibrateCommand: Command {
 
   private static let passes = 3
 
-  private func calibration(_ streams: Streams) throws -> Calibration {
+  /// What was fitted, and by what share the passes' fastest runs differ on average.
+  private func calibration(_ streams: Streams) throws -> (Calibration, spread: Double) {
     let interruption = Interruption()
     let bar = ProgressBar(title: "Measuring", output: streams.progress)
     defer { bar.finish() }
     let measurement = MachineMeasurement(
       threads: processors.threads, seconds: seconds / Double(Self.passes))
     let examples = CalibrationNetworks.all
-    var fastest = [Double](repeating: .infinity, count: examples.count)
+    var fastest = [[Double]](repeating: [], count: examples.count)
     // Several passes over all: what disturbs a machine for a while then misses a part of each.
     for turn in 0..<Self.passes * examples.count {
       guard !interruption.isRequested else { throw CancellationError() }
@@ -74,18 +76,20 @@ struct CalibrateCommand: Command {
           fraction: Double(turn) / Double(Self.passes * examples.count),
           count: "pass \(turn / examples.count + 1)/\(Self.passes)",
           details: ["\(example.model) at \(example.resolution), batch \(example.batch)"]))
-      fastest[index] = min(fastest[index], try measurement.seconds(of: example))
+      fastest[index].append(try measurement.seconds(of: example))
     }
-    let measured = try zip(examples, fastest).map { example, seconds in
+    let ranges = fastest.map { (least: $0.min() ?? 0, most: $0.max() ?? 0) }
+    let measured = try zip(examples, ranges.map(\.least)).map { example, seconds in
       CostModel.Measurement(
         network: try ModelZoo.model(named: example.model).network(
           resolution: Resolution(example.resolution)),
         batch: example.batch, seconds: seconds)
     }
     let parts = zip(examples, measured)
-    return try Calibration(
+    let calibration = try Calibration(
       name: name, measurements: parts.filter { !$0.0.isHeldOut }.map(\.1),
       heldOut: parts.filter(\.0.isHeldOut).map(\.1),
       source: "measured by 'compound calibrate' with \(processors.threads) threads")
+    return (calibration, Sample(ranges.map { $0.most / $0.least - 1 }).mean)
   }
 }

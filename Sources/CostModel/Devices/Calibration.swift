@@ -36,22 +36,22 @@ public struct Calibration: Hashable, Sendable {
     return rows.reduce(0) { $0 + abs($1.relativeError) } / Double(rows.count)
   }
 
-  /// Fits a device's four figures to `measurements`, so that the mean square of
+  /// Fits a device's five figures to `measurements`, so that the mean square of
   /// log(predicted ÷ measured) is least, and predicts `heldOut` with it.
   ///
   /// Both ways to treat element-wise layers are tried, and the better is kept. The same
   /// measurements always give the same device.
   ///
-  /// - Throws: ``CostError`` for fewer than four measurements, times that are not positive, or
+  /// - Throws: ``CostError`` for fewer than five measurements, times that are not positive, or
   ///   networks too large to count.
   public init(
     name: String, measurements: [Measurement], heldOut: [Measurement] = [],
     elementBytes: Int = 4, source: String
   ) throws(CostError) {
-    guard measurements.count >= 4 else {
+    guard measurements.count >= 5 else {
       throw CostError(
         .calibration,
-        "\(measurements.count) measurements; expected four or more, as four figures are fitted")
+        "\(measurements.count) measurements; expected five or more, as five figures are fitted")
     }
     for measurement in measurements + heldOut {
       guard measurement.seconds > 0, measurement.seconds.isFinite else {
@@ -118,11 +118,14 @@ private struct FitProblem {
   func solve() throws(CostError) -> (Device, Double) {
     var best: (point: [Double], loss: Double)?
     for share in [0.02, 0.2, 0.8] {
-      let start = [
-        log(2 * fastest.operations), log(share / (1 - share)), log(4 * fastest.bytes), log(1e-6),
-      ]
-      let found = NelderMead.minimum(from: start, step: 1) { loss(at: $0) }
-      if found.value < best?.loss ?? .infinity { best = (found.point, found.value) }
+      for speedup in [0.2, 0.5, 0.8] {
+        let start = [
+          log(1.5 * fastest.operations), log(share / (1 - share)), log(4 * fastest.bytes),
+          log(1e-6), speedup,
+        ]
+        let found = NelderMead.minimum(from: start, step: 0.5) { loss(at: $0) }
+        if found.value < best?.loss ?? .infinity { best = (found.point, found.value) }
+      }
     }
     guard let best else { throw CostError(.calibration, "the measured times fit no device") }
     return (try device(at: best.point, figure: Self.rounded), best.loss)
@@ -138,16 +141,27 @@ private struct FitProblem {
     return sum / Double(seconds.count)
   }
 
+  /// Within the range of a speed-up; periodic, so that no search strays to where nothing changes.
+  private static func speedup(_ value: Double) -> Double {
+    let range = Device.Ranges.winogradSpeedup
+    return range.lowerBound + (range.upperBound - range.lowerBound) * pow(sin(value), 2)
+  }
+
   /// Logarithms keep the figures positive, a logistic keeps the share below 1.
   private func device(
     at point: [Double], figure: (Double) -> Double = { $0 }
   ) throws(CostError) -> Device {
     try Device(
       name: name, operationsPerSecond: figure(exp(point[0])),
-      sparseEfficiency: figure(1 / (1 + exp(-point[1]))), bytesPerSecond: figure(exp(point[2])),
-      launchSeconds: figure(exp(point[3])), elementBytes: elementBytes,
+      sparseEfficiency: figure(1 / (1 + exp(-point[1]))),
+      winogradSpeedup: figure(Self.speedup(point[4])), bytesPerSecond: figure(exp(point[2])),
+      launchSeconds: figure(max(Self.leastLaunch, exp(point[3]))), elementBytes: elementBytes,
       fusesElementwise: fusesElementwise, source: source)
   }
+
+  /// Seconds: a kernel's start takes some hundred instructions at least, and below that measured times
+  /// cannot tell it from none.
+  private static let leastLaunch = 5e-8
 
   /// Four significant digits: what measured times can tell, and people read.
   private static func rounded(_ value: Double) -> Double {

@@ -1,7 +1,7 @@
 extension Device: Codable {
   private enum CodingKeys: String, CodingKey {
-    case name, operationsPerSecond, sparseEfficiency, bytesPerSecond, launchSeconds, elementBytes
-    case fusesElementwise, source
+    case name, operationsPerSecond, sparseEfficiency, winogradSpeedup, bytesPerSecond
+    case launchSeconds, elementBytes, fusesElementwise, source
   }
 
   /// Reads the name of a documented device, or all figures of another.
@@ -17,6 +17,8 @@ extension Device: Codable {
       name: values.decode(String.self, forKey: .name),
       operationsPerSecond: values.decode(Double.self, forKey: .operationsPerSecond),
       sparseEfficiency: values.decode(Double.self, forKey: .sparseEfficiency),
+      // Studies from before it was a figure have none.
+      winogradSpeedup: values.decodeIfPresent(Double.self, forKey: .winogradSpeedup) ?? 1,
       bytesPerSecond: values.decode(Double.self, forKey: .bytesPerSecond),
       launchSeconds: values.decode(Double.self, forKey: .launchSeconds),
       elementBytes: values.decode(Int.self, forKey: .elementBytes),
@@ -35,6 +37,7 @@ extension Device: Codable {
     try values.encode(name, forKey: .name)
     try values.encode(operationsPerSecond, forKey: .operationsPerSecond)
     try values.encode(sparseEfficiency, forKey: .sparseEfficiency)
+    try values.encode(winogradSpeedup, forKey: .winogradSpeedup)
     try values.encode(bytesPerSecond, forKey: .bytesPerSecond)
     try values.encode(launchSeconds, forKey: .launchSeconds)
     try values.encode(elementBytes, forKey: .elementBytes)

@@ -10,6 +10,9 @@ public struct Device: Hashable, Sendable {
   /// The share of ``operationsPerSecond`` that depthwise convolutions, poolings and element-wise
   /// layers reach, above 0, up to 1.
   public let sparseEfficiency: Double
+  /// How many times as fast 3×3 convolutions of stride 1 run as their operations say, 1 to 4:
+  /// Winograd's minimal filtering F(2×2, 3×3) needs 1 in 2.25 multiplications.
+  public let winogradSpeedup: Double
   /// Bytes per second between memory and processor.
   public let bytesPerSecond: Double
   /// Seconds to start one kernel.
@@ -26,7 +29,8 @@ public struct Device: Hashable, Sendable {
   /// - Throws: ``CostError`` naming the figure that is out of range.
   public init(
     name: String, operationsPerSecond: Double, sparseEfficiency: Double = 1,
-    bytesPerSecond: Double, launchSeconds: Double, elementBytes: Int = 4,
+    winogradSpeedup: Double = 1, bytesPerSecond: Double, launchSeconds: Double,
+    elementBytes: Int = 4,
     fusesElementwise: Bool = true, source: String
   ) throws(CostError) {
     guard Self.isName(name) else {
@@ -36,6 +40,7 @@ public struct Device: Hashable, Sendable {
     try Self.require(
       operationsPerSecond, in: Ranges.operationsPerSecond, "operationsPerSecond", name)
     try Self.require(sparseEfficiency, in: Ranges.sparseEfficiency, "sparseEfficiency", name)
+    try Self.require(winogradSpeedup, in: Ranges.winogradSpeedup, "winogradSpeedup", name)
     try Self.require(bytesPerSecond, in: Ranges.bytesPerSecond, "bytesPerSecond", name)
     try Self.require(launchSeconds, in: Ranges.launchSeconds, "launchSeconds", name)
     guard Ranges.elementBytes.contains(elementBytes) else {
@@ -45,6 +50,7 @@ public struct Device: Hashable, Sendable {
     self.name = name
     self.operationsPerSecond = operationsPerSecond
     self.sparseEfficiency = sparseEfficiency
+    self.winogradSpeedup = winogradSpeedup
     self.bytesPerSecond = bytesPerSecond
     self.launchSeconds = launchSeconds
     self.elementBytes = elementBytes
@@ -58,6 +64,8 @@ public struct Device: Hashable, Sendable {
     public static let operationsPerSecond = 1...1e21
     /// The share of them that short dot products and element-wise layers reach.
     public static let sparseEfficiency = 1e-6...1
+    /// How many times as fast 3×3 convolutions of stride 1 run as their operations say.
+    public static let winogradSpeedup = 1...4.0
     /// Bytes a second between memory and processor.
     public static let bytesPerSecond = 1...1e18
     /// Seconds that starting a kernel takes.

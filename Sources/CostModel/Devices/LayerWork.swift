@@ -11,6 +11,9 @@ public struct LayerWork: Hashable, Sendable {
   /// Whether the arithmetic is dot products over ``Workload/denseChannels`` channels or more, which
   /// matrix units and wide registers can be filled with.
   public let isDense: Bool
+  /// Whether Winograd's minimal filtering can compute it with fewer multiplications: a 3×3
+  /// convolution of stride 1 without groups and dilation (Lavin and Gray, arXiv:1509.09308).
+  public let suitsWinograd: Bool
 
   /// Operations per byte moved; 0 where nothing is moved.
   public var intensity: Double {

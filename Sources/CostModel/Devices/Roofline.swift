@@ -3,11 +3,14 @@ struct Roofline: Sendable {
   struct Kernel: Sendable {
     let layer: Int
     var denseOperations = 0.0
+    /// Dense ones that Winograd's minimal filtering can save a part of.
+    var winogradOperations = 0.0
     var sparseOperations = 0.0
     var bytes = 0.0
 
     func arithmeticSeconds(_ device: Device) -> Double {
-      (denseOperations + sparseOperations / device.sparseEfficiency) / device.operationsPerSecond
+      (denseOperations + winogradOperations / device.winogradSpeedup
+        + sparseOperations / device.sparseEfficiency) / device.operationsPerSecond
     }
   }
 
@@ -24,7 +27,9 @@ struct Roofline: Sendable {
         kernels.append(Kernel(layer: index))
       }
       let position = positions[kernel]
-      if work.isDense {
+      if work.suitsWinograd {
+        kernels[position].winogradOperations += Double(work.operations)
+      } else if work.isDense {
         kernels[position].denseOperations += Double(work.operations)
       } else {
         kernels[position].sparseOperations += Double(work.operations)

@@ -53,7 +53,8 @@ public struct Workload: Hashable, Sendable {
       layers.append(
         LayerWork(
           operations: count.layers[index], bytesMoved: sum - total, kernel: fusion.kernels[index],
-          isDense: network.layers[index].isDense))
+          isDense: network.layers[index].isDense,
+          suitsWinograd: network.layers[index].suitsWinograd))
       total = sum
     }
     self.batch = batch
@@ -123,6 +124,12 @@ private struct Fusion {
 }
 
 extension Layer {
+  fileprivate var suitsWinograd: Bool {
+    guard case .convolution(let convolution) = operation else { return false }
+    return isDense && convolution.kernelSize == 3 && convolution.stride == 1
+      && convolution.dilation == 1 && convolution.groups == 1
+  }
+
   fileprivate var isDense: Bool {
     if case .convolution(let convolution) = operation {
       return input.channels / convolution.groups >= Workload.denseChannels

@@ -8,6 +8,7 @@ public import Files
 ///     name: this-machine            # one word, without @
 ///     operationsPerSecond: 1.2e11   # of dense convolutions; a multiply-add is two
 ///     sparseEfficiency: 0.2         # the share that depthwise and element-wise layers reach; 1 where absent
+///     winogradSpeedup: 1.8          # of 3×3 convolutions of stride 1, beyond their operations; 1 where absent
 ///     bytesPerSecond: 2.1e10        # between memory and processor
 ///     launchSeconds: 3e-6           # to start one kernel
 ///     elementBytes: 4               # float32, where absent
@@ -51,6 +52,8 @@ public enum DeviceFile {
       "operationsPerSecond", in: Device.Ranges.operationsPerSecond)
     let sparse = try keys.number(
       "sparseEfficiency", in: Device.Ranges.sparseEfficiency, default: 1)
+    let winograd = try keys.number(
+      "winogradSpeedup", in: Device.Ranges.winogradSpeedup, default: 1)
     let bytes = try keys.number("bytesPerSecond", in: Device.Ranges.bytesPerSecond)
     let launch = try keys.number("launchSeconds", in: Device.Ranges.launchSeconds)
     let elementBytes = try keys.integer(
@@ -61,7 +64,8 @@ public enum DeviceFile {
     do throws(CostError) {
       return try Device(
         name: name, operationsPerSecond: operations, sparseEfficiency: sparse,
-        bytesPerSecond: bytes, launchSeconds: launch, elementBytes: elementBytes,
+        winogradSpeedup: winograd, bytesPerSecond: bytes, launchSeconds: launch,
+        elementBytes: elementBytes,
         fusesElementwise: fuses, source: source)
     } catch {
       throw node.failure("\(error)")
@@ -81,6 +85,7 @@ public enum DeviceFile {
         "name: \(YAMLText.quoted(device.name))",
         "operationsPerSecond: \(device.operationsPerSecond)   # a multiply-add is two",
         "sparseEfficiency: \(device.sparseEfficiency)   # of depthwise and element-wise layers",
+        "winogradSpeedup: \(device.winogradSpeedup)   # of 3×3 convolutions of stride 1",
         "bytesPerSecond: \(device.bytesPerSecond)",
         "launchSeconds: \(device.launchSeconds)   # per kernel",
         "elementBytes: \(device.elementBytes)",

@@ -79,19 +79,59 @@ struct FinishedDepthwise: StepOperation {
   let sums: PixelSums?
 
   var units: Int { images * cut.parts }
-  var places: [Place] { finish.places + [x.place, weights, y.place, sums?.place].present }
+  var places: [Place] { outputPlaces + [x.place] }
+  /// All but the input's.
+  var outputPlaces: [Place] { finish.places + [weights, y.place, sums?.place].present }
   var scratchFloats: Int { layer.finishedScratch }
   var work: StepWork { layer.work(images: images, inputs: 1, finish) }
 
-  func run(_ unit: Int, in context: StepContext) {
+  /// Lines of the batch and channels of a unit, and where their sums go.
+  func part(_ unit: Int) -> (lines: Range<Int>, channels: Range<Int>, sums: Place?) {
     let (image, part) = unit.quotientAndRemainder(dividingBy: cut.parts)
     let (lines, channels) = cut.ranges(part)
     let first = image * layer.output.height
     let row = image * cut.rows.parts + part / cut.columns.parts
-    context.depthwiseFinished(
-      layer, lines: first + lines.lowerBound..<first + lines.upperBound, channels: channels, x: x,
-      weights: weights, finish: finish, y: y,
-      sums: sums?.place.advanced(by: row * layer.output.channels + channels.lowerBound))
+    return (
+      first + lines.lowerBound..<first + lines.upperBound, channels,
+      sums?.place.advanced(by: row * layer.output.channels + channels.lowerBound)
+    )
+  }
+
+  func run(_ unit: Int, in context: StepContext) {
+    let part = part(unit)
+    context.depthwiseFinished(self, lines: part.lines, channels: part.channels, sums: part.sums)
+  }
+}
+
+/// A 1×1 convolution and the depthwise convolution that alone reads it, line by line: the wide map
+/// between them never stands in memory as a whole.
+struct FinishedExpansion: StepOperation {
+  let expansion: ConvolutionLayer
+  let x: ViewSpec
+  let packed: Place
+  let expansionFinish: FinishSpec
+  /// Its input is `x`; everything else is of the depthwise convolution.
+  let depthwise: FinishedDepthwise
+
+  var units: Int { depthwise.units }
+  var places: [Place] {
+    x.places + expansionFinish.places + [packed] + depthwise.outputPlaces
+  }
+  var scratchFloats: Int { depthwise.layer.expandedScratch(inputs: expansion.input.channels) }
+
+  var work: StepWork {
+    let images = depthwise.images
+    return StepWork(
+      multiplyAdds: expansion.multiplyAdds(images) + depthwise.layer.multiplyAdds(images),
+      floats: images
+        * (x.tensors * expansion.input.elements + depthwise.layer.output.elements))
+  }
+
+  func run(_ unit: Int, in context: StepContext) {
+    let part = depthwise.part(unit)
+    context.expandedFinished(
+      expansion, x: x, packed: packed, expansionFinish, depthwise, lines: part.lines,
+      channels: part.channels, sums: part.sums)
   }
 }
 

@@ -14,9 +14,7 @@ struct InferenceCut {
   private let totalRows: Int
   private let channels: Int
 
-  /// Cuts a product, or a convolution over windows.
-  ///
-  /// - Parameter rows: Rows or lines of the batch.
+  /// Cuts a product, or a convolution over windows; rows are rows or lines of the batch.
   init(_ layer: ConvolutionLayer, batch: Int, rows total: Int) {
     // Tiles of a product have up to twelve rows.
     let block = layer.isPointwise ? 24 : 1
@@ -45,6 +43,22 @@ struct InferenceCut {
       // Tiles are transformed by each part of the columns: four floats for each of the input.
       input: 4 * batch * layer.input.elements, weights: 2 * layer.weights)
   }
+
+  /// Cuts a depthwise convolution of what it expands itself; rows are lines of one image.
+  ///
+  /// Columns are so few that the lines of a window stay in the cache, parts of the lines so large
+  /// that expanding their first lines again costs little.
+  init(expanded layer: ConvolutionLayer) {
+    let channels = layer.output.channels
+    rows = Partition(layer.output.height, parts: layer.output.height / 24)
+    columns = Partition(
+      (channels + Kernels.columns - 1) / Kernels.columns,
+      parts: (channels + Self.expandedChannels - 1) / Self.expandedChannels)
+    (rowBlock, totalRows, self.channels) = (1, layer.output.height, channels)
+  }
+
+  /// The most channels of a part of an expanded depthwise convolution.
+  static var expandedChannels: Int { 2 * Kernels.columns }
 
   /// Parts that cost some tens of microseconds each, sixteen at most.
   private static func parts(_ layer: ConvolutionLayer, _ batch: Int) -> Int {

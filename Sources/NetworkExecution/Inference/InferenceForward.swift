@@ -11,6 +11,16 @@ struct InferenceForward: ForwardBuilder {
   private let weights: InferenceLayout
   /// Nodes whose mean over an image's pixels is wanted.
   private let averaged: Set<Int>
+  /// 1×1 convolutions that are computed by the depthwise convolution that alone reads them.
+  private var expansions: [Int: Expansion?]
+
+  /// A 1×1 convolution that is yet to be computed.
+  private struct Expansion {
+    let layer: ConvolutionLayer
+    let x: ViewSpec
+    let packed: Place
+    let finish: FinishSpec
+  }
 
   /// Emits everything up to the network's logits.
   init(_ graph: PlanGraph, weights: InferenceLayout, batch: Int) {
@@ -18,9 +28,26 @@ struct InferenceForward: ForwardBuilder {
     self.weights = weights
     averaged = Set(
       graph.nodes.compactMap { ($0.producer as? GlobalAverageOperator)?.source.node })
+    expansions = Self.expansions(graph, batch: batch)
     assembly = PlanAssembly(batch: batch, externalFloats: weights.floats)
     states = graph.nodes.map { _ in ForwardState() }
     emitNodes()
+  }
+
+  /// The wide maps that are worth not writing: too large for the caches, of lines long enough for
+  /// products.
+  private static func expansions(_ graph: PlanGraph, batch: Int) -> [Int: Expansion?] {
+    var found: [Int: Expansion?] = [:]
+    for node in graph.nodes {
+      guard let depthwise = node.producer as? DepthwiseOperator, depthwise.source.gate == nil
+      else { continue }
+      let source = graph.nodes[depthwise.source.node]
+      guard source.producer is PointwiseOperator, source.readers == 1, source.residual == nil,
+        source.shape.width >= 24, batch * source.shape.elements >= 1 << 17
+      else { continue }
+      found[depthwise.source.node] = .some(nil)
+    }
+    return found
   }
 
   func parameter(_ role: Parameter.Role, of layer: Int) -> Place? {
@@ -46,8 +73,14 @@ struct InferenceForward: ForwardBuilder {
       shift: bound.shift.map(place),
       residual: node(index).residual.map { dense(Value(node: $0)) },
       activation: node(index).activation)
+    if expansions[index] != nil {
+      expansions[index] = Expansion(
+        layer: layer, x: read(source, storing: false).0, packed: place(bound.weights),
+        finish: finish)
+      return
+    }
     if layer.isDepthwise {
-      slide(index, dense(source), layer, weights: place(bound.weights), finish)
+      slide(index, source, layer, weights: place(bound.weights), finish)
     } else if layer.suitsWinograd {
       let x = dense(source)
       emit(
@@ -68,18 +101,30 @@ struct InferenceForward: ForwardBuilder {
   }
 
   private mutating func slide(
-    _ index: Int, _ x: Matrix, _ layer: ConvolutionLayer, weights: Place, _ finish: FinishSpec
+    _ index: Int, _ source: Value, _ layer: ConvolutionLayer, weights: Place, _ finish: FinishSpec
   ) {
-    let cut = InferenceCut(layer, batch: batch, linesOfImage: layer.output.height)
+    let expansion = expansions[source.node] ?? nil
+    let x = expansion?.x.data ?? dense(source)
+    let cut =
+      expansion == nil
+      ? InferenceCut(layer, batch: batch, linesOfImage: layer.output.height)
+      : InferenceCut(expanded: layer)
     if averaged.contains(index) {
       let parts = cut.rows.parts
       states[index].pixelSums = PixelSums(
         place: assembly.buffer(floats: batch * parts * layer.output.channels), parts: parts)
     }
+    let step = FinishedDepthwise(
+      layer: layer, images: batch, cut: cut, x: x, weights: weights, finish: finish,
+      y: allocateData(of: index), sums: states[index].pixelSums)
+    guard let expansion else {
+      emit(step, layer: layer.layer)
+      return
+    }
     emit(
-      FinishedDepthwise(
-        layer: layer, images: batch, cut: cut, x: x, weights: weights, finish: finish,
-        y: allocateData(of: index), sums: states[index].pixelSums),
+      FinishedExpansion(
+        expansion: expansion.layer, x: expansion.x, packed: expansion.packed,
+        expansionFinish: expansion.finish, depthwise: step),
       layer: layer.layer)
   }
 

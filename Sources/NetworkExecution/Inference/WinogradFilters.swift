@@ -4,12 +4,14 @@ struct WinogradFilters {
   /// Products of a tile.
   static let products = 16
   /// G, which makes four of three.
-  private static let rows: [[Double]] = [[1, 0, 0], [0.5, 0.5, 0.5], [0.5, -0.5, 0.5], [0, 0, 1]]
+  private static let rows: [[Double]] = [
+    [1, 0, 0], [0.5, 0.5, 0.5], [0.5, -0.5, 0.5], [0, 0, 1],
+  ]
 
   /// In the order of 4 i + j, `[inputs, outputs]` each.
   let matrices: [[Float]]
 
-  /// - Parameter weights: `[3, 3, inputs, outputs]`.
+  /// The filters of weights, `[3, 3, inputs, outputs]`.
   init(_ weights: UnsafePointer<Float>, inputs: Int, outputs: Int) {
     let count = inputs * outputs
     var matrices: [[Float]] = []

@@ -21,6 +21,12 @@ extension ConvolutionLayer {
 }
 
 extension ConvolutionLayer {
+  /// Floats of scratch of a depthwise convolution of what is expanded from so many channels.
+  func expandedScratch(inputs: Int) -> Int {
+    var window = kernelConvolution.window
+    return ck_expanded_scratch(&window, inputs, InferenceCut.expandedChannels)
+  }
+
   /// Floats of scratch of its kernels of inference.
   var finishedScratch: Int {
     if suitsWinograd { return ck_winograd_scratch(input.channels, output.channels) }

@@ -43,19 +43,36 @@ extension StepContext {
       memory.pointer(y.place) + first, y.stride, scratch)
   }
 
-  /// Some lines and channels of a depthwise convolution; weights padded. `sums` receives the
-  /// channels' sums over these lines.
+  /// Some lines and channels of a depthwise convolution.
+  ///
+  /// `sums` receives the channels' sums over these lines.
   func depthwiseFinished(
-    _ layer: ConvolutionLayer, lines: Range<Int>, channels: Range<Int>, x: Matrix, weights: Place,
-    finish: FinishSpec, y: Matrix, sums: Place?
+    _ step: FinishedDepthwise, lines: Range<Int>, channels: Range<Int>, sums: Place?
   ) {
-    let first = channels.lowerBound
-    var (window, finish) = (layer.kernelConvolution.window, memory.finish(finish, from: first))
+    let (layer, first) = (step.layer, channels.lowerBound)
+    var window = layer.kernelConvolution.window
+    var finish = memory.finish(step.finish, from: first)
     kernels.table.pointee.depthwise_finished(
-      &window, channels.count, lines.lowerBound, lines.count, memory.pointer(x.place) + first,
-      x.stride, memory.pointer(weights) + first,
+      &window, channels.count, lines.lowerBound, lines.count,
+      memory.pointer(step.x.place) + first, step.x.stride, memory.pointer(step.weights) + first,
       WeightForm.rowFloats(channels: layer.output.channels), &finish,
-      memory.pointer(y.place) + first, y.stride, memory.pointer(sums), scratch)
+      memory.pointer(step.y.place) + first, step.y.stride, memory.pointer(sums), scratch)
+  }
+
+  /// The same of what a 1×1 convolution makes of `x`.
+  func expandedFinished(
+    _ expansion: ConvolutionLayer, x: ViewSpec, packed: Place, _ expansionFinish: FinishSpec,
+    _ step: FinishedDepthwise, lines: Range<Int>, channels: Range<Int>, sums: Place?
+  ) {
+    let (layer, first, inputs) = (step.layer, channels.lowerBound, expansion.input.channels)
+    var (window, x) = (layer.kernelConvolution.window, memory.view(x))
+    var inner = memory.finish(expansionFinish, from: first)
+    var finish = memory.finish(step.finish, from: first)
+    kernels.table.pointee.expanded_finished(
+      &window, inputs, channels.count, lines.lowerBound, lines.count, &x,
+      memory.pointer(packed) + first * inputs, &inner, memory.pointer(step.weights) + first,
+      WeightForm.rowFloats(channels: layer.output.channels), &finish,
+      memory.pointer(step.y.place) + first, step.y.stride, memory.pointer(sums), scratch)
   }
 
   /// y *= factor.

@@ -93,6 +93,16 @@ package struct PlanStep {
 
   /// The operation's name.
   package var kind: String { operation.kind }
+  /// The operation in words.
+  package var title: String {
+    let words = kind.reduce(into: "") { words, letter in
+      if letter.isUppercase, !words.isEmpty { words += " " }
+      words += letter.lowercased()
+    }
+    return String(words.trimmingPrefix("finished "))
+  }
+  /// Multiply-adds of all units.
+  package var multiplyAdds: Int { operation.work.multiplyAdds }
 }
 
 extension Array where Element == Place? {

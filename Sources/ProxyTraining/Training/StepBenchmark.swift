@@ -95,6 +95,28 @@ public final class StepBenchmark {
   /// Starts to measure the plan's steps.
   public func measureSteps() { executor.measure() }
 
+  /// A step of a plan, measured.
+  public struct Step: Hashable, Sendable {
+    /// The layer it belongs to.
+    public let layer: String
+    /// What it does, in words.
+    public let name: String
+    /// Of the batch.
+    public let multiplyAdds: Int
+    /// Of one run.
+    public let seconds: Double
+  }
+
+  /// The plan's steps, their means over so many runs since ``measureSteps()``, as the first thread saw
+  /// them.
+  public func steps(runs: Int) -> [Step] {
+    zip(executor.program.steps, executor.measurements).map { step, time in
+      Step(
+        layer: network.name(of: step.layer), name: step.title, multiplyAdds: step.multiplyAdds,
+        seconds: Double(time) / 1e9 / Double(max(1, runs)))
+    }
+  }
+
   /// Milliseconds of each step since ``measureSteps()``, as the first thread saw them.
   public var stepTimes: [(kind: String, layer: String, milliseconds: Double)] {
     zip(executor.program.steps, executor.measurements).map { step, time in

@@ -12,6 +12,7 @@ package enum DeviceTables {
           $0.operationsPerSecond
         },
         .number("sparseEfficiency", "Sparse", .percent(decimals: 1)) { $0.sparseEfficiency },
+        .number("winogradSpeedup", "3×3", .ratio(significant: 2)) { $0.winogradSpeedup },
         .number("bytesPerSecond", "Memory", unit: "per s", .bytes(significant: 3)) {
           $0.bytesPerSecond
         },
@@ -25,13 +26,20 @@ package enum DeviceTables {
       notes: [
         "A kernel takes as long as its arithmetic or its memory traffic, whichever is longer, and "
           + "its launch. Operations: a multiply-add is two; sparse is the share of them that "
-          + "depthwise and element-wise layers reach; ridge, the operations per byte above which "
-          + "arithmetic binds."
+          + "depthwise and element-wise layers reach; 3×3, how many times as fast convolutions of "
+          + "that size and stride 1 run by Winograd's minimal filtering; ridge, the operations per "
+          + "byte above which arithmetic binds."
       ])
   }
 
   /// Measured times beside those that the fitted device predicts.
-  package static func calibration(_ calibration: Calibration) -> Table {
+  ///
+  /// - Parameters:
+  ///   - calibration: what was fitted.
+  ///   - spread: by what share the fastest runs of the measurement's passes differ, on average: how
+  ///     noisy the machine was.
+  /// - Returns: the listing.
+  package static func calibration(_ calibration: Calibration, spread: Double) -> Table {
     let share = NumberStyle.percent(decimals: 1)
     return Table(
       caption: "Measured and predicted by \(calibration.device.name)",
@@ -48,7 +56,9 @@ package enum DeviceTables {
       groups: calibration.rows.runs(by: \.isHeldOut),
       notes: [
         "Mean error of the networks that the fit saw: \(share.text(calibration.fittedError))"
-          + (calibration.heldOutError.map { "; of those held out: \(share.text($0))" } ?? "") + "."
+          + (calibration.heldOutError.map { "; of those held out: \(share.text($0))" } ?? "") + ".",
+        "The fastest runs of three passes differ by \(share.text(spread)) on average"
+          + (spread > 0.05 ? ": the machine was busy, measure again when nothing else runs." : "."),
       ])
   }
 }
