@@ -4,10 +4,8 @@ import Testing
   @Test(arguments: [
     "", "table", "summary", "count", "compare", "sweep", "rounding", "fit-budget", "implied-phi",
     "architecture", "devices", "calibrate", "latency", "audit", "train", "predict",
-    "activation-map",
-    "export", "search", "proxy-check", "space", "chart", "study", "study list", "study show",
-    "study best",
-    "study front", "study compare", "study export", "study resume",
+    "activation-map", "export", "search", "proxy-check", "space", "chart", "study", "study list",
+    "study show", "study best", "study front", "study compare", "study export", "study resume",
   ])
   func help(command: String) async throws {
     var transcript = try Transcript()
