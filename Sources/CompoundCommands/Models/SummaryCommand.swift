@@ -3,6 +3,7 @@ import Architectures
 import CostModel
 import Interchange
 import ModelZoo
+import NetworkExecution
 import Networks
 import Reporting
 
@@ -63,14 +64,19 @@ struct SummaryCommand: Command {
     let figures = try NetworkBreakdown(
       of: network, batch: batch, convention: convention.map { try Convention.named($0) },
       device: device.map(DeviceFile.device))
+    // The plan's own figure; there is none for a network that can't be run.
+    let occupied = try? InferencePlan(network, batch: batch).bytes(threads: 1)
     switch by {
     case .stage:
       let architecture = try source.architecture.map { try changes.applied(to: $0) }
       output.print(
         SummaryTable.byStage(
-          network, figures: figures, architecture: architecture, shown: shown), to: streams)
+          network, figures: figures, architecture: architecture, shown: shown,
+          occupiedBytes: occupied), to: streams)
     case .layer:
-      output.print(SummaryTable.byLayer(network, figures: figures, shown: shown), to: streams)
+      output.print(
+        SummaryTable.byLayer(network, figures: figures, shown: shown, occupiedBytes: occupied),
+        to: streams)
     }
   }
 

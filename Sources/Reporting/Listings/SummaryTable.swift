@@ -12,10 +12,11 @@ package enum SummaryTable {
   ///   - architecture: the description by stages that `network` was lowered from, if any: it names
   ///     the operators and counts the blocks.
   ///   - shown: the figures to show beside parameters, multiply-adds and activations.
+  ///   - occupiedBytes: what this program's inference occupies; `nil` where it can't run the network.
   /// - Returns: a table whose JSON form is `{model, resolution, batch, stages, total}`.
   package static func byStage(
     _ network: Network, figures: NetworkBreakdown, architecture: Architecture?,
-    shown: SummaryColumns = []
+    shown: SummaryColumns = [], occupiedBytes: Int? = nil
   ) -> Table {
     let rows: [StageRow] = network.stages.indices.compactMap { index in
       let layers = network.layers.indices.filter { network.layers[$0].stage == index }
@@ -39,15 +40,16 @@ package enum SummaryTable {
     ]
     let costs = FigureColumns(figures: figures, shown: shown).columns
     return table(
-      network, figures, rowsKey: "stages",
+      network, figures, occupiedBytes, rowsKey: "stages",
       columns + costs.map { column in column.of { figures.stages[$0.index] } }, rows)
   }
 
-  /// One row per layer.
+  /// One row per layer; parameters as of ``byStage(_:figures:architecture:shown:occupiedBytes:)``.
   ///
   /// - Returns: a table whose JSON form is `{model, resolution, batch, layers, total}`.
   package static func byLayer(
-    _ network: Network, figures: NetworkBreakdown, shown: SummaryColumns = []
+    _ network: Network, figures: NetworkBreakdown, shown: SummaryColumns = [],
+    occupiedBytes: Int? = nil
   ) -> Table {
     let columns: [Column<Int>] = [
       .text("layer", "Layer") { network.name(of: $0) }.total("Total"),
@@ -58,7 +60,7 @@ package enum SummaryTable {
     ]
     let costs = FigureColumns(figures: figures, shown: shown).columns
     return table(
-      network, figures, rowsKey: "layers",
+      network, figures, occupiedBytes, rowsKey: "layers",
       columns + costs.map { column in column.of { figures.layers[$0] } },
       Array(network.layers.indices))
   }
@@ -73,12 +75,12 @@ package enum SummaryTable {
   }
 
   private static func table<Row>(
-    _ network: Network, _ figures: NetworkBreakdown, rowsKey: String, _ columns: [Column<Row>],
-    _ rows: [Row]
+    _ network: Network, _ figures: NetworkBreakdown, _ occupiedBytes: Int?, rowsKey: String,
+    _ columns: [Column<Row>], _ rows: [Row]
   ) -> Table {
     let side = network.inputShape
     let batch = figures.batch
-    let totals = SummaryTotals(network, figures)
+    let totals = SummaryTotals(network, figures, occupiedBytes: occupiedBytes)
     return Table(
       caption: "\(network.name) at \(side.height)×\(side.width)"
         + (batch == 1 ? "" : ", a batch of \(batch)"),

@@ -5,14 +5,17 @@ import Networks
 struct SummaryTotals {
   let network: Network
   let figures: NetworkBreakdown
+  /// Bytes that this program's inference occupies; `nil` where it can't run the network.
+  let occupiedBytes: Int?
 
   private let share = NumberStyle.percent(decimals: 1)
   private let bytes = NumberStyle.bytes(significant: 3)
   private let count = NumberStyle.si(significant: 3)
 
-  init(_ network: Network, _ figures: NetworkBreakdown) {
+  init(_ network: Network, _ figures: NetworkBreakdown, occupiedBytes: Int?) {
     self.network = network
     self.figures = figures
+    self.occupiedBytes = occupiedBytes
   }
 
   var notes: [String] {
@@ -65,6 +68,10 @@ struct SummaryTotals {
       + "\(bytes.text(memory.weightBytes)) of weights, "
       + "\(bytes.text(memory.peakFeatureBytes)) of feature maps while "
       + "\(network.name(of: memory.peakLayer)) runs."
+      + (occupiedBytes.map {
+        " Here it occupies \(bytes.text($0)): weights as the kernels read them, maps, scratch of a "
+          + "thread."
+      } ?? "")
   }
 
   private var training: String {
@@ -128,6 +135,7 @@ struct SummaryTotals {
       .init("peakFeatureBytes", .integer(memory.peakFeatureBytes)),
       .init("peakLayer", .string(network.name(of: memory.peakLayer))),
       .init("elementBytes", .integer(memory.elementBytes)),
+      .init("occupiedBytes", occupiedBytes.map { .integer($0) } ?? .null),
     ])
   }
 
