@@ -68,31 +68,54 @@ static void multiply_finished(
   }
 }
 
+/// The left matrix of a product of inference: rows of a view, where they lie or copied.
+typedef struct product_rows {
+  reader source;
+  bool in_place;
+  float *values;
+  left_matrix a;
+  size_t ld;
+} product_rows;
+
+/// - most: rows that are multiplied at a time.
+static product_rows open_rows(const ck_view *x, size_t in, size_t most, float **scratch) {
+  product_rows it = {.source = open_any_reader(x, in, scratch, is_flat_view(x, in))};
+  // The rows of a tile are read side by side: many cache lines times a power of two apart, they
+  // would share a few sets of the first-level cache.
+  it.in_place = it.source.plain && x->ld % 512 != 0;
+  it.ld = it.in_place ? x->ld : it.source.flat ? in : padded(in) + LINE;
+  it.a = (left_matrix){
+    .table = make_row_table(scratch, most, it.ld), .table_ld = most, .segments = 1, .length = in};
+  if (!it.in_place) it.values = take(scratch, most * (padded(in) + LINE));
+  return it;
+}
+
+/// Makes `count` rows from `first` on the left matrix.
+static void read_product_rows(product_rows *it, size_t first, size_t count) {
+  it->a.data = it->values;
+  if (it->in_place) {
+    it->a.data = it->source.view.data + first * it->ld;
+    return;
+  }
+  read_block to = {.values = it->values, .ld = it->ld};
+  read_rows(&it->source, first, count, 0, it->a.length, to);
+}
+
 static void pointwise_finished(
     size_t first, size_t rows, size_t in, size_t out, const ck_view *x, const float *packed,
     const ck_finish *finish, float *y, size_t y_ld, float *scratch) {
   finisher end = open_finisher(finish, out, &scratch);
-  reader source = open_any_reader(x, in, &scratch, is_flat_view(x, in));
   size_t block = ck_finished_rows(in);
-  // The rows of a tile are read side by side: many cache lines times a power of two apart, they
-  // would share a few sets of the first-level cache.
-  bool in_place = source.plain && x->ld % 512 != 0;
-  size_t ld = in_place ? x->ld : source.flat ? in : padded(in) + LINE;
-  left_matrix a = {
-    .table = make_row_table(&scratch, block, ld), .table_ld = block, .segments = 1, .length = in};
-  float *values = in_place ? NULL : take(&scratch, block * (padded(in) + LINE));
+  product_rows it = open_rows(x, in, block, &scratch);
   for (size_t r = first, count; r < first + rows; r += count) {
     // The last two blocks share what is left.
     count = tile_size(first + rows - r, block);
-    a.data = in_place ? x->data + r * ld : values;
-    if (!in_place) {
-      read_rows(&source, r, count, 0, in, (read_block){.values = values, .ld = ld});
-    }
+    read_product_rows(&it, r, count);
     fetch_queue queue = {.count = 0};
     size_t rest = count > CK_TILE_ROWS ? count - CK_TILE_ROWS : 0;
-    if (in_place) queue_rows(&queue, x->data, ld, r + CK_TILE_ROWS, rest, in);
+    if (it.in_place) queue_rows(&queue, x->data, it.ld, r + CK_TILE_ROWS, rest, in);
     share_queue(&queue, larger(1, count / CK_TILE_ROWS));
-    multiply_finished(&a, count, out, packed, &end, r, 0, y + r * y_ld, y_ld, &queue);
+    multiply_finished(&it.a, count, out, packed, &end, r, 0, y + r * y_ld, y_ld, &queue);
   }
 }
 
@@ -328,14 +351,8 @@ static void expanded_finished(
     const ck_finish *finish, float *y, size_t y_ld, float *sums, float *scratch) {
   finisher inner = open_finisher(expansion, channels, &scratch);
   finisher end = open_finisher(finish, channels, &scratch);
-  reader source = open_any_reader(x, in, &scratch, is_flat_view(x, in));
+  product_rows wide = open_rows(x, in, w->in_width, &scratch);
   pixel_windows it = open_pixels(w, channels, weights, weights_ld, &scratch);
-  bool in_place = source.plain && x->ld % 512 != 0;
-  size_t x_ld = in_place ? x->ld : source.flat ? in : padded(in) + LINE;
-  left_matrix a = {
-    .table = make_row_table(&scratch, w->in_width, x_ld), .table_ld = w->in_width, .segments = 1,
-    .length = in};
-  float *values = in_place ? NULL : take(&scratch, w->in_width * (padded(in) + LINE));
   size_t count = (w->kernel_height - 1) * w->dilation_height + 1, ld = padded(channels) + LINE;
   float *ring = take(&scratch, count * w->in_width * ld);
   for (size_t c = 0; sums && c < channels; ++c) sums[c] = 0;
@@ -352,14 +369,9 @@ static void expanded_finished(
     for (size_t k = 0; k < w->kernel_height; ++k) {
       if (!window_line(w, line % w->out_height, k, &at)) continue;
       for (; next <= at; ++next) {
-        size_t r = (image * w->in_height + next) * w->in_width;
-        a.data = in_place ? x->data + r * x_ld : values;
-        if (!in_place) {
-          read_block to = {.values = values, .ld = x_ld};
-          read_rows(&source, r, w->in_width, 0, in, to);
-        }
+        read_product_rows(&wide, (image * w->in_height + next) * w->in_width, w->in_width);
         multiply_finished(
-            &a, w->in_width, channels, packed, &inner, 0, 0,
+            &wide.a, w->in_width, channels, packed, &inner, 0, 0,
             ring + next % count * w->in_width * ld, ld, NULL);
       }
       add_line(&it, k, ring + at % count * w->in_width * ld, ld);
