@@ -172,6 +172,12 @@ extension Convolution {
   /// A 1×1 convolution without groups: a linear map of each pixel's channels.
   @inlinable public var isPointwise: Bool { kernelSize == 1 && groups == 1 }
 
+  /// A 3×3 convolution of stride 1 without groups and dilation, which Winograd's minimal filtering
+  /// computes with fewer multiplications (Lavin and Gray, arXiv:1509.09308).
+  public var suitsMinimalFiltering: Bool {
+    kernelSize == 3 && stride == 1 && dilation == 1 && groups == 1
+  }
+
   func outputShape(_ input: TensorShape) throws(NetworkError) -> TensorShape {
     guard (1...NetworkLimits.channels).contains(outputChannels) else {
       throw NetworkError(

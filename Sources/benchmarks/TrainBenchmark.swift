@@ -69,16 +69,15 @@ struct TrainBenchmark: ParsableCommand {
   }
 
   private func printProfile(_ benchmark: StepBenchmark) {
-    let times = benchmark.stepTimes
+    let times = benchmark.steps(runs: steps)
     var kinds: [String: Double] = [:]
-    for time in times { kinds[time.kind, default: 0] += time.milliseconds / Double(steps) }
+    for time in times { kinds[time.kind, default: 0] += 1e3 * time.seconds }
     var text = ""
     for (kind, sum) in kinds.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
       text += String(format: "%9.3f ms  %@\n", sum, kind)
     }
-    for time in times.sorted(by: { $0.milliseconds > $1.milliseconds }).prefix(40) {
-      text += String(
-        format: "%9.3f ms  %@  %@\n", time.milliseconds / Double(steps), time.kind, time.layer)
+    for time in times.sorted(by: { $0.seconds > $1.seconds }).prefix(40) {
+      text += String(format: "%9.3f ms  %@  %@\n", 1e3 * time.seconds, time.kind, time.layer)
     }
     FileHandle.standardError.write(Data(text.utf8))
   }

@@ -112,25 +112,37 @@ private let finished: [ck_activation] = [
         &window, channels, lines.lowerBound, lines.count, x.readOnly, ld, w.readOnly, weightsLd,
         finish.pointer, y.pointer, ld, sums.pointer, scratch.pointer)
       for channel in 0..<channels {
-        var total = Sum()
-        for row in 0..<c.outRows {
-          let result = y[row * ld + channel]
-          guard lines.contains(row / c.outWidth) else {
-            #expect(result.isNaN)
-            continue
-          }
-          var sum = Sum()
-          for tap in 0..<c.taps {
-            guard let from = c.input(row, tap) else { continue }
-            sum.add(x[from * ld + channel] * w[tap * weightsLd + channel])
-          }
-          let expected = finish.value(sum.value, row, channel)
-          #expect(abs(result - expected) <= 3e-6 * sum.magnitude + 3e-6)
-          total.add(result)
-        }
-        #expect(abs(sums[channel] - total.value) <= 4e-6 * total.magnitude + 1e-6)
+        let read = (0..<c.inRows).map { x[$0 * ld + channel] }
+        let taps = (0..<c.taps).map { w[$0 * weightsLd + channel] }
+        expect(
+          c, lines, read, taps, y, ld: ld, channel, sum: sums[channel], finish,
+          relative: 3e-6, absolute: 3e-6)
       }
     }
+  }
+
+  /// A channel of a depthwise convolution of `x`, and the sum over its pixels.
+  private func expect(
+    _ c: WindowCase, _ lines: Range<Int>, _ x: [Double], _ taps: [Double], _ y: Floats, ld: Int,
+    _ channel: Int, sum found: Double, _ finish: TestFinish, relative: Double, absolute: Double
+  ) {
+    var total = Sum()
+    for row in 0..<c.outRows {
+      let result = y[row * ld + channel]
+      guard lines.contains(row / c.outWidth) else {
+        #expect(result.isNaN)
+        continue
+      }
+      var sum = Sum()
+      for tap in 0..<c.taps {
+        guard let from = c.input(row, tap) else { continue }
+        sum.add(x[from] * taps[tap])
+      }
+      let expected = finish.value(sum.value, row, channel)
+      #expect(abs(result - expected) <= relative * sum.magnitude + absolute)
+      total.add(result)
+    }
+    #expect(abs(found - total.value) <= 4e-6 * total.magnitude + 1e-6)
   }
 
   /// A depthwise convolution of what a 1×1 convolution makes, line by line.
@@ -179,23 +191,10 @@ private let finished: [ck_activation] = [
           (0..<inputs).reduce(0) { $0 + x.value(row, $1) * expansion[$1 * channels + channel] },
           row, channel, isShifted: true)
       }
-      var total = Sum()
-      for row in 0..<c.outRows {
-        let result = y[row * ld + channel]
-        guard lines.contains(row / c.outWidth) else {
-          #expect(result.isNaN)
-          continue
-        }
-        var sum = Sum()
-        for tap in 0..<c.taps {
-          guard let from = c.input(row, tap) else { continue }
-          sum.add(wide[from] * w[tap * weightsLd + channel])
-        }
-        let expected = finish.value(sum.value, row, channel)
-        #expect(abs(result - expected) <= 5e-6 * sum.magnitude + 3e-5)
-        total.add(result)
-      }
-      #expect(abs(sums[channel] - total.value) <= 4e-6 * total.magnitude + 1e-6)
+      let taps = (0..<c.taps).map { w[$0 * weightsLd + channel] }
+      expect(
+        c, lines, wide, taps, y, ld: ld, channel, sum: sums[channel], finish, relative: 5e-6,
+        absolute: 3e-5)
     }
   }
 

@@ -21,13 +21,7 @@ import Testing
         toFile: "\(folder)/wide.yaml", atomically: true, encoding: .utf8)
       try Self.network.replacingOccurrences(of: "classes: 3", with: "classes: 4").write(
         toFile: "\(folder)/four.yaml", atomically: true, encoding: .utf8)
-      try SafetensorsFile.write(
-        [
-          NamedTensor(
-            name: "input", shape: [2, 3, 16, 16],
-            elements: .float32((0..<1536).map { Float($0 % 7) - 3 })),
-          NamedTensor(name: "labels", shape: [2], elements: .int64([0, 1])),
-        ], to: "\(folder)/images.safetensors")
+      try writeTwoImages(to: "\(folder)/images.safetensors")
       var transcript = try Transcript(places: [(folder, "FOLDER")])
       await transcript.run("export FOLDER/net.yaml --output FOLDER/net.safetensors")
       await transcript.run("export FOLDER/four.yaml --output FOLDER/four.safetensors")

@@ -18,13 +18,7 @@ import Testing
     try await withTemporaryFolder { folder in
       try Self.network.write(
         toFile: "\(folder)/net.yaml", atomically: true, encoding: .utf8)
-      try SafetensorsFile.write(
-        [
-          NamedTensor(
-            name: "input", shape: [2, 3, 16, 16],
-            elements: .float32((0..<1536).map { Float($0 % 7) - 3 })),
-          NamedTensor(name: "labels", shape: [2], elements: .int64([0, 1])),
-        ], to: "\(folder)/images.safetensors")
+      try writeTwoImages(to: "\(folder)/images.safetensors")
       var transcript = try Transcript(places: [(folder, "FOLDER")])
       await transcript.run("export FOLDER/net.yaml --to timm --output FOLDER/own.safetensors")
       let own = try SafetensorsFile(path: "\(folder)/own.safetensors")

@@ -14,16 +14,6 @@ static void finish_rows(
   }
 }
 
-/// Each channel's sum over rows, if it is wanted.
-static void sum_rows(
-    size_t first, size_t rows, size_t channels, const float *y, size_t y_ld, float *sums) {
-  for (size_t c = 0; sums && c < channels; ++c) {
-    float sum = 0;
-    for (size_t r = first; r < first + rows; ++r) sum += y[r * y_ld + c];
-    sums[c] = sum;
-  }
-}
-
 void ck_reference_pointwise_finished(
     size_t first, size_t rows, size_t in, size_t out, const ck_view *x, const float *packed,
     const ck_finish *finish, float *y, size_t y_ld, float *scratch) {
@@ -42,24 +32,55 @@ void ck_reference_convolution_finished(
       y_ld);
 }
 
-void ck_reference_depthwise_finished(
-    const ck_window *w, size_t channels, size_t first, size_t lines, const float *x, size_t x_ld,
+/// What a depthwise convolution reads: a tensor, or, with a view, what a 1x1 convolution makes of it.
+typedef struct pixel_source {
+  const float *x;
+  size_t x_ld;
+  const ck_view *view;
+  size_t in;
+  const float *packed;
+  const ck_finish *expansion;
+} pixel_source;
+
+static float pixel_value(const pixel_source *it, size_t r, size_t c) {
+  if (!it->view) return it->x[r * it->x_ld + c];
+  float u = it->expansion->shift ? it->expansion->shift[c] : 0;
+  for (size_t k = 0; k < it->in; ++k) {
+    u += ck_reference_value(it->view, r, k) * ck_reference_packed(it->packed, it->in, k, c);
+  }
+  return ck_reference_activate(it->expansion->activation, u);
+}
+
+static void slide(
+    const pixel_source *source, const ck_window *w, size_t channels, size_t first, size_t lines,
     const float *weights, size_t weights_ld, const ck_finish *finish, float *y, size_t y_ld,
-    float *sums, float *scratch) {
-  (void)scratch;
+    float *sums) {
   size_t from = first * w->out_width, rows = lines * w->out_width;
   for (size_t r = from; r < from + rows; ++r) {
     for (size_t c = 0; c < channels; ++c) {
       float sum = 0;
       for (size_t t = 0; t < w->kernel_height * w->kernel_width; ++t) {
         ptrdiff_t pixel = ck_reference_input_row(w, r, t);
-        if (pixel >= 0) sum += weights[t * weights_ld + c] * x[(size_t)pixel * x_ld + c];
+        if (pixel >= 0) sum += weights[t * weights_ld + c] * pixel_value(source, (size_t)pixel, c);
       }
       y[r * y_ld + c] = sum;
     }
   }
   finish_rows(finish, from, rows, channels, y, y_ld);
-  sum_rows(from, rows, channels, y, y_ld, sums);
+  for (size_t c = 0; sums && c < channels; ++c) {
+    float sum = 0;
+    for (size_t r = from; r < from + rows; ++r) sum += y[r * y_ld + c];
+    sums[c] = sum;
+  }
+}
+
+void ck_reference_depthwise_finished(
+    const ck_window *w, size_t channels, size_t first, size_t lines, const float *x, size_t x_ld,
+    const float *weights, size_t weights_ld, const ck_finish *finish, float *y, size_t y_ld,
+    float *sums, float *scratch) {
+  (void)scratch;
+  pixel_source source = {.x = x, .x_ld = x_ld};
+  slide(&source, w, channels, first, lines, weights, weights_ld, finish, y, y_ld, sums);
 }
 
 void ck_reference_expanded_finished(
@@ -67,24 +88,8 @@ void ck_reference_expanded_finished(
     const float *packed, const ck_finish *expansion, const float *weights, size_t weights_ld,
     const ck_finish *finish, float *y, size_t y_ld, float *sums, float *scratch) {
   (void)scratch;
-  size_t from = first * w->out_width, rows = lines * w->out_width;
-  for (size_t r = from; r < from + rows; ++r) {
-    for (size_t c = 0; c < channels; ++c) {
-      float sum = 0;
-      for (size_t t = 0; t < w->kernel_height * w->kernel_width; ++t) {
-        ptrdiff_t pixel = ck_reference_input_row(w, r, t);
-        if (pixel < 0) continue;
-        float u = expansion->shift ? expansion->shift[c] : 0;
-        for (size_t k = 0; k < in; ++k) {
-          u += ck_reference_value(x, (size_t)pixel, k) * ck_reference_packed(packed, in, k, c);
-        }
-        sum += weights[t * weights_ld + c] * ck_reference_activate(expansion->activation, u);
-      }
-      y[r * y_ld + c] = sum;
-    }
-  }
-  finish_rows(finish, from, rows, channels, y, y_ld);
-  sum_rows(from, rows, channels, y, y_ld, sums);
+  pixel_source source = {.view = x, .in = in, .packed = packed, .expansion = expansion};
+  slide(&source, w, channels, first, lines, weights, weights_ld, finish, y, y_ld, sums);
 }
 
 /// Row 4 i + j of a tile's transform, of one channel: t = transpose(B) d B.

@@ -8,7 +8,9 @@
   X(pack) X(pack_transposed) X(pointwise_forward) X(pointwise_backward) X(depthwise_forward) \
   X(depthwise_backward) X(convolution_pack) X(convolution_pack_transposed) \
   X(convolution_forward) X(convolution_backward_data) X(convolution_backward_weights) \
-  X(pointwise_finished) X(depthwise_finished) X(expanded_finished) X(convolution_finished) X(winograd_finished) X(maximum_pooling_forward) X(maximum_pooling_backward) X(average_pooling_forward) \
+  X(pointwise_finished) X(depthwise_finished) X(expanded_finished) X(convolution_finished) \
+  X(winograd_finished) X(maximum_pooling_forward) X(maximum_pooling_backward) \
+  X(average_pooling_forward) \
   X(average_pooling_backward) X(global_average) X(apply_view) X(apply_gradient) X(apply_sink) \
   X(moments) X(channel_shuffle) X(layer_normalization_forward) \
   X(layer_normalization_backward) X(softmax_cross_entropy) X(sum_of_squares) \

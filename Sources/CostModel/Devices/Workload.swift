@@ -126,8 +126,7 @@ private struct Fusion {
 extension Layer {
   fileprivate var suitsWinograd: Bool {
     guard case .convolution(let convolution) = operation else { return false }
-    return isDense && convolution.kernelSize == 3 && convolution.stride == 1
-      && convolution.dilation == 1 && convolution.groups == 1
+    return isDense && convolution.suitsMinimalFiltering
   }
 
   fileprivate var isDense: Bool {

@@ -52,7 +52,7 @@ struct InferenceCut {
     let channels = layer.output.channels
     rows = Partition(layer.output.height, parts: layer.output.height / 24)
     columns = Partition(
-      (channels + Kernels.columns - 1) / Kernels.columns,
+      Kernels.blocks(ofColumns: channels),
       parts: (channels + Self.expandedChannels - 1) / Self.expandedChannels)
     (rowBlock, totalRows, self.channels) = (1, layer.output.height, channels)
   }
@@ -72,7 +72,7 @@ struct InferenceCut {
     weights: Int
   ) {
     let blocks = (total + rowBlock - 1) / rowBlock
-    let panels = cutsColumns ? (channels + Kernels.columns - 1) / Kernels.columns : 1
+    let panels = cutsColumns ? Kernels.blocks(ofColumns: channels) : 1
     var best = (columns: 1, rows: 1, isEnough: false, floats: Int.max)
     for columns in 1...min(panels, parts) {
       let rows = min(blocks, (parts + columns - 1) / columns)

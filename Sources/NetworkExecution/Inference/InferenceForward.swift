@@ -11,8 +11,10 @@ struct InferenceForward: ForwardBuilder {
   private let weights: InferenceLayout
   /// Nodes whose mean over an image's pixels is wanted.
   private let averaged: Set<Int>
-  /// 1×1 convolutions that are computed by the depthwise convolution that alone reads them.
-  private var expansions: [Int: Expansion?]
+  /// Nodes of 1×1 convolutions that are computed by the depthwise convolution that alone reads them.
+  private let expanded: Set<Int>
+  /// Of those, the ones whose reader is yet to come.
+  private var expansions: [Int: Expansion] = [:]
 
   /// A 1×1 convolution that is yet to be computed.
   private struct Expansion {
@@ -28,7 +30,7 @@ struct InferenceForward: ForwardBuilder {
     self.weights = weights
     averaged = Set(
       graph.nodes.compactMap { ($0.producer as? GlobalAverageOperator)?.source.node })
-    expansions = Self.expansions(graph, batch: batch)
+    expanded = Self.expanded(graph, batch: batch)
     assembly = PlanAssembly(batch: batch, externalFloats: weights.floats)
     states = graph.nodes.map { _ in ForwardState() }
     emitNodes()
@@ -36,18 +38,15 @@ struct InferenceForward: ForwardBuilder {
 
   /// The wide maps that are worth not writing: too large for the caches, of lines long enough for
   /// products.
-  private static func expansions(_ graph: PlanGraph, batch: Int) -> [Int: Expansion?] {
-    var found: [Int: Expansion?] = [:]
-    for node in graph.nodes {
-      guard let depthwise = node.producer as? DepthwiseOperator, depthwise.source.gate == nil
-      else { continue }
-      let source = graph.nodes[depthwise.source.node]
-      guard source.producer is PointwiseOperator, source.readers == 1, source.residual == nil,
-        source.shape.width >= 24, batch * source.shape.elements >= 1 << 17
-      else { continue }
-      found[depthwise.source.node] = .some(nil)
-    }
-    return found
+  private static func expanded(_ graph: PlanGraph, batch: Int) -> Set<Int> {
+    let sources = graph.nodes.compactMap { ($0.producer as? DepthwiseOperator)?.source }
+    return Set(
+      sources.filter { value in
+        let source = graph.nodes[value.node]
+        return value.gate == nil && source.producer is PointwiseOperator && source.readers == 1
+          && source.residual == nil && source.shape.width >= 24
+          && batch * source.shape.elements >= 1 << 17
+      }.map(\.node))
   }
 
   func parameter(_ role: Parameter.Role, of layer: Int) -> Place? {
@@ -73,7 +72,7 @@ struct InferenceForward: ForwardBuilder {
       shift: bound.shift.map(place),
       residual: node(index).residual.map { dense(Value(node: $0)) },
       activation: node(index).activation)
-    if expansions[index] != nil {
+    if expanded.contains(index) {
       expansions[index] = Expansion(
         layer: layer, x: read(source, storing: false).0, packed: place(bound.weights),
         finish: finish)
@@ -103,7 +102,7 @@ struct InferenceForward: ForwardBuilder {
   private mutating func slide(
     _ index: Int, _ source: Value, _ layer: ConvolutionLayer, weights: Place, _ finish: FinishSpec
   ) {
-    let expansion = expansions[source.node] ?? nil
+    let expansion = expansions.removeValue(forKey: source.node)
     let x = expansion?.x.data ?? dense(source)
     let cut =
       expansion == nil

@@ -191,6 +191,6 @@ enum WeightForm {
 
   /// From row to row of padded weights.
   static func rowFloats(channels: Int) -> Int {
-    (channels + Kernels.columns - 1) / Kernels.columns * Kernels.columns
+    Kernels.blocks(ofColumns: channels) * Kernels.columns
   }
 }

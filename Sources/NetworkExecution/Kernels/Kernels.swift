@@ -63,6 +63,9 @@ package struct Kernels: @unchecked Sendable {
   /// Columns of a matrix product may be split at multiples of this number.
   static let columns = Int(CK_COLUMNS)
 
+  /// The blocks of ``columns`` that so many columns are in, the last perhaps in part.
+  static func blocks(ofColumns count: Int) -> Int { (count + columns - 1) / columns }
+
   /// Floats of scratch of the kernels that normalise rows of so many channels.
   static func rowScratch(channels: Int) -> Int { ck_pointwise_scratch(channels, channels) }
 

@@ -27,8 +27,7 @@ struct ConvolutionLayer {
   /// Whether Winograd's F(2×2, 3×3) computes it, and with less work: not where channels are so few
   /// that transforming tiles costs what it saves.
   var suitsWinograd: Bool {
-    convolution.kernelSize == 3 && convolution.stride == 1 && convolution.dilation == 1
-      && convolution.groups == 1 && input.channels >= 16 && output.channels >= 16
+    convolution.suitsMinimalFiltering && input.channels >= 16 && output.channels >= 16
       && output.pixels >= 16
   }
 

@@ -36,7 +36,7 @@ struct WindowConvolutionOperator: ConvolutionOperator {
     let wanted = plan.assembly.partition(plan.batch * layer.output.height, cost: cost).parts
     let isGrouped = layer.convolution.groups > 1
     let columns = Partition(
-      (layer.output.channels + Kernels.columns - 1) / Kernels.columns,
+      Kernels.blocks(ofColumns: layer.output.channels),
       parts: isGrouped || 8 * layer.weights < floats ? 1 : min(8, wanted))
     let affordable = max(columns.parts > 1 ? 1 : 2, floats / max(1, 2 * layer.weights))
     let lines = Partition(

@@ -99,7 +99,9 @@ public final class StepBenchmark {
   public struct Step: Hashable, Sendable {
     /// The layer it belongs to.
     public let layer: String
-    /// What it does, in words.
+    /// The operation's name.
+    public let kind: String
+    /// The operation in words.
     public let name: String
     /// Of the batch.
     public let multiplyAdds: Int
@@ -112,15 +114,8 @@ public final class StepBenchmark {
   public func steps(runs: Int) -> [Step] {
     zip(executor.program.steps, executor.measurements).map { step, time in
       Step(
-        layer: network.name(of: step.layer), name: step.title, multiplyAdds: step.multiplyAdds,
-        seconds: Double(time) / 1e9 / Double(max(1, runs)))
-    }
-  }
-
-  /// Milliseconds of each step since ``measureSteps()``, as the first thread saw them.
-  public var stepTimes: [(kind: String, layer: String, milliseconds: Double)] {
-    zip(executor.program.steps, executor.measurements).map { step, time in
-      (step.kind, network.name(of: step.layer), Double(time) / 1e6)
+        layer: network.name(of: step.layer), kind: step.kind, name: step.title,
+        multiplyAdds: step.multiplyAdds, seconds: Double(time) / 1e9 / Double(max(1, runs)))
     }
   }
 }
