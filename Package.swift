@@ -274,6 +274,14 @@ let package = Package(
   ]
 )
 
+// What `Tests/Fuzzing/run` builds, and nothing else does: libFuzzer has its `main`.
+if Context.environment["COMPOUND_FUZZING"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "Fuzzing", dependencies: ["Files", "ONNX", "Interchange"], path: "Tests/Fuzzing",
+      exclude: ["run"], swiftSettings: swiftSettings))
+}
+
 /// The test target of `target`, with its fixtures copied beside it.
 func test(_ target: String, _ others: [Target.Dependency] = []) -> Target {
   .testTarget(

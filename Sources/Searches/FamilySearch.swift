@@ -34,20 +34,22 @@ public struct FamilySearch: Sendable {
   ///   - source: the text of the search file.
   ///   - architectureEvaluator: makes the evaluator of the first search.
   ///   - coefficientEvaluator: makes that of the second, once the first is done.
+  ///   - meter: times the candidates of the first search, where it asks for that.
   ///   - options: how to run; they don't change what comes out.
   /// - Returns: what both searches found.
   /// - Throws: `SearchError`; whatever was finished before stays in the studies.
   public func run(
     output: String, classes: Int, inputChannels: Int, source: String,
     architectureEvaluator: () throws -> any Evaluator,
-    coefficientEvaluator: () throws -> any Evaluator, options: RunOptions = RunOptions()
+    coefficientEvaluator: () throws -> any Evaluator, meter: (any LatencyMeter)? = nil,
+    options: RunOptions = RunOptions()
   ) async throws -> Report {
     try definition.keep(in: output)
     let first = try SpaceSearch(
       definition.architecture, classes: classes, inputChannels: inputChannels)
     let outcome = try await first.run(
       output: output + "/architecture", source: source,
-      evaluator: architectureEvaluator(), options: options)
+      evaluator: architectureEvaluator(), meter: meter, options: options)
     guard let best = outcome.report.best, let choices = best.choices else {
       throw SearchError.emptySearch(reason: "no candidate of the architecture search succeeded")
     }

@@ -10,6 +10,8 @@ public struct SpaceFile: Sendable {
   public let space: SearchSpace
   /// The budgets of a search file; nil for a space by itself.
   public let band: Bounds?
+  /// Where a search file's space is costed for latency; nil where that is not bounded.
+  public let device: Device?
 
   /// Reads the space at `path`: a space file, or a search file with a `space`.
   ///
@@ -37,18 +39,18 @@ public struct SpaceFile: Sendable {
     var keys = try root.mapping()
     guard keys.keys.contains("search") else {
       self.space = try space(SpaceDefinition(root), of: nil)
-      band = nil
+      (band, device) = (nil, nil)
       return
     }
     let kind = try keys.string("search")
     switch try SearchFile(path: path).definition {
     case .architecture(let definition):
       self.space = try space(definition.space, of: definition.training)
-      band = definition.band
+      (band, device) = (definition.band, definition.objective.device)
     case .family(let definition):
       let search = definition.architecture
       self.space = try space(search.space, of: search.training)
-      band = search.band
+      (band, device) = (search.band, search.objective.device)
     case .coefficients, .surface:
       throw root.failure("a search for \(kind) has no space; expected a space or its search")
     }

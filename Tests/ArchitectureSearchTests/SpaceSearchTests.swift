@@ -174,6 +174,22 @@ private func run(
     #expect(all.rows.count == Set(proxies).count && all.rows[0].name == found.name)
   }
 
+  @Test func aComparisonIsRewardedForPredictedTimes() async throws {
+    var definition = try definition(.random, trials: 4)
+    let device = try Device.named("nvidia-t4")
+    definition.objective.cost = .latency
+    definition.objective.device = device
+    definition.objective.reward.target = 1e-3
+    _ = try await run(definition, folder.path)
+    let known = try smallArchitecture().with(name: "known")
+    let comparison = try await StudyComparison(
+      Study.read(folder: folder.path), with: [known], seeds: 1, classes: 4, inputChannels: 1,
+      source: "", evaluator: SeedEvaluator())
+    let row = try #require(comparison.rows.last)
+    let seconds = try Latency(of: known.lowered(), on: device).seconds
+    #expect(row.reward == row.mean * pow(seconds / 1e-3, -0.07))
+  }
+
   @Test func aComparisonIsReadBackFromItsFolder() async throws {
     _ = try await run(definition(.random, trials: 8), folder.path)
     let search = try Study.read(folder: folder.path)

@@ -165,7 +165,7 @@ import Testing
     switch tight {
     case .multiplyAdds: bounds.multiplyAdds.most = limit
     case .parameters: bounds.parameters.most = limit
-    case .activations, .latency: return
+    case .activations, .latency, .measuredLatency: return
     case .memory: bounds.memory.most = limit
     }
     let fit = try BudgetFit(of: efficientNetB0(), along: .compound(.paper), within: bounds)

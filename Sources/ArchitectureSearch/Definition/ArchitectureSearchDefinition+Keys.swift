@@ -10,8 +10,8 @@ extension ArchitectureSearchDefinition {
     let space = try SpaceDefinition(keys.required("space"))
     let objectiveNode = try keys.required("objective")
     var objective = try SearchObjective(objectiveNode)
-    let band = try Bounds(keys.optional("within"), on: &objective.device)
-    let budgets = try Bounds(keys.optional("budgets"), on: &objective.device)
+    let band = try Bounds(keys.optional("within"), on: &objective.device, timing: true)
+    let budgets = try Bounds(keys.optional("budgets"), on: &objective.device, timing: true)
     let evaluator = try EvaluatorDefinition(keys.optional("evaluator"))
     let training = try TrainingDefinition(
       evaluator.trains ? keys.required("training") : keys.optional("training"), for: evaluator)
@@ -64,7 +64,7 @@ extension SearchObjective {
     switch cost {
     case .multiplyAdds, .parameters, .activations: Double(try node.count())
     case .memory: Double(try node.bytes())
-    case .latency: try node.seconds()
+    case .latency, .measuredLatency: try node.seconds()
     }
   }
 }

@@ -10,8 +10,8 @@ public struct ArchitectureSearchDefinition: Codable, Hashable, Sendable {
   public var objective: SearchObjective
   /// Bounds on what candidates cost at target scale.
   ///
-  /// Nothing outside the bounds on sums over stages is ever proposed; what is outside those on
-  /// memory or latency is refused.
+  /// Nothing outside those that can be counted (`SpaceGraph.countable(_:)`) is ever proposed; what is
+  /// outside the others is refused.
   public var band: Bounds
   /// Further limits at target scale, which no sampler knows: a candidate over one is refused.
   @UpperLimits public var budgets: Bounds
@@ -42,4 +42,14 @@ extension ArchitectureSearchDefinition {
   var measured: Set<Metric> {
     band.metrics.union(budgets.metrics).union([objective.cost])
   }
+
+  /// The space with what its stages cost, times on the objective's device among them where those are
+  /// bounded.
+  func graph() throws -> SpaceGraph {
+    try SpaceGraph(
+      SearchSpace(space), latencySteps: LatencySteps(for: band, on: objective.device))
+  }
+
+  /// Whether every candidate is timed on the machine at hand.
+  public var timesCandidates: Bool { measured.contains(.measuredLatency) }
 }

@@ -112,7 +112,7 @@ public struct ComparisonStudy: NetworkStudyKind {
       return trainedNetworks(study, scoreKind: Self.search(of: study)?.evaluator.scoreKind ?? .top1)
     }
     var records = study.records
-    let costs = try comparison.architectures().map { try Figures(of: $0) }
+    let costs = try comparison.architectures().map { try comparison.objective.figures(of: $0) }
     for index in records.indices where costs.indices.contains(records[index].trial) {
       records[index].costs = costs[records[index].trial]
     }

@@ -89,7 +89,7 @@ extension StudyComparison.Row {
   ) throws {
     let sample = Sample(scores)
     name = architecture.name
-    costs = try Figures(of: architecture)
+    costs = try objective.figures(of: architecture)
     self.scores = scores
     mean = sample.mean
     standardError = sample.standardError

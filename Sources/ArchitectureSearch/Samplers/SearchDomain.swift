@@ -29,7 +29,7 @@ public struct SearchDomain: Sendable {
   /// The canonical form of an encoding within the space and the band; nil outside.
   public func allowed(_ encoding: SearchSpace.Encoding) -> SearchSpace.Encoding? {
     guard let canonical = graph.space.canonical(encoding), let costs = graph.costs(of: canonical),
-      table.band.contains(costs)
+      table.contains(costs)
     else { return nil }
     return canonical
   }

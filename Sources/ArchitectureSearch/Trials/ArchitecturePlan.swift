@@ -7,11 +7,16 @@ import Studies
 /// Without halving a round is a single trial and rounds overlap: proposal n sees the results of the
 /// trials before n − lag. With halving a round is a bracket: all its proposals see the brackets
 /// before it, and a rung starts when the rung before it is complete.
+///
+/// Where candidates are timed, lag + 1 of them at once, when nothing is running: whatever else the
+/// processor did would be in the time. What proposal n sees stays the same.
 struct ArchitecturePlan: WorkPlan {
   private(set) var proposer: TrialProposer
   private let checkpoints: String
   private let seeds: [UInt64]
   private var history: [ScoredTrial] = []
+  /// How many trials, from the first, are known to be finished.
+  private var settled = 0
   /// Trainings that are decided and not yet handed out, in order.
   private var queue: [PlannedWork] = []
   /// The epochs of each trial's longest training so far.
@@ -35,11 +40,26 @@ struct ArchitecturePlan: WorkPlan {
   mutating func next(_ results: RecordedResults) throws -> PlannedWork {
     while queue.isEmpty {
       let isPlanned =
-        proposer.definition.halving == nil ? try nextTrial(results) : try nextRung(results)
+        proposer.definition.halving == nil ? try nextTrials(results) : try nextRung(results)
       guard let isReady = try isPlanned ?? confirm(results) else { return .done }
       guard isReady else { return .wait }
     }
     return queue.removeFirst()
+  }
+
+  /// Plans the next single trials: false when they must wait, nil when there is none.
+  private mutating func nextTrials(_ results: RecordedResults) throws -> Bool? {
+    guard proposer.definition.timesCandidates else { return try nextTrial(results) }
+    guard isQuiet(results) else { return false }
+    guard try nextTrial(results) != nil else { return nil }
+    for _ in 0..<proposer.definition.lag { _ = try nextTrial(results) }
+    return true
+  }
+
+  /// Whether all that is planned is finished.
+  private mutating func isQuiet(_ results: RecordedResults) -> Bool {
+    while settled < proposer.trials.count, outcome(of: settled, results) != nil { settled += 1 }
+    return settled == proposer.trials.count
   }
 
   /// Plans the next single trial: false when it must wait, nil when there is none.

@@ -36,8 +36,8 @@ public struct SpaceSearch: Sendable {
     self.definition = definition
     self.classes = classes
     self.inputChannels = inputChannels
-    domain = try SearchDomain(
-      SpaceGraph(SearchSpace(definition.space)), band: definition.band.additive)
+    let graph = try definition.graph()
+    domain = try SearchDomain(graph, band: graph.countable(definition.band))
   }
 
   /// Networks as they would be trained, drawn evenly from what may be tried.
@@ -56,15 +56,27 @@ public struct SpaceSearch: Sendable {
   ///   - output: the path of the folder.
   ///   - source: the text of the search file.
   ///   - evaluator: scores candidates.
+  ///   - meter: times candidates, where the definition weighs or bounds their measured latency.
   ///   - options: how to run; they don't change what comes out.
   /// - Returns: what was found.
   /// - Throws: `SearchError`; whatever was finished before stays in the study.
   public func run(
-    output: String, source: String, evaluator: any Evaluator, options: RunOptions = RunOptions()
+    output: String, source: String, evaluator: any Evaluator,
+    meter: (any LatencyMeter)? = nil, options: RunOptions = RunOptions()
   ) async throws -> Outcome {
+    var definition = definition
+    if definition.timesCandidates {
+      guard let meter else {
+        throw SearchError.invalidDefinition(
+          place: "objective", message: "candidates are to be timed; expected a `LatencyMeter`")
+      }
+      definition.objective.machine = meter.machine
+    }
     let study = try Study.open(folder: output, definition: definition, source: source)
     let proposer = try TrialProposer(
-      definition, domain: domain, classes: classes, inputChannels: inputChannels)
+      definition, domain: domain, classes: classes, inputChannels: inputChannels,
+      timing: definition.timesCandidates
+        ? meter.map { CandidateTiming(study.records, meter: $0) } : nil)
     var plan = ArchitecturePlan(proposer, checkpoints: study.checkpointFolder)
     var runner = StudyRunner(study: study, evaluator: evaluator, options: options)
     _ = try await runner.run(&plan)

@@ -15,6 +15,7 @@ struct TrialProposer {
   private let classes: Int
   private let inputChannels: Int
   private let measured: Set<Metric>
+  private let timing: CandidateTiming?
   private var sampler: any Sampler
   private(set) var trials: [ProposedTrial] = []
   /// The first trial of the same network, by encoding.
@@ -26,13 +27,14 @@ struct TrialProposer {
 
   init(
     _ definition: ArchitectureSearchDefinition, domain: SearchDomain, classes: Int,
-    inputChannels: Int
+    inputChannels: Int, timing: CandidateTiming? = nil
   ) throws {
     self.definition = definition
     self.domain = domain
     self.classes = classes
     self.inputChannels = inputChannels
     measured = definition.measured
+    self.timing = timing
     sampler = definition.sampler.sampler(domain, seed: definition.seed)
   }
 
@@ -73,12 +75,11 @@ struct TrialProposer {
     }
     let encoding = proposal.encoding
     let architecture = try domain.graph.space.architecture(encoding)
-    let costs = try Figures(
+    var costs = try Figures(
       of: architecture, measuring: measured, on: definition.objective.device)
     var record = TrialRecord(
       trial: number, status: .finished, candidate: architecture.name)
     record.choices = encoding
-    record.costs = costs
     record.refusedBefore = proposal.refused > 0 ? proposal.refused : nil
     var proxy: Architecture?
     let original = try numbers[encoding] ?? firstTrial(of: architecture, costing: costs)
@@ -86,10 +87,13 @@ struct TrialProposer {
     if let original {
       record.status = .repeated
       record.of = original
+      costs.measuredLatency = trials[original].costs.measuredLatency
     } else {
       firsts[costs, default: []].append(number)
-      let refusal = definition.budgets.refusal(of: costs) ?? definition.band.refusal(of: costs)
-      if let refusal {
+      if let timing, refusal(of: costs) == nil {
+        costs.measuredLatency = try timing.seconds(of: architecture, trial: number)
+      }
+      if let refusal = refusal(of: costs) {
         record.status = .refused
         record.cause = refusal
       } else {
@@ -99,11 +103,16 @@ struct TrialProposer {
         distinct += 1
       }
     }
+    record.costs = costs
     let trial = ProposedTrial(
       number: number, encoding: encoding, costs: costs, proxy: proxy, record: record,
       original: original)
     trials.append(trial)
     return trial
+  }
+
+  private func refusal(of costs: Figures) -> String? {
+    definition.budgets.refusal(of: costs) ?? definition.band.refusal(of: costs)
   }
 
   /// A candidate within the budgets that has not been proposed, at random; nil where there is none.

@@ -65,7 +65,7 @@ struct SummaryCommand: Command {
       of: network, batch: batch, convention: convention.map { try Convention.named($0) },
       device: device.map(DeviceFile.device))
     // The plan's own figure; there is none for a network that can't be run.
-    let occupied = try? InferencePlan(network, batch: batch).bytes(threads: 1)
+    let occupied = try? InferencePlan(network, splitting: batch).bytes(threads: 1)
     switch by {
     case .stage:
       let architecture = try source.architecture.map { try changes.applied(to: $0) }

@@ -136,12 +136,18 @@ struct SearchRun {
     let evaluator = try evaluator(definition.evaluator, definition.training, data)
     explainUnused(definition.training, by: definition.evaluator)
     let outcome = try await withProgress(kind: definition.evaluator.scoreKind) { options in
-      try await search.run(output: folder, source: source, evaluator: evaluator, options: options)
+      try await search.run(
+        output: folder, source: source, evaluator: evaluator,
+        meter: meter(definition), options: options)
     }
     tell(outcome.ending)
     return [
       ("best", StudyTables.best(outcome.report)), ("front", StudyTables.front(outcome.report)),
     ]
+  }
+
+  private func meter(_ definition: ArchitectureSearchDefinition) -> InferenceMeter? {
+    definition.timesCandidates ? InferenceMeter(cancellation: cancellation) : nil
   }
 
   /// Says so where a search ended before its number of trials.
@@ -163,7 +169,7 @@ struct SearchRun {
         coefficientEvaluator: {
           let (growth, training) = (definition.coefficients, definition.coefficients.training)
           return try evaluator(growth.evaluator, training, DataSource.open(training))
-        }, options: options)
+        }, meter: meter(definition.architecture), options: options)
     }
     tell(report.search.ending)
     let growth =

@@ -76,10 +76,18 @@ struct SpaceCommand: Command {
         return nil
       }
     }
-    let graph = try SpaceGraph(file.space)
-    var band = file.band ?? Bounds()
-    if let flops { band.multiplyAdds = flops.bounds }
-    if let parameters { band.parameters = parameters.bounds }
+    var bounds = file.band ?? Bounds()
+    if let flops { bounds.multiplyAdds = flops.bounds }
+    if let parameters { bounds.parameters = parameters.bounds }
+    let graph = try SpaceGraph(
+      file.space, latencySteps: LatencySteps(for: bounds, on: file.device))
+    let band = try graph.countable(bounds)
+    let uncounted = Metric.allCases.filter { bounds[$0] != band[$0] }.map(\.title)
+    if !uncounted.isEmpty {
+      streams.diagnostics(
+        "compound: bounds on \(uncounted.joined(separator: " and ")) are on no sum over stages that can "
+          + "be counted with the others; a search looks at each candidate")
+    }
     let table = band.isOpen ? nil : try BandTable(graph, band)
     let summary = SpaceSummary(graph, table: table)
     var sections: [(key: String, table: Table)] = [

@@ -8,7 +8,7 @@ struct BudgetMeter {
   private let device: Device?
 
   /// - Throws: ``CostError`` where nothing is limited, or an end is a lower one, or latency is
-  ///   limited and no device named.
+  ///   limited and no device named, or is to be measured.
   init(_ bounds: Bounds, batch: Int, device: Device?) throws(CostError) {
     guard !bounds.budgets.isEmpty else {
       throw CostError(
@@ -21,6 +21,10 @@ struct BudgetMeter {
     if bounds.latency.most != nil, device == nil {
       throw CostError(
         .invalidBudget, "a latency budget without a device; expected one, such as 20ms@nvidia-t4")
+    }
+    guard bounds.measuredLatency.isOpen else {
+      throw CostError(
+        .invalidBudget, "a budget of measured latency; expected one of latency on a device")
     }
     self.bounds = bounds
     metrics = bounds.metrics

@@ -52,20 +52,23 @@ public struct Bounds: Hashable, Sendable {
   public var activations: Interval<Int>
   /// Of bytes of one inference.
   public var memory: Interval<Int>
-  /// Of seconds of one inference.
+  /// Of seconds of one inference, as predicted.
   public var latency: Interval<Double>
+  /// Of seconds of one inference, as timed.
+  public var measuredLatency: Interval<Double>
 
   /// Bounds on the metrics named; the others are open.
   public init(
     multiplyAdds: Interval<Int> = Interval(), parameters: Interval<Int> = Interval(),
     activations: Interval<Int> = Interval(), memory: Interval<Int> = Interval(),
-    latency: Interval<Double> = Interval()
+    latency: Interval<Double> = Interval(), measuredLatency: Interval<Double> = Interval()
   ) {
     self.multiplyAdds = multiplyAdds
     self.parameters = parameters
     self.activations = activations
     self.memory = memory
     self.latency = latency
+    self.measuredLatency = measuredLatency
   }
 
   /// The ends of one metric's interval, in its ``Metric/unit``.
@@ -79,6 +82,7 @@ public struct Bounds: Hashable, Sendable {
     case .activations: widened(activations)
     case .memory: widened(memory)
     case .latency: latency
+    case .measuredLatency: measuredLatency
     }
   }
 
@@ -108,12 +112,13 @@ public struct Bounds: Hashable, Sendable {
       ?? activations.refusal(of: figures.activations, .activations)
       ?? figures.memory.flatMap { memory.refusal(of: $0, .memory) }
       ?? figures.latency.flatMap { latency.refusal(of: $0, .latency) }
+      ?? figures.measuredLatency.flatMap { measuredLatency.refusal(of: $0, .measuredLatency) }
   }
 }
 
 extension Bounds: Codable {
   private enum CodingKeys: String, CodingKey {
-    case multiplyAdds, parameters, activations, memory, latency
+    case multiplyAdds, parameters, activations, memory, latency, measuredLatency
   }
 
   /// Reads the intervals there are.
@@ -124,7 +129,9 @@ extension Bounds: Codable {
       parameters: try values.decodeIfPresent(Interval.self, forKey: .parameters) ?? .init(),
       activations: try values.decodeIfPresent(Interval.self, forKey: .activations) ?? .init(),
       memory: try values.decodeIfPresent(Interval.self, forKey: .memory) ?? .init(),
-      latency: try values.decodeIfPresent(Interval.self, forKey: .latency) ?? .init())
+      latency: try values.decodeIfPresent(Interval.self, forKey: .latency) ?? .init(),
+      measuredLatency: try values.decodeIfPresent(Interval.self, forKey: .measuredLatency)
+        ?? .init())
   }
 
   /// Writes the intervals: the first two always, as every study has them, the others where bounded.
@@ -135,5 +142,6 @@ extension Bounds: Codable {
     if !activations.isOpen { try values.encode(activations, forKey: .activations) }
     if !memory.isOpen { try values.encode(memory, forKey: .memory) }
     if !latency.isOpen { try values.encode(latency, forKey: .latency) }
+    if !measuredLatency.isOpen { try values.encode(measuredLatency, forKey: .measuredLatency) }
   }
 }

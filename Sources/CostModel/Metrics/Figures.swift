@@ -13,19 +13,22 @@ public struct Figures: Hashable, Sendable, Codable {
   public var activations: Int
   /// Bytes of one inference; `nil` where it was not worked out.
   public var memory: Int?
-  /// Seconds of one inference; `nil` where it was not worked out.
+  /// Seconds of one inference, predicted; `nil` where it was not worked out.
   public var latency: Double?
+  /// Seconds of one inference, timed by whoever gives this figure; `nil` where it was not.
+  public var measuredLatency: Double?
 
   /// Figures known from elsewhere.
   public init(
     multiplyAdds: Int, parameters: Int, activations: Int, memory: Int? = nil,
-    latency: Double? = nil
+    latency: Double? = nil, measuredLatency: Double? = nil
   ) {
     self.multiplyAdds = multiplyAdds
     self.parameters = parameters
     self.activations = activations
     self.memory = memory
     self.latency = latency
+    self.measuredLatency = measuredLatency
   }
 
   /// Works out the figures of a network: always the sums, which cost a microsecond, and of the
@@ -33,7 +36,7 @@ public struct Figures: Hashable, Sendable, Codable {
   ///
   /// - Parameters:
   ///   - network: The network.
-  ///   - metrics: What is wanted beside the sums.
+  ///   - metrics: What is wanted beside the sums; a measured latency is left to who can time.
   ///   - batch: Images that go through the network at once, for memory and latency; the sums are
   ///     those of one image.
   ///   - device: Where to predict the latency.
@@ -83,6 +86,7 @@ public struct Figures: Hashable, Sendable, Codable {
     case .activations: Double(activations)
     case .memory: memory.map(Double.init)
     case .latency: latency
+    case .measuredLatency: measuredLatency
     }
   }
 }

@@ -13,8 +13,10 @@ public enum Metric: String, Hashable, Sendable, Codable, CaseIterable {
   case activations
   /// Bytes of weights and feature maps of one inference (``InferenceMemory``).
   case memory
-  /// Seconds of one inference on a device (``Latency``).
+  /// Seconds of one inference on a device, predicted (``Latency``).
   case latency
+  /// Seconds of one inference on the machine at hand, timed; nothing here can work it out.
+  case measuredLatency
 
   /// Whether a network's figure is the sum of its layers', so that it can be counted over a whole
   /// space of networks.
@@ -23,18 +25,20 @@ public enum Metric: String, Hashable, Sendable, Codable, CaseIterable {
   public var isAdditive: Bool {
     switch self {
     case .multiplyAdds, .parameters, .activations: true
-    case .memory, .latency: false
+    case .memory, .latency, .measuredLatency: false
     }
   }
 
   /// Those that are sums over layers.
   public static let additive: [Metric] = allCases.filter(\.isAdditive)
 
-  /// What tables and messages call it: `FLOPs`, `parameters`, `activations`, `memory`, `latency`.
+  /// What tables and messages call it: `FLOPs`, `parameters`, `activations`, `memory`, `latency`,
+  /// `measured latency`.
   public var title: String {
     switch self {
     case .multiplyAdds: "FLOPs"
     case .parameters, .activations, .memory, .latency: rawValue
+    case .measuredLatency: "measured latency"
     }
   }
 
@@ -45,7 +49,7 @@ public enum Metric: String, Hashable, Sendable, Codable, CaseIterable {
     case .multiplyAdds: "multiply-adds"
     case .parameters, .activations: rawValue
     case .memory: "bytes of memory"
-    case .latency: "seconds"
+    case .latency, .measuredLatency: "seconds"
     }
   }
 
@@ -58,7 +62,7 @@ public enum Metric: String, Hashable, Sendable, Codable, CaseIterable {
     case .multiplyAdds, .parameters, .activations:
       Self.scaled(value, ["", " K", " M", " B", " T"])
     case .memory: Self.scaled(value, [" B", " kB", " MB", " GB", " TB"])
-    case .latency: Self.scaled(value * 1e9, [" ns", " µs", " ms", " s"])
+    case .latency, .measuredLatency: Self.scaled(value * 1e9, [" ns", " µs", " ms", " s"])
     }
   }
 
@@ -70,7 +74,7 @@ public enum Metric: String, Hashable, Sendable, Codable, CaseIterable {
     switch self {
     case .multiplyAdds, .parameters, .activations: Double(try Quantity.count(text))
     case .memory: Double(try Quantity.bytes(text))
-    case .latency: try Quantity.seconds(text)
+    case .latency, .measuredLatency: try Quantity.seconds(text)
     }
   }
 

@@ -14,7 +14,7 @@ public struct UpperLimits: Hashable, Sendable {
 
 extension UpperLimits: Codable {
   private enum CodingKeys: String, CodingKey {
-    case multiplyAdds, parameters, activations, memory, latency
+    case multiplyAdds, parameters, activations, memory, latency, measuredLatency
   }
 
   /// Reads a number or an interval per metric; metrics that are not there have no bound.
@@ -28,7 +28,7 @@ extension UpperLimits: Codable {
     wrappedValue = Bounds(
       multiplyAdds: try interval(.multiplyAdds), parameters: try interval(.parameters),
       activations: try interval(.activations), memory: try interval(.memory),
-      latency: try interval(.latency))
+      latency: try interval(.latency), measuredLatency: try interval(.measuredLatency))
   }
 
   /// Writes what is bounded.
@@ -46,5 +46,6 @@ extension UpperLimits: Codable {
     try encode(wrappedValue.activations, .activations)
     try encode(wrappedValue.memory, .memory)
     try encode(wrappedValue.latency, .latency)
+    try encode(wrappedValue.measuredLatency, .measuredLatency)
   }
 }

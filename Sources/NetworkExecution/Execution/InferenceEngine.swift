@@ -2,7 +2,8 @@ public import Networks
 
 /// A network with weights bound for inference.
 ///
-/// It holds them once, in the form that its kernels read, beside the maps of one batch.
+/// It holds them once, in the form that its kernels read, beside the maps of one run. A batch is split
+/// into runs of as many images as the caches hold the maps of.
 public final class InferenceEngine {
   package let executor: PlanExecutor
   package let pool: ThreadPool
@@ -15,7 +16,7 @@ public final class InferenceEngine {
   /// - Parameters:
   ///   - network: A classifier; layers that what is put out does not depend on are left out.
   ///   - layer: The layer whose map is put out; `nil` for the main output.
-  ///   - batch: Images of a run, at least 1.
+  ///   - batch: Images that are there at once, at least 1.
   ///   - threads: At least 1; they do not change results.
   ///   - memoryLimit: Bytes that may be needed; more is refused before anything is allocated.
   ///   - values: The values of a tensor of ``ParameterLayout``, in the order of its shape.
@@ -25,7 +26,7 @@ public final class InferenceEngine {
     _ network: Network, upTo layer: Int? = nil, batch: Int, threads: Int, memoryLimit: Int? = nil,
     values: (ParameterTensor) throws -> [Float]
   ) throws {
-    let plan = try InferencePlan(network, upTo: layer, batch: batch)
+    let plan = try InferencePlan(network, upTo: layer, splitting: batch)
     memoryBytes = plan.bytes(threads: threads)
     if let memoryLimit, memoryBytes > memoryLimit {
       throw ExecutionError(
@@ -45,7 +46,7 @@ public final class InferenceEngine {
   ///   - layer: The layer whose map is put out; `nil` for the main output.
   ///   - weights: A value for every parameter of the network, and no others. What is bound is
   ///     released, where nobody else holds it.
-  ///   - batch: Images of a run, at least 1.
+  ///   - batch: Images that are there at once, at least 1.
   ///   - threads: At least 1; they do not change results.
   ///   - memoryLimit: Bytes that may be needed; more is refused before anything is allocated.
   /// - Throws: ``ExecutionError`` for a network that is no classifier or has an operator without a
@@ -89,19 +90,26 @@ public final class InferenceEngine {
   /// Takes over the weights of a parameter store's block.
   func bind(_ parameters: FloatBlock) { weights.bind(parameters, on: pool) }
 
-  /// Runs the network on one batch.
+  /// Runs the network on some images.
   ///
-  /// - Parameter images: `[images, height, width, channels]`, at most a batch of them.
+  /// - Parameter images: `[images, height, width, channels]`.
   /// - Returns: The logits, `[images, classes]`; of an engine up to another layer its map,
   ///   `[images, height, width, channels]`.
   public func logits(of images: [Float]) -> [Float] {
     let interface = executor.interface
-    let (count, rest) = images.count.quotientAndRemainder(
-      dividingBy: interface.inputShape.elements)
-    precondition(
-      rest == 0 && count <= interface.batch, "\(images.count) floats are no batch of images")
-    executor.memory.pointer(interface.input).update(from: images, count: images.count)
-    executor.run()
-    return Array(executor.logits.prefix(count * interface.outputs[0].shape.elements))
+    let (size, put) = (interface.inputShape.elements, interface.outputs[0].shape.elements)
+    precondition(images.count.isMultiple(of: size), "\(images.count) floats are no images")
+    var logits: [Float] = []
+    logits.reserveCapacity(images.count / size * put)
+    for start in stride(from: 0, to: images.count, by: interface.batch * size) {
+      let part = images[start..<min(images.count, start + interface.batch * size)]
+      part.withUnsafeBufferPointer { floats in
+        guard let first = floats.baseAddress else { return }
+        executor.memory.pointer(interface.input).update(from: first, count: floats.count)
+      }
+      executor.run()
+      logits += executor.logits.prefix(part.count / size * put)
+    }
+    return logits
   }
 }

@@ -54,6 +54,33 @@ package struct InferencePlan {
     program = forward.assembly.finish()
   }
 
+  /// Plans the runs that a batch is split into: of as many images as have their maps in the caches.
+  ///
+  /// A step reads what the step before it wrote for all images of the run. Of a large network one image
+  /// is as many as the caches hold; reading the weights again for each costs less.
+  ///
+  /// - Parameters:
+  ///   - network: As of the other initialiser.
+  ///   - layer: The layer whose map is put out; `nil` for the main output.
+  ///   - batch: Images that are there at once; the runs' ``PlanInterface/batch`` is at most that.
+  /// - Throws: As the other initialiser.
+  package init(
+    _ network: Network, upTo layer: Int? = nil, splitting batch: Int
+  ) throws(ExecutionError) {
+    let one = try InferencePlan(network, upTo: layer, batch: 1)
+    let most = max(1, Self.cachedBytes / one.program.bytes(threads: 1))
+    // Runs of equal size, so that the last is no small rest.
+    let runs = (batch + most - 1) / most
+    let images = (batch + runs - 1) / runs
+    self = images == 1 ? one : try InferencePlan(network, upTo: layer, batch: images)
+  }
+
+  /// Of a core's caches what maps may fill.
+  ///
+  /// Of MobileNetV2, RegNetY-800MF and EfficientNet-B0 with 32 images, runs of one to four take 8 to
+  /// 17 % less time an image than runs of 32, ResNet-50's the same (Zen 4, 1 MB and a share of 32).
+  private static let cachedBytes = 18_000_000
+
   /// Bytes that running it on so many threads needs, bound weights among them.
   package func bytes(threads: Int) -> Int {
     program.bytes(threads: threads) + MemoryLayout<Float>.stride * weights.floats

@@ -8,6 +8,8 @@ public final class StepBenchmark {
   private let network: Network
   private let executor: PlanExecutor
   private let training: Training?
+  /// Runs of the plan that a step takes.
+  private let runs: Int
   private var step = 0
   /// Trainable scalars.
   public let parameters: Int
@@ -41,6 +43,8 @@ public final class StepBenchmark {
         }
       }
       (training, executor, memoryBytes) = (nil, engine.executor, engine.memoryBytes)
+      let images = engine.executor.interface.batch
+      runs = (batch + images - 1) / images
     } else {
       let training = try TrainingError.translating {
         let engine = try TrainingEngine(network, batch: batch, threads: threads, stateVectors: 1)
@@ -51,6 +55,7 @@ public final class StepBenchmark {
             .sgd(), weightDecay: 0, layout: layout, keepsAverage: false))
       }
       executor = training.engine.training
+      runs = 1
       (self.training, memoryBytes) = (training, training.engine.memoryBytes)
     }
     variant = executor.kernels.variant.rawValue
@@ -75,7 +80,7 @@ public final class StepBenchmark {
   /// Runs one step and returns its seconds.
   public func run() -> Double {
     let start = DispatchTime.now().uptimeNanoseconds
-    executor.run()
+    for _ in 0..<runs { executor.run() }
     if let training {
       let engine = training.engine
       training.optimizer.apply(
@@ -88,9 +93,9 @@ public final class StepBenchmark {
   }
 
   /// Multiply-adds of a run.
-  public var multiplyAdds: Int { executor.program.multiplyAdds }
+  public var multiplyAdds: Int { runs * executor.program.multiplyAdds }
   /// Bytes of the matrices that the steps read and write, each once per step.
-  public var planBytes: Int { executor.program.bytesMoved }
+  public var planBytes: Int { runs * executor.program.bytesMoved }
 
   /// Starts to measure the plan's steps.
   public func measureSteps() { executor.measure() }
@@ -115,7 +120,7 @@ public final class StepBenchmark {
     zip(executor.program.steps, executor.measurements).map { step, time in
       Step(
         layer: network.name(of: step.layer), kind: step.kind, name: step.title,
-        multiplyAdds: step.multiplyAdds, seconds: Double(time) / 1e9 / Double(max(1, runs)))
+        multiplyAdds: self.runs * step.multiplyAdds, seconds: Double(time) / 1e9 / Double(max(1, runs)))
     }
   }
 }

@@ -143,7 +143,7 @@ extension Metric {
     switch self {
     case .multiplyAdds, .parameters, .activations: .si(significant: 4)
     case .memory: .bytes(significant: 4)
-    case .latency: .seconds(significant: 4)
+    case .latency, .measuredLatency: .seconds(significant: 4)
     }
   }
 }

@@ -47,6 +47,12 @@ package enum SpaceTables {
       ] where !bounds.isOpen {
         figures.append(Figure(name: name, least: bounds.least, most: bounds.most))
       }
+      if !band.latency.isOpen {
+        figures.append(
+          Figure(
+            name: "bounds on latency, µs", least: band.latency.least.map(microseconds),
+            most: band.latency.most.map(microseconds)))
+      }
     }
     for (name, range) in [
       ("multiply-adds", summary.multiplyAdds), ("parameters", summary.parameters),
@@ -54,8 +60,16 @@ package enum SpaceTables {
     ] {
       figures.append(Figure(name: name, least: range.lowerBound, most: range.upperBound))
     }
+    if let latency = summary.latency {
+      figures.append(
+        Figure(
+          name: "latency, µs", least: microseconds(latency.lowerBound),
+          most: microseconds(latency.upperBound)))
+    }
     return figures
   }
+
+  private static func microseconds(_ seconds: Double) -> Int { Int((seconds * 1e6).rounded()) }
 
   /// How the architectures spread over multiply-adds, with bars.
   package static func histogram(_ summary: SpaceSummary) -> Table {

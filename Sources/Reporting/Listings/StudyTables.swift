@@ -122,6 +122,9 @@ package enum StudyTables {
       .text("candidate", "Candidate") { $0.candidate },
       .integer("multiplyAdds", "Multiply-adds", .si(significant: 3)) { $0.costs?.multiplyAdds },
       .integer("parameters", "Parameters", .si(significant: 3)) { $0.costs?.parameters },
+    ]
+    columns += predicted(rows)
+    columns += [
       .integer("epochs", "Epochs") { $0.epochs },
       .number(report.scoreKind.key, report.scoreKind.title, scoreStyle) { $0.score },
       .number("standardError", "± s.e.", scoreStyle) { $0.standardError },
@@ -142,6 +145,21 @@ package enum StudyTables {
         + (confirmation.map { [confirmationNote($0)] } ?? [])
         + (agreement(report).map { [$0] } ?? []),
       isEmphasized: { $0 == report.best })
+  }
+
+  /// The costs that a search worked out beside the sums.
+  private static func predicted(_ rows: [StudyReport.Row]) -> [Column<StudyReport.Row>] {
+    let columns: [(Metric, Column<StudyReport.Row>)] = [
+      (.memory, .integer("memory", "Memory", .bytes(significant: 3)) { $0.costs?.memory }),
+      (.latency, .number("latency", "Latency", .seconds(significant: 3)) { $0.costs?.latency }),
+      (
+        .measuredLatency,
+        .number("measuredLatency", "Measured", .seconds(significant: 3)) {
+          $0.costs?.measuredLatency
+        }
+      ),
+    ]
+    return columns.filter { metric, _ in rows.contains { $0.costs?[metric] != nil } }.map(\.1)
   }
 
   private static func costNote(_ scale: StudyReport.CostScale) -> String {

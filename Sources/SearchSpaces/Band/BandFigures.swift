@@ -13,21 +13,26 @@ struct BandFigures: Sendable {
 
   /// - Throws: ``SpaceError/invalidDefinition(place:message:)`` for bounds that can't be counted.
   init(_ graph: SpaceGraph, _ band: Bounds) throws {
-    if let metric = Metric.allCases.first(where: { !$0.isAdditive && !band[$0].isOpen }) {
+    if let metric = band.metrics.subtracting(Metric.additive).subtracting(
+      graph.latencySteps == nil ? [] : [.latency]
+    ).min(by: { $0.title < $1.title }) {
       throw SpaceError.invalidDefinition(
         place: "within",
         message:
           "\(metric.title) is no sum over stages, so that what lies within its bounds can't be "
-          + "counted; expected bounds on FLOPs, parameters or activations")
+          + "counted; expected bounds on FLOPs, parameters or activations, or on latency where a device is "
+          + "known")
     }
-    let bounded = band.sums.filter { !$0.interval.isOpen }
+    let sums = band.sums(graph)
+    let bounded = sums.filter { !$0.interval.isOpen }
     guard bounded.count <= 2 else {
       throw SpaceError.invalidDefinition(
         place: "within",
-        message: "found bounds on three sums; expected at most two of FLOPs, parameters and "
-          + "activations: put the third under `budgets`")
+        message:
+          "found bounds on \(bounded.count) sums; expected at most two of FLOPs, parameters, "
+          + "activations and latency: put the others under `budgets`")
     }
-    let used = bounded.isEmpty ? Array(band.sums.prefix(1)) : bounded
+    let used = bounded.isEmpty ? Array(sums.prefix(1)) : bounded
     metrics = used.map(\.metric)
     func corner(_ value: (Bounds.Interval<Int>) -> Int) -> PartialSums.Cost {
       let values = used.map { min(max(value($0.interval), -Self.infinity), Self.infinity) }
@@ -43,6 +48,12 @@ struct BandFigures: Sendable {
 
   /// Whether no cost can lie within the bounds.
   var isEmpty: Bool { least.first > most.first || least.second > most.second }
+
+  func contains(_ costs: AdditiveCosts) -> Bool {
+    let cost = cost(costs)
+    return cost.first >= least.first && cost.first <= most.first
+      && cost.second >= least.second && cost.second <= most.second
+  }
 
   func cost(_ costs: AdditiveCosts) -> PartialSums.Cost {
     PartialSums.Cost(first: costs[metrics[0]], second: isPlane ? costs[metrics[1]] : 0)
@@ -85,12 +96,19 @@ struct BandFigures: Sendable {
 
 extension Bounds {
   /// The intervals of the sums over stages.
-  fileprivate var sums: [(metric: Metric, interval: Interval<Int>)] {
-    [(.multiplyAdds, multiplyAdds), (.parameters, parameters), (.activations, activations)]
+  fileprivate func sums(_ graph: SpaceGraph) -> [(metric: Metric, interval: Interval<Int>)] {
+    [
+      (.multiplyAdds, multiplyAdds), (.parameters, parameters), (.activations, activations),
+      (
+        .latency,
+        graph.latencySteps?.interval(latency, stages: graph.costedParts) ?? Interval()
+      ),
+    ]
   }
 
-  /// Whether `costs` lie within the bounds on sums.
+  /// Whether `costs` lie within the bounds on the sums that need no device.
   package func contains(_ costs: AdditiveCosts) -> Bool {
-    sums.allSatisfy { $0.interval.contains(costs[$0.metric]) }
+    multiplyAdds.contains(costs.multiplyAdds) && parameters.contains(costs.parameters)
+      && activations.contains(costs.activations)
   }
 }

@@ -85,6 +85,9 @@ public struct BandTable: Sendable {
     }
   }
 
+  /// Whether an architecture with these costs is in the table.
+  package func contains(_ costs: AdditiveCosts) -> Bool { figures.contains(costs) }
+
   /// A uniform draw; nil for an empty band.
   public func sample(using generator: inout CounterGenerator) -> SpacePath? {
     guard count > 0 else { return nil }

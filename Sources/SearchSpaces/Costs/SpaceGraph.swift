@@ -1,6 +1,7 @@
 import Architectures
 public import CostModel
 import Networks
+import Randomness
 
 /// A space as layers of states joined by stages.
 ///
@@ -29,6 +30,8 @@ public struct SpaceGraph: Sendable {
 
   /// The space that the paths go through.
   public let space: SearchSpace
+  /// How times are counted; nil where they are not.
+  public let latencySteps: LatencySteps?
   /// The states before each stage, and after the last.
   private(set) var states: [[State]] = []
   /// The edges of each stage, sorted by `from`, then `to`, then costs.
@@ -40,10 +43,14 @@ public struct SpaceGraph: Sendable {
 
   /// Costs every stage of `space` in every state that can reach it.
   ///
+  /// - Parameters:
+  ///   - space: The space.
+  ///   - latencySteps: How to count times, predicted stage by stage.
   /// - Throws: the lowering's or cost model's error where an architecture of the space can't be built.
-  public init(_ space: SearchSpace) throws {
+  public init(_ space: SearchSpace, latencySteps: LatencySteps? = nil) throws {
     self.space = space
-    var prober = StageProber(space.frame)
+    self.latencySteps = latencySteps
+    var prober = StageProber(space.frame, latencySteps)
     stem = try prober.stem()
     let size = try prober.stemSize()
     let channels = space.frame.stem.channels
@@ -60,6 +67,38 @@ public struct SpaceGraph: Sendable {
       try prober.head(after: prefix, state)
     }
   }
+
+  /// The part of `bounds` that is on sums over the stages of the space, so that what lies within it can
+  /// be counted and drawn.
+  ///
+  /// Latency is such a sum where a stage takes as long in any network as in the one that it was
+  /// predicted in. That is looked at on a few architectures: a device's kernels may reach over the ends
+  /// of stages. No more than two sums can be counted at once; latency is then what is left out.
+  public func countable(_ bounds: Bounds) throws -> Bounds {
+    var part = bounds.additive
+    if part.metrics.count < 2, try latencyIsSum() { part.latency = bounds.latency }
+    return part
+  }
+
+  private func latencyIsSum() throws -> Bool {
+    guard let latencySteps else { return false }
+    let sampler = UniformSampler(self)
+    var generator = CounterGenerator(seed: 0, purpose: "latency is a sum")
+    let tolerance = 1e-3
+    for _ in 0..<Self.latencyProbes {
+      let path = sampler.sample(using: &generator)
+      let network = try space.architecture(encoding(path)).lowered()
+      let whole = try Latency(of: network, on: latencySteps.device).seconds / latencySteps.seconds
+      let missing = whole - Double(path.costs.latency)
+      guard missing > -tolerance, missing < Double(costedParts) + tolerance else { return false }
+    }
+    return true
+  }
+
+  private static let latencyProbes = 24
+
+  /// The stages, the stem and the head.
+  var costedParts: Int { edges.count + 2 }
 
   /// Adds the edges of `stage`, and the states after it with one way to each.
   private mutating func addLayer(

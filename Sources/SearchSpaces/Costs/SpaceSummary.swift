@@ -13,6 +13,9 @@ public struct SpaceSummary: Sendable {
   public let parameters: ClosedRange<Int>
   /// The least and the most activations of an architecture.
   public let activations: ClosedRange<Int>
+  /// The least and the most seconds of an inference, to a step (``LatencySteps``); nil where no times
+  /// are counted.
+  public let latency: ClosedRange<Double>?
   /// Architectures by multiply-adds, from bins of equal width.
   public let histogram: [Bin]
   /// How many uniform draws the histogram rests on; nil where every architecture was counted.
@@ -39,6 +42,10 @@ public struct SpaceSummary: Sendable {
     multiplyAdds = graph.range(of: .multiplyAdds)
     parameters = graph.range(of: .parameters)
     activations = graph.range(of: .activations)
+    latency = graph.latencySteps.map { steps in
+      let range = graph.range(of: .latency)
+      return Double(range.lowerBound) * steps.seconds...Double(range.upperBound) * steps.seconds
+    }
     let width = max(1, (multiplyAdds.count + bins - 1) / bins)
     let least = multiplyAdds.lowerBound
     var counts = [Int](repeating: 0, count: bins)

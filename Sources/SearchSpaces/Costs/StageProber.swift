@@ -16,15 +16,20 @@ struct StageProber {
   }
 
   private let frame: Architecture
+  private let steps: LatencySteps?
   private var known: [Key: AdditiveCosts] = [:]
   private var knownHeads: [HeadKey: AdditiveCosts] = [:]
 
-  init(_ frame: Architecture) {
+  /// - Parameters:
+  ///   - frame: what all architectures share.
+  ///   - steps: how times are counted; nil where they are not.
+  init(_ frame: Architecture, _ steps: LatencySteps?) {
     self.frame = frame
+    self.steps = steps
   }
 
   func stem() throws -> AdditiveCosts {
-    AdditiveCosts(try NetworkCost(of: frame.lowered()).stages[0])
+    try costs(of: frame.lowered())[0]
   }
 
   /// Height and width of what the stem puts out.
@@ -38,18 +43,25 @@ struct StageProber {
   ) throws -> AdditiveCosts {
     let key = Key(stage: stage, channels: state.channels, size: state.size)
     if let costs = known[key] { return costs }
-    let network = try frame.with(stages: prefix + [stage]).lowered()
-    let costs = AdditiveCosts(try NetworkCost(of: network).stages[prefix.count + 1])
-    known[key] = costs
-    return costs
+    let rows = try costs(of: frame.with(stages: prefix + [stage]).lowered())
+    known[key] = rows[prefix.count + 1]
+    return rows[prefix.count + 1]
   }
 
   mutating func head(after prefix: [Stage], _ state: SpaceGraph.State) throws -> AdditiveCosts {
     let key = HeadKey(channels: state.channels, size: state.size)
     if let costs = knownHeads[key] { return costs }
-    let rows = try NetworkCost(of: frame.with(stages: prefix).lowered()).stages
-    let costs = AdditiveCosts(rows[rows.count - 1])
-    knownHeads[key] = costs
-    return costs
+    let rows = try costs(of: frame.with(stages: prefix).lowered())
+    knownHeads[key] = rows[rows.count - 1]
+    return rows[rows.count - 1]
+  }
+
+  /// The costs of a network's stages, from the stem to the head.
+  private func costs(of network: Network) throws -> [AdditiveCosts] {
+    let times = try steps.map { try Latency(of: network, on: $0.device).stages }
+    return try NetworkCost(of: network).stages.enumerated().map { index, cost in
+      AdditiveCosts(
+        cost, latency: times.flatMap { times in steps?.floor(times[index]) } ?? 0)
+    }
   }
 }

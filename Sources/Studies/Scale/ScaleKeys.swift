@@ -13,8 +13,11 @@ extension Bounds {
   ///   - node: A mapping from metrics.
   ///   - device: Where latency is predicted. A bound such as `20ms@nvidia-t4` names it, too; a
   ///     search has one.
+  ///   - timing: Whether the networks are timed, so that `measuredLatency` can be bounded.
   /// - Throws: `FileError` at the metric or number that is wrong.
-  package init(_ node: ConfigurationNode?, on device: inout Device?) throws {
+  package init(
+    _ node: ConfigurationNode?, on device: inout Device?, timing: Bool = false
+  ) throws {
     self.init()
     guard var keys = try node?.mapping() else { return }
     multiplyAdds = try Interval(keys.optional("multiplyAdds")) { try $0.count() }
@@ -23,6 +26,9 @@ extension Bounds {
     memory = try Interval(keys.optional("memory")) { try $0.bytes() }
     let latencyNode = keys.optional("latency")
     latency = try Interval(latencyNode) { try $0.seconds(on: &device) }
+    if timing {
+      measuredLatency = try Interval(keys.optional("measuredLatency")) { try $0.seconds() }
+    }
     try keys.finish()
     if let latencyNode, device == nil {
       throw latencyNode.failure(
