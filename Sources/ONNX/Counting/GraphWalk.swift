@@ -24,12 +24,14 @@ struct GraphWalk {
   private var constants: [Int: Int] = [:]
   private var visited = 0
 
-  /// Functions that call functions: a file may make few bytes do endless work.
-  private static let greatestVisits = 1 << 18
+  /// Functions that call functions make few bytes do endless work. Where functions are called again and
+  /// again, as PyTorch's exporter writes them, a node takes tens of the file's bytes nonetheless.
+  private let greatestVisits: Int
   private static let greatestDepth = 64
 
   init(_ model: ModelMessage) {
     self.model = model
+    greatestVisits = min(1 << 18, 4096 + model.bytes.size)
     weights = WeightReading(model)
   }
 
@@ -81,11 +83,11 @@ struct GraphWalk {
 
   private mutating func visit(_ original: NodeMessage, _ place: inout Place) throws(FileError) {
     visited += 1
-    guard visited <= Self.greatestVisits, place.depth <= Self.greatestDepth else {
+    guard visited <= greatestVisits, place.depth <= Self.greatestDepth else {
       throw FileError(
         .outOfRange, file: model.file,
-        "functions and branches come to more than \(Self.greatestVisits) nodes, or nest deeper than "
-          + "\(Self.greatestDepth)")
+        "functions and branches come to more than \(greatestVisits) nodes, which is too many for a "
+          + "file of its size, or nest deeper than \(Self.greatestDepth)")
     }
     let node = resolved(original, in: place)
     var inputs: [Int?] = []

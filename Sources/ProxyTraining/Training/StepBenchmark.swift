@@ -120,7 +120,8 @@ public final class StepBenchmark {
     zip(executor.program.steps, executor.measurements).map { step, time in
       Step(
         layer: network.name(of: step.layer), kind: step.kind, name: step.title,
-        multiplyAdds: self.runs * step.multiplyAdds, seconds: Double(time) / 1e9 / Double(max(1, runs)))
+        multiplyAdds: self.runs * step.multiplyAdds,
+        seconds: Double(time) / 1e9 / Double(max(1, runs)))
     }
   }
 }
