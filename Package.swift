@@ -112,6 +112,9 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
     .target(
+      name: "Clusters", dependencies: ["Files", "Architectures", "Interchange", "Studies"],
+      swiftSettings: swiftSettings),
+    .target(
       name: "CoefficientSearch",
       dependencies: [
         "Randomness", "Networks", "Architectures", "CostModel", "Configuration", "Interchange",
@@ -146,7 +149,7 @@ let package = Package(
       dependencies: [
         "Files", "Randomness", "ONNX", "Networks", "Architectures", "CostModel", "ModelZoo",
         "Configuration", "Interchange", "NetworkExecution", "TrainingData", "TrainingRecipes",
-        "ProxyTraining", "Statistics", "SearchSpaces", "Studies", "CoefficientSearch",
+        "ProxyTraining", "Statistics", "SearchSpaces", "Studies", "Clusters", "CoefficientSearch",
         "ArchitectureSearch",
         "Searches",
         "Reporting", argumentParser,

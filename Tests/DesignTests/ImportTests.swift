@@ -19,7 +19,7 @@ struct ImportTests {
     ["ProxyTraining"],
     ["SearchSpaces"],
     ["Studies"],
-    ["CoefficientSearch", "ArchitectureSearch"],
+    ["CoefficientSearch", "ArchitectureSearch", "Clusters"],
     ["Searches"],
     ["Reporting"],
     ["CompoundCommands"],

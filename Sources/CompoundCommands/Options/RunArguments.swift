@@ -39,9 +39,13 @@ struct RunArguments: ParsableArguments {
   }
 
   /// The same, with at most so many trainings side by side where the user did not say.
-  func limited(to trainings: Int) -> Self {
+  ///
+  /// - Parameters:
+  ///   - trainings: As many as the search can use.
+  ///   - tasks: As many as a cluster carries out; nil where threads here do.
+  func limited(to trainings: Int, of tasks: Int? = nil) -> Self {
     var limited = self
-    limited.workers = workers ?? min(threads, trainings)
+    limited.workers = workers ?? min(tasks ?? threads, trainings)
     return limited
   }
 }

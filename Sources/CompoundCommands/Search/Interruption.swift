@@ -37,10 +37,12 @@ final class Interruption: Sendable {
 
   /// Begins to listen, for as long as this object lives.
   ///
-  /// - Parameter action: Called at the first request, on a thread of its own.
-  init(_ action: @escaping @Sendable () -> Void = {}) {
+  /// - Parameters:
+  ///   - more: Further signals that are such a wish.
+  ///   - action: Called at the first request, on a thread of its own.
+  init(also more: [Int32] = [], _ action: @escaping @Sendable () -> Void = {}) {
     let request = request
-    sources = Self.signals.map { number in
+    sources = (Self.signals + more).map { number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {

@@ -49,10 +49,9 @@ struct NetworkStudyRun {
   func comparison(
     _ study: ComparisonStudy, _ kept: ComparisonStudy.Comparison, on data: DataSet
   ) async throws {
-    let search = SearchRun(
-      folder: folder, source: source, arguments: work, format: format, streams: streams)
-    let evaluator = try search.evaluator(kept.evaluator, study.trainings.training, data)
-    let scores = try await run(study, evaluator)
+    let evaluator = try evaluators.evaluator(kept.evaluator, study.trainings.training, data)
+    let scores = try await run(
+      study, kept.evaluator.trains ? RememberingEvaluator(evaluator) : evaluator)
     let comparison = try StudyComparison(study, scores, in: Study.read(folder: folder))
     format.print(StudyTables.comparison(comparison, kind: kept.evaluator.scoreKind), to: streams)
   }
@@ -63,14 +62,16 @@ struct NetworkStudyRun {
     format.print(VerificationTable.table(found), to: streams)
   }
 
-  private func trainer(_ study: some NetworkStudyKind, _ data: DataSet) throws -> ProxyEvaluator {
-    ProxyEvaluator(
-      data: data, recipe: try study.trainings.training.recipe(trainingImages: data.training.count),
-      threads: work.threadsPerTraining, capacity: work.threads)
+  private var evaluators: StudyEvaluators {
+    StudyEvaluators(threads: work.threadsPerTraining, capacity: work.threads)
+  }
+
+  private func trainer(_ study: some NetworkStudyKind, _ data: DataSet) throws -> any Evaluator {
+    try evaluators.evaluator(.trainer, study.trainings.training, data)
   }
 
   private func run(
-    _ study: some NetworkStudyKind, _ evaluator: some Evaluator
+    _ study: some NetworkStudyKind, _ evaluator: any Evaluator
   ) async throws -> NetworkScores {
     try work.check(evaluator)
     let scores = try await work.run(title: "Training", streams) { options in

@@ -26,6 +26,7 @@ struct SearchCommand: Command {
 
   @OptionGroup var overrides: OverrideOptions
   @OptionGroup var arguments: RunArguments
+  @OptionGroup var engine: EngineOptions
   @OptionGroup var format: FormatOption
 
   func validate() throws {
@@ -40,8 +41,8 @@ struct SearchCommand: Command {
     let folder =
       output ?? "studies/" + URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
     let run = SearchRun(
-      folder: folder, source: searchFile.source, arguments: arguments, format: format,
-      streams: streams)
+      folder: folder, source: searchFile.source, arguments: arguments, engine: engine,
+      format: format, streams: streams)
     let definition = try overrides.values.applied(
       to: searchFile.definition, in: folder, workers: arguments.trainings)
     if plan {

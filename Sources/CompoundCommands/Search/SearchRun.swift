@@ -16,16 +16,19 @@ struct SearchRun {
   /// The text of the search file.
   let source: String
   private(set) var arguments: RunArguments
+  let engine: EngineOptions
   let format: FormatOption
   let streams: Streams
   private let cancellation = SearchCancellation()
 
   init(
-    folder: String, source: String, arguments: RunArguments, format: FormatOption, streams: Streams
+    folder: String, source: String, arguments: RunArguments, engine: EngineOptions,
+    format: FormatOption, streams: Streams
   ) {
     self.folder = folder
     self.source = source
     self.arguments = arguments
+    self.engine = engine
     self.format = format
     self.streams = streams
   }
@@ -44,12 +47,12 @@ struct SearchRun {
       case .coefficients(let definition):
         try await coefficients(definition, baseline: baseline)
       case .surface(let definition):
-        try await limited(to: definition.evaluator.isCommand ? 1 : .max)
+        try await limited(to: commandsRunAlone(definition.evaluator) ? 1 : .max)
           .surface(definition, baseline: baseline)
       case .architecture(let definition):
-        try await limited(to: definition.mostTrainings).architecture(definition)
+        try await limited(to: mostTrainings(definition)).architecture(definition)
       case .family(let definition):
-        try await limited(to: definition.architecture.mostTrainings).family(definition)
+        try await limited(to: mostTrainings(definition.architecture)).family(definition)
       }
     format.print(tables, to: streams)
     var places: [String] = []
@@ -64,9 +67,22 @@ struct SearchRun {
     streams.diagnostics("Study: \(places.joined(separator: ", ")) (charts in its folder charts)")
   }
 
+  /// How many candidates can be evaluated side by side: a rung of a bracket at once, else as many as the
+  /// sampler may lag behind.
+  private func mostTrainings(_ definition: ArchitectureSearchDefinition) -> Int {
+    if commandsRunAlone(definition.evaluator) { return 1 }
+    return definition.halving == nil ? definition.lag + 1 : .max
+  }
+
+  /// Whether one candidate is evaluated at a time: a command may use all cores of this machine.
+  private func commandsRunAlone(_ evaluator: EvaluatorDefinition) -> Bool {
+    guard case .command = evaluator else { return false }
+    return engine.engine == .local
+  }
+
   private func limited(to trainings: Int) -> Self {
     var limited = self
-    limited.arguments = arguments.limited(to: trainings)
+    limited.arguments = arguments.limited(to: trainings, of: engine.sideBySide)
     return limited
   }
 
@@ -88,7 +104,7 @@ struct SearchRun {
     let search = try CoefficientGridSearch(
       definition, base: baseline ?? ModelSource(definition.model).stages(),
       classes: data.classCount, inputChannels: data.channels)
-    let evaluator = try trainer(definition.training, data)
+    let evaluator = try evaluator(.trainer, definition.training, data, study: folder)
     let report = try await withProgress { options in
       try await search.run(output: folder, source: source, evaluator: evaluator, options: options)
     }
@@ -115,7 +131,7 @@ struct SearchRun {
     let search = try SurfaceSearch(
       definition, base: baseline ?? ModelSource(definition.model).stages(),
       classes: data.classCount, inputChannels: data.channels)
-    let evaluator = try evaluator(definition.evaluator, definition.training, data)
+    let evaluator = try evaluator(definition.evaluator, definition.training, data, study: folder)
     explainUnused(definition.training, by: definition.evaluator)
     let report = try await withProgress(kind: definition.evaluator.scoreKind) { options in
       try await search.run(output: folder, source: source, evaluator: evaluator, options: options)
@@ -133,7 +149,7 @@ struct SearchRun {
     let data = try open(definition.training)
     let search = try SpaceSearch(
       definition, classes: data.classCount, inputChannels: data.channels)
-    let evaluator = try evaluator(definition.evaluator, definition.training, data)
+    let evaluator = try evaluator(definition.evaluator, definition.training, data, study: folder)
     explainUnused(definition.training, by: definition.evaluator)
     let outcome = try await withProgress(kind: definition.evaluator.scoreKind) { options in
       try await search.run(
@@ -164,11 +180,14 @@ struct SearchRun {
         output: folder, classes: data.classCount, inputChannels: data.channels, source: source,
         architectureEvaluator: {
           try evaluator(
-            definition.architecture.evaluator, definition.architecture.training, data)
+            definition.architecture.evaluator, definition.architecture.training, data,
+            study: folder + "/" + ArchitectureSearchDefinition.kind)
         },
         coefficientEvaluator: {
           let (growth, training) = (definition.coefficients, definition.coefficients.training)
-          return try evaluator(growth.evaluator, training, DataSource.open(training))
+          return try evaluator(
+            growth.evaluator, training, DataSource.open(training),
+            study: folder + "/" + CoefficientDefinition.kind)
         }, meter: meter(definition.architecture), options: options)
     }
     tell(report.search.ending)
@@ -206,46 +225,22 @@ struct SearchRun {
 }
 
 extension SearchRun {
-  private func trainer(_ training: TrainingDefinition, _ data: DataSet) throws -> any Evaluator {
-    let trainer = ProxyEvaluator(
-      data: data, recipe: try training.recipe(trainingImages: data.training.count),
-      threads: arguments.threadsPerTraining, capacity: arguments.threads)
-    try arguments.check(trainer)
-    return RememberingEvaluator(trainer)
-  }
-
+  /// What scores candidates, here or on a cluster.
   func evaluator(
-    _ definition: EvaluatorDefinition, _ training: TrainingDefinition, _ data: DataSet
+    _ definition: EvaluatorDefinition, _ training: TrainingDefinition, _ data: DataSet,
+    study: String
   ) throws -> any Evaluator {
-    switch definition {
-    case .trainer:
-      return try trainer(training, data)
-    case .zeroCost(let score):
-      let evaluator = ZeroCostEvaluator.evaluator(
-        score, data: data, threads: arguments.threadsPerTraining, capacity: arguments.threads)
-      try arguments.check(evaluator)
-      return evaluator
-    case .table(let path):
-      return try TableEvaluator(path: path)
-    case .command(let command):
-      return CommandEvaluator(command, suffix: "yaml") {
-        Data(ArchitectureFile.text(of: $0).utf8)
-      }
+    let evaluator: any Evaluator
+    if let cluster = try engine.evaluator(
+      study: study, scoredBy: definition.scoreKind, streams)
+    {
+      evaluator = cluster
+    } else {
+      evaluator = try StudyEvaluators(
+        threads: arguments.threadsPerTraining, capacity: arguments.threads
+      ).evaluator(definition, training, data)
     }
-  }
-}
-
-extension EvaluatorDefinition {
-  fileprivate var isCommand: Bool {
-    if case .command = self { true } else { false }
-  }
-}
-
-extension ArchitectureSearchDefinition {
-  /// How many candidates can be evaluated side by side: a rung of a bracket at once, else as many
-  /// as the sampler may lag behind; and one where a command, which may use all cores, evaluates.
-  fileprivate var mostTrainings: Int {
-    if evaluator.isCommand { return 1 }
-    return halving == nil ? lag + 1 : .max
+    try arguments.check(evaluator)
+    return definition.trains ? RememberingEvaluator(evaluator) : evaluator
   }
 }

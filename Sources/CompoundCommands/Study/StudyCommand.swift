@@ -13,5 +13,6 @@ struct StudyCommand: ParsableCommand {
     subcommands: [
       StudyListCommand.self, StudyShowCommand.self, StudyBestCommand.self, StudyFrontCommand.self,
       StudyCompareCommand.self, StudyExportCommand.self, StudyResumeCommand.self,
+      StudyCancelCommand.self,
     ])
 }

@@ -20,6 +20,7 @@ struct StudyResumeCommand: Command {
   var more: BudgetAddition?
 
   @OptionGroup var arguments: RunArguments
+  @OptionGroup var engine: EngineOptions
   @OptionGroup var format: FormatOption
 
   func validate() throws {
@@ -65,8 +66,8 @@ struct StudyResumeCommand: Command {
     _ streams: Streams
   ) async throws {
     try await SearchRun(
-      folder: folder.path, source: folder.source(), arguments: arguments, format: format,
-      streams: streams
+      folder: folder.path, source: folder.source(), arguments: arguments, engine: engine,
+      format: format, streams: streams
     ).run(
       SearchOverrides(trials: trials, more: more).applied(
         to: definition, in: folder.path, workers: arguments.trainings), baseline: baseline)
@@ -75,6 +76,9 @@ struct StudyResumeCommand: Command {
   private func networks(
     in folder: StudyFolder, _ streams: Streams
   ) throws -> NetworkStudyRun {
+    guard engine.engine == .local else {
+      throw InputError("--engine: \(folder.path) trains a list of networks, which runs here")
+    }
     guard trials == nil, more == nil else {
       throw InputError(
         "\(trials == nil ? "--more" : "--trials"): \(folder.path) trains a list of networks, which does not grow; leave it out"

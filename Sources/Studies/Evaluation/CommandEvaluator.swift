@@ -13,18 +13,23 @@ public struct CommandEvaluator: Evaluator {
   private let definition: CommandDefinition
   private let write: @Sendable (Architecture) throws -> Data
   private let suffix: String
+  private let place: String?
   private let remains = CommandRemains()
 
   /// - Parameters:
   ///   - definition: the command and its limits.
   ///   - suffix: of the architecture's file, such as `yaml`.
+  ///   - place: where one of several processes that share a study, perhaps on different machines, keeps
+  ///     its files below a training's folder; nil where this one has the study to itself, and ends what
+  ///     earlier ones have left running.
   ///   - write: the bytes of that file.
   public init(
-    _ definition: CommandDefinition, suffix: String,
+    _ definition: CommandDefinition, suffix: String, place: String? = nil,
     write: @escaping @Sendable (Architecture) throws -> Data
   ) {
     self.definition = definition
     self.suffix = suffix
+    self.place = place
     self.write = write
   }
 
@@ -38,8 +43,9 @@ public struct CommandEvaluator: Evaluator {
   public func evaluate(
     _ request: EvaluationRequest, control: EvaluationControl
   ) async throws -> Evaluation {
-    try makeFolder(request.folder)
-    let files = CommandFiles(folder: request.folder, suffix: suffix)
+    let folder = request.folder + (place.map { "/\($0)" } ?? "")
+    try makeFolder(folder)
+    let files = CommandFiles(folder: folder, suffix: suffix)
     try writeBesideThenRename(write(request.architecture), to: files.architecture)
     var attempt = 0
     while true {
@@ -56,8 +62,10 @@ public struct CommandEvaluator: Evaluator {
     _ request: EvaluationRequest, _ files: CommandFiles, _ control: EvaluationControl
   ) throws -> Evaluation {
     let isCancelled = { control.isCancelled }
-    try remains.end(below: Folder.holding(request.folder), isCancelled: isCancelled)
-    let lock = try CommandLock.take(in: request.folder, isCancelled: isCancelled)
+    if place == nil {
+      try remains.end(below: Folder.holding(request.folder), isCancelled: isCancelled)
+    }
+    let lock = try CommandLock.take(in: files.folder, isCancelled: isCancelled)
     defer { withExtendedLifetime(lock) {} }
     try? FileManager.default.removeItem(atPath: files.result)
     var replacements = request.values.mapValues { "\($0)" }
@@ -156,11 +164,13 @@ public struct CommandEvaluator: Evaluator {
 
 /// The files between a search and a command.
 struct CommandFiles {
+  let folder: String
   let architecture: String
   let result: String
   let log: String
 
   init(folder: String, suffix: String) {
+    self.folder = folder
     architecture = folder + "/architecture." + suffix
     result = folder + "/result.jsonl"
     log = folder + "/output.log"

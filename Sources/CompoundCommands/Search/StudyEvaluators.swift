@@ -1,0 +1,41 @@
+import Architectures
+import Foundation
+import Interchange
+import Studies
+import TrainingData
+
+/// Makes what scores a study's candidates on this machine.
+struct StudyEvaluators {
+  /// Threads of one evaluation.
+  let threads: Int
+  /// Threads in all.
+  let capacity: Int
+  /// Where a process that shares the study with others keeps a command's files; nil for one that does
+  /// not.
+  var place: String?
+
+  /// - Parameters:
+  ///   - definition: Who scores.
+  ///   - training: How candidates are trained.
+  ///   - data: What they are trained on.
+  /// - Returns: The evaluator, which computes equal networks every time anew.
+  /// - Throws: What the recipe or a table can't be read for.
+  func evaluator(
+    _ definition: EvaluatorDefinition, _ training: TrainingDefinition, _ data: DataSet
+  ) throws -> any Evaluator {
+    switch definition {
+    case .trainer:
+      return ProxyEvaluator(
+        data: data, recipe: try training.recipe(trainingImages: data.training.count),
+        threads: threads, capacity: capacity)
+    case .zeroCost(let score):
+      return ZeroCostEvaluator.evaluator(score, data: data, threads: threads, capacity: capacity)
+    case .table(let path):
+      return try TableEvaluator(path: path)
+    case .command(let command):
+      return CommandEvaluator(command, suffix: "yaml", place: place) {
+        Data(ArchitectureFile.text(of: $0).utf8)
+      }
+    }
+  }
+}
