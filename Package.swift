@@ -237,6 +237,10 @@ let package = Package(
         "Randomness", "Networks", "Architectures", "CostModel", "TrainingRecipes",
         "SearchTestSupport",
       ]),
+    .testTarget(
+      name: "ClustersTests",
+      dependencies: ["Clusters", "Architectures", "Studies", "SearchTestSupport", "TestSupport"],
+      swiftSettings: swiftSettings),
     test(
       "CoefficientSearch",
       [

@@ -22,6 +22,8 @@ public struct SearchFile: Sendable {
   public let source: String
   /// The search that the file states.
   public var definition: Definition
+  /// Where its candidates are evaluated.
+  public let engine: EngineDefinition
 
   /// Reads the search file at `path`.
   ///
@@ -34,7 +36,10 @@ public struct SearchFile: Sendable {
   public init(text: String, path: String) throws {
     self.path = path
     source = text
-    definition = try Self.definition(ConfigurationFile.parse(text, file: path))
+    let root = try ConfigurationFile.parse(text, file: path)
+    var keys = try root.mapping()
+    engine = try keys.optional("engine").map(EngineDefinition.init) ?? .local
+    definition = try Self.definition(&keys)
   }
 
   /// The values of the key `search`.
@@ -42,8 +47,7 @@ public struct SearchFile: Sendable {
     case coefficients, architecture, family
   }
 
-  private static func definition(_ root: ConfigurationNode) throws -> Definition {
-    var keys = try root.mapping()
+  private static func definition(_ keys: inout ConfigurationMapping) throws -> Definition {
     let kind: Kind = try keys.choice("search")
     switch kind {
     case .coefficients:

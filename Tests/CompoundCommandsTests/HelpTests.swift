@@ -6,6 +6,7 @@ import Testing
     "architecture", "devices", "calibrate", "latency", "audit", "train", "predict",
     "activation-map", "export", "search", "proxy-check", "space", "chart", "study", "study list",
     "study show", "study best", "study front", "study compare", "study export", "study resume",
+    "study cancel",
   ])
   func help(command: String) async throws {
     var transcript = try Transcript()

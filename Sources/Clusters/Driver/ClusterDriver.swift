@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Studies
 import Synchronization
@@ -30,6 +31,14 @@ final class ClusterDriver: Sendable {
     let task: Int
     /// Since when it is not in the queue.
     var gone: ContinuousClock.Instant?
+
+    var place: Place { Place(job: job, task: task) }
+  }
+
+  /// How a task is known in the queue.
+  private struct Place: Hashable {
+    let job: String
+    let task: Int
   }
 
   private struct State {
@@ -42,6 +51,8 @@ final class ClusterDriver: Sendable {
     /// Submissions are refused until then, and what the next wait is.
     var pause: (until: ContinuousClock.Instant, seconds: Double)?
     var mostTasks: Int?
+    /// The task that asks whether a node sees the folder; nil before it is submitted.
+    var probe: Flight?
     /// Seconds of the evaluations so far.
     var durations = (sum: 0.0, count: 0)
   }
@@ -157,13 +168,55 @@ final class ClusterDriver: Sendable {
     let waiting = unsubmitted.sorted { first, second in
       first.task.name.compare(second.task.name, options: .numeric) == .orderedAscending
     }
-    guard !waiting.isEmpty else { return }
+    guard !waiting.isEmpty, isSeen() else { return }
     let most = mostTasks()
     let alone = waiting.filter(\.isAlone).map { [$0.task.name] }
     let tasks = alone + chunks(waiting.filter { !$0.isAlone }.map(\.task.name))
     for start in stride(from: 0, to: tasks.count, by: most) {
       guard submit(Array(tasks[start..<min(tasks.count, start + most)])) else { return }
     }
+  }
+
+  /// Whether a node has seen the folder; asks for that with a task of its own, before any other.
+  private func isSeen() -> Bool {
+    if access(cluster.sign, F_OK) == 0 { return true }
+    guard state.withLock({ $0.probe == nil }) else { return false }
+    let job = "\(ClusterBatch.prefix(of: cluster)).\(ClusterWorker.probe)"
+    guard submit(ClusterWorker.probe, job: job, tasks: 1, sideBySide: 1) else { return false }
+    state.withLock { state in
+      state.lastQueue = .now
+      state.probe = Flight(batch: ClusterWorker.probe, job: job, task: 0)
+    }
+    return false
+  }
+
+  /// Gives up where the probe has left the queue and no sign.
+  private func watchProbe(_ alive: Set<Place>, _ now: ContinuousClock.Instant) {
+    guard access(cluster.sign, F_OK) != 0 else { return }
+    let isLost: Bool = state.withLock { state in
+      guard var probe = state.probe else { return false }
+      if alive.contains(probe.place) {
+        probe.gone = nil
+      } else if let gone = probe.gone {
+        if (now - gone).seconds >= settings.grace { return true }
+      } else {
+        probe.gone = now
+      }
+      state.probe = probe
+      return false
+    }
+    guard isLost else { return }
+    let log = cluster.log(ClusterWorker.probe, task: 0)
+    let output = (try? WholeFile.text(of: log))?.split(separator: "\n").suffix(3)
+      .joined(separator: "; ")
+    let error = SearchError.invalidDefinition(
+      place: "engine",
+      message:
+        "a task that should have left the file \(cluster.sign) did not: the nodes do not see the "
+        + "folder, or can't run \(settings.program)"
+        + (output.map { $0.isEmpty ? "" : "; it wrote: \($0)" } ?? "; there is no \(log)"))
+    for name in state.withLock({ Array($0.wanted.keys) }) { answer(name, .failure(error)) }
+    state.withLock { $0.probe = nil }
   }
 
   /// The most tasks of a job; less once that was refused.
@@ -197,19 +250,13 @@ final class ClusterDriver: Sendable {
     let job = "\(ClusterBatch.prefix(of: cluster)).\(number)"
     do {
       try ClusterBatch(job: job, tasks: tasks).write(as: number, in: cluster)
-      let words = [settings.program, "worker", cluster.study, "\(number)"].map(Slurm.quoted)
-      let script = "#!/bin/sh\nexec \(words.joined(separator: " "))\n"
-      try writeBesideThenRename(Data(script.utf8), to: cluster.script(number))
-      try scheduler.submit(
-        script: cluster.script(number), job: job, tasks: tasks.count, sideBySide: capacity,
-        log: "\(cluster.logs)/\(number)-%a.log")
-    } catch let refusal as SchedulerRefusal {
-      refused(refusal, tasks: tasks.count)
-      unlink(cluster.batch(number))
-      unlink(cluster.script(number))
-      return false
     } catch {
       for name in tasks.joined() { answer(name, .failure(error)) }
+      return false
+    }
+    guard submit(number, job: job, tasks: tasks.count, sideBySide: capacity) else {
+      unlink(cluster.batch(number))
+      unlink(cluster.script(number))
       return false
     }
     state.withLock { state in
@@ -226,6 +273,24 @@ final class ClusterDriver: Sendable {
     return true
   }
 
+  /// Has so many tasks run a batch's script; false where they are refused for now.
+  private func submit(_ number: Int, job: String, tasks: Int, sideBySide: Int) -> Bool {
+    let words = [settings.program, "worker", cluster.study, "\(number)"].map(Slurm.quoted)
+    let script = "#!/bin/sh\nexec \(words.joined(separator: " "))\n"
+    do {
+      try writeBesideThenRename(Data(script.utf8), to: cluster.script(number))
+      try scheduler.submit(
+        script: cluster.script(number), job: job, tasks: tasks, sideBySide: sideBySide,
+        log: "\(cluster.logs)/\(number)-%a.log")
+      return true
+    } catch let refusal as SchedulerRefusal {
+      refused(refusal, tasks: tasks)
+    } catch {
+      for name in state.withLock({ Array($0.wanted.keys) }) { answer(name, .failure(error)) }
+    }
+    return false
+  }
+
   /// Waits, longer each time, and tries fewer tasks at once.
   private func refused(_ refusal: SchedulerRefusal, tasks: Int) {
     let seconds = state.withLock { state in
@@ -234,7 +299,8 @@ final class ClusterDriver: Sendable {
       state.mostTasks = max(1, tasks / 2)
       return seconds
     }
-    tell("a submission of \(tasks) tasks was refused (\(refusal.reason)); again in \(Int(seconds)) s")
+    tell(
+      "a submission of \(tasks) tasks was refused (\(refusal.reason)); again in \(Int(seconds)) s")
   }
 
   /// Compares the queue with what should be in it.
@@ -249,19 +315,16 @@ final class ClusterDriver: Sendable {
     let stuck = queue.filter(\.isStuck)
     let jobs = state.withLock { Set($0.wanted.values.compactMap { $0.flight?.job }) }
     scheduler.cancel(stuck.filter { jobs.contains($0.job) }.map(\.identifier))
-    struct Place: Hashable {
-      let job: String
-      let task: Int
-    }
     let alive = Set(
       queue.filter { !$0.isStuck && !$0.hasEnded }.map { Place(job: $0.job, task: $0.task) })
     let reasons = Dictionary(
       stuck.map { (Place(job: $0.job, task: $0.task), $0.reason) }, uniquingKeysWith: { $1 })
+    watchProbe(alive, now)
     var lost: [(name: String, wanted: Wanted, flight: Flight)] = []
     state.withLock { state in
       for (name, wanted) in state.wanted {
         guard var flight = wanted.flight else { continue }
-        if alive.contains(Place(job: flight.job, task: flight.task)) {
+        if alive.contains(flight.place) {
           flight.gone = nil
         } else if let gone = flight.gone {
           if (now - gone).seconds >= settings.grace { lost.append((name, wanted, flight)) }
@@ -272,11 +335,11 @@ final class ClusterDriver: Sendable {
       }
     }
     for (name, wanted, flight) in lost {
-      let place = Place(job: flight.job, task: flight.task)
-      submitAgain(name, wanted, flight, reason: reasons[place])
+      submitAgain(name, wanted, flight, reason: reasons[flight.place])
     }
     if !lost.isEmpty {
-      tell("\(lost.count) evaluations have left the queue without a result; they are submitted again")
+      tell(
+        "\(lost.count) evaluations have left the queue without a result; they are submitted again")
     }
   }
 

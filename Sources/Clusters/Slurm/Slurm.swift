@@ -18,8 +18,10 @@ struct Slurm: Scheduler {
 
   /// Whether the commands are there.
   var isInstalled: Bool {
-    run("command -v sbatch >/dev/null && command -v squeue >/dev/null && command -v scancel >/dev/null")
-      .status == 0
+    run(
+      "command -v sbatch >/dev/null && command -v squeue >/dev/null && command -v scancel >/dev/null"
+    )
+    .status == 0
   }
 
   func mostTasks() -> Int {

@@ -13,6 +13,7 @@ import Studies
 /// | `batches/B.json` | the names of a batch's evaluations, task by task |
 /// | `batches/B.sh` | what the batch's tasks run |
 /// | `logs/B-T.log` | what the tasks wrote |
+/// | `seen` | the sign of the first node that has seen the folder |
 struct ClusterFolder: Sendable {
   /// The folder, whose path does not depend on where a process was started.
   let path: String
@@ -27,6 +28,8 @@ struct ClusterFolder: Sendable {
 
   var batches: String { path + "/batches" }
   var logs: String { path + "/logs" }
+
+  var sign: String { path + "/seen" }
 
   func batch(_ number: Int) -> String { "\(batches)/\(number).json" }
   func script(_ number: Int) -> String { "\(batches)/\(number).sh" }

@@ -31,11 +31,17 @@ public struct ClusterWorker: Sendable {
     place = "\(host.filter { $0.isLetter || $0.isNumber })-\(getpid())"
   }
 
-  /// Leaves the sign that a node sees the folder and can run the program.
+  /// The number of the batch that only asks whether a node sees the folder and can run the program.
+  public static let probe = 0
+
+  /// Leaves the sign that a node does.
   ///
+  /// - Parameters:
+  ///   - study: The study's folder.
+  ///   - note: What is known of who works.
   /// - Throws: `SearchError.studyUnwritable(path:reason:)`.
-  public static func probe(study: String, sign: String) throws {
-    try writeBesideThenRename(Data("here\n".utf8), to: "\(ClusterFolder(study: study).path)/\(sign)")
+  public static func leaveSign(study: String, note: String) throws {
+    try writeBesideThenRename(Data(note.utf8), to: ClusterFolder(study: study).sign)
   }
 
   /// Carries out what has no result yet.

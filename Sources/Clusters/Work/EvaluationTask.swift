@@ -73,7 +73,9 @@ struct EvaluationTask: Sendable {
 
   /// Leaves a result under its final name, unless there is one.
   ///
-  /// - Parameter writer: Names who writes, different for all that may write at the same time.
+  /// - Parameters:
+  ///   - result: The result.
+  ///   - writer: Names who writes, different for all that may write at the same time.
   /// - Throws: `SearchError.studyUnwritable(path:reason:)`; nothing where the evaluation is wanted no
   ///   more.
   func leave(_ result: ClusterResult, by writer: String) throws {
@@ -103,6 +105,7 @@ struct EvaluationTask: Sendable {
   ///
   /// - Parameter note: Who begins.
   /// - Returns: The mark, which who stops in peace removes.
+  /// - Throws: `SearchError.studyUnwritable(path:reason:)`.
   func begin(_ note: String) throws -> String {
     var number = attempts + 1
     while true {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Clusters
 import Foundation
+import Searches
 import Studies
 
 /// Where a search's candidates are evaluated.
@@ -13,41 +14,54 @@ enum Engine: String, CaseIterable, ExpressibleByArgument {
 
 /// Options of searches that a cluster can carry out; none of them changes a result.
 struct EngineOptions: ParsableArguments {
-  @Option(help: "Where candidates are evaluated: here, or by the tasks of a Slurm cluster.")
-  var engine = Engine.local
+  @Option(
+    help: """
+      Where candidates are evaluated: here, or by the tasks of a Slurm cluster. (default: as the search \
+      file's key engine says, else local)
+      """)
+  var engine: Engine?
 
   @Option(
     help: ArgumentHelp(
       "What is added to sbatch, such as \"-p gpu --gres=gpu:1 --mem 8G\".", valueName: "options"))
   var slurm: String?
 
-  @Option(help: "Tasks of the cluster that run side by side. (default: 32)")
+  @Option(help: "Tasks of the cluster that run side by side. (default: as in the file, else 32)")
   var tasks: Int?
 
   func validate() throws {
-    guard engine == .local else {
-      if let tasks, !(1...100_000).contains(tasks) {
-        throw ValidationError("--tasks \(tasks): expected 1 to 100000")
-      }
-      return
+    if let tasks, !EngineDefinition.tasks.contains(tasks) {
+      throw ValidationError("--tasks \(tasks): expected 1 to \(EngineDefinition.tasks.upperBound)")
     }
-    if slurm != nil || tasks != nil {
+    if engine == .local, slurm != nil || tasks != nil {
       throw ValidationError(
-        "\(slurm == nil ? "--tasks" : "--slurm"): only the engine slurm reads it; add --engine slurm")
+        "\(slurm == nil ? "--tasks" : "--slurm"): only the engine slurm reads it; add --engine slurm"
+      )
     }
   }
 
   private static let usualTasks = 32
 
-  /// How many evaluations are wanted side by side; nil where that is for the threads here to say.
-  var sideBySide: Int? { engine == .local ? nil : tasks ?? Self.usualTasks }
+  /// The same, with what a search file says where the user did not.
+  func completed(by file: EngineDefinition) -> Self {
+    var completed = self
+    guard case .slurm(let options, let tasks) = file, engine != .local else { return completed }
+    completed.engine = .slurm
+    completed.slurm = slurm ?? options
+    completed.tasks = self.tasks ?? tasks
+    return completed
+  }
 
-  /// The evaluator that has a cluster do the work; nil where it is done here.
+  /// How many evaluations are wanted side by side; nil where that is for the threads here to say.
+  var sideBySide: Int? { engine == .slurm ? tasks ?? Self.usualTasks : nil }
+
+  /// The evaluator that has a cluster do the work.
   ///
   /// - Parameters:
   ///   - study: The study's folder.
   ///   - kind: What candidates are scored by.
   ///   - streams: Where what a person should know is told.
+  /// - Returns: The evaluator; nil where the work is done here.
   /// - Throws: `SearchError` where there is no cluster.
   func evaluator(
     study: String, scoredBy kind: ScoreKind, _ streams: Streams
@@ -56,7 +70,8 @@ struct EngineOptions: ParsableArguments {
     var settings = ClusterSettings(
       tasks: sideBySide, options: slurm ?? "", program: Self.program)
     // For tests, in which minutes are seconds.
-    if let pace = ProcessInfo.processInfo.environment["COMPOUND_CLUSTER_PACE"].flatMap(Double.init) {
+    if let pace = ProcessInfo.processInfo.environment["COMPOUND_CLUSTER_PACE"].flatMap(Double.init)
+    {
       settings.interval *= pace
       settings.queueInterval *= pace
       settings.grace *= pace

@@ -43,6 +43,7 @@ struct RunArguments: ParsableArguments {
   /// - Parameters:
   ///   - trainings: As many as the search can use.
   ///   - tasks: As many as a cluster carries out; nil where threads here do.
+  /// - Returns: The arguments with a number of workers.
   func limited(to trainings: Int, of tasks: Int? = nil) -> Self {
     var limited = self
     limited.workers = workers ?? min(tasks ?? threads, trainings)

@@ -41,7 +41,8 @@ struct SearchCommand: Command {
     let folder =
       output ?? "studies/" + URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
     let run = SearchRun(
-      folder: folder, source: searchFile.source, arguments: arguments, engine: engine,
+      folder: folder, source: searchFile.source, arguments: arguments,
+      engine: engine.completed(by: searchFile.engine),
       format: format, streams: streams)
     let definition = try overrides.values.applied(
       to: searchFile.definition, in: folder, workers: arguments.trainings)

@@ -77,7 +77,7 @@ struct SearchRun {
   /// Whether one candidate is evaluated at a time: a command may use all cores of this machine.
   private func commandsRunAlone(_ evaluator: EvaluatorDefinition) -> Bool {
     guard case .command = evaluator else { return false }
-    return engine.engine == .local
+    return engine.sideBySide == nil
   }
 
   private func limited(to trainings: Int) -> Self {

@@ -36,9 +36,12 @@ struct WorkerCommand: Command {
       throw InputError("--task: expected a number, as no array job says which task this is")
     }
     let job = environment["SLURM_JOB_ID"].map { "job \($0), " } ?? ""
-    let worker = try ClusterWorker(
-      study: study, batch: batch, task: number,
-      note: "\(job)\(ProcessInfo.processInfo.hostName), process \(getpid())\n")
+    let note = "\(job)\(ProcessInfo.processInfo.hostName), process \(getpid())\n"
+    if batch == ClusterWorker.probe {
+      try ClusterWorker.leaveSign(study: study, note: note)
+      return
+    }
+    let worker = try ClusterWorker(study: study, batch: batch, task: number, note: note)
     let threads = environment["SLURM_CPUS_PER_TASK"].flatMap(Int.init) ?? 1
     let evaluators = StudyEvaluators(
       threads: max(1, min(threads, 256)), capacity: 1, place: worker.place)

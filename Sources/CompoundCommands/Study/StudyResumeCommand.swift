@@ -76,7 +76,7 @@ struct StudyResumeCommand: Command {
   private func networks(
     in folder: StudyFolder, _ streams: Streams
   ) throws -> NetworkStudyRun {
-    guard engine.engine == .local else {
+    guard engine.sideBySide == nil else {
       throw InputError("--engine: \(folder.path) trains a list of networks, which runs here")
     }
     guard trials == nil, more == nil else {

@@ -24,8 +24,9 @@ struct GraphWalk {
   private var constants: [Int: Int] = [:]
   private var visited = 0
 
-  /// Functions that call functions make few bytes do endless work. Where functions are called again and
-  /// again, as PyTorch's exporter writes them, a node takes tens of the file's bytes nonetheless.
+  /// Functions that call functions make few bytes do endless work.
+  ///
+  /// Where functions are called again and again, as PyTorch's exporter writes them, a node takes tens of the file's bytes nonetheless.
   private let greatestVisits: Int
   private static let greatestDepth = 64
 
