@@ -111,6 +111,10 @@ let package = Package(
         "Interchange", "TrainingRecipes", "Statistics",
       ],
       swiftSettings: swiftSettings),
+    // The trainer is a part of the program: it runs wherever that does.
+    .target(
+      name: "PyTorchTraining", resources: [.embedInCode("trainer.py")],
+      swiftSettings: swiftSettings),
     .target(
       name: "Clusters", dependencies: ["Files", "Architectures", "Interchange", "Studies"],
       swiftSettings: swiftSettings),
@@ -149,8 +153,8 @@ let package = Package(
       dependencies: [
         "Files", "Randomness", "ONNX", "Networks", "Architectures", "CostModel", "ModelZoo",
         "Configuration", "Interchange", "NetworkExecution", "TrainingData", "TrainingRecipes",
-        "ProxyTraining", "Statistics", "SearchSpaces", "Studies", "Clusters", "CoefficientSearch",
-        "ArchitectureSearch",
+        "ProxyTraining", "Statistics", "SearchSpaces", "Studies", "PyTorchTraining", "Clusters",
+        "CoefficientSearch", "ArchitectureSearch",
         "Searches",
         "Reporting", argumentParser,
       ],
@@ -269,7 +273,8 @@ let package = Package(
       "CompoundCommands",
       [
         "Files", "Architectures", "Configuration", "Interchange", "TrainingData", "TrainingRecipes",
-        "Studies", "CoefficientSearch", "SearchTestSupport", argumentParser,
+        "Studies", "CoefficientSearch", "ArchitectureSearch", "Searches", "SearchTestSupport",
+        argumentParser,
       ]),
     .testTarget(
       name: "ExamplesTests",

@@ -12,7 +12,7 @@ import TrainingRecipes
 
 /// The kinds of evaluators, which keep one contract.
 enum EvaluatorKind: CaseIterable {
-  case trainer, synflow, nullProxy, command, table, remembering
+  case trainer, synflow, nullProxy, pytorch, command, table, remembering
 }
 
 /// An evaluator with what it can score, and with what it can't.
@@ -39,6 +39,13 @@ private struct Specimen {
       evaluator = ZeroCostEvaluator.evaluator(.synflow, data: data, threads: 1, capacity: 2)
     case .nullProxy:
       evaluator = CostEvaluator(.parameters)
+    case .pytorch:
+      let torch = { (interpreter: String) in
+        try stubTorch(interpreter, in: folder, data: "images")
+      }
+      evaluator = try torch("sleep 0.3; echo '{\"accuracy\": 0.5}' > result.json")
+      failing = (try torch("echo no torch >&2; exit 69"), architecture, "exit code 69")
+      slow = (try torch("sleep 60"), 1)
     case .command:
       let command = { (text: String) in
         CommandEvaluator(CommandDefinition(command: text), suffix: "txt") { Data($0.name.utf8) }

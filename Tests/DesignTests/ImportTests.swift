@@ -5,7 +5,7 @@ struct ImportTests {
   /// The targets from the ground up; those of one row know nothing of each other.
   static let rows: [[String]] = [
     ["CPNG", "CJPEG"],
-    ["Networks", "Files", "Randomness", "CKernels", "CImageCodecs"],
+    ["Networks", "Files", "Randomness", "CKernels", "CImageCodecs", "PyTorchTraining"],
     ["ONNX"],
     ["Architectures"],
     ["Statistics"],

@@ -28,6 +28,7 @@ struct ClusterResult: Codable, Sendable {
   /// What the evaluator found.
   ///
   /// - Parameter kind: What its scores are.
+  /// - Returns: The evaluation.
   /// - Throws: `EvaluationFailure` where the candidate failed.
   func evaluation(scoredBy kind: ScoreKind) throws -> Evaluation {
     guard let score else {

@@ -55,7 +55,7 @@ extension SurfaceDefinition {
           + "factors, 1 among them, such as [0.5, 1, 2]: a best rate shows between others")
     }
     switch evaluator {
-    case .trainer: return rates
+    case .trainer, .pytorch: return rates
     case .command(let command)
     where command.command.contains("{\(EvaluationRequest.learningRate)}"):
       return rates

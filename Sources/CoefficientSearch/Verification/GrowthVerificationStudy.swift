@@ -37,7 +37,7 @@ public struct GrowthVerificationStudy: NetworkStudyKind {
   /// - Throws: `SearchError` where the search has no answer yet, or was not scored by the trainer.
   public init(_ study: Study, seeds: Int, epochs: Int? = nil) throws {
     let definition = try study.definition(as: SurfaceDefinition.self)
-    guard definition.evaluator.trains else {
+    guard definition.evaluator == .trainer else {
       throw SearchError.unanswerable(
         path: study.folder,
         reason: "its scores do not come from the trainer, which is what trains a comparison")

@@ -78,7 +78,7 @@ extension SearchRun {
     of architecture: Architecture, _ training: TrainingDefinition, _ evaluator: EvaluatorDefinition,
     _ data: DataSet
   ) async throws -> Double? {
-    guard evaluator.trains else { return nil }
+    guard evaluator == .trainer else { return nil }
     var recipe = try training.recipe(trainingImages: data.training.count)
     let images = Double(recipe.trainingImages ?? data.training.count) * Double(training.epochs)
     recipe.steps = 30

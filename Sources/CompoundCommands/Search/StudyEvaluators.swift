@@ -32,6 +32,9 @@ struct StudyEvaluators {
       return ZeroCostEvaluator.evaluator(score, data: data, threads: threads, capacity: capacity)
     case .table(let path):
       return try TableEvaluator(path: path)
+    case .pytorch(let torch):
+      return PyTorchEvaluator(
+        torch, training: training, images: data.training.count, threads: threads, place: place)
     case .command(let command):
       return CommandEvaluator(command, suffix: "yaml", place: place) {
         Data(ArchitectureFile.text(of: $0).utf8)

@@ -11,10 +11,10 @@ public import Foundation
 /// has left running is ended before the first command of the next one starts.
 public struct CommandEvaluator: Evaluator {
   private let definition: CommandDefinition
-  private let write: @Sendable (Architecture) throws -> Data
-  private let suffix: String
+  private let files: @Sendable (EvaluationRequest) throws -> [(name: String, content: Data)]
   private let place: String?
   private let remains = CommandRemains()
+  private let slots: DeviceSlots
 
   /// - Parameters:
   ///   - definition: the command and its limits.
@@ -27,30 +27,47 @@ public struct CommandEvaluator: Evaluator {
     _ definition: CommandDefinition, suffix: String, place: String? = nil,
     write: @escaping @Sendable (Architecture) throws -> Data
   ) {
-    self.definition = definition
-    self.suffix = suffix
-    self.place = place
-    self.write = write
+    self.init(definition, place: place) { request in
+      [("architecture." + suffix, try write(request.architecture))]
+    }
+  }
+
+  /// An evaluator whose command finds several files.
+  ///
+  /// - Parameters:
+  ///   - definition: The command and its limits.
+  ///   - place: As of the other initialiser.
+  ///   - files: The files of a training; the first is what `{architecture}` stands for.
+  package init(
+    _ definition: CommandDefinition, place: String?,
+    files: @escaping @Sendable (EvaluationRequest) throws -> [(name: String, content: Data)]
+  ) {
+    (self.definition, self.place, self.files) = (definition, place, files)
+    slots = DeviceSlots(count: definition.devices ?? 0)
   }
 
   /// Ends all commands that run in this process, with what they started, for a process that is about to
   /// end without waiting for them.
   public static func killCommands() { CommandProcess.killAll() }
 
-  /// As many as the caller likes: what a command needs is known to who wrote it.
-  public var capacity: Int { .max }
+  /// As many as there are devices; without any as many as the caller likes: what a command needs is known
+  /// to who wrote it.
+  public var capacity: Int { definition.devices ?? .max }
 
   public func evaluate(
     _ request: EvaluationRequest, control: EvaluationControl
   ) async throws -> Evaluation {
     let folder = request.folder + (place.map { "/\($0)" } ?? "")
     try makeFolder(folder)
-    let files = CommandFiles(folder: folder, suffix: suffix)
-    try writeBesideThenRename(write(request.architecture), to: files.architecture)
+    let given = try self.files(request)
+    for (name, content) in given { try writeBesideThenRename(content, to: "\(folder)/\(name)") }
+    let files = CommandFiles(folder: folder, main: given.first?.name ?? "")
     var attempt = 0
     while true {
       do {
-        return try await onOwnThread { try run(request, files, control) }
+        return try await slots.withDevice { device in
+          try await onOwnThread { try run(request, files, device: device, control) }
+        }
       } catch let failure as EvaluationFailure {
         guard attempt < definition.retries else { throw failure }
         attempt += 1
@@ -59,7 +76,8 @@ public struct CommandEvaluator: Evaluator {
   }
 
   private func run(
-    _ request: EvaluationRequest, _ files: CommandFiles, _ control: EvaluationControl
+    _ request: EvaluationRequest, _ files: CommandFiles, device: String?,
+    _ control: EvaluationControl
   ) throws -> Evaluation {
     let isCancelled = { control.isCancelled }
     if place == nil {
@@ -74,6 +92,7 @@ public struct CommandEvaluator: Evaluator {
       "seed": "\(request.seed)", "checkpoints": request.folder,
     ]
     replacements.merge(own) { _, own in own }
+    replacements["device"] = device
     var command = definition.command
     for (name, value) in replacements.sorted(by: { $0.key < $1.key }) {
       command = command.replacingOccurrences(of: "{\(name)}", with: shellQuoted(value))
@@ -169,9 +188,9 @@ struct CommandFiles {
   let result: String
   let log: String
 
-  init(folder: String, suffix: String) {
+  init(folder: String, main: String) {
     self.folder = folder
-    architecture = folder + "/architecture." + suffix
+    architecture = folder + "/" + main
     result = folder + "/result.jsonl"
     log = folder + "/output.log"
   }

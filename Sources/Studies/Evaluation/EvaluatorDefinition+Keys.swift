@@ -13,13 +13,33 @@ extension EvaluatorDefinition {
       self = .zeroCost(try score.choice(of: ZeroCostScore.self))
     } else if let table = keys.optional("table") {
       self = .table(path: try table.string())
+    } else if let torch = keys.optional("pytorch") {
+      self = .pytorch(try PyTorchDefinition(torch))
     } else {
       self = .command(
         CommandDefinition(
           command: try keys.string("command"),
           timeLimit: try keys.optional("timeLimit")?.number(in: 0.001...1e7),
-          retries: try keys.integer("retries", in: 0...100, default: 0)))
+          retries: try keys.integer("retries", in: 0...100, default: 0),
+          devices: try keys.optional("devices")?.integer(in: 1...64)))
     }
+    try keys.finish()
+  }
+}
+
+extension PyTorchDefinition {
+  /// Reads the key `pytorch`, whose keys all have defaults.
+  fileprivate init(_ node: ConfigurationNode) throws {
+    var keys = try node.mapping()
+    python = try keys.string("python", default: "python3")
+    device = try keys.choice("device", default: .auto)
+    precision = try keys.choice("precision", default: .float32)
+    compile = try keys.boolean("compile", default: false)
+    loaders = try keys.integer("loaders", in: 0...64, default: 0)
+    devices = try keys.integer("devices", in: 1...64, default: 1)
+    workersPerDevice = try keys.integer("workersPerDevice", in: 1...64, default: 1)
+    timeLimit = try keys.optional("timeLimit")?.number(in: 0.001...1e7)
+    retries = try keys.integer("retries", in: 0...100, default: 0)
     try keys.finish()
   }
 }

@@ -4,6 +4,8 @@ public enum EvaluatorDefinition: Codable, Hashable, Sendable {
   case trainer
   /// A score that needs no training, by name.
   case zeroCost(ZeroCostScore)
+  /// PyTorch, by the recipe of the search file.
+  case pytorch(PyTorchDefinition)
   /// A command of the user's.
   case command(CommandDefinition)
   /// A table of results by candidate.
@@ -14,7 +16,7 @@ extension EvaluatorDefinition {
   /// Whether candidates are trained by the recipe of the search file.
   public var trains: Bool {
     switch self {
-    case .trainer: true
+    case .trainer, .pytorch: true
     case .zeroCost, .command, .table: false
     }
   }
@@ -23,7 +25,7 @@ extension EvaluatorDefinition {
   public var scoreKind: ScoreKind {
     switch self {
     case .zeroCost(let score): .zeroCost(score)
-    case .trainer, .command, .table: .top1
+    case .trainer, .pytorch, .command, .table: .top1
     }
   }
 }
