@@ -2,50 +2,58 @@
 
     python3 trainer.py REQUEST.json
 
-Needs Python 3.9, PyTorch 2.1 and numpy, and Pillow for folders of images. Beside the request lie
-`model.py`, the network as `compound export` writes it, and maybe `weights.safetensors`, its weights
-at the start. Paths are relative to the request's folder. The request:
+Needs Python 3.9, PyTorch 2.1 and numpy, and Pillow for folders of images. Beside the
+request lie `model.py`, the network as `compound export` writes it, and maybe
+`weights.safetensors`, its weights at the start, written at the same time. Paths are
+relative to the request's folder. The request:
 
     {
-      "recipe": {"optimizer": "sgd", …},  a value for every key of `training:` that the optimizer
-                                          and schedule have a use for; only images,
-                                          validationImages, steps and patience may be left out
-      "data": {
-        "path": "…/glyphs",      a folder, archive or file as `compound train --data` takes it
-        "holdOut": true,         of a safetensors file without a validation part: whether a fifth
-                                 is held out; otherwise it is validated on what it is trained on
-        "intensities": false,    of a safetensors file: whether values are intensities of 0 to 1,
-        "mirrors": false,        whether a mirrored image keeps its class,
-        "mean": [0.5], "deviation": [0.2]    and what brings its channels to mean 0, deviation 1
-      },
+      "recipe": {"optimizer": "sgd", …},
+      "data": {"path": "…/glyphs"},
       "network": {"resolution": [32, 32], "channels": 1, "classes": 10},
       "seed": 0,
-      "epochs": 5,               optional, in place of the recipe's
-      "device": "auto",          or cpu, cuda, mps; auto is the first there of cuda, mps, cpu
-      "precision": "float32",    or bfloat16 (autocast, parameters stay float32), or float64
-      "compile": false,          torch.compile for training steps
-      "threads": 1,              of the CPU
-      "loaders": 0,              processes that prepare images; 0 to do so between steps
+      "epochs": 5,                         optional, in place of the recipe's
+      "device": "auto",                    or cpu, cuda, mps; auto: cuda, mps, else cpu
+      "precision": "float32",              or bfloat16: autocast of float32 parameters;
+                                           or float64, for comparisons
+      "compile": false,                    torch.compile for the steps
+      "threads": 1,                        of the CPU
+      "loaders": 0,                        processes that prepare images; 0: none
       "model": "model.py",
-      "weights": "weights.safetensors",    optional; otherwise they are drawn as the recipe says
+      "weights": "weights.safetensors",    optional; else drawn as the recipe says
       "checkpoint": "checkpoint.pt",
       "result": "result.json",
-      "trained": "trained.safetensors"     optional: where the weights go at the end
+      "trained": "trained.safetensors"     optional: where weights go at the end
     }
 
-Each validation prints one line, such as {"epoch": 3.0, "accuracy": 0.4, "loss": 1.2, …}; after a
-resumption a line may come again. The result has accuracy (top-1) and loss of the validation images,
-imagesPerSecond, epochs, device, torch and the whole curve. The checkpoint is written at the end of
-every epoch, and after the step at which SIGTERM or SIGUSR1 came, which ends the process with 143;
-the same command goes on from there, on the CPU to the same numbers. Other ends: 0 done, 65 bad
-input, 69 the training diverged or device or PyTorch are not there, 70 anything else.
+`recipe` has a value for every key of `training:` in search files that its optimizer and
+schedule have a use for; only images, validationImages, steps and patience may be left
+out. Keys that are not known are refused, here and everywhere.
 
-What is the same as in Compound's own trainer: the images and their normalisation, the validation
-split, the minival, which images a step sees, in which order, and what every augmentation does to
-them (all random numbers of those come from the same counters); the rules of optimizer, schedule,
-average, statistics and early stopping. What is not: which activations dropout and stochastic depth
-drop, and the values of weights that are drawn here (the distributions are the same). Both follow
-from seed and step by PyTorch's generator, so that a resumed training drops the same.
+`data.path` is a folder, an archive or a file: IDX files (MNIST's format), CIFAR-10 or
+CIFAR-100 in the binary version, a folder of images per class, or a safetensors file
+with `input` [N, C, H, W] and `labels` [N], maybe `validationInput` and
+`validationLabels`. Without these, a fifth of each class is held out; with "holdOut":
+false the training images serve for both. The values of a safetensors file are used as
+they are; where they are pictures, "intensities": true says that they go from 0 to 1,
+"mirrors": true that mirrored images keep their class, and "mean" and "deviation", a
+list of one number per channel, normalise them.
+
+Each validation prints one line, {"epoch": 3.0, "accuracy": 0.4, "loss": 1.2, …}; after
+a resumption a line may come again. The result has `accuracy` (top-1) and `loss` of the
+validation images, imagesPerSecond, epochs, device, torch and the whole curve. The
+checkpoint is written at the end of every epoch, and after the step at which SIGTERM or
+SIGUSR1 came, which ends the process with 143; the same command goes on from there, on
+the CPU to the same numbers. Other ends: 0 done, 65 bad input, 69 the training diverged,
+or device or PyTorch are not there, 70 anything else.
+
+The same as in Compound's own trainer are: the images, their normalisation, validation
+split and minival; which images a step sees, in which order, and what every augmentation
+does to them (all their random numbers come from the same counters); the rules of
+optimizer, schedule, average, statistics and early stopping. Not the same are: what
+dropout and stochastic depth drop, and the values of weights that are drawn here, of the
+same distributions. Both follow from seed and step by PyTorch's generator, so that a
+resumed training drops the same. A JPEG is decoded by Pillow's decoder.
 """
 
 import copy
@@ -56,6 +64,7 @@ import io
 import json
 import math
 import os
+import re
 import signal
 import struct
 import sys
@@ -82,7 +91,7 @@ class Failure(Exception):
         self.code = code
 
 
-# --- The request ---------------------------------------------------------------------------------
+# --- The request ----------------------------------------------------------------------
 
 
 class Fields:
@@ -109,47 +118,32 @@ class Fields:
             found = json.dumps(value)[:80]
             raise Failure(f"{self.place}.{key}: found {found}; expected {expected}")
 
-    def number(self, key, low=-math.inf, high=math.inf, **default):
+    def number(self, key, low=-math.inf, high=math.inf, whole=False, **default):
         def convert(value):
-            result = float(value)
-            if isinstance(value, bool) or not low <= result <= high:
-                raise ValueError
-            return result
-
-        return self.take(key, convert, f"a number from {low} to {high}", **default)
-
-    def integer(self, key, low=0, high=2**63, **default):
-        def convert(value):
-            result = int(value)
+            result = int(value) if whole else float(value)
             if isinstance(value, bool) or result != float(value):
                 raise ValueError
             if not low <= result <= high:
                 raise ValueError
             return result
 
-        return self.take(key, convert, f"an integer from {low} to {high}", **default)
+        kind = "an integer" if whole else "a number"
+        return self.take(key, convert, f"{kind} from {low} to {high}", **default)
+
+    def count(self, key, low=0, high=2**63, **default):
+        return self.number(key, low, high, whole=True, **default)
+
+    def choice(self, key, names, **default):
+        table = {name: name for name in names}
+        return self.take(key, table.__getitem__, " | ".join(names), **default)
 
     def flag(self, key, **default):
         names = {"true": True, "false": False}
-        return self.take(
-            key, lambda value: names[str(value).lower()], "true or false", **default
-        )
-
-    def choice(self, key, names, **default):
-        return self.take(
-            key,
-            {name: name for name in names}.__getitem__,
-            " | ".join(names),
-            **default,
-        )
+        convert = lambda value: names[str(value).lower()]
+        return self.take(key, convert, "true or false", **default)
 
     def text(self, key, **default):
-        def convert(value):
-            if not isinstance(value, str):
-                raise ValueError
-            return value
-
-        return self.take(key, convert, "a text", **default)
+        return self.take(key, lambda value: value + "", "a text", **default)
 
     def numbers(self, key, count=None, **default):
         def convert(values):
@@ -171,11 +165,11 @@ class Recipe:
     """How to train: the keys of `training:` in search files, a value for each."""
 
     def __init__(self, keys):
-        self.images = keys.integer("images", 1, default=None)
-        self.validation_images = keys.integer("validationImages", 1, default=None)
+        self.images = keys.count("images", 1, default=None)
+        self.validation_images = keys.count("validationImages", 1, default=None)
         self.epochs = keys.number("epochs", 0)
-        self.steps = keys.integer("steps", default=None)
-        self.batch = keys.integer("batch", 1, 65536)
+        self.steps = keys.count("steps", default=None)
+        self.batch = keys.count("batch", 1, 65536)
         self.optimizer = keys.choice("optimizer", OPTIMIZERS)
         constants = OPTIMIZERS[self.optimizer].constants
         self.constants = {
@@ -186,29 +180,26 @@ class Recipe:
         self.weight_decay = keys.number("weightDecay", 0, 1)
         self.label_smoothing = keys.number("labelSmoothing", 0, 1)
         self.average_decay = keys.number("averageDecay", 0, 1)
-        self.warms_statistics_up = (
-            keys.choice("statisticsMomentum", ["network", "warmedUp"]) == "warmedUp"
-        )
-        self.precise_statistics = keys.integer("preciseStatistics")
-        self.initialization = keys.choice(
-            "initialization", ["fanOut", "fanIn", "quickStart"]
-        )
+        momentum = keys.choice("statisticsMomentum", ["network", "warmedUp"])
+        self.warms_statistics_up = momentum == "warmedUp"
+        self.precise_statistics = keys.count("preciseStatistics")
+        rules = ["fanOut", "fanIn", "quickStart"]
+        self.initialization = keys.choice("initialization", rules)
         self.validation_interval = keys.take(
             "validationInterval",
             lambda value: None if value == "end" else float(value),
             "a number of epochs, or 'end'",
         )
-        self.minival = keys.integer("minival")
-        self.patience = keys.integer("patience", 1, default=None)
+        self.minival = keys.count("minival")
+        self.patience = keys.count("patience", 1, default=None)
         self.augmentation = Augmentation(keys.text("augmentation"))
         self.shuffles = keys.flag("shuffle")
         self.trains_head_only = keys.choice("trainedPart", ["all", "head"]) == "head"
         self.regularizes = keys.flag("regularize")
         keys.finish()
         if self.patience and not self.minival:
-            raise Failure(
-                f"{keys.place}.patience: found {self.patience}, and no minival to judge by"
-            )
+            found = f"found {self.patience}, and no minival to judge by"
+            raise Failure(f"{keys.place}.patience: {found}")
 
 
 class Schedule:
@@ -232,9 +223,8 @@ class Schedule:
             return self.peak * (step + 1) / (warm_up + 1)
         if self.name == "exponential":
             periods = step / (self.period * steps_per_epoch)
-            return self.peak * self.factor ** (
-                math.floor(periods) if self.stairs else periods
-            )
+            periods = math.floor(periods) if self.stairs else periods
+            return self.peak * self.factor**periods
         if self.name == "cosine":
             progress = min(1, (step - warm_up) / max(1, steps - warm_up))
             fall = 0.5 * (1 + math.cos(math.pi * progress))
@@ -242,7 +232,7 @@ class Schedule:
         return self.peak
 
 
-# --- Random numbers from counters ----------------------------------------------------------------
+# --- Random numbers from counters -----------------------------------------------------
 
 
 class Purpose:
@@ -268,7 +258,7 @@ def philox(counter, key):
 
 
 class Stream:
-    """Random numbers as a function of seed, purpose and index: Compound's `CounterGenerator`."""
+    """Compound's `CounterGenerator`: a function of seed, purpose and index."""
 
     def __init__(self, seed, purpose, index, epoch=None):
         index = int(index)
@@ -319,7 +309,7 @@ class Stream:
         return 1 / (1 + math.exp(min(700, self.log_gamma(shape) - first)))
 
     def log_gamma(self, shape):
-        """Of a number from the Gamma distribution (Marsaglia and Tsang, TOMS 26, 2000)."""
+        """Of a number from the Gamma distribution (Marsaglia, Tsang, TOMS 26, 2000)."""
         boost = math.log(1 - self.uniform()) / shape if shape < 1 else 0
         d = (shape + 1 if shape < 1 else shape) - 1.0 / 3
         c = 1 / math.sqrt(9 * d)
@@ -334,13 +324,13 @@ class Stream:
                 return math.log(d) + log_cube + boost
 
     def permutation(self, count):
-        """A random order of 0 ..< count (Fisher and Yates), its draws made all at once."""
+        """A random order of 0 ..< count (Fisher and Yates), all drawn at once."""
         bounds = np.arange(count, 1, -1, dtype=np.uint64)
         blocks = np.arange((len(bounds) + 1) // 2, dtype=np.uint64)
         place = [np.full_like(blocks, part) for part in self.place]
         w0, w1, w2, w3 = philox((blocks, *place), self.key)
         draws = np.stack([w0 | w1 << 32, w2 | w3 << 32], 1).reshape(-1)[: len(bounds)]
-        # The upper half of the product of 128 bits, in parts, as bounds have 32 bits at most.
+        # The upper half of a product of 128 bits, in parts: bounds have at most 32.
         low = (draws & 0xFFFFFFFF) * bounds
         middle = (draws >> 32) * bounds + (low >> 32)
         remainder = (middle << 32) | (low & 0xFFFFFFFF)
@@ -354,7 +344,7 @@ class Stream:
         return order
 
 
-# --- Safetensors ---------------------------------------------------------------------------------
+# --- Safetensors ----------------------------------------------------------------------
 
 FLOATS = {"F64": np.float64, "F32": np.float32, "F16": np.float16}
 INTEGERS = {"I64": np.int64, "I32": np.int32, "I16": np.int16, "I8": np.int8}
@@ -421,11 +411,11 @@ def write_atomically(path, content):
     os.close(folder)
 
 
-# --- Data sets -----------------------------------------------------------------------------------
+# --- Data sets ------------------------------------------------------------------------
 
 
 class Images:
-    """Labelled images `[N, H, W, C]` in memory: bytes, or float32 to be used as they are."""
+    """Labelled images `[N, H, W, C]` in memory: bytes, or float32 as they are."""
 
     def __init__(self, pixels, labels):
         self.pixels, self.labels = pixels, np.asarray(labels, np.int64)
@@ -438,17 +428,18 @@ class Images:
     def subset(self, indices):
         return Images(self.pixels[indices], self.labels[indices])
 
+    def first(self, count):
+        return self.subset(slice(count))
+
     def batch(self, indices, size):
-        """Whole images, their centre where the aspect ratio is another, `[N, H, W, C]`."""
+        """Whole images `[N, H, W, C]`; their centre where the aspect ratio differs."""
         if self.pixels.shape[1:3] == size:
             return levels(self.pixels[indices])
         if size not in self.resized and len(self) * size[0] * size[1] <= 1 << 28:
-            self.resized[size] = np.concatenate(
-                [
-                    self.resize(np.arange(first, min(first + 256, len(self))), size)
-                    for first in range(0, len(self), 256)
-                ]
-            )
+            firsts = range(0, len(self), 256)
+            parts = [np.arange(len(self))[first : first + 256] for first in firsts]
+            whole = [self.resize(part, size) for part in parts]
+            self.resized[size] = np.concatenate(whole)
         if size in self.resized:
             return self.resized[size][indices]
         return self.resize(indices, size)
@@ -458,7 +449,7 @@ class Images:
         return resample(levels(self.pixels[indices]), window, size)
 
     def part(self, index, choose, size):
-        """One image, of which `choose`, given its height and width, says what is shown."""
+        """One image; `choose`, given its height and width, says what is shown."""
         shape = self.pixels.shape[1:3]
         window = choose(shape) or centered_window(shape, size)
         return resample(levels(self.pixels[index : index + 1]), window, size)[0]
@@ -479,10 +470,12 @@ class ImageFiles:
     def __len__(self):
         return len(self.paths)
 
+    def first(self, count):
+        return ImageFiles(self.paths[:count], self.labels[:count])
+
     def batch(self, indices, size):
-        return np.stack(
-            [self.part(index, lambda shape: None, size) for index in indices]
-        )
+        whole = [self.part(index, lambda shape: None, size) for index in indices]
+        return np.stack(whole)
 
     def part(self, index, choose, size):
         from PIL import Image, ImageOps
@@ -491,12 +484,10 @@ class ImageFiles:
         try:
             with Image.open(path) as image:
                 turned = image.getexif().get(274, 1) >= 5
-                width, height = image.size[::-1] if turned else image.size
-                window = choose((height, width)) or centered_window(
-                    (height, width), size
-                )
-                shown = window[2] * height / size[0], window[3] * width / size[1]
-                # The smallest half, quarter or eighth that still has as many pixels as wanted.
+                shape = image.size if turned else image.size[::-1]
+                window = choose(shape) or centered_window(shape, size)
+                shown = [window[2 + i] * shape[i] / size[i] for i in (0, 1)]
+                # The smallest half, quarter or eighth with as many pixels as wanted.
                 scale = next((s for s in (8, 4, 2) if min(shown) >= s), 1)
                 image.draft("RGB", (image.size[0] // scale, image.size[1] // scale))
                 pixels = np.asarray(ImageOps.exif_transpose(image).convert("RGB"))
@@ -506,24 +497,20 @@ class ImageFiles:
 
 
 class DataSet:
-    """Images to train on, others to validate on, and what a trainer must know of them."""
+    """Images to train on, others to validate on, and what is known of them."""
 
-    def __init__(self, name, training, validation, classes):
+    def __init__(self, name, training, validation, classes, mirrors=False):
         self.name, self.training, self.validation = name, training, validation
-        self.classes = classes
-        self.mirrors, self.intensities = False, True
-        self.mean = self.deviation = None
+        self.classes, self.mirrors, self.intensities = classes, mirrors, True
         for images in (training, validation):
-            if len(images) == 0:
-                raise Failure(f"{name}: has no images; expected one or more")
-            if not 0 <= images.labels.min() <= images.labels.max() < classes:
-                found = f"{images.labels.min()} to {images.labels.max()}"
-                raise Failure(
-                    f"{name}: labels are {found}; expected 0 to {classes - 1}"
-                )
+            labels = images.labels
+            if not len(labels) or labels.min() < 0 or labels.max() >= classes:
+                found = f"{labels.min()} to {labels.max()}" if len(labels) else "none"
+                problem = f"labels are {found}; expected 0 to {classes - 1}"
+                raise Failure(f"{name}: {problem}")
 
     def measure(self):
-        """The mean and deviation of each channel: exactly of bytes, else of some images."""
+        """Mean and deviation of each channel: exactly of bytes, else of some images."""
         images = self.training
         if isinstance(images, Images) and images.pixels.dtype == np.uint8:
             moments = []
@@ -560,7 +547,7 @@ def open_data(fields, folder, classes):
     intensities = fields.flag("intensities", default=False)
     mirrors = fields.flag("mirrors", default=False)
     mean = fields.numbers("mean", default=None)
-    deviation = fields.numbers("deviation", len(mean) if mean else None, default=None)
+    deviation = fields.numbers("deviation", mean and len(mean), default=None)
     fields.finish()
     if os.path.isfile(path):
         with open(path, "rb") as file:
@@ -577,33 +564,46 @@ def open_data(fields, folder, classes):
     return find_data(path).measure()
 
 
+ARCHIVES = (".tar", ".tar.gz", ".tgz")
+
+
 def find_data(path):
     """The data set in a folder or archive, whatever its format."""
-    if os.path.isfile(path):
-        if path.endswith((".tar", ".tar.gz", ".tgz")):
-            return archive_data(path)
-        path = os.path.dirname(path)
-    if not os.path.isdir(path):
-        raise Failure(f"{path}: there is no such file or folder, or no access to it")
-    names = sorted(os.listdir(path))
-    name = os.path.basename(os.path.normpath(path))
-    data = idx_data(path, names) or cifar_data(name, folder_files(path))
-    for inner in ("cifar-10-batches-bin", "cifar-100-binary"):
-        if not data and inner in names:
-            data = cifar_data(name, folder_files(os.path.join(path, inner)))
-    archives = [name for name in names if name.endswith((".tar", ".tar.gz", ".tgz"))]
-    if not data and len(archives) == 1:
-        data = archive_data(os.path.join(path, archives[0]))
-    data = data or folder_data(path, names)
+    if path.endswith(ARCHIVES) and os.path.isfile(path):
+        data = cifar_data(path, archived(path))
+    else:
+        folder = path if os.path.isdir(path) else os.path.dirname(path)
+        names = sorted(os.listdir(folder)) if os.path.exists(path) else []
+        archives = [name for name in names if name.endswith(ARCHIVES)]
+        inner = [n for n in ("cifar-10-batches-bin", "cifar-100-binary") if n in names]
+        data = idx_data(folder, names) or cifar_data(path, files_of(folder, names))
+        if not data and inner:
+            inner = os.path.join(folder, inner[0])
+            data = cifar_data(inner, files_of(inner, os.listdir(inner)))
+        if not data and len(archives) == 1:
+            data = cifar_data(path, archived(os.path.join(folder, archives[0])))
+        data = data or folder_data(folder, names)
     if not data:
         raise Failure(
-            f"{path}: no data set that is known; looked for IDX files, CIFAR-10 and CIFAR-100 in "
-            "the binary version, and a sub-folder of images per class"
+            f"{path}: no data set that is known; looked for IDX files, CIFAR-10 and "
+            "CIFAR-100 in the binary version, and a sub-folder of images per class"
         )
     return data
 
 
-IDX_HELD_OUT = ("val", "validation", "t10k", "test")
+def files_of(folder, names):
+    """What reads each file, by name."""
+    return {n: lambda n=n: read(os.path.join(folder, n)) for n in sorted(names)}
+
+
+def archived(path):
+    try:
+        with tarfile.open(fileobj=io.BytesIO(read(path))) as archive:
+            entries = [entry for entry in archive if entry.isfile()]
+            files = [(e.name, archive.extractfile(e).read()) for e in entries]
+    except (tarfile.TarError, OSError, EOFError) as problem:
+        raise Failure(f"{path}: the archive cannot be read: {problem}")
+    return {os.path.basename(name): lambda c=content: c for name, content in files}
 
 
 def idx_data(folder, names):
@@ -613,147 +613,97 @@ def idx_data(folder, names):
         found = {}
         for name in names:
             plain = name[:-3] if name.endswith(".gz") else name
-            known = plain.replace(".idx", "-idx")
-            if known == f"{word}-{kind}" or known.endswith(f"-{word}-{kind}"):
+            if f"-{plain.replace('.idx', '-idx')}".endswith(f"-{word}-{kind}"):
                 # Of a file with and without .gz, the one without counts.
-                if plain not in found or name == plain:
-                    found[plain] = name
+                found[plain] = plain if plain in names else name
         if len(found) > 1:
             raise Failure(f"{folder}: holds several data sets ({', '.join(found)})")
         return next(iter(found.values()), None)
 
     def array(name, rank):
         path = os.path.join(folder, name)
-        content = read(path)
         try:
+            content = read(path)
             content = gzip.decompress(content) if name.endswith(".gz") else content
-        except (OSError, EOFError) as problem:
-            raise Failure(f"{path}: cannot be unpacked: {problem}")
-        length = 4 + 4 * rank
-        if content[:4] != bytes([0, 0, 8, rank]) or len(content) < length:
-            raise Failure(
-                f"{path}: expected IDX's 0 0 8 {rank}, found {content[:4].hex(' ')}"
-            )
-        shape = struct.unpack(f">{rank}I", content[4:length])
-        if len(content) - length != math.prod(shape):
-            raise Failure(
-                f"{path}: {len(content) - length} bytes after the header; expected {shape}"
-            )
-        return np.frombuffer(content, np.uint8, offset=length).reshape(shape)
+            shape = struct.unpack_from(f">{rank}I", content, 4)
+        except (OSError, EOFError, struct.error) as problem:
+            raise Failure(f"{path}: cannot be read: {problem}")
+        length = 4 + 4 * rank + math.prod(shape)
+        if content[:4] != bytes([0, 0, 8, rank]) or len(content) != length:
+            found = f"found {content[:4].hex(' ')} and {len(content)} bytes"
+            raise Failure(f"{path}: {found}; expected IDX's 00 00 08 0{rank}, {length}")
+        return np.frombuffer(content, np.uint8, offset=4 + 4 * rank).reshape(shape)
 
-    def images(word, name):
+    def images(word):
+        name = find(word, "images-idx3-ubyte")
         labels = find(word, "labels-idx1-ubyte")
-        if not labels:
-            raise Failure(
-                f"{folder}: holds {name}, but no {word}-labels-idx1-ubyte[.gz]"
-            )
-        pixels, labels = array(name, 3)[..., None], array(labels, 1)
+        if not name:
+            return None
+        pixels, labels = array(name, 3)[..., None], array(labels, 1) if labels else []
         if len(pixels) != len(labels):
-            raise Failure(f"{folder}: {len(labels)} labels for {len(pixels)} images")
+            problem = f"{len(labels)} labels for {len(pixels)} images"
+            raise Failure(f"{folder}: {name} has {problem}")
         return Images(pixels, labels)
 
-    name = find("train", "images-idx3-ubyte")
-    if not name:
+    training = images("train")
+    if not training:
         return None
-    training = images("train", name)
-    for word in IDX_HELD_OUT:
-        held_out = find(word, "images-idx3-ubyte")
-        if held_out:
-            classes = 1 + int(training.labels.max())
-            name = os.path.basename(os.path.normpath(folder))
-            return DataSet(name, training, images(word, held_out), classes)
-    raise Failure(f"{folder}: holds {name}, but no images held out ({IDX_HELD_OUT})")
+    held_out = map(images, ("val", "validation", "t10k", "test"))
+    validation = next(filter(None, held_out), None)
+    if not validation:
+        raise Failure(f"{folder}: holds training images, but no val, t10k or test ones")
+    return DataSet(folder, training, validation, 1 + int(training.labels.max()))
 
 
-def folder_files(folder):
-    """What reads each file, by name."""
-    return {
-        name: lambda name=name: read(os.path.join(folder, name))
-        for name in sorted(os.listdir(folder))
-    }
-
-
-def archive_data(path):
-    try:
-        with tarfile.open(fileobj=io.BytesIO(read(path))) as archive:
-            files = {
-                os.path.basename(entry.name): archive.extractfile(entry).read()
-                for entry in archive
-                if entry.isfile()
-            }
-    except (tarfile.TarError, OSError, EOFError) as problem:
-        raise Failure(f"{path}: the archive cannot be read: {problem}")
-    name = os.path.basename(os.path.dirname(os.path.abspath(path)))
-    data = cifar_data(
-        name, {name: lambda c=content: c for name, content in files.items()}
-    )
-    if not data:
-        raise Failure(
-            f"{path}: the archive holds no data set; looked for CIFAR's files"
-        )
-    return data
-
-
-def cifar_data(name, files):
+def cifar_data(place, files):
     """CIFAR-10 or CIFAR-100 in the binary version; `None` where there is none."""
-    batches = [
-        file
-        for file in files
-        if file.startswith("data_batch_") and file.endswith(".bin")
-    ]
-    batches.sort(key=lambda file: (len(file), file))
+    names = [n for n in files if n.startswith("data_batch_") and n.endswith(".bin")]
+    names.sort(key=lambda name: (len(name), name))
     test, classes, label_bytes = "test_batch.bin", 10, 1
-    if not batches and "train.bin" in files:
-        batches, test, classes, label_bytes = ["train.bin"], "test.bin", 100, 2
-    if not batches:
+    if not names and "train.bin" in files:
+        names, test, classes, label_bytes = ["train.bin"], "test.bin", 100, 2
+    if not names:
         return None
     if test not in files:
-        raise Failure(f"{name}: there is no {test} with the held-out images")
+        raise Failure(f"{place}: there is no {test} with the held-out images")
 
     def images(names):
         records = []
-        for file in names:
-            content, length = files[file](), label_bytes + 3072
+        for name in names:
+            content, length = files[name](), label_bytes + 3072
             if not content or len(content) % length:
-                raise Failure(
-                    f"{file}: {len(content)} bytes are no records of {length}"
-                )
+                problem = f"{len(content)} bytes are no records of {length}"
+                raise Failure(f"{place}: {name}: {problem}")
             records.append(np.frombuffer(content, np.uint8).reshape(-1, length))
         records = np.concatenate(records)
-        planes = records[:, label_bytes:].reshape(-1, 3, 32, 32)
-        pixels = np.ascontiguousarray(planes.transpose(0, 2, 3, 1))
-        return Images(pixels, records[:, label_bytes - 1])
+        pixels = records[:, label_bytes:].reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1)
+        return Images(np.ascontiguousarray(pixels), records[:, label_bytes - 1])
 
-    data = DataSet(name, images(batches), images([test]), classes)
-    data.mirrors = True
-    return data
+    return DataSet(place, images(names), images([test]), classes, mirrors=True)
 
 
 def safetensors_data(path, holds_out, classes):
-    """`input` [N, C, H, W] and `labels` [N], maybe `validationInput` and `validationLabels`."""
+    """`input` [N, C, H, W] and `labels` [N], maybe those for validation."""
     tensors = read_safetensors(path)
 
     def images(name, labels):
         for tensor, rank, kinds in ((name, 4, "f"), (labels, 1, "iu")):
             found = tensors.get(tensor)
             if found is None:
-                raise Failure(
-                    f"{path}: there is no tensor '{tensor}'; has {list(tensors)}"
-                )
-            if found.ndim != rank or found.dtype.kind not in kinds or found.size == 0:
-                raise Failure(
-                    f"{path}: tensor '{tensor}' is {found.dtype} {list(found.shape)}; expected "
-                    f"{'floats [N, C, H, W]' if rank == 4 else 'integers [N]'}"
-                )
-        pixels = np.ascontiguousarray(tensors[name].transpose(0, 2, 3, 1), np.float32)
-        if not np.isfinite(pixels).all() or len(pixels) != len(tensors[labels]):
-            raise Failure(
-                f"{path}: '{name}' has {len(pixels)} images, '{labels}' {len(tensors[labels])} "
-                "labels; expected as many, and finite values"
-            )
-        return Images(pixels, tensors[labels])
+                raise Failure(f"{path}: has no '{tensor}'; has {', '.join(tensors)}")
+            if found.ndim != rank or found.dtype.kind not in kinds:
+                expected = "floats [N, C, H, W]" if rank == 4 else "integers [N]"
+                found = f"{found.dtype} {list(found.shape)}"
+                raise Failure(f"{path}: '{tensor}' is {found}; expected {expected}")
+        pixels, labels = tensors[name], tensors[labels]
+        if not np.isfinite(pixels).all() or len(pixels) != len(labels):
+            problem = f"{len(labels)} labels for {len(pixels)} images, or no numbers"
+            raise Failure(f"{path}: '{name}' has {problem}")
+        pixels = pixels.transpose(0, 2, 3, 1)
+        return Images(np.ascontiguousarray(pixels, np.float32), labels)
 
     training = images("input", "labels")
+    validation = training
     if "validationInput" in tensors:
         validation = images("validationInput", "validationLabels")
     elif holds_out:
@@ -761,74 +711,60 @@ def safetensors_data(path, holds_out, classes):
         for label in np.unique(training.labels):
             own = np.flatnonzero(training.labels == label)
             if len(own) < 2:
-                raise Failure(
-                    f"{path}: class {label} has one image; expected two or more"
-                )
-            order = Stream(0, Purpose.FILE_SPLIT, int(label)).permutation(len(own))
+                raise Failure(f"{path}: class {label} has one image; expected two")
+            order = Stream(0, Purpose.FILE_SPLIT, label).permutation(len(own))
             held += own[order[: max(1, len(own) // 5)]].tolist()
         held = np.sort(held)
         rest = np.setdiff1d(np.arange(len(training)), held)
         training, validation = training.subset(rest), training.subset(held)
-    else:
-        validation = training
     return DataSet(path, training, validation, classes)
 
 
 def folder_data(folder, names):
     """A sub-folder of images per class, at the top or below train and val."""
 
+    def listing(folder):
+        shown = [n for n in sorted(os.listdir(folder)) if not n.startswith(".")]
+        return {name: os.path.join(folder, name) for name in shown}
+
     def classes(folder):
-        found = {}
-        for name in sorted(os.listdir(folder)):
-            inner = os.path.join(folder, name)
-            if os.path.isdir(inner) and not name.startswith("."):
-                found[name] = [
-                    os.path.join(inner, file)
-                    for file in sorted(os.listdir(inner))
-                    if file.lower().endswith((".png", ".jpg", ".jpeg"))
-                    and not file.startswith(".")
-                ]
-        return found
+        return {
+            name: [
+                path
+                for file, path in listing(inner).items()
+                if file.lower().endswith((".png", ".jpg", ".jpeg"))
+            ]
+            for name, inner in listing(folder).items()
+            if os.path.isdir(inner)
+        }
 
     own = "train" in names and classes(os.path.join(folder, "train"))
-    found = own or classes(folder)
+    found = own or (classes(folder) if names else {})
     if not any(found.values()):
         return None
-    if len(found) < 2 or not all(found.values()):
-        raise Failure(
-            f"{folder}: expected two or more classes, images in each sub-folder"
-        )
-    validation = next((n for n in ("val", "validation", "test") if n in names), None)
-    if own and not validation:
-        raise Failure(f"{folder}: holds train, but no held-out images")
+    if len(found) < 2 or min(map(len, found.values())) < (1 if own else 2):
+        expected = "two or more classes, with images, at least two without val"
+        raise Failure(f"{folder}: has {len(found)} classes; expected {expected}")
     trained, held = [], []
-    for label, (name, files) in enumerate(found.items()):
+    for label, files in enumerate(found.values()):
         count = 0
         if not own:
-            if len(files) < 2:
-                raise Failure(f"{folder}/{name}: holds one image; a class needs two")
             order = Stream(0, Purpose.FOLDER_SPLIT, label).permutation(len(files))
             files, count = [files[index] for index in order], max(1, len(files) // 5)
         held += [(file, label) for file in files[:count]]
         trained += [(file, label) for file in files[count:]]
     if own:
-        others = classes(os.path.join(folder, validation))
+        place = next((n for n in ("val", "validation", "test") if n in names), "val")
+        others = classes(os.path.join(folder, place)) if place in names else {}
         if list(others) != list(found):
-            raise Failure(f"{folder}/{validation}: has other classes than train")
-        for label, files in enumerate(others.values()):
-            held += [(file, label) for file in files]
+            raise Failure(f"{folder}/{place}: has other classes than train")
+        held = [(f, label) for label, fs in enumerate(others.values()) for f in fs]
     order = Stream(0, Purpose.FOLDER_ORDER, 0).permutation(len(trained))
-    data = DataSet(
-        os.path.basename(os.path.normpath(folder)),
-        ImageFiles(*zip(*[trained[index] for index in order])),
-        ImageFiles(*zip(*held)),
-        len(found),
-    )
-    data.mirrors = True
-    return data
+    training = ImageFiles(*zip(*[trained[index] for index in order]))
+    return DataSet(folder, training, ImageFiles(*zip(*held)), len(found), mirrors=True)
 
 
-# --- Resizing ------------------------------------------------------------------------------------
+# --- Resizing -------------------------------------------------------------------------
 
 
 def levels(pixels):
@@ -839,7 +775,7 @@ def levels(pixels):
 
 
 def centered_window(image, shown):
-    """Top, left, height and width, in parts of the image, of the largest part of that ratio."""
+    """The largest part of that ratio: top, left, height, width, as shares."""
     image_ratio, shown_ratio = image[1] * shown[0], shown[1] * image[0]
     if image_ratio > shown_ratio:
         width = shown_ratio / image_ratio
@@ -849,7 +785,7 @@ def centered_window(image, shown):
 
 
 def axis_weights(pixels, start, length, output):
-    """For each output pixel the input pixels under it and their weights, `[output, taps]`.
+    """For each output pixel the pixels under it and their weights, `[output, taps]`.
 
     The average over the area when shrinking, bilinear when enlarging.
     """
@@ -877,7 +813,7 @@ def axis_weights(pixels, start, length, output):
 
 
 def resample(images, window, size):
-    """Brings a window of images `[N, H, W, C]` to `size`, along rows, then along columns."""
+    """Brings a window of images `[N, H, W, C]` to `size`, rows first, then columns."""
     shape = images.shape[1:3]
     if shape == tuple(size) and window == (0.0, 0.0, 1.0, 1.0):
         return images
@@ -894,34 +830,35 @@ def resample(images, window, size):
     )
 
 
-# --- Augmentation --------------------------------------------------------------------------------
+# --- Augmentation ---------------------------------------------------------------------
 
 OPERATORS = (
-    "Identity ShearX ShearY TranslateX TranslateY Rotate AutoContrast Invert Equalize Solarize "
-    "Posterize Contrast Color Brightness Sharpness"
+    "Identity ShearX ShearY TranslateX TranslateY Rotate AutoContrast Invert "
+    "Equalize Solarize Posterize Contrast Color Brightness Sharpness"
 ).split()
 
 # Tables 9 and 7 of AutoAugment (arXiv:1805.09501): operator, probability, magnitude.
 AUTOAUGMENT = {
-    "imagenet": """
-Posterize .4 8, Rotate .6 9; Solarize .6 5, AutoContrast .6 0; Equalize .8 0, Equalize .6 0;
-Posterize .6 7, Posterize .6 6; Equalize .4 0, Solarize .2 4; Equalize .4 0, Rotate .8 8;
-Solarize .6 3, Equalize .6 0; Posterize .8 5, Equalize 1 0; Rotate .2 3, Solarize .6 8;
-Equalize .6 0, Posterize .4 6; Rotate .8 8, Color .4 0; Rotate .4 9, Equalize .6 0;
-Equalize 0 0, Equalize .8 0; Invert .6 0, Equalize 1 0; Color .6 4, Contrast 1 8;
-Rotate .8 8, Color 1 2; Color .8 8, Solarize .8 7; Sharpness .4 7, Invert .6 0;
-ShearX .6 5, Equalize 1 0; Color .4 0, Equalize .6 0; Equalize .4 0, Solarize .2 4;
-Solarize .6 5, AutoContrast .6 0; Invert .6 0, Equalize 1 0; Color .6 4, Contrast 1 8;
-Equalize .8 0, Equalize .6 0""",
-    "cifar10": """
-Invert .1 0, Contrast .2 6; Rotate .7 2, TranslateX .3 9; Sharpness .8 1, Sharpness .9 3;
-ShearY .5 8, TranslateY .7 9; AutoContrast .5 0, Equalize .9 0; ShearY .2 7, Posterize .3 7;
-Color .4 3, Brightness .6 7; Sharpness .3 9, Brightness .7 9; Equalize .6 0, Equalize .5 0;
-Contrast .6 7, Sharpness .6 5; Color .7 7, TranslateX .5 8; Equalize .3 0, AutoContrast .4 0;
-TranslateY .4 3, Sharpness .2 6; Brightness .9 6, Color .2 8; Solarize .5 2, Invert 0 0;
-Equalize .2 0, AutoContrast .6 0; Equalize .2 0, Equalize .6 0; Color .9 9, Equalize .6 0;
-AutoContrast .8 0, Solarize .2 8; Brightness .1 3, Color .7 0; Solarize .4 5, AutoContrast .9 0;
-TranslateY .9 9, TranslateY .7 9; AutoContrast .9 0, Solarize .8 3; Equalize .8 0, Invert .1 0;
+    "autoaugment-imagenet": """
+Posterize .4 8, Rotate .6 9; Solarize .6 5, AutoContrast .6 0; Equalize .8 0, Equalize
+.6 0; Posterize .6 7, Posterize .6 6; Equalize .4 0, Solarize .2 4; Equalize .4 0,
+Rotate .8 8; Solarize .6 3, Equalize .6 0; Posterize .8 5, Equalize 1 0; Rotate .2 3,
+Solarize .6 8; Equalize .6 0, Posterize .4 6; Rotate .8 8, Color .4 0; Rotate .4 9,
+Equalize .6 0; Equalize 0 0, Equalize .8 0; Invert .6 0, Equalize 1 0; Color .6 4,
+Contrast 1 8; Rotate .8 8, Color 1 2; Color .8 8, Solarize .8 7; Sharpness .4 7,
+Invert .6 0; ShearX .6 5, Equalize 1 0; Color .4 0, Equalize .6 0; Equalize .4 0,
+Solarize .2 4; Solarize .6 5, AutoContrast .6 0; Invert .6 0, Equalize 1 0; Color .6
+4, Contrast 1 8; Equalize .8 0, Equalize .6 0""",
+    "autoaugment-cifar10": """
+Invert .1 0, Contrast .2 6; Rotate .7 2, TranslateX .3 9; Sharpness .8 1, Sharpness .9
+3; ShearY .5 8, TranslateY .7 9; AutoContrast .5 0, Equalize .9 0; ShearY .2 7,
+Posterize .3 7; Color .4 3, Brightness .6 7; Sharpness .3 9, Brightness .7 9; Equalize
+.6 0, Equalize .5 0; Contrast .6 7, Sharpness .6 5; Color .7 7, TranslateX .5 8;
+Equalize .3 0, AutoContrast .4 0; TranslateY .4 3, Sharpness .2 6; Brightness .9 6,
+Color .2 8; Solarize .5 2, Invert 0 0; Equalize .2 0, AutoContrast .6 0; Equalize .2
+0, Equalize .6 0; Color .9 9, Equalize .6 0; AutoContrast .8 0, Solarize .2 8;
+Brightness .1 3, Color .7 0; Solarize .4 5, AutoContrast .9 0; TranslateY .9 9,
+TranslateY .7 9; AutoContrast .9 0, Solarize .8 3; Equalize .8 0, Invert .1 0;
 TranslateY .7 9, AutoContrast .9 0""",
 }
 
@@ -929,66 +866,53 @@ TranslateY .7 9, AutoContrast .9 0""",
 class Augmentation:
     """Random changes of training images, each a function of seed, epoch and image.
 
-    In this order: resized crop; policy, on 8-bit levels; normalisation; shift; flip; cutout; then,
-    across a batch, mixing.
+    In this order: resized crop; policy, on 8-bit levels; normalisation; shift; flip;
+    cutout; then, across a batch, mixing.
     """
 
     def __init__(self, text):
         self.text = text
         self.shifts = self.flips = False
         self.smallest_area = self.policy = self.cutout = self.mixing = None
-        words = text.lower().replace(" ", "").replace("),", ");")
-        # Commas stand between changes, and between the two numbers of one.
-        words = [
-            word
-            for part in words.split(";")
-            for word in (
-                part.split(",") if "(" not in part else split_outside_parentheses(part)
-            )
-        ]
-        if words != ["none"]:
-            for word in words:
-                self.add(word)
+        words = re.findall(r"[^,()]+(?:\([^()]*\))?", "".join(text.lower().split()))
+        for word in words if words != ["none"] else []:
+            name, _, rest = word.partition("(")
+            numbers = rest[:-1].split(",") if rest else []
+            try:
+                self.add(name, [float(value) for value in numbers])
+            except (ValueError, KeyError):
+                problem = f"'{word}' of '{text[:200]}' is not known"
+                raise Failure(f"recipe.augmentation: {problem}")
 
-    def add(self, word):
-        name, _, rest = word.partition("(")
-        try:
-            numbers = [float(value) for value in rest[:-1].split(",")] if rest else []
-        except ValueError:
-            numbers = [math.nan]
-        first = numbers[0] if numbers else None
-        if name == "crop" and not numbers:
+    def add(self, name, numbers):
+        """One change, with its numbers or the usual ones."""
+        single = {"resizedcrop": 0.08, "cutout": 0.5}
+        single.update(mixup=0.2, samplepairing=0.4)
+        if name == "randaugment":
+            operations, magnitude = numbers or (2, 9)
+            self.policy = int(operations), int(magnitude)
+            return
+        (value,) = numbers or [single.get(name)]
+        if name == "crop":
             self.shifts = True
-        elif name == "resizedcrop":
-            self.smallest_area = 0.08 if first is None else first
-        elif name == "flip" and not numbers:
+        elif name == "flip":
             self.flips = True
-        elif name in ("autoaugment-imagenet", "autoaugment-cifar10") and not numbers:
-            rows = AUTOAUGMENT[name[12:]].split(";")
-            self.policy = [
-                [choice.split() for choice in row.split(",")] for row in rows
-            ]
-        elif name == "randaugment" and len(numbers) in (0, 2):
-            self.policy = tuple(int(value) for value in numbers) or (2, 9)
+        elif name == "resizedcrop":
+            self.smallest_area = value
         elif name == "cutout":
-            self.cutout = 0.5 if first is None else first
-        elif name in ("mixup", "samplepairing"):
-            usual = 0.2 if name == "mixup" else 0.4
-            self.mixing = name, usual if first is None else first
+            self.cutout = value
+        elif name in single:
+            self.mixing = name, value
         else:
-            numbers = [math.nan]
-        if any(math.isnan(value) for value in numbers):
-            raise Failure(
-                f"recipe.augmentation: '{word}' of '{self.text}' is not known"
-            )
+            rows = AUTOAUGMENT[name].split(";")
+            self.policy = [[part.split() for part in row.split(",")] for row in rows]
 
     def suit(self, data):
-        """Leaves out mirroring where classes forbid it; refuses a policy for other than pictures."""
+        """Leaves out mirroring where classes forbid it; policies are for pictures."""
         self.flips = self.flips and data.mirrors
         if self.policy and not (data.intensities and data.training.channels in (1, 3)):
-            raise Failure(
-                f"recipe.augmentation: '{self.text}' has a policy, for pictures alone; leave it out"
-            )
+            problem = f"'{self.text}' has a policy, for pictures alone; leave it out"
+            raise Failure(f"recipe.augmentation: {problem}")
 
     def batch(self, data, indices, size, seed, epoch):
         """Changed and normalised training images, `[N, H, W, C]`."""
@@ -996,23 +920,14 @@ class Augmentation:
         if self.smallest_area is None:
             pixels = source.batch(indices, size)
         else:
-            pixels = np.stack(
-                [
-                    source.part(
-                        index,
-                        lambda shape: self.window(shape, seed, epoch, index),
-                        size,
-                    )
-                    for index in indices
-                ]
-            )
+            parts = []
+            for index in indices:
+                choose = lambda shape: self.window(shape, seed, epoch, index)
+                parts.append(source.part(index, choose, size))
+            pixels = np.stack(parts)
         if self.policy:
-            pixels = np.stack(
-                [
-                    self.apply_policy(image, Stream(seed, Purpose.POLICY, index, epoch))
-                    for image, index in zip(pixels, indices)
-                ]
-            )
+            streams = [Stream(seed, Purpose.POLICY, index, epoch) for index in indices]
+            pixels = np.stack(list(map(self.apply_policy, pixels, streams)))
         pixels = data.normalize(pixels)
         if self.shifts or self.flips or self.cutout:
             for position, index in enumerate(indices):
@@ -1062,18 +977,13 @@ class Augmentation:
         down = random.below(2 * (height // 8) + 1) - height // 8
         right = random.below(2 * (width // 8) + 1) - width // 8
         if self.shifts:
-            moved = np.zeros_like(image)
-            moved[
-                max(down, 0) : height + min(down, 0),
-                max(right, 0) : width + min(right, 0),
-            ] = image[
-                max(-down, 0) : height - max(down, 0),
-                max(-right, 0) : width - max(right, 0),
-            ]
-            image = moved
+            wide = np.pad(image, ((height // 8,) * 2, (width // 8,) * 2, (0, 0)))
+            top, left = height // 8 - down, width // 8 - right
+            image = wide[top : top + height, left : left + width]
         if self.flips and is_mirrored:
-            image = image[:, ::-1].copy()
+            image = image[:, ::-1]
         if self.cutout:
+            image = image.copy()
             random = Stream(seed, Purpose.CUTOUT, index, epoch)
             ranges = []
             for side in (height, width):
@@ -1084,7 +994,7 @@ class Augmentation:
         return image
 
     def mix(self, pixels, labels, seed, step):
-        """Mixes image p of n with image n − 1 − p; gives pixels, other labels and shares."""
+        """Mixes image p of n with image n − 1 − p: pixels, other labels, shares."""
         others, shares = labels.copy(), np.ones(len(labels), np.float32)
         if not self.mixing:
             return pixels, others, shares
@@ -1106,19 +1016,8 @@ class Augmentation:
         return pixels, others, shares
 
 
-def split_outside_parentheses(text):
-    words, depth = [""], 0
-    for character in text:
-        depth += {"(": 1, ")": -1}.get(character, 0)
-        if character == "," and depth == 0:
-            words.append("")
-        else:
-            words[-1] += character
-    return words
-
-
 def change(pixels, name, magnitude, bins, is_negative):
-    """One of the paper's operators on bytes `[H, W, C]`, bit for bit as Pillow does it."""
+    """One of the paper's operators on bytes `[H, W, C]`, to the bit as Pillow does."""
     height, width, channels = pixels.shape
 
     def strength(start, end):
@@ -1174,7 +1073,7 @@ def change(pixels, name, magnitude, bins, is_negative):
 
 
 def transform(pixels, a, b, c, d, e, f):
-    """Takes each pixel from (a x + b y + c, d x + e y + f), in Pillow's 16-bit fixed point."""
+    """Takes pixels from (a x + b y + c, d x + e y + f), in Pillow's fixed point."""
     height, width = pixels.shape[:2]
 
     def fixed(value):
@@ -1214,7 +1113,7 @@ def luma(pixels):
 
 
 def smoothed(pixels):
-    """Averages with the eight neighbours, a pixel itself weighing five times as much."""
+    """Averages with the eight neighbours, the pixel itself weighing five times."""
     result = pixels.copy()
     height, width = pixels.shape[:2]
     if height > 2 and width > 2:
@@ -1227,20 +1126,18 @@ def smoothed(pixels):
     return result
 
 
-# --- Batches -------------------------------------------------------------------------------------
+# --- Batches --------------------------------------------------------------------------
 
 
 class Order:
-    """Which images make up a step: an order per epoch, the remainder of an epoch left out."""
+    """Which images make up a step: an order per epoch, its remainder left out."""
 
     def __init__(self, images, recipe, seed):
         self.batch, self.shuffles, self.seed = recipe.batch, recipe.shuffles, seed
         self.count = images - recipe.minival
         if self.count < self.batch:
-            raise Failure(
-                f"recipe.batch: found {self.batch}, for {images} training images, {recipe.minival} "
-                "of them held out; use a smaller batch"
-            )
+            found = f"{images} training images, {recipe.minival} of them held out"
+            raise Failure(f"recipe.batch: found {self.batch} for {found}; use fewer")
         # The same for every seed: networks and seeds are judged on the same images.
         order = (
             Stream(0, Purpose.MINIVAL, 0).permutation(images) if recipe.minival else []
@@ -1266,7 +1163,7 @@ class Order:
 
 
 class Batches(torch.utils.data.Dataset):
-    """The batch of every step: images `[N, C, H, W]`, labels, other labels, shares of the first."""
+    """Of a step: images `[N, C, H, W]`, labels, other labels, the first's shares."""
 
     def __init__(self, data, order, augmentation, size, seed, steps):
         self.data, self.order, self.augmentation = data, order, augmentation
@@ -1305,7 +1202,7 @@ def planes(pixels):
     return torch.from_numpy(np.ascontiguousarray(pixels.transpose(0, 3, 1, 2)))
 
 
-# --- The network ---------------------------------------------------------------------------------
+# --- The network ----------------------------------------------------------------------
 
 
 def build_network(path):
@@ -1333,8 +1230,9 @@ def load_weights(network, path):
 class Reading(TorchFunctionMode):
     """What one pass through a network tells of its layers' places.
 
-    `classifier` is the last fully-connected layer, or the last convolution where there is none;
-    `silent` are the normalisations whose output is the last input of an addition.
+    `classifier` is the last fully-connected layer, or the last convolution where there
+    is none; `silent` are the normalisations whose output is the last input of an
+    addition (of two: of a longer sum, more than the last).
     """
 
     def __init__(self, network, shape):
@@ -1374,9 +1272,10 @@ class Reading(TorchFunctionMode):
 def draw_weights(network, rule, reading):
     """Initial values by the recipe's rule, from PyTorch's generator.
 
-    fanOut: convolutions normal with variance 2 / (k² · outputs per group), fully-connected layers
-    uniform within ±1 / √outputs; fanIn: the same of inputs; no bias. quickStart: as fanOut, the
-    classifier and normalisations that end a residual branch at zero, the others' scales at 0.4.
+    fanOut: convolutions normal with variance 2 / (k² · outputs per group),
+    fully-connected layers uniform within ±1 / √outputs; fanIn: the same of inputs; no
+    bias. quickStart: as fanOut, but the classifier and normalisations that end a
+    residual branch begin at zero, the other normalisations' scales at 0.4.
     """
 
     def spread(inputs, outputs):
@@ -1420,11 +1319,11 @@ def stop_dropping(network):
 
 
 class RunningStatistics:
-    """Means and variances of batch normalisations, kept here in place of in the modules.
+    """Means and variances of batch normalisations, kept here, not in the modules.
 
-    The modules get PyTorch's momentum 1, which leaves the batch's own statistics in their buffers;
-    what of these goes into the running ones may then change with every step, also of a compiled
-    network.
+    The modules get PyTorch's momentum 1, which leaves the batch's own statistics in
+    their buffers; what of these goes into the running ones may then change with every
+    step, also of a compiled network.
     """
 
     def __init__(self, network):
@@ -1437,7 +1336,7 @@ class RunningStatistics:
         self.values = [value.clone() for value in self.of_batch]
 
     def follow(self, step, warms_up):
-        """Moves towards the batch's by what the network's momentum leaves, more at first."""
+        """Moves towards the batch's, by what the momentum leaves, or more at first."""
         limit = (1 + step) / (10 + step) if warms_up else 1
         for momentum in set(self.momenta):
             some = [index for index, own in enumerate(self.momenta) if own == momentum]
@@ -1448,11 +1347,11 @@ class RunningStatistics:
             )
 
 
-# --- Optimizers ----------------------------------------------------------------------------------
+# --- Optimizers -----------------------------------------------------------------------
 
 
 class SGD:
-    """v = momentum · v + g; p −= rate · v, or rate · (g + momentum · v) with Nesterov."""
+    """v = momentum · v + g; p −= rate · v; Nesterov's: rate · (g + momentum · v)."""
 
     constants = ("momentum", "nesterov")
 
@@ -1473,7 +1372,7 @@ class SGD:
 
 
 class RMSProp:
-    """TensorFlow's: s = ρ · s + (1 − ρ) · g²; v = momentum · v + rate · g / √(s + ε); p −= v.
+    """TensorFlow's: s = ρ s + (1 − ρ) g²; v = momentum · v + rate g / √(s + ε); p −= v.
 
     Epsilon stands inside the root, s begins at 1.
     """
@@ -1531,7 +1430,7 @@ OPTIMIZERS = {"sgd": SGD, "rmsprop": RMSProp, "adamw": AdamW}
 
 
 def decaying_names(network):
-    """The parameters that weight decay changes: no biases, normalisations, or channel scales."""
+    """What weight decay changes: no biases, normalisations, or channel scales."""
     return {
         f"{name}.{own}" if name else own
         for name, module in network.named_modules()
@@ -1541,7 +1440,7 @@ def decaying_names(network):
     }
 
 
-# --- The training --------------------------------------------------------------------------------
+# --- The training ---------------------------------------------------------------------
 
 
 class Stop:
@@ -1577,8 +1476,8 @@ class Setting:
         )
         self.type = torch.float64 if self.precision == "float64" else torch.float32
         self.compiles = fields.flag("compile", default=False)
-        self.loaders = fields.integer("loaders", 0, 1024, default=0)
-        torch.set_num_threads(fields.integer("threads", 1, 1024, default=1))
+        self.loaders = fields.count("loaders", 0, 1024, default=0)
+        torch.set_num_threads(fields.count("threads", 1, 1024, default=1))
         # float32 means float32: TF32 rounds factors to 10 bits.
         torch.backends.cudnn.allow_tf32 = False
         torch.backends.cuda.matmul.allow_tf32 = False
@@ -1600,8 +1499,7 @@ class Training:
     def __init__(self, network, reading, data, recipe, shape, seed, setting):
         self.recipe, self.data, self.seed, self.setting = recipe, data, seed, setting
         self.size, device = tuple(shape[1:]), setting.device
-        images = min(recipe.images or len(data.training), len(data.training))
-        self.order = Order(images, recipe, seed)
+        self.order = Order(len(data.training), recipe, seed)
         epochs = math.floor(recipe.epochs * self.order.steps_per_epoch + 0.5)
         self.steps = max(1, epochs) if recipe.steps is None else recipe.steps
         self.network = network.to(device, setting.type)
@@ -1658,13 +1556,8 @@ class Training:
         with torch.no_grad():
             correct = (outputs[0].argmax(1) == labels).sum()
             self.pending.append(torch.stack([loss, correct.to(loss.dtype)]))
-            self.optimizer.apply(
-                [p.detach() for p in self.parameters],
-                list(gradients),
-                self.decays,
-                self.rate(self.step),
-                self.step,
-            )
+            values, rate = [p.detach() for p in self.parameters], self.rate(self.step)
+            self.optimizer.apply(values, list(gradients), self.decays, rate, self.step)
             self.statistics.follow(self.step, self.recipe.warms_statistics_up)
             if self.average:
                 limit = (1 + self.step) / (10 + self.step)
@@ -1678,13 +1571,10 @@ class Training:
         smoothing, total = self.recipe.label_smoothing, 0
         for index, logits in enumerate(outputs):
             logits = logits.to(self.setting.type)
-            losses = F.cross_entropy(
-                logits, labels, reduction="none", label_smoothing=smoothing
-            )
+            options = {"reduction": "none", "label_smoothing": smoothing}
+            losses = F.cross_entropy(logits, labels, **options)
             if self.recipe.augmentation.mixing:
-                other = F.cross_entropy(
-                    logits, others, reduction="none", label_smoothing=smoothing
-                )
+                other = F.cross_entropy(logits, others, **options)
                 losses = shares * losses + (1 - shares) * other
             total = total + (1 if index == 0 else 0.4) * losses.mean()
         return total
@@ -1700,29 +1590,24 @@ class Training:
         first = self.step - len(self.pending)
         for number, (loss, correct) in enumerate(torch.stack(self.pending).tolist()):
             if not math.isfinite(loss):
-                raise Failure(
-                    f"the loss is {loss} at step {first + number + 1} of {self.steps}; use a lower "
-                    f"learning rate than {self.recipe.schedule.peak}",
-                    69,
-                )
+                self.refuse(f"the loss is {loss}", first + number + 1)
             self.sums[0] += loss
             self.sums[1] += 1
             self.sums[2] += int(correct)
         self.pending = []
 
+    def refuse(self, problem, step):
+        peak = self.recipe.schedule.peak
+        place = f"at step {step} of {self.steps}"
+        raise Failure(f"{problem} {place}; use a lower learning rate than {peak}", 69)
+
     def run(self, stop, save):
-        """Trains to the end, or until a signal comes; whether it has come to the end."""
+        """Trains until the end, or a signal, comes; whether it was the end."""
         interval = self.recipe.validation_interval
         if interval is not None:
             interval = max(1, math.floor(interval * self.order.steps_per_epoch + 0.5))
-        batches = Batches(
-            self.data,
-            self.order,
-            self.recipe.augmentation,
-            self.size,
-            self.seed,
-            self.steps,
-        )
+        changes, size = self.recipe.augmentation, self.size
+        batches = Batches(self.data, self.order, changes, size, self.seed, self.steps)
         pins = self.setting.device.type == "cuda"
         loader = iter(batches.loader(self.step, self.setting.loaders, pins))
         start = time.perf_counter()
@@ -1757,7 +1642,7 @@ class Training:
     # Validation
 
     def validate(self):
-        """Adds a point to the curve, of the minival or the validation images, and prints it."""
+        """Adds a point, of minival or validation images, to the curve; prints it."""
         self.prepare_scored()
         if self.recipe.minival:
             loss, accuracy = self.score(self.data.training, self.order.minival)
@@ -1780,14 +1665,14 @@ class Training:
         print(json.dumps(point), flush=True)
 
     def prepare_scored(self):
-        """Averaged weights where there are any, with statistics measured anew where asked for."""
+        """Averaged weights where there are any, and measured statistics likewise."""
         values = self.average or self.values()
         torch._foreach_copy_(self.scored_tensors(), values)
         if self.recipe.precise_statistics:
             self.measure_statistics()
 
     def measure_statistics(self):
-        """Plain means of the statistics of the first batches of the first epoch ("precise BN")."""
+        """Plain means over the first batches of the first epoch ("precise BN")."""
         batches = (self.recipe.precise_statistics - 1) // self.order.batch + 1
         batches = min(batches, self.order.steps_per_epoch)
         statistics = self.scored_tensors()[len(self.parameters) :]
@@ -1804,9 +1689,8 @@ class Training:
         torch._foreach_copy_(statistics, means)
 
     def validation_score(self):
-        count = self.recipe.validation_images or len(self.data.validation)
-        count = min(count, len(self.data.validation))
-        return self.score(self.data.validation, np.arange(count))
+        images = self.data.validation
+        return self.score(images, np.arange(len(images)))
 
     def score(self, images, indices):
         """Mean cross-entropy and top-1 of some images."""
@@ -1824,11 +1708,7 @@ class Training:
             loss += F.cross_entropy(logits, labels, reduction="sum").item()
             correct += (logits.argmax(1) == labels).sum().item()
         if not math.isfinite(loss):
-            raise Failure(
-                f"the validation loss is {loss} after step {self.step} of {self.steps}; use a "
-                f"lower learning rate than {self.recipe.schedule.peak}",
-                69,
-            )
+            self.refuse(f"the validation loss is {loss}", self.step)
         return loss / len(indices), correct / len(indices)
 
     # State and result
@@ -1913,8 +1793,8 @@ class Checkpoint:
             raise Failure(f"{self.path}: is no checkpoint of this program: {text}")
         if not fits:
             raise Failure(
-                f"{self.path}: is the checkpoint of another training: model, weights, recipe, data, "
-                "seed or precision differ; remove it to begin anew"
+                f"{self.path}: is the checkpoint of another training: model, weights, "
+                "recipe, data, seed or precision differ; remove it to begin anew"
             )
         training.restore(state)
 
@@ -1934,9 +1814,9 @@ def main(path, stop):
     recipe.epochs = request.number("epochs", 0, default=recipe.epochs)
     shape = Fields(request.values.get("network"), "network")
     height, width = map(int, shape.numbers("resolution", 2))
-    channels, classes = shape.integer("channels", 1), shape.integer("classes", 1)
+    channels, classes = shape.count("channels", 1), shape.count("classes", 1)
     shape.finish()
-    seed = request.integer("seed", 0, 2**64 - 1)
+    seed = request.count("seed", 0, 2**64 - 1)
     setting = Setting(request)
     model, weights = file("model", default="model.py"), file("weights", default=None)
     checkpoint, result = file("checkpoint"), file("result")
@@ -1946,11 +1826,12 @@ def main(path, stop):
 
     data = open_data(Fields(request.values.get("data"), "data"), folder, classes)
     if (data.training.channels, data.classes) != (channels, classes):
-        raise Failure(
-            f"data.path: {data.name} has {data.training.channels} channels and {data.classes} "
-            f"classes; the network {channels} and {classes}"
-        )
+        found = f"{data.training.channels} channels and {data.classes} classes"
+        expected = f"the network reads {channels} and tells {classes} apart"
+        raise Failure(f"data.path: {data.name} has {found}; {expected}")
     recipe.augmentation.suit(data)
+    data.training = data.training.first(recipe.images)
+    data.validation = data.validation.first(recipe.validation_images)
     network = build_network(model)
     reading = Reading(network, (channels, height, width))
     if reading.classes != classes:

@@ -320,7 +320,7 @@ def main():
     parser.add_argument("--model", default="efficientnet-b0")
     parser.add_argument("--width", default="0.25")
     parser.add_argument("--resolution", default="32")
-    parser.add_argument("--precision", default="float64")
+    parser.add_argument("--precision", default="float32")
     parser.add_argument("--steps", type=int, default=20)
     parser.add_argument("--seeds", type=int, default=0)
     parser.add_argument("--epochs", default="5")
