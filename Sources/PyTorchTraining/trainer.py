@@ -42,10 +42,10 @@ list of one number per channel, normalise them.
 Each validation prints one line, {"epoch": 3.0, "accuracy": 0.4, "loss": 1.2, …}; after
 a resumption a line may come again. The result has `accuracy` (top-1) and `loss` of the
 validation images, imagesPerSecond, epochs, device, torch and the whole curve. The
-checkpoint is written at the end of every epoch, and after the step at which SIGTERM or
-SIGUSR1 came, which ends the process with 143; the same command goes on from there, on
-the CPU to the same numbers. Other ends: 0 done, 65 bad input, 69 the training diverged,
-or device or PyTorch are not there, 70 anything else.
+checkpoint is written at the end of every epoch, and after the step at which SIGTERM,
+SIGUSR1 or SIGINT came, which ends the process with 143; the same command goes on from
+there, on the CPU to the same numbers. Other ends: 0 done, 65 bad input, 69 the training
+diverged, or device or PyTorch are not there, 70 anything else.
 
 The same as in Compound's own trainer are: the images, their normalisation, validation
 split and minival; which images a step sees, in which order, and what every augmentation
@@ -515,11 +515,13 @@ class DataSet:
         if isinstance(images, Images) and images.pixels.dtype == np.uint8:
             moments = []
             for channel in range(images.channels):
-                part = images.pixels[..., channel].reshape(-1)
-                counts = np.bincount(part, minlength=256)
+                counts = np.zeros(256, np.int64)
+                for first in range(0, len(images), 256):  # Few: counting widens bytes.
+                    part = images.pixels[first : first + 256, ..., channel]
+                    counts += np.bincount(part.reshape(-1), minlength=256)
                 mean = square = 0.0
                 for value in range(256):
-                    share, level = int(counts[value]) / part.size, value / 255
+                    share, level = int(counts[value]) / counts.sum(), value / 255
                     mean += share * level
                     square += share * level * level
                 moments.append((mean, square))
@@ -1208,6 +1210,7 @@ def planes(pixels):
 def build_network(path):
     """What the exported code builds."""
     try:
+        sys.dont_write_bytecode = True
         spec = importlib.util.spec_from_file_location("model", path)
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
@@ -1448,7 +1451,7 @@ class Stop:
 
     def __init__(self):
         self.asked = False
-        for name in (signal.SIGTERM, signal.SIGUSR1):
+        for name in (signal.SIGTERM, signal.SIGUSR1, signal.SIGINT):
             signal.signal(name, self.ask)
 
     def ask(self, number, frame):

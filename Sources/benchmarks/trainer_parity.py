@@ -6,9 +6,11 @@
 
 `--data` is a folder of IDX files or CIFAR's. In every case both begin at the same weights and are
 validated after every one of 20 steps; a line says how far the losses of steps and of validations
-are from each other at most, and "ok" below 1e-3. Then, without `compound`, what has a closed form:
-optimizers, schedule and average by hand, and that a training that was stopped and resumed ends with
-the same weights to the bit.
+are from each other at most, and "ok" below 1e-3. They begin at weights that were trained for
+four epochs: from fresh ones on, the smallest rounding of a float32 grows hundredfold in every
+step, of either trainer. Then come optimizers, schedule and counters by closed forms, the
+distributions of drawn weights, and that a training that was stopped and resumed ends with the
+same weights to the bit.
 
     python Sources/benchmarks/trainer_parity.py --seeds 10 --epochs 5 …
 
@@ -265,6 +267,33 @@ def by_hand(trainer):
     return worst
 
 
+def drawn(pair, shape, trainer, rule):
+    """How far initial weights are from being of one distribution, in standard errors.
+
+    Constant tensors must be equal; of the others, variances are compared.
+    """
+    arguments = ["--recipe", "proxy", "--initialization", rule, "--steps", 0]
+    arguments += ["--images", 64, "--validation-images", 64]
+    stated = pair.ours(*arguments, "--save", pair.weights)
+    pair.export(shape, pair.weights)
+    pair.theirs(pair.request(stated, shape, trained="drawn.safetensors"))
+    ours = trainer.read_safetensors(pair.folder / "model.safetensors")
+    theirs = trainer.read_safetensors(pair.folder / "drawn.safetensors")
+    if ours.keys() != theirs.keys():
+        raise RuntimeError("other tensors")
+    worst = 0
+    for name, values in ours.items():
+        variances = np.var(values), np.var(theirs[name])
+        if variances[0] == 0 or variances[1] == 0:
+            if not np.array_equal(values, theirs[name]):
+                raise RuntimeError(f"{name} is constant, or of another value")
+            continue
+        # Of a normal distribution's variance; a uniform one's is nearer.
+        error = 2 / math.sqrt(values.size)
+        worst = max(worst, abs(math.log(variances[0] / variances[1])) / error)
+    return worst
+
+
 def resumed(pair, shape):
     """Whether a training stopped by signals, and resumed, ends with the same weights."""
     arguments = "--epochs 3 --images 640 --validation-images 64 --regularize".split()
@@ -356,12 +385,17 @@ def main():
                 print(f"{name:26} FAIL {str(problem)[:300]}", flush=True)
             failed += not good
         if not options.cases:
+            sys.dont_write_bytecode = True
             spec = importlib.util.spec_from_file_location("trainer", TRAINER)
             trainer = importlib.util.module_from_spec(spec)
             spec.loader.exec_module(trainer)
             for name, worst in by_hand(trainer).items():
                 failed += worst > 1e-6
                 print(f"{name} by hand {worst:.1e} {'FAIL' if worst > 1e-6 else 'ok'}")
+            for rule in ("fanOut", "fanIn", "quickStart"):
+                worst = drawn(pair, shape, trainer, rule)
+                failed += worst > 5
+                print(f"drawn by {rule}: {worst:.1f} standard errors at most")
             good = resumed(pair, shape)
             failed += not good
             print(f"stopped and resumed {'ok' if good else 'FAIL'}")
