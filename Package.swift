@@ -174,6 +174,7 @@ let package = Package(
         "README.md", "compare.py", "compare_inference.py", "keras_counts.py", "onnx_counts.py",
         "onnx_exports.py",
         "onnx_networks.py", "peer_candidate.py", "peer_train.py", "pytorch_code.py",
+        "trainer_parity.py",
         "weights_parity.py",
       ],
       swiftSettings: swiftSettings),
