@@ -43,7 +43,7 @@ NETWORKS = [
 def ours(binary, network, a):
     name, _, width, resolution, batch, _ = network
     command = [binary, "train", "--model", name, "--width", str(width), "--resolution", str(resolution), "--batch", str(batch),
-               "--threads", str(a.threads), "--steps", str(a.steps), "--warmup", "2"] + (["--inference"] if a.inference else [])
+               "--threads", str(a.threads), "--steps", str(a.steps), "--warmup", str(a.warmup)] + (["--inference"] if a.inference else [])
     run = subprocess.run(command, capture_output=True, text=True)
     if run.returncode:
         sys.exit(f"{' '.join(command)}: exit code {run.returncode}\n{run.stderr.strip()}")
@@ -93,6 +93,8 @@ def main():
                    help=f"of {', '.join(peer_train.MODES)}")
     p.add_argument("--rounds", type=peer_train.positive, default=3)
     p.add_argument("--steps", type=peer_train.positive, default=5, help="steps of each side in a round")
+    p.add_argument("--warmup", type=peer_train.positive, default=10,
+                   help="steps of ours before those that count: it is a new process each round, PyTorch's goes on")
     p.add_argument("--threads", type=peer_train.positive, default=2)
     p.add_argument("--inference", action="store_true", help="batches of inference instead")
     p.add_argument("--json", action="store_true", help="a JSON object per network instead of a table")

@@ -4,12 +4,12 @@
     peer/bin/pip install onnx onnxruntime safetensors numpy
     peer/bin/python onnx_exports.py --into exported --compound .build/release/compound --opsets 11,20
 
-Gives each network random weights and statistics, exports it at every version of the operators (and with --fp16 in
+Gives each network random weights, with statistics of images, exports it at every version of the operators (and with --fp16 in
 half precision), has onnx's checker look at the file with strict shape inference, and onnxruntime run two images. Prints
 a line a network: the largest deviation of a logit from `predict`, as a share of the largest logit; or why the network is
 refused. Networks with their own resolution above --resolution are taken there where they can be.
 """
-import argparse, os, subprocess
+import argparse, json, os, subprocess
 
 import numpy as np
 import onnx
@@ -24,17 +24,27 @@ def compound(program, *arguments):
     return result.stdout
 
 
-def randomized(path):
-    """Weights whose logits depend on the images: drawn ones shrink to nothing in deep networks."""
+def randomized(path, model, program, resolution):
+    """Weights as well conditioned as trained ones: vectors that are not one and zero, statistics of some images.
+
+    With statistics at random deep networks are chaotic: PyTorch's float32 is far from its own float64 then.
+    """
     random = np.random.default_rng(1)
-    tensors = {}
-    for name, tensor in load_file(path).items():
-        if tensor.ndim == 1:
-            positive = name.endswith(("variance", "scale", "running_var")) or tensor.min() > 0
-            low, high = (0.5, 1.5) if positive else (-0.1, 0.1)
-            tensor = random.uniform(low, high, tensor.shape).astype(np.float32)
-        tensors[name] = tensor
-    save_file(tensors, path)
+    with open(path, "rb") as file:
+        metadata = json.loads(file.read(int.from_bytes(file.read(8), "little"))).get("__metadata__", {})
+    tensors = {
+        name: (tensor + 0.1 * random.standard_normal(tensor.shape)).astype(np.float32)
+        if tensor.ndim == 1 and "running" not in name and not name.endswith(("mean", "variance")) else tensor
+        for name, tensor in load_file(path).items()
+    }
+    save_file(tensors, path, metadata=metadata)
+    images = path.replace("weights", "calibration")
+    pictures = random.standard_normal((8, 3, resolution, resolution)).astype(np.float32)
+    save_file({"input": pictures, "labels": np.zeros(8, np.int32)}, images)
+    compound(
+        program, "train", *model, "--data", images, "--from", path, "--steps", "0", "--precise-statistics", "8",
+        "--save", path)
+    os.remove(images)
 
 
 def run(path, images):
@@ -65,7 +75,7 @@ def compared(name, own, options):
         except ValueError:
             if resolution == resolutions[-1]:
                 raise
-    randomized(weights)
+    randomized(weights, [name, *size], options.compound, resolution)
     pictures = np.random.default_rng(2).standard_normal((2, 3, resolution, resolution)).astype(np.float32)
     save_file({"input": pictures}, images)
     model = [name, *size, "--weights", weights]

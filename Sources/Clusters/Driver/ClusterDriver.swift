@@ -273,10 +273,17 @@ final class ClusterDriver: Sendable {
     return true
   }
 
+  /// What the tasks of a batch run.
+  static func work(
+    _ number: Int, in cluster: ClusterFolder, _ settings: ClusterSettings
+  ) -> String {
+    [settings.program, "worker", cluster.study, "\(number)"].map(Slurm.quoted)
+      .joined(separator: " ")
+  }
+
   /// Has so many tasks run a batch's script; false where they are refused for now.
   private func submit(_ number: Int, job: String, tasks: Int, sideBySide: Int) -> Bool {
-    let words = [settings.program, "worker", cluster.study, "\(number)"].map(Slurm.quoted)
-    let script = "#!/bin/sh\nexec \(words.joined(separator: " "))\n"
+    let script = "#!/bin/sh\nexec \(Self.work(number, in: cluster, settings))\n"
     do {
       try writeBesideThenRename(Data(script.utf8), to: cluster.script(number))
       try scheduler.submit(

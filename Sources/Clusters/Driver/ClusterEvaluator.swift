@@ -51,6 +51,18 @@ public struct ClusterEvaluator: Evaluator {
 
   public func recorded(_ request: EvaluationRequest) { driver.forget(request) }
 
+  /// What the first batch of a study would be submitted with and what its tasks would run, for a person
+  /// to look at before.
+  public static func outline(study: String, settings: ClusterSettings) -> String {
+    let cluster = ClusterFolder(study: study)
+    let command = Slurm(options: settings.options).submission(
+      script: cluster.script(1), job: "\(ClusterBatch.prefix(of: cluster)).1",
+      tasks: settings.tasks,
+      sideBySide: settings.tasks, log: "\(cluster.logs)/1-%a.log")
+    return
+      "Tasks are submitted by\n  \(command)\nand run\n  \(ClusterDriver.work(1, in: cluster, settings))"
+  }
+
   /// Cancels all jobs of a study, by their names.
   ///
   /// - Returns: How many of the study's tasks were waiting or running; nil where the queue is not to be

@@ -38,15 +38,24 @@ struct Slurm: Scheduler {
   func submit(
     script: String, job: String, tasks: Int, sideBySide: Int, log: String
   ) throws(SchedulerRefusal) {
-    let fixed = [
-      "--parsable", "--requeue", "--open-mode=append", "--array=0-\(tasks - 1)%\(sideBySide)",
-      "--job-name=\(job)", "--output=\(log)", "--error=\(log)",
-    ].map(Self.quoted).joined(separator: " ")
-    let ended = run("sbatch \(fixed) \(options) \(Self.quoted(script))")
+    let ended = run(
+      submission(script: script, job: job, tasks: tasks, sideBySide: sideBySide, log: log))
     guard ended.status == 0 else {
       throw SchedulerRefusal(
         reason: ended.complaint.isEmpty ? "sbatch ended with \(ended.status)" : ended.complaint)
     }
+  }
+
+  /// The command that submits an array job.
+  func submission(
+    script: String, job: String, tasks: Int, sideBySide: Int, log: String
+  ) -> String {
+    let fixed = [
+      "--parsable", "--requeue", "--open-mode=append", "--array=0-\(tasks - 1)%\(sideBySide)",
+      "--job-name=\(job)", "--output=\(log)", "--error=\(log)",
+    ].map(Self.quoted)
+    return (["sbatch"] + fixed + [options, Self.quoted(script)]).filter { !$0.isEmpty }
+      .joined(separator: " ")
   }
 
   func queue() -> [QueuedTask]? {

@@ -55,6 +55,15 @@ struct EngineOptions: ParsableArguments {
   /// How many evaluations are wanted side by side; nil where that is for the threads here to say.
   var sideBySide: Int? { engine == .slurm ? tasks ?? Self.usualTasks : nil }
 
+  private var settings: ClusterSettings? {
+    sideBySide.map { ClusterSettings(tasks: $0, options: slurm ?? "", program: Self.program) }
+  }
+
+  /// How a study's tasks would be submitted; nil where the work is done here.
+  func outline(study: String) -> String? {
+    settings.map { ClusterEvaluator.outline(study: study, settings: $0) }
+  }
+
   /// The evaluator that has a cluster do the work.
   ///
   /// - Parameters:
@@ -66,9 +75,7 @@ struct EngineOptions: ParsableArguments {
   func evaluator(
     study: String, scoredBy kind: ScoreKind, _ streams: Streams
   ) throws -> (any Evaluator)? {
-    guard let sideBySide else { return nil }
-    var settings = ClusterSettings(
-      tasks: sideBySide, options: slurm ?? "", program: Self.program)
+    guard var settings else { return nil }
     // For tests, in which minutes are seconds.
     if let pace = ProcessInfo.processInfo.environment["COMPOUND_CLUSTER_PACE"].flatMap(Double.init)
     {

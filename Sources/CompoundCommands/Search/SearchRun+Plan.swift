@@ -14,6 +14,7 @@ extension SearchRun {
   /// - Parameter definition: the search.
   /// - Throws: what building its networks throws.
   func plan(_ definition: SearchFile.Definition) async throws {
+    if let outline = engine.outline(study: folder) { streams.diagnostics(outline) }
     switch definition {
     case .surface(let definition):
       format.print(try await table(definition), to: streams)
