@@ -277,7 +277,7 @@ final class ClusterDriver: Sendable {
   static func work(
     _ number: Int, in cluster: ClusterFolder, _ settings: ClusterSettings
   ) -> String {
-    [settings.program, "worker", cluster.study, "\(number)"].map(Slurm.quoted)
+    [settings.program, "worker", cluster.study, "\(number)"].map(ShellWord.quoted)
       .joined(separator: " ")
   }
 

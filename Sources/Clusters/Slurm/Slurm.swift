@@ -1,4 +1,5 @@
 import Foundation
+import Studies
 
 /// Slurm through its own commands; their text formats have stayed the same for longer than its JSON.
 struct Slurm: Scheduler {
@@ -53,8 +54,8 @@ struct Slurm: Scheduler {
     let fixed = [
       "--parsable", "--requeue", "--open-mode=append", "--array=0-\(tasks - 1)%\(sideBySide)",
       "--job-name=\(job)", "--output=\(log)", "--error=\(log)",
-    ].map(Self.quoted)
-    return (["sbatch"] + fixed + [options, Self.quoted(script)]).filter { !$0.isEmpty }
+    ].map(ShellWord.quoted)
+    return (["sbatch"] + fixed + [options, ShellWord.quoted(script)]).filter { !$0.isEmpty }
       .joined(separator: " ")
   }
 
@@ -66,11 +67,11 @@ struct Slurm: Scheduler {
 
   func cancel(_ identifiers: [String]) {
     guard !identifiers.isEmpty else { return }
-    _ = run("scancel \(identifiers.map(Self.quoted).joined(separator: " "))")
+    _ = run("scancel \(identifiers.map(ShellWord.quoted).joined(separator: " "))")
   }
 
   func cancel(jobs: [String]) {
-    for job in jobs { _ = run("scancel --me --name=\(Self.quoted(job))") }
+    for job in jobs { _ = run("scancel --me --name=\(ShellWord.quoted(job))") }
   }
 
   private struct Ended {
@@ -105,10 +106,5 @@ struct Slurm: Scheduler {
     return Ended(
       status: process.terminationReason == .exit ? process.terminationStatus : 128, output: text,
       complaint: complaint.split(separator: "\n").last.map(String.init) ?? "")
-  }
-
-  /// A text as one word of the shell.
-  static func quoted(_ text: String) -> String {
-    "'" + text.replacingOccurrences(of: "'", with: "'\\''") + "'"
   }
 }

@@ -21,7 +21,9 @@ struct EngineOptions: ParsableArguments {
       """)
   var engine: Engine?
 
+  // Its value begins with a dash.
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "What is added to sbatch, such as \"-p gpu --gres=gpu:1 --mem 8G\".", valueName: "options"))
   var slurm: String?

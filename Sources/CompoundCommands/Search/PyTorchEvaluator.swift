@@ -48,10 +48,10 @@ struct PyTorchEvaluator: Evaluator {
 
   /// Epochs go into the result's file as they are printed, then the result, on one line.
   private static func command(_ definition: PyTorchDefinition, deals: Bool) -> String {
-    let quoted = "'" + definition.python.replacingOccurrences(of: "'", with: "'\\''") + "'"
+    let python = ShellWord.quoted(definition.python)
     let choice = deals ? "CUDA_VISIBLE_DEVICES={device} " : ""
     return
-      "cd \"$(dirname {architecture})\" && \(choice)\(quoted) trainer.py request.json > result.jsonl"
+      "cd \"$(dirname {architecture})\" && \(choice)\(python) trainer.py request.json > result.jsonl"
       + " && tr '\\n' ' ' < result.json >> result.jsonl"
   }
 }

@@ -95,7 +95,7 @@ public struct CommandEvaluator: Evaluator {
     replacements["device"] = device
     var command = definition.command
     for (name, value) in replacements.sorted(by: { $0.key < $1.key }) {
-      command = command.replacingOccurrences(of: "{\(name)}", with: shellQuoted(value))
+      command = command.replacingOccurrences(of: "{\(name)}", with: ShellWord.quoted(value))
     }
     let process = try CommandProcess(command, log: files.log, lock: lock)
     let start = ContinuousClock.now
@@ -160,24 +160,6 @@ public struct CommandEvaluator: Evaluator {
     var measures = line.numbers
     for name in ["accuracy", "loss"] { measures[name] = nil }
     return Evaluation(score, loss: line.loss, measures: measures)
-  }
-
-  /// A text as one word of the shell; plain ones, numbers among them, as they are, so that they also
-  /// serve in `$(( ))` and between quotes.
-  private func shellQuoted(_ text: String) -> String {
-    let isPlain =
-      !text.isEmpty
-      && text.utf8.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-          UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "_"), UInt8(ascii: "-"),
-          UInt8(ascii: "."), UInt8(ascii: "/"):
-          true
-        default:
-          false
-        }
-      }
-    return isPlain ? text : "'" + text.replacingOccurrences(of: "'", with: "'\\''") + "'"
   }
 }
 
