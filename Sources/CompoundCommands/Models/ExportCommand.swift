@@ -143,9 +143,26 @@ struct ExportCommand: Command {
     let code = code(path.map { URL(fileURLWithPath: $0).lastPathComponent })
     if let path {
       try OutputFile.check(path)
+      try checkReplaceable(path)
       try writeWeights(path)
     }
     try OutputFile.write(output, bytes: Array(code.utf8))
+  }
+
+  /// Refuses to take the place of weights that are not those of such code: nobody named that file as one
+  /// to write.
+  private func checkReplaceable(_ path: String) throws {
+    guard access(path, F_OK) == 0 else { return }
+    let real = { (path: String) in URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
+    // What this program saves for itself says under which names; beside code that goes without saying, but
+    // for timm's.
+    let naming = (try? SafetensorsFile(path: path).metadata).map { $0["naming"] }
+    let isOfCode = naming == .some(nil) || (to != nil && naming??.hasPrefix("timm") == true)
+    guard isOfCode, weights.map({ real($0) != real(path) }) ?? true else {
+      throw InputError(
+        "\(path): the code's weights would take the place of these; give --output another name, such as "
+          + "\(path.dropLast(".safetensors".count))_torch.py")
+    }
   }
 
   /// The weights of a file, or random ones.
