@@ -33,6 +33,20 @@ final class ClusterDriver: Sendable {
     var gone: ContinuousClock.Instant?
 
     var place: Place { Place(job: job, task: task) }
+
+    /// Whether it has been out of a queue with these tasks for the time of a grace.
+    mutating func isLost(_ alive: Set<Place>, _ now: ContinuousClock.Instant, grace: Double) -> Bool
+    {
+      guard !alive.contains(place) else {
+        gone = nil
+        return false
+      }
+      guard let gone else {
+        gone = now
+        return false
+      }
+      return (now - gone).seconds >= grace
+    }
   }
 
   /// How a task is known in the queue.
@@ -193,17 +207,8 @@ final class ClusterDriver: Sendable {
   /// Gives up where the probe has left the queue and no sign.
   private func watchProbe(_ alive: Set<Place>, _ now: ContinuousClock.Instant) {
     guard access(cluster.sign, F_OK) != 0 else { return }
-    let isLost: Bool = state.withLock { state in
-      guard var probe = state.probe else { return false }
-      if alive.contains(probe.place) {
-        probe.gone = nil
-      } else if let gone = probe.gone {
-        if (now - gone).seconds >= settings.grace { return true }
-      } else {
-        probe.gone = now
-      }
-      state.probe = probe
-      return false
+    let isLost = state.withLock { state in
+      state.probe?.isLost(alive, now, grace: settings.grace) ?? false
     }
     guard isLost else { return }
     let log = cluster.log(ClusterWorker.probe, task: 0)
@@ -331,13 +336,7 @@ final class ClusterDriver: Sendable {
     state.withLock { state in
       for (name, wanted) in state.wanted {
         guard var flight = wanted.flight else { continue }
-        if alive.contains(flight.place) {
-          flight.gone = nil
-        } else if let gone = flight.gone {
-          if (now - gone).seconds >= settings.grace { lost.append((name, wanted, flight)) }
-        } else {
-          flight.gone = now
-        }
+        if flight.isLost(alive, now, grace: settings.grace) { lost.append((name, wanted, flight)) }
         state.wanted[name]?.flight = flight
       }
     }

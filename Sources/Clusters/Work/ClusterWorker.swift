@@ -81,14 +81,11 @@ public struct ClusterWorker: Sendable {
     } catch is CancellationError {
       unlink(mark)
       throw SearchError.interrupted
-    } catch let failure as EvaluationFailure {
-      try task.leave(ClusterResult(failure, seconds: seconds()), by: place)
     } catch let error as SearchError {
       unlink(mark)
       throw error
     } catch {
-      let failure = EvaluationFailure(cause: "\(type(of: error))", detail: "\(error)")
-      try task.leave(ClusterResult(failure, seconds: seconds()), by: place)
+      try task.leave(ClusterResult(EvaluationFailure(error), seconds: seconds()), by: place)
     }
   }
 }

@@ -45,20 +45,18 @@ struct WorkerCommand: Command {
     let threads = environment["SLURM_CPUS_PER_TASK"].flatMap(Int.init) ?? 1
     let evaluators = StudyEvaluators(
       threads: max(1, min(threads, 256)), capacity: 1, place: worker.place)
-    let evaluator: any Evaluator
+    let (scorer, training): (EvaluatorDefinition, TrainingDefinition)
     switch try StudyDefinition(Study.read(folder: study)) {
     case .architecture(let definition):
-      evaluator = try evaluators.evaluator(
-        definition.evaluator, definition.training, DataSource.open(definition.training))
+      (scorer, training) = (definition.evaluator, definition.training)
     case .surface(let definition):
-      evaluator = try evaluators.evaluator(
-        definition.evaluator, definition.training, DataSource.open(definition.training))
+      (scorer, training) = (definition.evaluator, definition.training)
     case .coefficients(let definition):
-      evaluator = try evaluators.evaluator(
-        .trainer, definition.training, DataSource.open(definition.training))
+      (scorer, training) = (.trainer, definition.training)
     case .proxyCheck, .scaling, .comparison, .verification:
       throw InputError("\(study): only searches run on a cluster")
     }
+    let evaluator = try evaluators.evaluator(scorer, training, DataSource.open(training))
     let cancellation = SearchCancellation()
     // USR1 is what schedulers announce the end of the time with.
     let interruption = Interruption(also: [SIGUSR1]) { cancellation.cancel() }

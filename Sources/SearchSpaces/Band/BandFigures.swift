@@ -50,9 +50,8 @@ struct BandFigures: Sendable {
   var isEmpty: Bool { least.first > most.first || least.second > most.second }
 
   func contains(_ costs: AdditiveCosts) -> Bool {
-    let cost = cost(costs)
-    return cost.first >= least.first && cost.first <= most.first
-      && cost.second >= least.second && cost.second <= most.second
+    Window(first: (least.first, most.first), second: (least.second, most.second))
+      .contains(cost(costs))
   }
 
   func cost(_ costs: AdditiveCosts) -> PartialSums.Cost {

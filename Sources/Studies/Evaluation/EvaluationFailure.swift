@@ -13,5 +13,12 @@ public struct EvaluationFailure: Error, Hashable, Sendable, CustomStringConverti
     self.detail = detail
   }
 
+  /// Any error that ended an evaluation: a failure as it is, another under its own description.
+  package init(_ error: any Error) {
+    self =
+      error as? EvaluationFailure
+      ?? EvaluationFailure(cause: "\(type(of: error))", detail: "\(error)")
+  }
+
   public var description: String { "\(cause): \(detail)" }
 }

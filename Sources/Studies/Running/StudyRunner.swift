@@ -204,10 +204,7 @@ extension TrialRecord {
 
   fileprivate mutating func take(_ error: any Error) {
     status = .failed
-    if let failure = error as? EvaluationFailure {
-      (cause, detail) = (failure.cause, failure.detail)
-    } else {
-      (cause, detail) = ("\(type(of: error))", "\(error)")
-    }
+    let failure = EvaluationFailure(error)
+    (cause, detail) = (failure.cause, failure.detail)
   }
 }
