@@ -32,6 +32,14 @@ public enum GrowthDefinition: Hashable, Sendable {
     }
   }
 
+  /// The scale of the trainings.
+  public var proxy: ProxyScale {
+    switch self {
+    case .grid(let definition): definition.proxy
+    case .surface(let definition): definition.proxy
+    }
+  }
+
   /// Where scores come from.
   public var evaluator: EvaluatorDefinition {
     switch self {

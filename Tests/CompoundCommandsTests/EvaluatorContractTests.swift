@@ -144,7 +144,9 @@ private func run(
     #expect(evaluation.score.value.isFinite)
     let found = reports.withLock { $0 }
     #expect(found.allSatisfy { (0...1).contains($0.fraction) })
-    if [.trainer, .command].contains(kind) { #expect(found.contains { $0.latest?.epoch == 1 }) }
+    if [.trainer, .command].contains(kind) {
+      #expect(found.contains { $0.curve.last?.epoch == 1 })
+    }
   }
 
   @Test(arguments: EvaluatorKind.allCases)
@@ -226,7 +228,7 @@ private func run(
     #expect(whole.fractions.first == 1.0 / 24)
     let stopped = try await evaluate(evaluator, request, stopAfter: 5)
     #expect(stopped.evaluation == nil)
-    let path = request.folder + "/checkpoint.safetensors"
+    let path = request.checkpoint
     #expect(FileManager.default.fileExists(atPath: path))
     let resumed = try await evaluate(evaluator, request)
     #expect(resumed.fractions.first == 6.0 / 24)
@@ -257,7 +259,7 @@ private func run(
     let evaluator = ProxyEvaluator(
       data: data, recipe: TrainingRecipe(batchSize: 8), threads: 1, capacity: 1)
     let expected = try await evaluate(evaluator, request).evaluation
-    let path = request.folder + "/checkpoint.safetensors"
+    let path = request.checkpoint
     try "torn".write(toFile: path, atomically: true, encoding: .utf8)
     let torn = try await evaluate(evaluator, request)
     #expect(torn.fractions.first == 1.0 / 24 && torn.evaluation?.score == expected?.score)

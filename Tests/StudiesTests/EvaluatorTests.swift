@@ -73,7 +73,9 @@ private final class CountingEvaluator: Evaluator {
       test "$(cat {architecture})" = small && echo '{"epoch": 1, "accuracy": 0.1}' > {result} &&
       echo '{"accuracy": 0.7'{epochs}', "loss": 1.5, "seed": '{seed}'}' >> {result}
       """)
-    let expected = Evaluation(try Score(.top1, 0.74), loss: 1.5, measures: ["seed": 77])
+    let expected = Evaluation(
+      try Score(.top1, 0.74), loss: 1.5, measures: ["seed": 77],
+      curve: [CurvePoint(epoch: 1, score: 0.1)])
     #expect(evaluation == expected)
   }
 

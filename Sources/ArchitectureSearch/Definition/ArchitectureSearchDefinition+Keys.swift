@@ -13,14 +13,24 @@ extension ArchitectureSearchDefinition {
     let band = try Bounds(keys.optional("within"), on: &objective.device, timing: true)
     let budgets = try Bounds(keys.optional("budgets"), on: &objective.device, timing: true)
     let evaluator = try EvaluatorDefinition(keys.optional("evaluator"))
-    let training = try TrainingDefinition(
+    var training = try TrainingDefinition(
       evaluator.trains ? keys.required("training") : keys.optional("training"), for: evaluator)
+    let pruningNode = keys.optional("pruning")
+    let pruning = try pruningNode.map { try PruningDefinition($0, epochs: training.epochs) }
+    if let pruningNode {
+      guard evaluator.reports else {
+        throw pruningNode.failure(
+          "the evaluator scores a candidate at once; expected one that trains, or no `pruning`")
+      }
+      if evaluator.trains { training.validateOnTheWay() }
+    }
     self.init(
       space: space, objective: objective, band: band, budgets: budgets,
       sampler: try SamplerDefinition(keys.optional("sampler")),
       trials: try keys.integer("trials", in: 1...10_000_000),
       lag: try keys.integer("lag", in: 0...1000, default: 3),
       halving: try keys.optional("halving").map(HalvingDefinition.init),
+      pruning: pruning,
       proxy: try ProxyScale(keys.required("proxy")),
       training: training, evaluator: evaluator,
       confirmation: try keys.optional("confirmation").map(ConfirmationDefinition.init),
@@ -103,6 +113,29 @@ extension HalvingDefinition {
     factor = try keys.integer("factor", in: 2...100, default: 3)
     rungs = try keys.integer("rungs", in: 2...8, default: 3)
     isHyperband = try keys.boolean("hyperband", default: false)
+    try keys.finish()
+  }
+}
+
+extension PruningDefinition {
+  /// - Parameters:
+  ///   - node: The value of the key `pruning`.
+  ///   - epochs: Of one training in full.
+  /// - Throws: `FileError` for what the keys can't be, or trainings too short to be ended.
+  fileprivate init(_ node: ConfigurationNode, epochs: Int) throws {
+    guard epochs > 1 else {
+      throw node.failure(
+        "trainings of one epoch end before they could be ended; expected `epochs` of 2 or more")
+    }
+    guard node.isMapping else {
+      _ = try node.choice(among: ["median"])
+      self.init()
+      return
+    }
+    var keys = try node.mapping()
+    self.init(
+      after: try keys.integer("after", in: 1...(epochs - 1), default: 1),
+      trainings: try keys.integer("trainings", in: 1...1_000_000, default: 5))
     try keys.finish()
   }
 }

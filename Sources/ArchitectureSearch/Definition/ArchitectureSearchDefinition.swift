@@ -26,6 +26,8 @@ public struct ArchitectureSearchDefinition: Codable, Hashable, Sendable {
   public var lag: Int
   /// Short trainings first, longer ones for the best; nil trains everything in full.
   public var halving: HalvingDefinition?
+  /// When trainings that lag are ended; nil trains all as long as they were meant to be.
+  public var pruning: PruningDefinition?
   /// The scale at which candidates are trained.
   public var proxy: ProxyScale
   /// How candidates are trained.

@@ -21,6 +21,8 @@ public struct ComparisonStudy: NetworkStudyKind {
     public let objective: SearchObjective
     /// Where accuracies come from.
     public let evaluator: EvaluatorDefinition
+    /// The scale of the trainings; nil in studies of earlier versions.
+    public let proxy: ProxyScale?
     /// The networks at target scale as texts of architecture files, in the order of the trainings.
     public let networks: [String]
   }
@@ -65,7 +67,7 @@ public struct ComparisonStudy: NetworkStudyKind {
       usedSeeds: definition.usedSeeds)
     comparison = Comparison(
       objective: definition.objective, evaluator: definition.evaluator,
-      networks: networks.map { ArchitectureFile.text(of: $0) })
+      proxy: definition.proxy, networks: networks.map { ArchitectureFile.text(of: $0) })
   }
 
   private enum CodingKeys: String, CodingKey { case comparison }

@@ -15,7 +15,8 @@ extension StudyReport {
     }
     self.init(
       records: records.filter { !isConfirming($0) }, seeds: definition.training.seeds,
-      scoreKind: definition.evaluator.scoreKind, score: score)
+      scoreKind: definition.evaluator.scoreKind, showsMeasures: definition.evaluator.hasOwnMeasures,
+      score: score)
     try confirm(definition, by: records.filter(isConfirming)) { score($0, $1)?.reward }
     guard case .zeroCost = definition.evaluator else { return }
     var proxies: [Int: [String: Double]] = [:]

@@ -11,6 +11,8 @@ public struct ScoredTrial: Hashable, Sendable {
   /// The objectives of the Pareto front, all to be minimised: negative accuracy and cost; nil when
   /// the trial failed.
   public var objectives: [Double]?
+  /// Whether a training of it was ended early: its score then is of fewer epochs than others' are.
+  public var isPruned = false
 
   /// Makes a trial; without a reward it counts as failed.
   public init(

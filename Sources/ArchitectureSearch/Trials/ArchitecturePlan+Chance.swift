@@ -14,11 +14,11 @@ extension ArchitecturePlan {
   /// and of noise.
   ///
   /// - Parameters:
-  ///   - trials: what is finished.
+  ///   - trials: what is finished; those that were ended early say nothing.
   ///   - epochs: how long each was trained.
   /// - Throws: `SearchError.chanceLevel(best:chance:trainings:epochs:)` where none exceeds chance.
   func requireMoreThanChance(_ trials: [ScoredTrial], epochs: Int) throws {
-    let scored = trials.filter { $0.objectives != nil }
+    let scored = trials.filter { $0.objectives != nil && !$0.isPruned }
     guard let chance = proposer.chance, !scored.isEmpty, !scored.contains(where: exceedsChance)
     else { return }
     throw SearchError.chanceLevel(

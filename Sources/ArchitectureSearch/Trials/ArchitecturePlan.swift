@@ -15,6 +15,10 @@ struct ArchitecturePlan: WorkPlan {
   private let checkpoints: String
   private let seeds: [UInt64]
   private var history: [ScoredTrial] = []
+  /// The best of the history.
+  private var best: ScoredTrial?
+  /// What the trainings of the history have reached on the way, by their length in epochs.
+  private var medians: [Int: MedianRule] = [:]
   /// How many trials, from the first, are known to be finished.
   private var settled = 0
   /// Trainings that are decided and not yet handed out, in order.
@@ -115,13 +119,16 @@ struct ArchitecturePlan: WorkPlan {
     guard let confirmation = definition.confirmation, !isConfirming else { return nil }
     guard extendHistory(to: proposer.trials.count, results) else { return false }
     isConfirming = true
-    let ranked = history.filter { $0.reward != nil && proposer.trials[$0.number].isTrained }
-      .sorted { ($0.reward ?? 0, $1.number) > ($1.reward ?? 0, $0.number) }
-      .map { proposer.trials[$0.number] }
+    let ranked = history.filter {
+      $0.reward != nil && !$0.isPruned && proposer.trials[$0.number].isTrained
+    }
+    .sorted { ($0.reward ?? 0, $1.number) > ($1.reward ?? 0, $0.number) }
+    .map { proposer.trials[$0.number] }
     let chosen = try definition.first(
       confirmation.best, of: ranked, in: proposer.domain.graph.space, choices: \.encoding)
     for trial in chosen {
-      train(trial, epochs: definition.decisiveEpochs, seeds: definition.confirmationSeeds)
+      train(
+        trial, epochs: definition.decisiveEpochs, seeds: definition.confirmationSeeds, bar: nil)
     }
     return true
   }
@@ -132,24 +139,30 @@ struct ArchitecturePlan: WorkPlan {
       return
     }
     self.epochs[trial.number] = epochs
-    train(trial, epochs: epochs, seeds: seeds)
+    if let pruning = proposer.definition.pruning, medians[epochs] == nil {
+      medians[epochs] = MedianRule(pruning, epochs: epochs)
+    }
+    train(trial, epochs: epochs, seeds: seeds, bar: medians[epochs]?.bar)
   }
 
-  private mutating func train(_ trial: ProposedTrial, epochs: Int, seeds: [UInt64]) {
+  private mutating func train(
+    _ trial: ProposedTrial, epochs: Int, seeds: [UInt64], bar: PruningBar?
+  ) {
     for seed in seeds {
-      if let request = proposer.request(
+      if var request = proposer.request(
         trial, epochs: epochs, seed: seed, checkpoints: checkpoints)
       {
+        request.bar = bar
         queue.append(.train(request, record: trial.record))
       }
     }
   }
 
-  /// The members that go on: by Pareto rank, then by reward; of those at chance level none, whatever
-  /// they cost.
+  /// The members that go on: by Pareto rank, then by reward; of those at chance level, and of those that
+  /// were ended early, none, whatever they cost.
   private func promoted(_ members: [Int], _ results: RecordedResults) -> [Int] {
     let scored = members.compactMap { outcome(of: $0, results) }
-      .filter { $0.reward != nil && exceedsChance($0) }
+      .filter { $0.reward != nil && !$0.isPruned && exceedsChance($0) }
     let ranks = ParetoFront.ranks(of: scored.map { $0.objectives ?? [] })
     let order = scored.indices.sorted { left, right in
       if ranks[left] != ranks[right] { return ranks[left] < ranks[right] }
@@ -166,30 +179,50 @@ struct ArchitecturePlan: WorkPlan {
     while history.count < count {
       guard let outcome = outcome(of: history.count, results) else { return false }
       history.append(outcome)
+      best = better(best, outcome)
+      for length in medians.keys {
+        for seed in seeds {
+          let key = TrainingKey(trial: outcome.number, epochs: length, seed: seed)
+          if let record = results[key], record.status != .failed {
+            medians[length]?.add(record.curve ?? [])
+          }
+        }
+      }
     }
     return true
+  }
+
+  /// The one with the larger reward that was trained to its end, of equals the earlier.
+  private func better(_ first: ScoredTrial?, _ second: ScoredTrial) -> ScoredTrial? {
+    guard let reward = second.reward, !second.isPruned, proposer.trials[second.number].isTrained
+    else { return first }
+    guard let first, let known = first.reward else { return second }
+    return reward > known ? second : first
   }
 
   /// A trial's outcome over all seeds at its longest training; nil while one is missing.
   private func outcome(of number: Int, _ results: RecordedResults) -> ScoredTrial? {
     let trial = proposer.trials[number]
     if let original = trial.original {
-      guard let first = outcome(of: original, results) else { return nil }
-      return ScoredTrial(
-        number: number, encoding: trial.encoding, reward: first.reward,
-        objectives: first.objectives)
+      guard var first = outcome(of: original, results) else { return nil }
+      (first.number, first.encoding) = (number, trial.encoding)
+      return first
     }
     guard trial.isTrained, let epochs = epochs[number] else {
       return proposer.scored(trial, score: nil)
     }
     var scores: [Double] = []
+    var isPruned = false
     for seed in seeds {
       let key = TrainingKey(trial: number, epochs: epochs, seed: seed)
       guard let record = results[key] else { return nil }
       if let score = record.score { scores.append(score) }
+      if record.status == .pruned { isPruned = true }
     }
     let isWhole = scores.count == seeds.count
-    return proposer.scored(trial, score: isWhole ? Sample(scores).mean : nil)
+    var outcome = proposer.scored(trial, score: isWhole ? Sample(scores).mean : nil)
+    outcome.isPruned = isPruned
+    return outcome
   }
 
   func expectedTrainings(_ results: RecordedResults) -> Int {
@@ -219,17 +252,14 @@ struct ArchitecturePlan: WorkPlan {
   }
 
   func leader(_ results: RecordedResults) -> LeadingCandidate? {
-    let scored = proposer.trials.filter(\.isTrained).compactMap { trial in
-      outcome(of: trial.number, results).map { (trial, $0) }
+    // The history's best is known: looking at all trials each time would take the square of their number.
+    let leader = proposer.trials[history.count...].reduce(best) { best, trial in
+      outcome(of: trial.number, results).map { better(best, $0) } ?? best
     }
-    let best = scored.filter { $0.1.reward != nil }.max { left, right in
-      let (a, b) = (left.1.reward ?? 0, right.1.reward ?? 0)
-      return a != b ? a < b : left.0.number > right.0.number
-    }
-    guard let (trial, score) = best, let objectives = score.objectives else { return nil }
+    guard let leader, let objectives = leader.objectives else { return nil }
     let kind = proposer.definition.evaluator.scoreKind
     return LeadingCandidate(
-      trial: trial.number, candidate: trial.record.candidate, score: kind.merit(-objectives[0]),
-      reward: score.reward)
+      trial: leader.number, candidate: proposer.trials[leader.number].record.candidate,
+      score: kind.merit(-objectives[0]), reward: leader.reward)
   }
 }

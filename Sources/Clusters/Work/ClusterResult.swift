@@ -7,6 +7,8 @@ struct ClusterResult: Codable, Sendable {
   private var score: Double?
   private var loss: String?
   private var measures: [String: Double]?
+  private var curve: [CurvePoint]?
+  private var isPruned: Bool?
   private var cause: String?
   private var detail: String?
   /// What it took the node.
@@ -17,6 +19,8 @@ struct ClusterResult: Codable, Sendable {
     // Written as text: JSON has no word for a loss that is not finite.
     loss = evaluation.loss.map { "\($0)" }
     measures = evaluation.measures.filter(\.value.isFinite)
+    curve = evaluation.curve
+    isPruned = evaluation.isPruned
     self.seconds = seconds
   }
 
@@ -34,7 +38,10 @@ struct ClusterResult: Codable, Sendable {
     guard let score else {
       throw EvaluationFailure(cause: cause ?? "no result", detail: detail ?? "")
     }
-    return Evaluation(
-      try Score(kind, score), loss: loss.flatMap(Double.init), measures: measures ?? [:])
+    var evaluation = Evaluation(
+      try Score(kind, score), loss: loss.flatMap(Double.init), measures: measures ?? [:],
+      curve: curve ?? [])
+    evaluation.isPruned = isPruned ?? false
+    return evaluation
   }
 }

@@ -74,7 +74,8 @@ public struct ClusterWorker: Sendable {
     let mark = try task.begin(note)
     let start = ContinuousClock.now
     let seconds = { (ContinuousClock.now - start).seconds }
-    let control = EvaluationControl(epochs: request.epochs, cancellation: cancellation)
+    let control = EvaluationControl(
+      epochs: request.epochs, bar: request.bar, cancellation: cancellation)
     do {
       let evaluation = try await evaluator.evaluate(request, control: control)
       try task.leave(ClusterResult(evaluation, seconds: seconds()), by: place)

@@ -31,6 +31,7 @@ struct EvaluationTask: Sendable {
     let seed: UInt64
     let checkpoints: String
     let values: [String: Double]
+    let bar: PruningBar?
   }
 
   private var requestPath: String { folder + "/request.json" }
@@ -43,7 +44,8 @@ struct EvaluationTask: Sendable {
     let content = Content(
       trial: request.trial, candidate: request.candidate,
       architecture: ArchitectureFile.text(of: request.architecture), epochs: request.epochs,
-      seed: request.seed, checkpoints: Folder.holding(request.folder), values: request.values)
+      seed: request.seed, checkpoints: Folder.holding(request.folder), values: request.values,
+      bar: request.bar)
     if let known = try? read(Content.self, at: requestPath), known == content { return }
     remove()
     try makeFolder(folder)
@@ -62,7 +64,7 @@ struct EvaluationTask: Sendable {
       trial: content.trial, candidate: content.candidate,
       architecture: try ArchitectureFile.parse(content.architecture, file: requestPath),
       epochs: content.epochs, seed: content.seed, checkpoints: content.checkpoints,
-      values: content.values)
+      values: content.values, bar: content.bar)
   }
 
   /// The result; nil while there is none.

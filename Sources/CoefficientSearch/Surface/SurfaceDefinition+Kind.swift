@@ -11,7 +11,8 @@ extension SurfaceDefinition: StudyKind {
   /// The networks as trials; costs are those of the trained networks.
   public func report(of study: Study) throws -> StudyReport {
     var report = StudyReport(
-      records: study.records, seeds: 1, scoreKind: evaluator.scoreKind
+      records: study.records, seeds: 1, scoreKind: evaluator.scoreKind,
+      showsMeasures: evaluator.hasOwnMeasures
     ) { _, costs in (nil, Double(costs.multiplyAdds)) }
     report.costScale = .trained
     return report

@@ -67,9 +67,18 @@ public struct SurfaceReport: Sendable {
     var schedule = SurfaceSchedule(definition, design)
     while try schedule.extend(results) {}
     let known = schedule.trainings.filter { results[schedule.key($0)] != nil }
-    let answer = try GrowthAnswer(
-      schedule.observations(results), kind: definition.evaluator.scoreKind,
-      growth: definition.growth, ways: definition.ways)
+    let left = schedule.left(results)
+    let answer: GrowthAnswer
+    do {
+      answer = try GrowthAnswer(
+        schedule.observations(results), kind: definition.evaluator.scoreKind,
+        growth: definition.growth, ways: definition.ways)
+    } catch SearchError.emptySearch where left > 0 {
+      throw SearchError.emptySearch(
+        reason:
+          "\(known.count) of about \(known.count + left) trainings are done, too few for an answer yet; "
+          + "the same search goes on")
+    }
     self.definition = definition
     self.answer = answer
     trainings = known.count
@@ -81,7 +90,7 @@ public struct SurfaceReport: Sendable {
           record.score.map { _ in (record.seconds, design.lattice.points[training.point].effort) }
         }
       })
-    left = schedule.left(results)
+    self.left = left
     let scale = FamilyScale(base: base, answer: answer, line: definition.familyLine)
     self.scale = scale
     checks = Self.checks(schedule, answer, design.lattice, results)

@@ -25,7 +25,12 @@ public struct GrowthVerificationStudy: NetworkStudyKind {
     let regretBound: Double
     /// For each network of the study the ways to grow that it stands for; none for the baseline.
     let ways: [[String]]
+    /// What trained the search; nil for the proxy trainer.
+    let evaluator: EvaluatorDefinition?
   }
+
+  /// What trains the networks, as it trained the search's.
+  public var evaluator: EvaluatorDefinition { claim.evaluator ?? .trainer }
 
   /// Takes the answer of a search: the baseline, the choice, the best single dimension beside it, the
   /// paper's point and what was left undecided, those that are one network at proxy scale once.
@@ -34,13 +39,14 @@ public struct GrowthVerificationStudy: NetworkStudyKind {
   ///   - study: a search by response surface.
   ///   - seeds: trainings of each network.
   ///   - epochs: how long each is trained; nil for as long as in the search.
-  /// - Throws: `SearchError` where the search has no answer yet, or was not scored by the trainer.
+  /// - Throws: `SearchError` where the search has no answer yet, or what scored it does not train by a
+  ///   recipe.
   public init(_ study: Study, seeds: Int, epochs: Int? = nil) throws {
     let definition = try study.definition(as: SurfaceDefinition.self)
-    guard definition.evaluator == .trainer else {
+    guard definition.evaluator.trains else {
       throw SearchError.unanswerable(
         path: study.folder,
-        reason: "its scores do not come from the trainer, which is what trains a comparison")
+        reason: "its scores come from no training by a recipe, which is what a comparison is")
     }
     let design = try SurfaceDesign(definition, around: study.proxyBaseline())
     let report = try SurfaceReport(
@@ -73,7 +79,8 @@ public struct GrowthVerificationStudy: NetworkStudyKind {
       usedSeeds: report.trainings)
     claim = Claim(
       model: definition.model, regretBound: report.answer.regretBound,
-      ways: points.map { names[$0] ?? [] })
+      ways: points.map { names[$0] ?? [] },
+      evaluator: definition.evaluator == .trainer ? nil : definition.evaluator)
   }
 
   private enum CodingKeys: String, CodingKey { case claim }

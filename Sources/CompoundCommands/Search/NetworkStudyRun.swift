@@ -49,7 +49,8 @@ struct NetworkStudyRun {
   func comparison(
     _ study: ComparisonStudy, _ kept: ComparisonStudy.Comparison, on data: DataSet
   ) async throws {
-    let evaluator = try evaluators.evaluator(kept.evaluator, study.trainings.training, data)
+    let evaluator = try evaluators.evaluator(
+      kept.evaluator, study.trainings.training, data, at: kept.proxy)
     let scores = try await run(
       study, kept.evaluator.trains ? RememberingEvaluator(evaluator) : evaluator)
     let comparison = try StudyComparison(study, scores, in: Study.read(folder: folder))
@@ -58,7 +59,8 @@ struct NetworkStudyRun {
 
   /// Trains what is left, and prints whether a search's choice of how to grow stands.
   func verification(_ study: GrowthVerificationStudy, on data: DataSet) async throws {
-    let found = try await GrowthVerification(study, run(study, trainer(study, data)))
+    let found = try await GrowthVerification(
+      study, run(study, trainer(study, data, study.evaluator)))
     format.print(VerificationTable.table(found), to: streams)
   }
 
@@ -66,8 +68,10 @@ struct NetworkStudyRun {
     StudyEvaluators(threads: work.threadsPerTraining, capacity: work.threads)
   }
 
-  private func trainer(_ study: some NetworkStudyKind, _ data: DataSet) throws -> any Evaluator {
-    try evaluators.evaluator(.trainer, study.trainings.training, data)
+  private func trainer(
+    _ study: some NetworkStudyKind, _ data: DataSet, _ definition: EvaluatorDefinition = .trainer
+  ) throws -> any Evaluator {
+    try evaluators.evaluator(definition, study.trainings.training, data, at: nil)
   }
 
   private func run(

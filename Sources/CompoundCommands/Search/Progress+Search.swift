@@ -3,6 +3,13 @@ import Reporting
 import Studies
 
 extension Reporting.Progress {
+  /// So many trainings are named; a cluster has thousands.
+  private static let mostShown = 8
+
+  private static func rest(_ running: Int) -> [String] {
+    running > mostShown ? ["and \(running - mostShown) more"] : []
+  }
+
   /// The state of a search: the trainings done, the best candidate so far, what runs now.
   init(_ search: SearchProgress, kind: ScoreKind) {
     let total = max(1, search.expectedTrainings)
@@ -15,13 +22,13 @@ extension Reporting.Progress {
       fraction: (Double(search.finishedTrainings) + search.runningFraction) / Double(total),
       count: "\(search.finishedTrainings)/\(search.expectedTrainings) trainings",
       details: details
-        + search.running.map { candidate, progress in
-          let latest = progress.latest.map { epoch, score in
-            let value = NumberStyle(score.kind, percentDecimals: 1).text(score.value)
-            return
-              ", \(score.kind.label) \(value) after \(NumberStyle.decimals(1).text(epoch)) epochs"
+        + search.running.prefix(Self.mostShown).map { candidate, progress in
+          let latest = progress.curve.last.map { point in
+            let value = NumberStyle(kind, percentDecimals: 1).text(point.score)
+            let epochs = NumberStyle.decimals(1).text(point.epoch)
+            return ", \(kind.label) \(value) after \(epochs) epochs"
           }
           return "training: \(candidate)\(latest ?? "")"
-        })
+        } + Self.rest(search.running.count))
   }
 }

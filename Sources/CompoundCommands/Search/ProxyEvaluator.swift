@@ -25,23 +25,17 @@ struct ProxyEvaluator: Evaluator {
       let result = try await onOwnThread { try train(request, control) }
       return Evaluation(
         try Score(.top1, result.top1), loss: result.loss,
-        measures: ["seconds": result.seconds, "imagesPerSecond": result.imagesPerSecond])
+        measures: ["seconds": result.seconds, "imagesPerSecond": result.imagesPerSecond],
+        curve: result.curve.map { CurvePoint(epoch: $0.epoch, score: $0.top1) })
     } catch let error as TrainingError where error.reason == .cancelled {
+      if let pruned = control.pruned { return pruned }
       throw CancellationError()
     } catch let error as TrainingError {
       throw EvaluationFailure(cause: "\(error.reason)", detail: error.message)
     }
   }
 
-  func recorded(_ request: EvaluationRequest) {
-    unlink(checkpoint(of: request))
-    // Stays where others have put something into it.
-    rmdir(request.folder)
-  }
-
-  private func checkpoint(of request: EvaluationRequest) -> String {
-    request.folder + "/checkpoint.safetensors"
-  }
+  func recorded(_ request: EvaluationRequest) { request.removeCheckpoint() }
 
   /// Trains, going on where an earlier run was stopped.
   private func train(
@@ -51,7 +45,7 @@ struct ProxyEvaluator: Evaluator {
     recipe.epochs = Double(request.epochs)
     recipe.schedule.peak *= request.learningRateFactor
     let network = try request.architecture.lowered()
-    let path = checkpoint(of: request)
+    let path = request.checkpoint
     var hasBegun = false
     func train(_ start: TrainingStart) throws -> TrainingResult {
       try Trainer.train(
@@ -60,7 +54,7 @@ struct ProxyEvaluator: Evaluator {
         progress: {
           hasBegun = true
           report($0, to: control)
-        }, isCancelled: { control.isCancelled })
+        }, isCancelled: { control.isCancelled || control.pruned != nil })
     }
     try Folder.make(request.folder)
     guard access(path, F_OK) == 0 else { return try train(.scratch) }
@@ -77,9 +71,11 @@ struct ProxyEvaluator: Evaluator {
   }
 
   private func report(_ progress: TrainingProgress, to control: EvaluationControl) {
-    if let point = progress.point {
+    control.report(fraction: Double(progress.step) / Double(max(1, progress.steps)))
+    let known = control.curve.last?.epoch ?? -1
+    // After a resumption the curve begins before this run.
+    for point in progress.curve where point.epoch > known {
       control.report(epoch: point.epoch, score: try? Score(.top1, point.top1))
     }
-    control.report(fraction: Double(progress.step) / Double(max(1, progress.steps)))
   }
 }

@@ -46,6 +46,8 @@ struct PyTorchEvaluator: Evaluator {
     try await evaluator.evaluate(request, control: control)
   }
 
+  func recorded(_ request: EvaluationRequest) { evaluator.recorded(request) }
+
   /// Epochs go into the result's file as they are printed, then the result, on one line.
   private static func command(_ definition: PyTorchDefinition, deals: Bool) -> String {
     let python = ShellWord.quoted(definition.python)

@@ -62,7 +62,7 @@ struct PyTorchRequest {
         channels: architecture.inputChannels, classes: architecture.head.classes),
       seed: request.seed, device: definition.device, precision: definition.precision,
       compile: definition.compile, threads: threads, loaders: definition.loaders,
-      checkpoint: Self.absolute(request.folder + "/checkpoint.pt"))
+      checkpoint: Self.absolute(request.checkpoint))
   }
 
   private static func absolute(_ path: String) -> String {

@@ -104,7 +104,8 @@ struct SearchRun {
     let search = try CoefficientGridSearch(
       definition, base: baseline ?? ModelSource(definition.model).stages(),
       classes: data.classCount, inputChannels: data.channels)
-    let evaluator = try evaluator(.trainer, definition.training, data, study: folder)
+    let evaluator = try evaluator(
+      .trainer, definition.training, data, at: definition.proxy, study: folder)
     let report = try await withProgress { options in
       try await search.run(output: folder, source: source, evaluator: evaluator, options: options)
     }
@@ -131,7 +132,8 @@ struct SearchRun {
     let search = try SurfaceSearch(
       definition, base: baseline ?? ModelSource(definition.model).stages(),
       classes: data.classCount, inputChannels: data.channels)
-    let evaluator = try evaluator(definition.evaluator, definition.training, data, study: folder)
+    let evaluator = try evaluator(
+      definition.evaluator, definition.training, data, at: definition.proxy, study: folder)
     explainUnused(definition.training, by: definition.evaluator)
     let report = try await withProgress(kind: definition.evaluator.scoreKind) { options in
       try await search.run(output: folder, source: source, evaluator: evaluator, options: options)
@@ -149,7 +151,8 @@ struct SearchRun {
     let data = try open(definition.training)
     let search = try SpaceSearch(
       definition, classes: data.classCount, inputChannels: data.channels)
-    let evaluator = try evaluator(definition.evaluator, definition.training, data, study: folder)
+    let evaluator = try evaluator(
+      definition.evaluator, definition.training, data, at: definition.proxy, study: folder)
     explainUnused(definition.training, by: definition.evaluator)
     let outcome = try await withProgress(kind: definition.evaluator.scoreKind) { options in
       try await search.run(
@@ -181,12 +184,13 @@ struct SearchRun {
         architectureEvaluator: {
           try evaluator(
             definition.architecture.evaluator, definition.architecture.training, data,
+            at: definition.architecture.proxy,
             study: folder + "/" + ArchitectureSearchDefinition.kind)
         },
         coefficientEvaluator: {
           let (growth, training) = (definition.coefficients, definition.coefficients.training)
           return try evaluator(
-            growth.evaluator, training, DataSource.open(training),
+            growth.evaluator, training, DataSource.open(training), at: growth.proxy,
             study: folder + "/" + CoefficientDefinition.kind)
         }, meter: meter(definition.architecture), options: options)
     }
@@ -228,7 +232,7 @@ extension SearchRun {
   /// What scores candidates, here or on a cluster.
   func evaluator(
     _ definition: EvaluatorDefinition, _ training: TrainingDefinition, _ data: DataSet,
-    study: String
+    at proxy: ProxyScale, study: String
   ) throws -> any Evaluator {
     let evaluator: any Evaluator
     if let cluster = try engine.evaluator(
@@ -238,7 +242,7 @@ extension SearchRun {
     } else {
       evaluator = try StudyEvaluators(
         threads: arguments.threadsPerTraining, capacity: arguments.threads
-      ).evaluator(definition, training, data)
+      ).evaluator(definition, training, data, at: proxy)
     }
     try arguments.check(evaluator)
     return definition.trains ? RememberingEvaluator(evaluator) : evaluator

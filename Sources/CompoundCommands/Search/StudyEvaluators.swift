@@ -18,10 +18,12 @@ struct StudyEvaluators {
   ///   - definition: Who scores.
   ///   - training: How candidates are trained.
   ///   - data: What they are trained on.
+  ///   - proxy: The scale they are trained at, which a command is told; nil where it is not known.
   /// - Returns: The evaluator, which computes equal networks every time anew.
   /// - Throws: What the recipe or a table can't be read for.
   func evaluator(
-    _ definition: EvaluatorDefinition, _ training: TrainingDefinition, _ data: DataSet
+    _ definition: EvaluatorDefinition, _ training: TrainingDefinition, _ data: DataSet,
+    at proxy: ProxyScale?
   ) throws -> any Evaluator {
     switch definition {
     case .trainer:
@@ -36,7 +38,12 @@ struct StudyEvaluators {
       return PyTorchEvaluator(
         torch, training: training, images: data.training.count, threads: threads, place: place)
     case .command(let command):
-      return CommandEvaluator(command, suffix: "yaml", place: place) {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = .sortedKeys
+      let scale = try proxy.map { String(decoding: try encoder.encode($0), as: UTF8.self) }
+      return CommandEvaluator(
+        command, suffix: "yaml", place: place, constants: ["proxyScale": scale ?? "{}"]
+      ) {
         Data(ArchitectureFile.text(of: $0).utf8)
       }
     }

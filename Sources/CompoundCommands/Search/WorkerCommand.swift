@@ -45,18 +45,19 @@ struct WorkerCommand: Command {
     let threads = environment["SLURM_CPUS_PER_TASK"].flatMap(Int.init) ?? 1
     let evaluators = StudyEvaluators(
       threads: max(1, min(threads, 256)), capacity: 1, place: worker.place)
-    let (scorer, training): (EvaluatorDefinition, TrainingDefinition)
+    let (scorer, training, proxy): (EvaluatorDefinition, TrainingDefinition, ProxyScale)
     switch try StudyDefinition(Study.read(folder: study)) {
     case .architecture(let definition):
-      (scorer, training) = (definition.evaluator, definition.training)
+      (scorer, training, proxy) = (definition.evaluator, definition.training, definition.proxy)
     case .surface(let definition):
-      (scorer, training) = (definition.evaluator, definition.training)
+      (scorer, training, proxy) = (definition.evaluator, definition.training, definition.proxy)
     case .coefficients(let definition):
-      (scorer, training) = (.trainer, definition.training)
+      (scorer, training, proxy) = (.trainer, definition.training, definition.proxy)
     case .proxyCheck, .scaling, .comparison, .verification:
       throw InputError("\(study): only searches run on a cluster")
     }
-    let evaluator = try evaluators.evaluator(scorer, training, DataSource.open(training))
+    let evaluator = try evaluators.evaluator(
+      scorer, training, DataSource.open(training), at: proxy)
     let cancellation = SearchCancellation()
     // USR1 is what schedulers announce the end of the time with.
     let interruption = Interruption(also: [SIGUSR1]) { cancellation.cancel() }

@@ -76,6 +76,8 @@ public struct TrainingProgress: Sendable {
   public let epoch: Double
   /// The loss of the latest batch.
   public let loss: Double
+  /// One point per validation so far, those before a resumption among them.
+  public let curve: [TrainingResult.Point]
   /// The latest validation, on the step that made it.
-  public let point: TrainingResult.Point?
+  public var point: TrainingResult.Point? { curve.last?.step == step ? curve.last : nil }
 }

@@ -141,7 +141,7 @@ final class TrainingSession {
       }
       progress(
         TrainingProgress(
-          step: step, steps: steps, epoch: epoch, loss: loss, point: point))
+          step: step, steps: steps, epoch: epoch, loss: loss, curve: curve))
       if isCancelled(), step < steps {
         if let checkpoint, point == nil || checkpointInterval != nil { try save(checkpoint) }
         throw TrainingError(.cancelled, "stopped after step \(step) of \(steps)")

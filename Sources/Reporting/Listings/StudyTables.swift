@@ -130,6 +130,9 @@ package enum StudyTables {
       .number("standardError", "± s.e.", scoreStyle) { $0.standardError },
       .number("reward", "Reward", .decimals(4)) { $0.reward },
     ]
+    columns += Set(rows.flatMap(\.measures.keys)).sorted().prefix(mostMeasures).map { name in
+      .number(name, name, .significant(4)) { $0.measures[name] }
+    }
     if confirmation != nil {
       columns += [
         .number("confirmed", "Confirmed", scoreStyle) { $0.confirmation?.score },
@@ -146,6 +149,9 @@ package enum StudyTables {
         + (agreement(report).map { [$0] } ?? []),
       isEmphasized: { $0 == report.best })
   }
+
+  /// So many figures of a command's have a column; the study's journal has all.
+  private static let mostMeasures = 6
 
   /// The costs that a search worked out beside the sums.
   private static func predicted(_ rows: [StudyReport.Row]) -> [Column<StudyReport.Row>] {

@@ -1,8 +1,11 @@
 /// A command of the user's that trains one candidate.
 public struct CommandDefinition: Codable, Hashable, Sendable {
-  /// A shell command with `{architecture}`, `{result}`, `{epochs}` and `{seed}` to fill in, `{device}`
-  /// too where there are devices.
+  /// A shell command with `{architecture}`, `{result}`, `{epochs}`, `{seed}`, `{checkpoint}` and
+  /// `{proxyScale}` to fill in, `{device}` too where there are devices.
   public var command: String
+  /// Variables of the command's environment beside those of the search, by name; the same words are
+  /// filled in.
+  public var environment: [String: String]
   /// Seconds after which the command is stopped; nil for no limit.
   public var timeLimit: Double?
   /// How often a command that failed is tried again.
@@ -12,11 +15,25 @@ public struct CommandDefinition: Codable, Hashable, Sendable {
 
   /// Makes a definition; the time limit is in seconds.
   public init(
-    command: String, timeLimit: Double? = nil, retries: Int = 0, devices: Int? = nil
+    command: String, environment: [String: String] = [:], timeLimit: Double? = nil,
+    retries: Int = 0, devices: Int? = nil
   ) {
     self.command = command
+    self.environment = environment
     self.timeLimit = timeLimit
     self.retries = retries
     self.devices = devices
+  }
+}
+
+extension CommandDefinition {
+  public init(from decoder: any Decoder) throws {
+    let keys = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      command: try keys.decode(String.self, forKey: .command),
+      environment: try keys.decodeIfPresent([String: String].self, forKey: .environment) ?? [:],
+      timeLimit: try keys.decodeIfPresent(Double.self, forKey: .timeLimit),
+      retries: try keys.decode(Int.self, forKey: .retries),
+      devices: try keys.decodeIfPresent(Int.self, forKey: .devices))
   }
 }

@@ -5,12 +5,15 @@ public import Foundation
 /// Scores candidates by running a command for each: the architecture goes in as a file, results come
 /// back as JSON lines.
 ///
-/// Each line of `{result}` is an object; `epoch` (progress), `accuracy` (from 0 to 1), `loss` and
-/// further numbers are read, and the last line with an `accuracy` is the result. The command runs in a
+/// Each line of `{result}` is an object; `epoch`, `accuracy` (from 0 to 1), `loss` and further numbers
+/// are read, and the last line with an `accuracy` is the result. Lines with an `epoch` tell of progress,
+/// and with an `accuracy` what has been reached by then, by which a search may end the command early.
+/// Where the command goes on from `{checkpoint}`, what it told before still counts. It runs in a
 /// process group of its own, so that stopping it stops what it started; what a search that was killed
 /// has left running is ended before the first command of the next one starts.
 public struct CommandEvaluator: Evaluator {
   private let definition: CommandDefinition
+  private let constants: [String: String]
   private let files: @Sendable (EvaluationRequest) throws -> [(name: String, content: Data)]
   private let place: String?
   private let remains = CommandRemains()
@@ -22,12 +25,14 @@ public struct CommandEvaluator: Evaluator {
   ///   - place: where one of several processes that share a study, perhaps on different machines, keeps
   ///     its files below a training's folder; nil where this one has the study to itself, and ends what
   ///     earlier ones have left running.
+  ///   - constants: what the command is told that is the same for all, by name.
   ///   - write: the bytes of that file.
   public init(
     _ definition: CommandDefinition, suffix: String, place: String? = nil,
+    constants: [String: String] = [:],
     write: @escaping @Sendable (Architecture) throws -> Data
   ) {
-    self.init(definition, place: place) { request in
+    self.init(definition, place: place, constants: constants) { request in
       [("architecture." + suffix, try write(request.architecture))]
     }
   }
@@ -37,12 +42,14 @@ public struct CommandEvaluator: Evaluator {
   /// - Parameters:
   ///   - definition: The command and its limits.
   ///   - place: As of the other initialiser.
+  ///   - constants: As of the other initialiser.
   ///   - files: The files of a training; the first is what `{architecture}` stands for.
   package init(
-    _ definition: CommandDefinition, place: String?,
+    _ definition: CommandDefinition, place: String?, constants: [String: String] = [:],
     files: @escaping @Sendable (EvaluationRequest) throws -> [(name: String, content: Data)]
   ) {
     (self.definition, self.place, self.files) = (definition, place, files)
+    self.constants = constants
     slots = DeviceSlots(count: definition.devices ?? 0)
   }
 
@@ -53,6 +60,8 @@ public struct CommandEvaluator: Evaluator {
   /// As many as there are devices; without any as many as the caller likes: what a command needs is known
   /// to who wrote it.
   public var capacity: Int { definition.devices ?? .max }
+
+  public func recorded(_ request: EvaluationRequest) { request.removeCheckpoint() }
 
   public func evaluate(
     _ request: EvaluationRequest, control: EvaluationControl
@@ -85,25 +94,29 @@ public struct CommandEvaluator: Evaluator {
     }
     let lock = try CommandLock.take(in: files.folder, isCancelled: isCancelled)
     defer { withExtendedLifetime(lock) {} }
-    try? FileManager.default.removeItem(atPath: files.result)
-    var replacements = request.values.mapValues { "\($0)" }
-    let own = [
-      "architecture": files.architecture, "result": files.result, "epochs": "\(request.epochs)",
-      "seed": "\(request.seed)", "checkpoints": request.folder,
-    ]
-    replacements.merge(own) { _, own in own }
-    replacements["device"] = device
-    var command = definition.command
-    for (name, value) in replacements.sorted(by: { $0.key < $1.key }) {
-      command = command.replacingOccurrences(of: "{\(name)}", with: ShellWord.quoted(value))
-    }
-    let process = try CommandProcess(command, log: files.log, lock: lock)
+    let earlier = try files.keepReports(of: request)
+    for point in earlier { report(point, to: control) }
+    var words = constants.merging(request.values.mapValues { "\($0)" }) { _, own in own }
+    words["architecture"] = files.architecture
+    words["result"] = files.result
+    words["epochs"] = "\(request.epochs)"
+    words["seed"] = "\(request.seed)"
+    words["checkpoint"] = request.checkpoint
+    words["device"] = device
+    let process = try CommandProcess(
+      Self.filled(definition.command, words.mapValues(ShellWord.quoted)),
+      environment: definition.environment.mapValues { Self.filled($0, words) }, log: files.log,
+      lock: lock)
     let start = ContinuousClock.now
     var lastLook = start
     while true {
       if let status = process.poll() {
         report(files, to: control)
-        return try result(status, files)
+        return try result(status, files, control)
+      }
+      if let pruned = control.pruned {
+        process.stop()
+        return pruned
       }
       if control.isCancelled {
         process.stop()
@@ -123,17 +136,25 @@ public struct CommandEvaluator: Evaluator {
     }
   }
 
-  /// Tells what the command has written about its progress.
-  private func report(_ files: CommandFiles, to control: EvaluationControl) {
-    // A last line may be half written, and a wrong one is told of at the end.
-    let line = files.resultText.split(whereSeparator: \.isNewline).reversed().lazy
-      .compactMap { try? ResultLine.read(String($0)).first }
-      .first { $0.numbers["epoch"] != nil }
-    guard let line, let epoch = line.numbers["epoch"] else { return }
-    control.report(epoch: epoch, score: line.score)
+  /// A text with each `{name}` replaced.
+  private static func filled(_ text: String, _ words: [String: String]) -> String {
+    words.sorted { $0.key < $1.key }.reduce(text) { text, word in
+      text.replacingOccurrences(of: "{\(word.key)}", with: word.value)
+    }
   }
 
-  private func result(_ status: CommandProcess.Status, _ files: CommandFiles) throws -> Evaluation {
+  /// Tells what the command has written about its progress.
+  private func report(_ files: CommandFiles, to control: EvaluationControl) {
+    for line in files.reports { report(line, to: control) }
+  }
+
+  private func report(_ line: ResultLine, to control: EvaluationControl) {
+    if let epoch = line.numbers["epoch"] { control.report(epoch: epoch, score: line.score) }
+  }
+
+  private func result(
+    _ status: CommandProcess.Status, _ files: CommandFiles, _ control: EvaluationControl
+  ) throws -> Evaluation {
     switch status {
     case .exited(0):
       break
@@ -159,7 +180,7 @@ public struct CommandEvaluator: Evaluator {
     }
     var measures = line.numbers
     for name in ["accuracy", "loss"] { measures[name] = nil }
-    return Evaluation(score, loss: line.loss, measures: measures)
+    return Evaluation(score, loss: line.loss, measures: measures, curve: control.curve)
   }
 }
 
@@ -179,6 +200,53 @@ struct CommandFiles {
 
   /// What the command has written as its result so far.
   var resultText: String { (try? WholeFile.text(of: result)) ?? "" }
+
+  /// The lines that tell of progress.
+  ///
+  /// A last one may be half written, and a wrong one is told of at the end.
+  var reports: [ResultLine] { Self.reports(in: resultText).map(\.line) }
+
+  private static func reports(in text: String) -> [(text: Substring, line: ResultLine)] {
+    text.split(whereSeparator: \.isNewline).compactMap { text in
+      guard let line = try? ResultLine.read(String(text)).first, line.numbers["epoch"] != nil
+      else { return nil }
+      return (text, line)
+    }
+  }
+
+  /// Makes way for a command's results; what earlier ones have told still counts where this one can go
+  /// on from their checkpoint.
+  ///
+  /// Each process that has worked at the training has a file of reports of its own.
+  ///
+  /// - Parameter request: The training.
+  /// - Returns: What was told, in ascending order of epochs.
+  /// - Throws: `SearchError` where the folder can't be written.
+  func keepReports(of request: EvaluationRequest) throws -> [ResultLine] {
+    let earlier = "earlier.jsonl"
+    let manager = FileManager.default
+    var kept: [Double: (text: Substring, line: ResultLine)] = [:]
+    if manager.fileExists(atPath: request.checkpoint) {
+      let names = (try? manager.contentsOfDirectory(atPath: request.folder)) ?? []
+      let folders = [request.folder] + names.map { "\(request.folder)/\($0)" }
+      for path in folders.flatMap({
+        ["\($0)/\(earlier)", "\($0)/\((result as NSString).lastPathComponent)"]
+      }) {
+        for report in Self.reports(in: (try? WholeFile.text(of: path)) ?? "") {
+          if let epoch = report.line.numbers["epoch"] { kept[epoch] = report }
+        }
+      }
+    }
+    let reports = kept.sorted { $0.key < $1.key }.map(\.value)
+    if reports.isEmpty {
+      try? manager.removeItem(atPath: "\(folder)/\(earlier)")
+    } else {
+      let text = reports.map { "\($0.text)\n" }.joined()
+      try writeBesideThenRename(Data(text.utf8), to: "\(folder)/\(earlier)")
+    }
+    try? manager.removeItem(atPath: result)
+    return reports.map(\.line)
+  }
 
   /// The last lines that the command wrote, at most 2,000 characters.
   var logTail: String {

@@ -22,10 +22,11 @@ struct CommandProcess: Sendable {
   ///
   /// - Parameters:
   ///   - command: What a shell is to carry out.
+  ///   - environment: Variables in addition to this process's, or in place of them.
   ///   - log: The file for its output.
   ///   - lock: Held by the command and what it starts, too.
   /// - Throws: ``EvaluationFailure`` where the system starts no process.
-  init(_ command: String, log: String, lock: FileLock) throws {
+  init(_ command: String, environment: [String: String], log: String, lock: FileLock) throws {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -49,10 +50,14 @@ struct CommandProcess: Sendable {
     let words = ["/bin/sh", "-c", "echo $$ > \"$1\"; exec /bin/sh -c \"$0\"", command, lock.path]
     let arguments = words.map { strdup($0) } + [nil]
     defer { arguments.forEach { free($0) } }
+    let variables =
+      ProcessInfo.processInfo.environment
+      .merging(environment) { _, own in own }.map { strdup("\($0.key)=\($0.value)") } + [nil]
+    defer { variables.forEach { free($0) } }
     var identifier: pid_t = 0
     // Under the lock, so that nobody ends all groups between a command's start and its entry here.
     let code = Self.groups.withLock { groups in
-      let code = posix_spawn(&identifier, "/bin/sh", &actions, &attributes, arguments, environ)
+      let code = posix_spawn(&identifier, "/bin/sh", &actions, &attributes, arguments, variables)
       if code == 0 { groups.insert(identifier) }
       return code
     }

@@ -6,17 +6,21 @@ public final class EvaluationControl: Sendable {
   private let isStopped = Atomic<Bool>(false)
   private let cancellation: SearchCancellation
   private let epochs: Int
+  private let bar: PruningBar?
   private let observe: @Sendable (EvaluationProgress) -> Void
 
   /// - Parameters:
   ///   - epochs: the length of the training, by which epochs become a fraction.
+  ///   - bar: what the training must have reached to go on; nil where it is never ended early.
   ///   - cancellation: the search's; the evaluation alone can be stopped with ``cancel()``.
   ///   - observe: called after each report, where it was made.
   public init(
-    epochs: Int = 1, cancellation: SearchCancellation = SearchCancellation(),
+    epochs: Int = 1, bar: PruningBar? = nil,
+    cancellation: SearchCancellation = SearchCancellation(),
     observe: @escaping @Sendable (EvaluationProgress) -> Void = { _ in }
   ) {
     self.epochs = epochs
+    self.bar = bar
     self.cancellation = cancellation
     self.observe = observe
   }
@@ -34,12 +38,27 @@ public final class EvaluationControl: Sendable {
     update { $0.fraction = min(max(fraction, 0), 1) }
   }
 
-  /// Reports what the candidate has reached so far, after `epoch` epochs.
+  /// Reports what the candidate has reached so far, after `epoch` epochs; said twice, the later counts.
   public func report(epoch: Double, score: Score?) {
-    update {
-      $0.fraction = min(max(epoch / Double(max(1, epochs)), 0), 1)
-      if let score { $0.latest = (epoch, score) }
+    update { progress in
+      // What is told anew after a resumption lies behind what is done.
+      progress.fraction = min(max(epoch / Double(max(1, epochs)), progress.fraction), 1)
+      guard let score else { return }
+      progress.kind = score.kind
+      progress.curve.removeAll { $0.epoch >= epoch }
+      progress.curve.append(CurvePoint(epoch: epoch, score: score.value))
     }
+  }
+
+  /// What the candidate has reported, in ascending order of epochs.
+  public var curve: [CurvePoint] { progress.curve }
+
+  /// The evaluation as it has ended by lagging behind the bar of its request; nil while it may go on.
+  public var pruned: Evaluation? {
+    guard let bar else { return nil }
+    let progress = progress
+    guard let count = bar.end(of: progress.curve), let kind = progress.kind else { return nil }
+    return try? Evaluation(pruned: Array(progress.curve.prefix(count)), kind)
   }
 
   /// The last report.
@@ -58,8 +77,10 @@ public final class EvaluationControl: Sendable {
 public struct EvaluationProgress: Sendable {
   /// The part that is done, in `0 ... 1`.
   public var fraction = 0.0
-  /// What the candidate had reached last, and after how many epochs.
-  public var latest: (epoch: Double, score: Score)?
+  /// What the candidate had reached, in ascending order of epochs.
+  public var curve: [CurvePoint] = []
+  /// What the scores of the curve are; nil while it is empty.
+  public var kind: ScoreKind?
 
   /// Makes the progress of an evaluation that has not begun.
   public init() {}

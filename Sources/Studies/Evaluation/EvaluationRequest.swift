@@ -1,4 +1,5 @@
 public import Architectures
+import Foundation
 
 /// One training to do: a network at proxy scale with everything that its result depends on.
 public struct EvaluationRequest: Hashable, Sendable {
@@ -21,12 +22,24 @@ public struct EvaluationRequest: Hashable, Sendable {
   public var folder: String
   /// What a command is told of the candidate beside its file, by name, such as `depth`.
   public var values: [String: Double]
+  /// What the training must have reached on the way to go on; nil where it is never ended early.
+  public var bar: PruningBar?
 
   /// The key of ``values`` under which the factor on the recipe's learning rate stands.
   public static let learningRate = "learningRate"
 
   /// The factor on the recipe's learning rate.
   public var learningRateFactor: Double { values[Self.learningRate] ?? 1 }
+
+  /// Where a training keeps what a later run goes on from, below ``folder``.
+  public var checkpoint: String { folder + "/checkpoint" }
+
+  /// Removes what would only have served to go on with the training.
+  public func removeCheckpoint() {
+    try? FileManager.default.removeItem(atPath: checkpoint)
+    // Stays where others have put something into it.
+    rmdir(folder)
+  }
 
   /// - Parameters:
   ///   - trial: The trial's number in its study.
@@ -36,9 +49,11 @@ public struct EvaluationRequest: Hashable, Sendable {
   ///   - seed: Seed of initialisation, data order and augmentation.
   ///   - checkpoints: The folder in which each training has one of its own.
   ///   - values: What a command is told beside the network's file, by name.
+  ///   - bar: What the training must have reached on the way to go on.
   public init(
     trial: Int, candidate: String, architecture: Architecture, epochs: Int, seed: UInt64,
-    checkpoints: String, values: [String: Double] = [:]
+    checkpoints: String, values: [String: Double] = [:],
+    bar: PruningBar? = nil
   ) {
     self.trial = trial
     self.candidate = candidate
@@ -46,6 +61,7 @@ public struct EvaluationRequest: Hashable, Sendable {
     self.epochs = epochs
     self.seed = seed
     self.values = values
+    self.bar = bar
     folder = "\(checkpoints)/\(trial)-\(epochs)-\(seed)"
   }
 }

@@ -19,12 +19,30 @@ extension EvaluatorDefinition {
       self = .command(
         CommandDefinition(
           command: try keys.string("command"),
+          environment: try keys.optional("environment").map(variables) ?? [:],
           timeLimit: try keys.optional("timeLimit")?.number(in: 0.001...1e7),
           retries: try keys.integer("retries", in: 0...100, default: 0),
           devices: try keys.optional("devices")?.integer(in: 1...64)))
     }
     try keys.finish()
   }
+}
+
+/// Reads variables of an environment: texts by name.
+private func variables(_ node: ConfigurationNode) throws -> [String: String] {
+  var keys = try node.mapping()
+  var found: [String: String] = [:]
+  for name in keys.keys {
+    let isName = name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
+    guard isName, name.first?.isNumber == false else {
+      throw node.failure(
+        "found '\(name)', expected the name of a variable of the environment: letters, digits and _"
+      )
+    }
+    found[name] = try keys.string(name)
+  }
+  try keys.finish()
+  return found
 }
 
 extension PyTorchDefinition {

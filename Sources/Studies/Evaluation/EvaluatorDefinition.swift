@@ -21,6 +21,17 @@ extension EvaluatorDefinition {
     }
   }
 
+  /// Whether it may tell what a candidate has reached before its end.
+  public var reports: Bool {
+    switch self {
+    case .trainer, .pytorch, .command: true
+    case .zeroCost, .table: false
+    }
+  }
+
+  /// Whether the figures beside a score are the user's own, and part of a result.
+  package var hasOwnMeasures: Bool { if case .command = self { true } else { false } }
+
   /// What the scores are.
   public var scoreKind: ScoreKind {
     switch self {

@@ -34,9 +34,12 @@ public final class RememberingEvaluator: Evaluator {
     let key = Key(
       network: try request.architecture.loweredWithoutName(), epochs: request.epochs,
       seed: request.seed, learningRateFactor: request.learningRateFactor)
-    if let earlier = known.withLock({ $0[key] }) {
+    if var earlier = known.withLock({ $0[key] })?.ended(at: request.bar),
+      !earlier.isPruned || request.bar?.end(of: earlier.curve) != nil
+    {
       // Its measures are times, which this evaluation did not take.
-      return Evaluation(earlier.score, loss: earlier.loss)
+      earlier.measures = [:]
+      return earlier
     }
     let evaluation = try await evaluator.evaluate(request, control: control)
     known.withLock { $0[key] = evaluation }

@@ -24,6 +24,8 @@ public struct TrialRecord: Codable, Hashable, Sendable {
   public var loss: Double?
   /// Further figures of the evaluator, by name.
   public var measures: [String: Double] = [:]
+  /// What the training had reached on the way, where it told; its last point is what it ended with.
+  public var curve: [CurvePoint]?
   /// For `failed` and `refused`: the cause, equal for equal causes.
   public var cause: String?
   /// For `failed`: where and with which numbers it happened.
@@ -44,7 +46,8 @@ public struct TrialRecord: Codable, Hashable, Sendable {
 
   /// The journal's keys, where every kind of score stands under `accuracy`.
   private enum CodingKeys: String, CodingKey {
-    case trial, status, candidate, values, choices, costs, epochs, seed, loss, measures, cause
+    case trial, status, candidate, values, choices, costs, epochs, seed, loss, measures, curve,
+      cause
     case detail, of, refusedBefore, seconds
     case score = "accuracy"
   }

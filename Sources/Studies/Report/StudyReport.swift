@@ -29,7 +29,9 @@ public struct StudyReport: Hashable, Sendable {
     public var reward: Double?
     /// What it reached when the search trained its best again.
     public var confirmation: Confirmation?
-    /// Why it failed or was refused.
+    /// Further figures that the user's own command gave, by name: means over the seeds.
+    public var measures: [String: Double] = [:]
+    /// Why it failed, was refused or was ended early.
     public var cause: String?
     /// The trial that it repeats.
     public var of: Int?
@@ -96,15 +98,19 @@ public struct StudyReport: Hashable, Sendable {
   ///   - seeds: trainings that a candidate needs before it can be the best or on the front: the
   ///     mean of fewer is no measurement of the same kind.
   ///   - scoreKind: what scores mean.
+  ///   - showsMeasures: whether the figures beside the score belong to the result: those of a command
+  ///     do, the trainer's are times.
   ///   - score: the reward, where the search has one, and the cost of a trial.
   package init(
-    records: [TrialRecord], seeds: Int, scoreKind: ScoreKind = .top1,
+    records: [TrialRecord], seeds: Int, scoreKind: ScoreKind = .top1, showsMeasures: Bool = false,
     score: (Double, Figures) -> (reward: Double?, cost: Double)?
   ) {
     self.scoreKind = scoreKind
     var groups: [Int: [TrialRecord]] = [:]
     for record in records { groups[record.trial, default: []].append(record) }
-    var rows = groups.keys.sorted().map { Self.row(groups[$0] ?? []) }
+    var rows = groups.keys.sorted().map {
+      Self.row(groups[$0] ?? [], showsMeasures: showsMeasures)
+    }
     var costs: [Int: Double] = [:]
     for index in rows.indices {
       guard let value = rows[index].score, let figures = rows[index].costs else { continue }
@@ -125,14 +131,14 @@ public struct StudyReport: Hashable, Sendable {
       seen = ParetoFront.indices(of: seen + [point]).map { (seen + [point])[$0] }
       return hypervolume(of: seen, reference: reference)
     }
-    distinct = rows.count { $0.status == .finished || $0.status == .failed }
+    distinct = rows.count { [.finished, .pruned, .failed].contains($0.status) }
     repeated = rows.count { $0.status == .repeated }
     refused =
       rows.count { $0.status == .refused }
       + groups.values.reduce(0) { $0 + ($1.first?.refusedBefore ?? 0) }
   }
 
-  private static func row(_ records: [TrialRecord]) -> Row {
+  private static func row(_ records: [TrialRecord], showsMeasures: Bool) -> Row {
     let first = records[0]
     let epochs = records.compactMap(\.epochs).max()
     // Of several records of one training, a later one replaces an earlier.
@@ -149,11 +155,24 @@ public struct StudyReport: Hashable, Sendable {
       candidate: first.candidate, values: first.values, choices: first.choices,
       costs: first.costs, epochs: epochs, seeds: trainings.count, score: sample?.mean,
       standardError: sample?.standardError, reward: nil,
-      cause: failure.map { "\($0.cause ?? ""): \($0.detail ?? "")" } ?? first.cause, of: first.of)
+      measures: showsMeasures && failure == nil ? means(of: trainings) : [:],
+      cause: failure.map { "\($0.cause ?? ""): \($0.detail ?? "")" }
+        ?? trainings.first { $0.status == .pruned }?.cause ?? first.cause, of: first.of)
   }
 }
 
 extension StudyReport {
+  /// The mean of each figure that every training has, `epoch` left out.
+  private static func means(of trainings: [TrialRecord]) -> [String: Double] {
+    guard let first = trainings.first else { return [:] }
+    var means: [String: Double] = [:]
+    for name in first.measures.keys where name != "epoch" {
+      let values = trainings.compactMap { $0.measures[name] }
+      if values.count == trainings.count { means[name] = Sample(values).mean }
+    }
+    return means
+  }
+
   /// What candidates are ordered by, the largest first.
   private func merit(_ row: Row) -> Double {
     row.confirmation.map { $0.reward ?? scoreKind.merit($0.score) }
@@ -164,6 +183,7 @@ extension StudyReport {
 extension TrialRecord {
   /// The status of a trial none of whose latest trainings failed.
   fileprivate func settled(_ trainings: [TrialRecord]) -> TrialStatus {
-    trainings.isEmpty ? status : .finished
+    guard !trainings.isEmpty else { return status }
+    return trainings.contains { $0.status == .pruned } ? .pruned : .finished
   }
 }

@@ -127,7 +127,8 @@ package struct StudyRunner {
   private mutating func launch(
     _ request: EvaluationRequest, record: TrialRecord, key: TrainingKey, _ group: inout Events
   ) {
-    let control = EvaluationControl(epochs: request.epochs, cancellation: options.cancellation)
+    let control = EvaluationControl(
+      epochs: request.epochs, bar: request.bar, cancellation: options.cancellation)
     running[key] = RunningEvaluation(request: request, control: control)
     group.addTask { [evaluator] in
       let start = ContinuousClock.now
@@ -139,7 +140,7 @@ package struct StudyRunner {
         } onCancel: {
           control.cancel()
         }
-        record.take(evaluation)
+        record.take(evaluation.ended(at: request.bar))
       } catch is CancellationError {
         return .ended(key, nil)
       } catch {
@@ -196,8 +197,15 @@ private enum Event: Sendable {
 
 extension TrialRecord {
   fileprivate mutating func take(_ evaluation: Evaluation) {
-    status = .finished
+    status = evaluation.isPruned ? .pruned : .finished
     score = evaluation.score.value
+    // A single point is the score once more.
+    if evaluation.isPruned || evaluation.curve.count > 1 { curve = evaluation.curve }
+    if evaluation.isPruned, let epoch = evaluation.curve.last?.epoch {
+      let isWhole = epoch == epoch.rounded() && epoch < 1e9
+      cause =
+        "behind the median of earlier trials after epoch \(isWhole ? "\(Int(epoch))" : "\(epoch)")"
+    }
     loss = evaluation.loss
     measures = evaluation.measures
   }

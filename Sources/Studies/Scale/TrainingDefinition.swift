@@ -28,6 +28,12 @@ public struct TrainingDefinition: Hashable, Sendable {
   /// Whether candidates keep their dropout and stochastic depth.
   public var regularizes: Bool { recipe.regularize ?? recipe.base.regularizes }
 
+  /// Has every epoch validated where the recipe does not say when: who may be ended early has to be
+  /// looked at early.
+  package mutating func validateOnTheWay() {
+    if recipe.validationInterval == nil { recipe.validationInterval = .every(epochs: 1) }
+  }
+
   /// The keys of the recipe that change nothing where `evaluator` scores, in the order of results.
   ///
   /// Numbers of images, and whether candidates are regularised, count whatever scores them.
