@@ -116,7 +116,8 @@ let package = Package(
       name: "PyTorchTraining", resources: [.embedInCode("trainer.py")],
       swiftSettings: swiftSettings),
     .target(
-      name: "Clusters", dependencies: ["Files", "Architectures", "Interchange", "Studies"],
+      name: "Clusters",
+      dependencies: ["Files", "Randomness", "Architectures", "Interchange", "Studies"],
       swiftSettings: swiftSettings),
     .target(
       name: "CoefficientSearch",
@@ -167,7 +168,7 @@ let package = Package(
         "Files", "Randomness", "Networks", "Architectures", "CostModel", "ModelZoo",
         "Interchange", "NetworkExecution", "TrainingData", "TrainingRecipes", "ProxyTraining",
         "Statistics", "Studies", "SearchSpaces", "CoefficientSearch", "ArchitectureSearch",
-        "Searches", "Reporting",
+        "Searches", "Clusters", "Reporting",
         argumentParser,
       ],
       exclude: [

@@ -36,9 +36,14 @@ package enum OutputFile {
   ///
   /// Where anything fails, a regular file that stood at `path` is untouched, and a new one is not made.
   ///
+  /// - Parameters:
+  ///   - path: Where it goes.
+  ///   - flushes: Whether a file is on the disk before this returns; without, a machine that stops may
+  ///     leave it empty, and writing takes a hundredth of the time.
+  ///   - body: What writes.
   /// - Throws: ``FileError`` where writing fails, and what `body` throws.
   package static func write(
-    _ path: String, _ body: (inout FileWriter) throws -> Void
+    _ path: String, flushes: Bool = true, _ body: (inout FileWriter) throws -> Void
   ) throws {
     let name = StreamName.output(path)
     switch try OutputPlace(path) {
@@ -59,19 +64,21 @@ package enum OutputFile {
       }
       guard close(descriptor) == 0 else { throw failure(name, "cannot finish") }
     case .file(let target, let status):
-      try replace(target, status, name, body)
+      try replace(target, status, name, flushes: flushes, body)
     }
   }
 
   /// Writes `bytes` as the whole file.
   ///
   /// - Throws: ``FileError`` where writing fails.
-  package static func write(_ path: String, bytes: some Collection<UInt8>) throws {
-    try write(path) { writer in try writer.write(Array(bytes)) }
+  package static func write(
+    _ path: String, bytes: some Collection<UInt8>, flushes: Bool = true
+  ) throws {
+    try write(path, flushes: flushes) { writer in try writer.write(Array(bytes)) }
   }
 
   private static func replace(
-    _ target: String, _ status: stat?, _ name: String,
+    _ target: String, _ status: stat?, _ name: String, flushes: Bool,
     _ body: (inout FileWriter) throws -> Void
   ) throws {
     let folder = Folder.holding(target)
@@ -83,7 +90,7 @@ package enum OutputFile {
     var writer = FileWriter(descriptor: draft.descriptor, path: name)
     try body(&writer)
     try writer.flush()
-    try draft.flush()
+    if flushes { try draft.flush() }
     if let status {
       let canReplace = isBeside && status.st_nlink == 1 && draft.takesOver(status)
       // Not every file can be replaced: another's in a shared folder, one that is mounted by itself.
@@ -91,7 +98,7 @@ package enum OutputFile {
     } else {
       guard draft.rename(to: target) else { throw failure(name, "cannot rename into place") }
     }
-    Folder.flush(folder)
+    if flushes { Folder.flush(folder) }
   }
 
   private static func failure(_ path: String, _ what: String) -> FileError {

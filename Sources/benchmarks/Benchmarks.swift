@@ -10,14 +10,18 @@ struct Benchmarks: ParsableCommand {
     subcommands: [
       CostBenchmark.self, DataBenchmark.self, MachineBenchmark.self, TrainBenchmark.self,
       MemoryBenchmark.self, LimitsBenchmark.self, SpaceBenchmark.self, SamplerBenchmark.self,
-      CoefficientBenchmark.self, NullBenchmark.self,
+      CoefficientBenchmark.self, NullBenchmark.self, ClusterBenchmark.self,
     ])
 
   /// Ends with the exit codes of `compound`: 64 for usage, 65 for input that cannot be used.
-  static func main() {
+  static func main() async {
     do {
       var command = try parseAsRoot()
-      try command.run()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
     } catch {
       if [.success, .validationFailure].contains(exitCode(for: error)) { exit(withError: error) }
       FileHandle.standardError.write(Data("benchmarks: \(error)\n".utf8))

@@ -14,11 +14,11 @@ struct MemoryBenchmark: ParsableCommand {
   func run() throws {
     let (batch, network) = (options.batch, try options.network())
     let data = try DataSet.shapes(trainingCount: batch, validationCount: batch)
-    let before = Self.peakResidentBytes
+    let before = peakResidentBytes()
     let result = try Trainer.train(
       network, on: data, recipe: TrainingRecipe(steps: 2, batchSize: batch),
       threads: options.threads)
-    let after = Self.peakResidentBytes
+    let after = peakResidentBytes()
     var line = ResultLine()
     options.add(to: &line)
     line.add("planned_megabytes", number: Double(result.memoryBytes) / 1e6)
@@ -26,18 +26,5 @@ struct MemoryBenchmark: ParsableCommand {
     line.add("resident_before_megabytes", number: Double(before) / 1e6)
     line.add("growth_over_planned", number: Double(after - before) / Double(result.memoryBytes))
     line.print()
-  }
-
-  /// The largest resident set of this process so far.
-  private static var peakResidentBytes: Int {
-    var usage = rusage()
-    #if os(Linux)
-      // Glibc imports the constant as an enumeration, and counts in KiB.
-      getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-      return usage.ru_maxrss * 1024
-    #else
-      getrusage(RUSAGE_SELF, &usage)
-      return usage.ru_maxrss
-    #endif
   }
 }

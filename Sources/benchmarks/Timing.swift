@@ -46,3 +46,16 @@ struct ResultLine {
 
   func print() { Swift.print("{\(fields.joined(separator: ","))}") }
 }
+
+/// The largest resident set of this process so far.
+func peakResidentBytes() -> Int {
+  var usage = rusage()
+  #if os(Linux)
+    // Glibc imports the constant as an enumeration, and counts in KiB.
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    return usage.ru_maxrss * 1024
+  #else
+    getrusage(RUSAGE_SELF, &usage)
+    return usage.ru_maxrss
+  #endif
+}

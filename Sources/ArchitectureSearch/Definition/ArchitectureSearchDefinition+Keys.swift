@@ -28,7 +28,7 @@ extension ArchitectureSearchDefinition {
       space: space, objective: objective, band: band, budgets: budgets,
       sampler: try SamplerDefinition(keys.optional("sampler")),
       trials: try keys.integer("trials", in: 1...10_000_000),
-      lag: try keys.integer("lag", in: 0...1000, default: 3),
+      lag: try keys.integer("lag", in: 0...1_000_000, default: 3),
       halving: try keys.optional("halving").map(HalvingDefinition.init),
       pruning: pruning,
       proxy: try ProxyScale(keys.required("proxy")),

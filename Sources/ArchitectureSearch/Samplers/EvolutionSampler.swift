@@ -6,6 +6,7 @@ import SearchSpaces
 public struct EvolutionSampler: Sampler {
   private let domain: SearchDomain
   private let seed: UInt64
+  private var tried = TriedEncodings()
   private let population: Int
   private let tournament: Int
 
@@ -32,8 +33,8 @@ public struct EvolutionSampler: Sampler {
       let rival = alive[alive.startIndex + generator.index(below: alive.count)]
       if rival.reward ?? -.infinity > parent.reward ?? -.infinity { parent = rival }
     }
-    let known = Set(history.map(\.encoding))
-    return domain.mutation(of: parent.encoding, avoiding: known, using: &generator)
+    tried.update(history)
+    return domain.mutation(of: parent.encoding, avoiding: tried.all, using: &generator)
   }
 }
 

@@ -6,6 +6,7 @@ import Studies
 public struct NSGA2Sampler: Sampler {
   private let domain: SearchDomain
   private let seed: UInt64
+  private var tried = TriedEncodings()
   private let population: Int
 
   /// - Parameters:
@@ -32,7 +33,7 @@ public struct NSGA2Sampler: Sampler {
       )
       return parents[min(a, b)].encoding
     }
-    let known = Set(history.map(\.encoding))
+    tried.update(history)
     var refused = 0
     for _ in 0..<100 {
       let (mother, father) = (duel(&generator), duel(&generator))
@@ -45,10 +46,10 @@ public struct NSGA2Sampler: Sampler {
         refused += 1
         continue
       }
-      if !known.contains(encoding) { return Proposal(encoding, refused: refused) }
+      if !tried.all.contains(encoding) { return Proposal(encoding, refused: refused) }
     }
     var proposal = domain.mutation(
-      of: parents[0].encoding, avoiding: known, using: &generator)
+      of: parents[0].encoding, avoiding: tried.all, using: &generator)
     proposal.refused += refused
     return proposal
   }

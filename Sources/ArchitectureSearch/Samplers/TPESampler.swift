@@ -8,6 +8,7 @@ import SearchSpaces
 public struct TPESampler: Sampler {
   private let domain: SearchDomain
   private let seed: UInt64
+  private var tried = TriedEncodings()
   private let startup: Int
   private let candidates: Int
   private let share: Double
@@ -42,7 +43,7 @@ public struct TPESampler: Sampler {
     let split = min(max(1, Int((share * Double(order.count)).rounded(.up))), 40)
     let good = densities(order.prefix(split))
     let bad = densities(order.dropFirst(split))
-    let known = Set(order)
+    tried.update(history)
     var best: (encoding: SearchSpace.Encoding, score: Double)?
     var refused = 0
     var compared = 0
@@ -52,7 +53,7 @@ public struct TPESampler: Sampler {
         refused += 1
         continue
       }
-      guard !known.contains(encoding) else { continue }
+      guard !tried.all.contains(encoding) else { continue }
       var score = 0.0
       for (position, option) in encoding.enumerated() {
         score += log(good[position][option] / bad[position][option])
@@ -61,7 +62,7 @@ public struct TPESampler: Sampler {
       compared += 1
     }
     guard let best else {
-      var proposal = domain.mutation(of: order[0], avoiding: known, using: &generator)
+      var proposal = domain.mutation(of: order[0], avoiding: tried.all, using: &generator)
       proposal.refused += refused
       return proposal
     }

@@ -290,7 +290,8 @@ final class ClusterDriver: Sendable {
   private func submit(_ number: Int, job: String, tasks: Int, sideBySide: Int) -> Bool {
     let script = "#!/bin/sh\nexec \(Self.work(number, in: cluster, settings))\n"
     do {
-      try writeBesideThenRename(Data(script.utf8), to: cluster.script(number))
+      // Whoever takes the submission reads the script at once.
+      try writeBesideThenRename(Data(script.utf8), to: cluster.script(number), flushes: false)
       try scheduler.submit(
         script: cluster.script(number), job: job, tasks: tasks, sideBySide: sideBySide,
         log: "\(cluster.logs)/\(number)-%a.log")

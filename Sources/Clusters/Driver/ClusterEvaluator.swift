@@ -33,6 +33,13 @@ public struct ClusterEvaluator: Evaluator {
       study: study, scoredBy: kind, settings: settings, scheduler: slurm, tell: tell)
   }
 
+  /// An evaluator whose work a simulated cluster does.
+  package init(
+    study: String, scoredBy kind: ScoreKind, settings: ClusterSettings, on cluster: SimulatedCluster
+  ) throws {
+    try self.init(study: study, scoredBy: kind, settings: settings, scheduler: cluster) { _ in }
+  }
+
   init(
     study: String, scoredBy kind: ScoreKind, settings: ClusterSettings,
     scheduler: any Scheduler, tell: @escaping @Sendable (String) -> Void

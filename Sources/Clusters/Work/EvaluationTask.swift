@@ -51,7 +51,8 @@ struct EvaluationTask: Sendable {
     try makeFolder(folder)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    try writeBesideThenRename(encoder.encode(content), to: requestPath)
+    // Without a flush: a request that is lost with the machine is made again by who still wants it.
+    try writeBesideThenRename(encoder.encode(content), to: requestPath, flushes: false)
   }
 
   /// What is wanted; nil where it has been recorded and is wanted no more.
@@ -78,13 +79,14 @@ struct EvaluationTask: Sendable {
   /// - Parameters:
   ///   - result: The result.
   ///   - writer: Names who writes, different for all that may write at the same time.
+  ///   - flushes: Whether it counts only once it is on the disk.
   /// - Throws: `SearchError.studyUnwritable(path:reason:)`; nothing where the evaluation is wanted no
   ///   more.
-  func leave(_ result: ClusterResult, by writer: String) throws {
+  func leave(_ result: ClusterResult, by writer: String, flushes: Bool = true) throws {
     guard access(folder, F_OK) == 0 else { return }
     let draft = "\(folder)/result-\(writer)"
     do {
-      try writeBesideThenRename(JSONEncoder().encode(result), to: draft)
+      try writeBesideThenRename(JSONEncoder().encode(result), to: draft, flushes: flushes)
     } catch {
       // Whoever was first may have had it recorded meanwhile.
       if access(folder, F_OK) != 0 { return }
@@ -94,7 +96,7 @@ struct EvaluationTask: Sendable {
     guard link(draft, resultPath) == 0 || errno == EEXIST || access(folder, F_OK) != 0 else {
       throw SearchError.studyUnwritable(path: resultPath, reason: SystemError.current)
     }
-    Folder.flush(folder)
+    if flushes { Folder.flush(folder) }
   }
 
   /// How often it has been begun without having been left in peace.

@@ -8,6 +8,7 @@ struct CoefficientPlan: WorkPlan {
   private let search: CoefficientGridSearch
   private let work: [PlannedWork]
   private var position = 0
+  private(set) var expectedEffort: Double?
 
   init(_ search: CoefficientGridSearch, checkpoints: String) {
     self.search = search
@@ -26,6 +27,7 @@ struct CoefficientPlan: WorkPlan {
       }
     }
     self.work = work
+    expectedEffort = work.reduce(0) { $0 + effort(of: $1) }
   }
 
   mutating func next(_ results: RecordedResults) -> PlannedWork {

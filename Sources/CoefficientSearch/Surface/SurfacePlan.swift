@@ -7,11 +7,15 @@ struct SurfacePlan: WorkPlan {
   private let checkpoints: String
   private var schedule: SurfaceSchedule
   private var position = 0
+  /// By candidate, in trainings of the proxy baseline.
+  private let efforts: [String: Double]
 
   init(_ search: SurfaceSearch, checkpoints: String) {
     self.search = search
     self.checkpoints = checkpoints
     schedule = search.schedule
+    efforts = Dictionary(
+      search.design.lattice.points.map { ($0.label, $0.effort) }, uniquingKeysWith: { $1 })
   }
 
   mutating func next(_ results: RecordedResults) throws -> PlannedWork {
@@ -33,6 +37,14 @@ struct SurfacePlan: WorkPlan {
     record.values = point.values
     record.costs = point.costs
     return .train(request, record: record)
+  }
+
+  func effort(of request: EvaluationRequest, record: TrialRecord) -> Double {
+    efforts[request.candidate] ?? 1
+  }
+
+  var expectedEffort: Double? {
+    search.definition.budget + search.definition.more.reduce(0, +)
   }
 
   func expectedTrainings(_ results: RecordedResults) -> Int { schedule.expectedCount }

@@ -12,14 +12,13 @@ extension Reporting.Progress {
 
   /// The state of a search: the trainings done, the best candidate so far, what runs now.
   init(_ search: SearchProgress, kind: ScoreKind) {
-    let total = max(1, search.expectedTrainings)
     var details: [String] = []
     if let best = search.best {
       let score = NumberStyle(kind, percentDecimals: 1).text(best.score)
       details.append("best so far: \(best.candidate), \(kind.label) \(score)")
     }
     self.init(
-      fraction: (Double(search.finishedTrainings) + search.runningFraction) / Double(total),
+      fraction: search.fraction,
       count: "\(search.finishedTrainings)/\(search.expectedTrainings) trainings",
       details: details
         + search.running.prefix(Self.mostShown).map { candidate, progress in

@@ -36,6 +36,9 @@ extension SearchRun {
     }
   }
 
+  /// As many trainings side by side as there will be.
+  private var planned: RunArguments { arguments.limited(to: .max, of: engine.sideBySide) }
+
   private func table(_ definition: SurfaceDefinition) async throws -> Table {
     let data = try DataSource.open(definition.training)
     let search = try SurfaceSearch(
@@ -46,7 +49,7 @@ extension SearchRun {
     let seconds = try await seconds(
       of: search.proxyBase, definition.training, definition.evaluator, data)
     return try SurfaceOutlineTable.table(
-      outline, batch: recipe.batchSize, seconds: seconds, workers: arguments.trainings)
+      outline, batch: recipe.batchSize, seconds: seconds, workers: planned.trainings)
   }
 
   private func plan(_ definition: ArchitectureSearchDefinition) async throws {
@@ -57,13 +60,13 @@ extension SearchRun {
     let trainings = Double(definition.trials * definition.training.seeds) / Double(sample.count)
     try await printPlan(
       sample.map { ($0, Int(trainings.rounded(.up))) }, definition.training, definition.evaluator,
-      data)
+      data, pruning: definition.pruning)
   }
 
   /// Prints how many trainings of which networks there will be, in all and as time.
   private func printPlan(
     _ networks: [(architecture: Architecture, trainings: Int)], _ training: TrainingDefinition,
-    _ evaluator: EvaluatorDefinition, _ data: DataSet
+    _ evaluator: EvaluatorDefinition, _ data: DataSet, pruning: PruningDefinition? = nil
   ) async throws {
     guard let first = networks.first?.architecture else { return }
     let recipe = try training.recipe(trainingImages: data.training.count)
@@ -71,7 +74,7 @@ extension SearchRun {
     format.print(
       try PlanTable.table(
         networks, batch: recipe.batchSize, epochs: training.epochs, secondsOfFirst: seconds,
-        workers: arguments.trainings), to: streams)
+        workers: planned.trainings, pruning: pruning), to: streams)
   }
 
   /// What a training of `architecture` takes, measured on a few steps; nil where no trainer scores.
@@ -84,7 +87,7 @@ extension SearchRun {
     let images = Double(recipe.trainingImages ?? data.training.count) * Double(training.epochs)
     recipe.steps = 30
     recipe.validationImages = min(recipe.batchSize, data.validation.count)
-    let threads = arguments.threadsPerTraining
+    let threads = planned.threadsPerTraining
     return try await onOwnThread { [recipe] in
       let result = try Trainer.train(
         architecture.lowered(), on: data, recipe: recipe, threads: threads)

@@ -23,7 +23,8 @@ package enum CoefficientTables {
     ]
     let ranked = columns.map { column in column.of { (ranked: RankedRow) in ranked.row } }
     let noted: Column<RankedRow> = .text("note", "Note") { $0.note }
-    let rows = report.rows.map { RankedRow(row: $0, note: note($0), isBest: $0 == report.best) }
+    let best = report.best
+    let rows = report.rows.map { RankedRow(row: $0, note: note($0), isBest: $0 == best) }
     return Table(
       caption: "Candidates at φ = 1, best first", columns: ranked + [noted],
       groups: [[RankedRow(row: report.baseline, note: "baseline", isBest: false)], rows],

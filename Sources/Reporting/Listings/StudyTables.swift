@@ -115,6 +115,8 @@ package enum StudyTables {
     _ caption: String, _ rows: [StudyReport.Row], of report: StudyReport, notes: [String]
   ) -> Table {
     let scoreStyle = NumberStyle(report.scoreKind, percentDecimals: 2)
+    // Once, and not for every row: it is found by looking at all of them.
+    let best = report.best
     let confirmation = report.candidates.lazy.compactMap(\.confirmation).first
     var columns: [Column<StudyReport.Row>] = [
       .integer("trial", "Trial") { $0.trial },
@@ -147,7 +149,7 @@ package enum StudyTables {
       notes: notes + [costNote(report.costScale)]
         + (confirmation.map { [confirmationNote($0)] } ?? [])
         + (agreement(report).map { [$0] } ?? []),
-      isEmphasized: { $0 == report.best })
+      isEmphasized: { $0.trial == best?.trial })
   }
 
   /// So many figures of a command's have a column; the study's journal has all.

@@ -27,6 +27,10 @@ public struct CommandDefinition: Codable, Hashable, Sendable {
 }
 
 extension CommandDefinition {
+  private enum CodingKeys: String, CodingKey {
+    case command, environment, timeLimit, retries, devices
+  }
+
   public init(from decoder: any Decoder) throws {
     let keys = try decoder.container(keyedBy: CodingKeys.self)
     self.init(
@@ -35,5 +39,15 @@ extension CommandDefinition {
       timeLimit: try keys.decodeIfPresent(Double.self, forKey: .timeLimit),
       retries: try keys.decode(Int.self, forKey: .retries),
       devices: try keys.decodeIfPresent(Int.self, forKey: .devices))
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var keys = encoder.container(keyedBy: CodingKeys.self)
+    try keys.encode(command, forKey: .command)
+    // As studies from before there was one have it.
+    if !environment.isEmpty { try keys.encode(environment, forKey: .environment) }
+    try keys.encodeIfPresent(timeLimit, forKey: .timeLimit)
+    try keys.encode(retries, forKey: .retries)
+    try keys.encodeIfPresent(devices, forKey: .devices)
   }
 }

@@ -2,6 +2,22 @@ import Architectures
 import Networks
 import Synchronization
 
+/// 128 bits of a network in place of the network, of which a long search has very many.
+///
+/// Good within this process; that two of a million networks share them happens once in 10²⁶ searches.
+private struct NetworkDigest: Hashable {
+  private let halves: [Int]
+
+  init(_ network: Network) {
+    halves = (0...1).map { half in
+      var hasher = Hasher()
+      hasher.combine(half)
+      hasher.combine(network)
+      return hasher.finalize()
+    }
+  }
+}
+
 /// An evaluator that scores equal networks once.
 ///
 /// Architectures that differ at target scale often are the same network at proxy scale, or differ in
@@ -10,7 +26,7 @@ import Synchronization
 /// network, epochs, seed and learning rate alone. What is remembered ends with the process.
 public final class RememberingEvaluator: Evaluator {
   private struct Key: Hashable {
-    let network: Network
+    let network: NetworkDigest
     let epochs: Int
     let seed: UInt64
     let learningRateFactor: Double
@@ -32,7 +48,7 @@ public final class RememberingEvaluator: Evaluator {
     _ request: EvaluationRequest, control: EvaluationControl
   ) async throws -> Evaluation {
     let key = Key(
-      network: try request.architecture.loweredWithoutName(), epochs: request.epochs,
+      network: NetworkDigest(try request.architecture.loweredWithoutName()), epochs: request.epochs,
       seed: request.seed, learningRateFactor: request.learningRateFactor)
     if var earlier = known.withLock({ $0[key] })?.ended(at: request.bar),
       !earlier.isPruned || request.bar?.end(of: earlier.curve) != nil

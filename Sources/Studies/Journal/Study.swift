@@ -195,10 +195,11 @@ package func makeFolder(_ folder: String) throws {
   }
 }
 
-/// Writes `data` so that `path` holds either its old content or all of the new one.
-package func writeBesideThenRename(_ data: Data, to path: String) throws {
+/// Writes `data` so that `path` holds either its old content or all of the new one; without a flush, a
+/// machine that stops may leave neither.
+package func writeBesideThenRename(_ data: Data, to path: String, flushes: Bool = true) throws {
   do {
-    try OutputFile.write(path, bytes: data)
+    try OutputFile.write(path, bytes: data, flushes: flushes)
   } catch let error as FileError {
     throw SearchError.studyUnwritable(path: path, reason: error.message)
   }

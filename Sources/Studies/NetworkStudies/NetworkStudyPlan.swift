@@ -3,6 +3,7 @@ struct NetworkStudyPlan: WorkPlan {
   private let study: NetworkStudy
   private let work: [PlannedWork]
   private var position = 0
+  private(set) var expectedEffort: Double?
 
   init(_ study: NetworkStudy, checkpoints: String) {
     self.study = study
@@ -21,6 +22,7 @@ struct NetworkStudyPlan: WorkPlan {
       }
     }
     self.work = work
+    expectedEffort = work.reduce(0) { $0 + effort(of: $1) }
   }
 
   mutating func next(_ results: RecordedResults) -> PlannedWork {

@@ -45,16 +45,9 @@ public struct StudyReport: Hashable, Sendable {
   /// earliest.
   ///
   /// Those that were confirmed come first, by what they reached then.
-  public var ranked: [Row] {
-    candidates.sorted { left, right in
-      if (left.confirmation == nil) != (right.confirmation == nil) {
-        return left.confirmation != nil
-      }
-      return (merit(left), right.trial) > (merit(right), left.trial)
-    }
-  }
+  public var ranked: [Row] { candidates.sorted(by: isBefore) }
   /// The first of them.
-  public var best: Row? { ranked.first }
+  public var best: Row? { candidates.min(by: isBefore) }
   /// The trials that no other beats in score, before any confirmation, and cost at once, by cost.
   public var front: [Row]
   /// The hypervolume of the front after each of ``candidates``, relative to score 0 and the largest cost.
@@ -171,6 +164,14 @@ extension StudyReport {
       if values.count == trainings.count { means[name] = Sample(values).mean }
     }
     return means
+  }
+
+  /// Whether a candidate is better than another.
+  private func isBefore(_ left: Row, _ right: Row) -> Bool {
+    if (left.confirmation == nil) != (right.confirmation == nil) {
+      return left.confirmation != nil
+    }
+    return (merit(left), right.trial) > (merit(right), left.trial)
   }
 
   /// What candidates are ordered by, the largest first.

@@ -6,8 +6,9 @@ public struct SearchProgress: Sendable {
   public var expectedTrainings: Int
   /// Of the trainings in the journal, those that this run did.
   public var finishedNow: Int
-  /// Sum over running trainings of the part that is done.
-  public var runningFraction: Double
+  /// The part of the work that is done, running trainings' part included, in `0 ... 1`: by what
+  /// trainings cost, as far as it is known, so that a large network's turn is no surprise.
+  public var fraction: Double
   /// What runs now, and how far it is.
   public var running: [(candidate: String, progress: EvaluationProgress)]
   /// The best candidate so far.
@@ -17,11 +18,4 @@ public struct SearchProgress: Sendable {
   /// The training that just ended, when this report was caused by one.
   public var latest: TrialRecord?
 
-  /// Seconds left at the pace of this run; nil before the first training is a tenth done.
-  public var remaining: Double? {
-    let done = Double(finishedNow) + runningFraction
-    guard done > 0.1 else { return nil }
-    let left = Double(expectedTrainings - finishedTrainings) - runningFraction
-    return max(0, left) * elapsed / done
-  }
 }

@@ -10,7 +10,11 @@ package struct StudyRunner {
   private var failures: FailureStreak
   private var running: [TrainingKey: RunningEvaluation] = [:]
   private let start = ContinuousClock.now
+  /// The last progress report that looked at all that runs, and when.
+  private var reported: SearchProgress?
+  private var nextLook = ContinuousClock.now
   private var finishedNow = 0
+  private var effort = WorkEffort()
 
   package init(study: Study, evaluator: any Evaluator, options: RunOptions) {
     self.study = study
@@ -67,7 +71,9 @@ package struct StudyRunner {
       case .ended(let key, let record):
         try take(record, for: key, plan)
       case .tick:
-        report(latest: nil, plan)
+        if running.count <= Self.fewRunning || ContinuousClock.now >= nextLook {
+          report(latest: nil, plan)
+        }
         Self.tick(&group)
       case .stop, nil:
         throw SearchError.interrupted
@@ -104,13 +110,16 @@ package struct StudyRunner {
       case .train(let request, let record):
         let key = TrainingKey(trial: request.trial, epochs: request.epochs, seed: request.seed)
         failures.expect(key)
+        let cost = plan.effort(of: request, record: record)
+        effort.plan(cost)
         if let recorded = results[key] {
+          effort.finish(cost)
           try check(recorded, against: record)
           // Should the last run have been killed between the journal and this.
           evaluator.recorded(request)
           try failures.note(recorded, for: key)
         } else {
-          launch(request, record: record, key: key, &group)
+          launch(request, record: record, key: key, effort: cost, &group)
         }
       }
     }
@@ -125,11 +134,12 @@ package struct StudyRunner {
   }
 
   private mutating func launch(
-    _ request: EvaluationRequest, record: TrialRecord, key: TrainingKey, _ group: inout Events
+    _ request: EvaluationRequest, record: TrialRecord, key: TrainingKey, effort: Double,
+    _ group: inout Events
   ) {
     let control = EvaluationControl(
       epochs: request.epochs, bar: request.bar, cancellation: options.cancellation)
-    running[key] = RunningEvaluation(request: request, control: control)
+    running[key] = RunningEvaluation(request: request, control: control, effort: effort)
     group.addTask { [evaluator] in
       let start = ContinuousClock.now
       var record = record
@@ -157,32 +167,78 @@ package struct StudyRunner {
     let ended = running.removeValue(forKey: key)
     guard let record else { throw SearchError.interrupted }
     try study.append(record)
-    if let ended { evaluator.recorded(ended.request) }
+    if let ended {
+      effort.finish(ended.effort)
+      evaluator.recorded(ended.request)
+    }
     results.insert(record)
     finishedNow += 1
     report(latest: record, plan)
     try failures.note(record, for: key)
   }
 
-  private func report(latest: TrialRecord?, _ plan: some WorkPlan) {
+  private mutating func report(latest: TrialRecord?, _ plan: some WorkPlan) {
+    let now = ContinuousClock.now
+    if var progress = reported, running.count > Self.fewRunning, latest != nil,
+      now < nextLook
+    {
+      // Of thousands that run, and of the best among as many, the last look will do.
+      progress.finishedTrainings = results.trainings.count
+      progress.finishedNow = finishedNow
+      progress.elapsed = (now - start).seconds
+      progress.latest = latest
+      options.progress(progress)
+      return
+    }
     let current = running.sorted { $0.key < $1.key }.map {
       (candidate: $0.value.request.candidate, progress: $0.value.control.progress)
     }
-    options.progress(
-      SearchProgress(
-        finishedTrainings: results.trainings.count,
-        expectedTrainings: plan.expectedTrainings(results),
-        finishedNow: finishedNow,
-        runningFraction: current.reduce(0) { $0 + $1.progress.fraction },
-        running: current, best: plan.leader(results),
-        elapsed: (ContinuousClock.now - start).seconds, latest: latest))
+    let progress = SearchProgress(
+      finishedTrainings: results.trainings.count,
+      expectedTrainings: plan.expectedTrainings(results),
+      finishedNow: finishedNow,
+      fraction: effort.fraction(
+        running: running.values.reduce(0) { $0 + $1.effort * $1.control.progress.fraction },
+        of: plan.expectedEffort, trainings: plan.expectedTrainings(results)),
+      running: current, best: plan.leader(results),
+      elapsed: (now - start).seconds, latest: latest)
+    options.progress(progress)
+    reported = progress
+    let cost = ContinuousClock.now - now
+    nextLook = ContinuousClock.now + max(Self.lookInterval, cost * 50)
   }
+
+  /// So many trainings are looked at whenever one ends.
+  private static let fewRunning = 64
+  /// The time between two looks at more, at least.
+  private static let lookInterval = Duration.seconds(1)
 }
 
 /// An evaluation under way.
 private struct RunningEvaluation {
   let request: EvaluationRequest
   let control: EvaluationControl
+  let effort: Double
+}
+
+/// What a run's trainings cost, in the plan's unit.
+private struct WorkEffort {
+  private var finished = 0.0
+  private var planned = (sum: 0.0, count: 0)
+
+  mutating func plan(_ effort: Double) {
+    planned = (planned.sum + effort, planned.count + 1)
+  }
+
+  mutating func finish(_ effort: Double) { finished += effort }
+
+  /// The part that is done; where the whole is not known, all cost as much as those so far.
+  func fraction(running: Double, of expected: Double?, trainings: Int) -> Double {
+    let mean = planned.sum / Double(max(1, planned.count))
+    // No less than is planned already, should the plan's own estimate be short.
+    let whole = max(expected ?? mean * Double(trainings), planned.sum)
+    return whole > 0 ? min(1, (finished + running) / whole) : 0
+  }
 }
 
 /// What a run waits for.
