@@ -29,12 +29,12 @@ public struct StudyFolder: Sendable {
     let manager = FileManager.default
     if manager.fileExists(atPath: path + "/study.jsonl") {
       family = nil
-      members = [Member(role: try Study.read(folder: path).header.kind, path: path)]
+      members = [Member(role: try Study.kind(folder: path), path: path)]
     } else if manager.fileExists(atPath: path + "/family.json") {
       family = try FamilyDefinition.read(folder: path)
       members = try [ArchitectureSearchDefinition.kind, CoefficientDefinition.kind]
         .map { path + "/" + $0 }.filter { manager.fileExists(atPath: $0 + "/study.jsonl") }
-        .map { Member(role: try Study.read(folder: $0).header.kind, path: $0) }
+        .map { Member(role: try Study.kind(folder: $0), path: $0) }
     } else {
       throw SearchError.notAStudy(path: path, reason: Self.whatIsThere(path))
     }

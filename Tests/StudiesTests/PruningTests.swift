@@ -99,13 +99,12 @@ private func curve(_ scores: [Double]) -> [CurvePoint] {
     "echo '{\"epoch\": \(epoch), \"accuracy\": \(accuracy)}' >> {result}; "
   }
 
-  /// The command would go on for a minute.
+  /// The command would go on for ten minutes.
   @Test func oneThatLagsIsEnded() async throws {
     let bar = PruningBar(steps: [CurvePoint(epoch: 2, score: 0.5)])
-    let start = ContinuousClock.now
     let evaluation = try await evaluate(
-      evaluator(report(1, 0.1) + report(2, 0.3) + "sleep 60; " + report(3, 0.9)), request(bar: bar))
-    #expect(ContinuousClock.now - start < .seconds(30))
+      evaluator(report(1, 0.1) + report(2, 0.3) + "sleep 600; " + report(3, 0.9)), request(bar: bar)
+    )
     #expect(evaluation.isPruned && evaluation.score.value == 0.3)
     #expect(evaluation.curve == curve([0.1, 0.3]))
   }

@@ -93,6 +93,14 @@ public final class Study {
     return Study(folder: folder, header: header, records: records, lock: nil, journal: nil)
   }
 
+  /// The kind of the study in `folder`.
+  ///
+  /// - Throws: As ``read(folder:)``, for a journal that does not begin with a header.
+  package static func kind(folder: String) throws -> String {
+    if let header = try? StudyJournal.header(at: folder + "/study.jsonl") { return header.kind }
+    return try read(folder: folder).header.kind
+  }
+
   /// The studies in `folder`: itself, or those right below it, sorted by name.
   public static func list(in folder: String) -> [String] {
     let manager = FileManager.default

@@ -57,27 +57,42 @@ final class StudyJournal {
   static func content(
     at path: String
   ) throws -> (records: [StudyRecord], wholeLength: Int) {
-    let data: Data
+    let bytes: [UInt8]
     do {
-      data = Data(try WholeFile.read(path))
+      bytes = try WholeFile.read(path)
     } catch {
       throw SearchError.notAStudy(path: path, reason: "its journal can't be read (\(error))")
     }
-    var records: [StudyRecord] = []
-    var start = data.startIndex
-    while let end = data[start...].firstIndex(of: UInt8(ascii: "\n")) {
-      do {
-        records.append(try StudyRecord(line: data[start..<end]))
-      } catch {
-        guard end + 1 == data.endIndex else {
-          throw SearchError.studyUnreadable(
-            path: path, line: records.count + 1, reason: decodingReason(error))
+    return try bytes.withUnsafeBytes { bytes in
+      var records: [StudyRecord] = []
+      var start = 0
+      while let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
+        let line = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
+        do {
+          records.append(
+            try RecordScanner.trial(in: line).map(StudyRecord.trial)
+              ?? StudyRecord(line: Data(line)))
+        } catch {
+          guard end + 1 == bytes.count else {
+            throw SearchError.studyUnreadable(
+              path: path, line: records.count + 1, reason: decodingReason(error))
+          }
+          break
         }
-        break
+        start = end + 1
       }
-      start = end + 1
+      return (records, start)
     }
-    return (records, start - data.startIndex)
+  }
+
+  /// The header of a journal, of whose trials nothing is read.
+  static func header(at path: String) throws -> StudyHeader? {
+    let file = try FileReader(path: path)
+    let bytes = try file.bytes(at: 0, count: min(file.size, 4096))
+    guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")),
+      case .study(let header)? = try? StudyRecord(line: Data(bytes[..<end]))
+    else { return nil }
+    return header
   }
 }
 

@@ -1,0 +1,182 @@
+import CostModel
+import Foundation
+
+/// Reads a trial's line as journals write it, ten times as fast as a JSON decoder would: of a study of
+/// 100,000 trials that is half a second in place of four.
+///
+/// What is not as expected (another key, an escape, a number as a text) gives nil, and is for the decoder to
+/// read or to refuse.
+struct RecordScanner {
+  private let line: UnsafeRawBufferPointer
+  private var position = 0
+
+  /// The trial of a line, without its end; nil where the decoder must look at it.
+  static func trial(in line: UnsafeRawBufferPointer) -> TrialRecord? {
+    var scanner = RecordScanner(line: line)
+    return scanner.trial()
+  }
+
+  private init(line: UnsafeRawBufferPointer) { self.line = line }
+
+  private mutating func trial() -> TrialRecord? {
+    var record = TrialRecord(trial: -1, status: .finished, candidate: "")
+    var seen: Set<String> = []
+    let isRead = members { scanner, key in
+      seen.insert(key).inserted && scanner.read(key, into: &record)
+    }
+    guard isRead, position == line.count,
+      seen.isSuperset(of: ["record", "trial", "status", "candidate", "values", "measures"])
+    else { return nil }
+    return record
+  }
+
+  private mutating func read(_ key: String, into record: inout TrialRecord) -> Bool {
+    switch key {
+    case "record": text() == "trial"
+    case "trial": set(&record.trial, integer())
+    case "status": set(&record.status, text().flatMap(TrialStatus.init))
+    case "candidate": set(&record.candidate, text())
+    case "values": set(&record.values, numbers())
+    case "choices": set(&record.choices, integers())
+    case "costs": set(&record.costs, figures())
+    case "epochs": set(&record.epochs, integer())
+    case "seed": set(&record.seed, integer())
+    case "accuracy": set(&record.score, number())
+    case "loss": set(&record.loss, number())
+    case "measures": set(&record.measures, numbers())
+    case "of": set(&record.of, integer())
+    case "refusedBefore": set(&record.refusedBefore, integer())
+    case "seconds": set(&record.seconds, number())
+    case "cause": set(&record.cause, text())
+    case "detail": set(&record.detail, text())
+    default: false
+    }
+  }
+
+  /// Puts what was read in its place; false where there is nothing.
+  private func set<Value>(_ place: inout Value, _ value: Value?) -> Bool {
+    guard let value else { return false }
+    place = value
+    return true
+  }
+
+  private func set<Value>(_ place: inout Value?, _ value: Value?) -> Bool {
+    place = value
+    return value != nil
+  }
+
+  private mutating func figures() -> Figures? {
+    var found: [String: Int] = [:]
+    let isRead = members { scanner, key in
+      found[key] = scanner.integer()
+      return found[key] != nil
+    }
+    guard isRead, found.count == 3, let multiplyAdds = found["multiplyAdds"],
+      let parameters = found["parameters"], let activations = found["activations"]
+    else { return nil }
+    return Figures(multiplyAdds: multiplyAdds, parameters: parameters, activations: activations)
+  }
+
+  private mutating func numbers() -> [String: Double]? {
+    var found: [String: Double] = [:]
+    let isRead = members { scanner, key in
+      found[key] = scanner.number()
+      return found[key] != nil
+    }
+    return isRead ? found : nil
+  }
+
+  private mutating func integers() -> [Int]? {
+    guard take("[") else { return nil }
+    if take("]") { return [] }
+    var found: [Int] = []
+    repeat {
+      guard let integer: Int = integer() else { return nil }
+      found.append(integer)
+    } while take(",")
+    return take("]") ? found : nil
+  }
+
+  // MARK: - JSON's parts
+
+  /// Reads an object whose values `read` reads; false where it is none.
+  private mutating func members(
+    _ read: (inout RecordScanner, String) -> Bool
+  ) -> Bool {
+    guard take("{") else { return false }
+    if take("}") { return true }
+    repeat {
+      guard let key = text(), take(":"), read(&self, key) else { return false }
+    } while take(",")
+    return take("}")
+  }
+
+  private mutating func take(_ character: Unicode.Scalar) -> Bool {
+    guard position < line.count, line[position] == UInt8(ascii: character) else { return false }
+    position += 1
+    return true
+  }
+
+  /// A text without escapes.
+  private mutating func text() -> String? {
+    guard take("\"") else { return nil }
+    let start = position
+    while position < line.count, line[position] != UInt8(ascii: "\"") {
+      guard line[position] != UInt8(ascii: "\\"), line[position] >= 0x20 else { return nil }
+      position += 1
+    }
+    let bytes = UnsafeRawBufferPointer(rebasing: line[start..<position])
+    return take("\"") ? String(validating: bytes, as: UTF8.self) : nil
+  }
+
+  private mutating func integer<Value: FixedWidthInteger>() -> Value? {
+    let isNegative = take("-")
+    let start = position
+    var value: Value = 0
+    while position < line.count, case let digit = line[position] &- UInt8(ascii: "0"), digit < 10 {
+      let (shifted, overflows) = value.multipliedReportingOverflow(by: 10)
+      let (sum, carries) = shifted.addingReportingOverflow(Value(digit))
+      guard !overflows, !carries else { return nil }
+      value = sum
+      position += 1
+    }
+    // `-0`, and zeros before other digits, are not written here; neither is the least integer.
+    guard position > start,
+      line[start] != UInt8(ascii: "0") || (position - start == 1 && !isNegative),
+      endsValue, !isNegative || Value.isSigned
+    else { return nil }
+    return isNegative ? 0 - value : value
+  }
+
+  private mutating func number() -> Double? {
+    let start = position
+    while position < line.count, !endsValue {
+      guard Self.isDecimal(line[position]) else { return nil }
+      position += 1
+    }
+    // JSON's numbers begin with a digit, after a minus, and end with one.
+    let first = start < position && line[start] == UInt8(ascii: "-") ? start + 1 : start
+    guard first < position, Self.isDigit(line[first]), Self.isDigit(line[position - 1]) else {
+      return nil
+    }
+    return Double(String(decoding: line[start..<position], as: UTF8.self))
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
+
+  private static func isDecimal(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "."), UInt8(ascii: "e"): true
+    default: isDigit(byte)
+    }
+  }
+
+  /// Whether what comes next can follow a number.
+  private var endsValue: Bool {
+    guard position < line.count else { return true }
+    switch line[position] {
+    case UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: "]"): return true
+    default: return false
+    }
+  }
+}

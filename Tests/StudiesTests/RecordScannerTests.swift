@@ -1,0 +1,53 @@
+import CostModel
+import Foundation
+import Testing
+
+@testable import Studies
+
+private func scanned(_ line: String) -> TrialRecord? {
+  Array(line.utf8).withUnsafeBytes { RecordScanner.trial(in: $0) }
+}
+
+@Suite struct RecordScannerTests {
+  /// What the encoder writes, the scanner reads as the decoder does, to the last bit.
+  @Test func readsWhatJournalsWrite() throws {
+    for number in 0..<200 {
+      var record = TrialRecord(
+        trial: number, status: TrialStatus.allCases[number % TrialStatus.allCases.count],
+        candidate: "13 blocks, width 0.\(number), 48 pixels, rate × 2")
+      record.epochs = number % 3 == 0 ? nil : number
+      record.seed = number % 3 == 0 ? nil : UInt64.max - UInt64(number)
+      record.score = Double(number) / 199
+      record.loss = 1.5e-7 * Double(number * number)
+      record.seconds = 1e21 * Double(number + 1)
+      record.values = ["alpha": -1.0 / Double(number + 1), "größe": Double(number)]
+      record.measures = number % 2 == 0 ? [:] : ["a": 5e-324]
+      record.choices = number % 5 == 0 ? nil : Array(0..<(number % 7))
+      record.costs = Figures(multiplyAdds: number << 40, parameters: number, activations: 0)
+      record.cause = number % 4 == 0 ? "no result" : nil
+      record.of = number % 6 == 0 ? number / 2 : nil
+      record.refusedBefore = number % 8 == 0 ? 3 : nil
+      let line = try StudyRecord.trial(record).line().dropLast()
+      #expect(scanned(String(decoding: line, as: UTF8.self)) == record)
+      #expect(try StudyRecord(line: line) == .trial(record))
+    }
+  }
+
+  /// What is unusual is left to the decoder: right or wrong, it decides.
+  @Test(arguments: [
+    "", "{", "{}", "[]", #"{"record":"study","version":1}"#,
+    #"{"record":"trial","trial":1,"status":"finished","candidate":"a","values":{}}"#,
+    #"{"record":"trial","trial":01,"status":"finished","candidate":"a","values":{},"measures":{}}"#,
+    #"{"record":"trial","trial":1.5,"status":"finished","candidate":"a","values":{},"measures":{}}"#,
+    #"{"record":"trial","trial":1,"status":"lost","candidate":"a","values":{},"measures":{}}"#,
+    #"{"record":"trial","trial":1,"status":"finished","candidate":"a\n","values":{},"measures":{}}"#,
+    #"{"record":"trial","trial":1,"status":"finished","candidate":"a","values":{"x":"NaN"},"measures":{}}"#,
+    #"{"record":"trial","trial":1,"status":"finished","candidate":"a","values":{},"measures":{}} "#,
+    #"{"record":"trial","trial":1,"trial":2,"status":"finished","candidate":"a","values":{},"measures":{}}"#,
+    #"{"record":"trial","trial":99999999999999999999,"status":"finished","candidate":"a","values":{},"measures":{}}"#,
+    #"{"record":"trial","trial":1,"status":"finished","candidate":"a","values":{"x":1-2},"measures":{}}"#,
+    #"{"record":"trial","trial":1,"status":"finished","candidate":"a","values":{},"measures":{},"new":1}"#,
+  ]) func leavesTheRest(_ line: String) {
+    #expect(scanned(line) == nil)
+  }
+}
