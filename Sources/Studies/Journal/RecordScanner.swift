@@ -1,5 +1,7 @@
 import CostModel
+import Dispatch
 import Foundation
+import Synchronization
 
 /// Reads a trial's line as journals write it, ten times as fast as a JSON decoder would: of a study of
 /// 100,000 trials that is half a second in place of four.
@@ -14,6 +16,30 @@ struct RecordScanner {
   static func trial(in line: UnsafeRawBufferPointer) -> TrialRecord? {
     var scanner = RecordScanner(line: line)
     return scanner.trial()
+  }
+
+  /// The trials of a journal's whole lines, in order, nil where the decoder must look at one; long journals
+  /// are read by several threads.
+  static func trials(inLinesOf journal: UnsafeRawBufferPointer) -> [TrialRecord?] {
+    var ends: [Int] = []
+    var start = 0
+    while let end = journal[start...].firstIndex(of: UInt8(ascii: "\n")) {
+      ends.append(end)
+      start = end + 1
+    }
+    let share = 2048
+    // Only read, and this waits for all who do.
+    nonisolated(unsafe) let journal = journal
+    let parts = Mutex<[Int: [TrialRecord?]]>([:])
+    DispatchQueue.concurrentPerform(iterations: (ends.count + share - 1) / share) { [ends] part in
+      let lines = (part * share)..<min(ends.count, (part + 1) * share)
+      let trials = lines.map { index in
+        let start = index == 0 ? 0 : ends[index - 1] + 1
+        return trial(in: UnsafeRawBufferPointer(rebasing: journal[start..<ends[index]]))
+      }
+      parts.withLock { $0[part] = trials }
+    }
+    return parts.withLock { parts in parts.sorted { $0.key < $1.key }.flatMap(\.value) }
   }
 
   private init(line: UnsafeRawBufferPointer) { self.line = line }

@@ -66,12 +66,14 @@ final class StudyJournal {
     return try bytes.withUnsafeBytes { bytes in
       var records: [StudyRecord] = []
       var start = 0
+      let scanned = RecordScanner.trials(inLinesOf: bytes)
       while let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
-        let line = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
         do {
-          records.append(
-            try RecordScanner.trial(in: line).map(StudyRecord.trial)
-              ?? StudyRecord(line: Data(line)))
+          if let trial = scanned[records.count] {
+            records.append(.trial(trial))
+          } else {
+            records.append(try StudyRecord(line: Data(bytes[start..<end])))
+          }
         } catch {
           guard end + 1 == bytes.count else {
             throw SearchError.studyUnreadable(

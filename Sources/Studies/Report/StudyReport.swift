@@ -120,9 +120,13 @@ public struct StudyReport: Hashable, Sendable {
       .sorted { (costs[$0.trial] ?? 0, $0.trial) < (costs[$1.trial] ?? 0, $1.trial) }
     let reference = [0, (points.map { $0[1] }.max() ?? 0) * 1.000_001]
     var seen: [[Double]] = []
+    var volume = 0.0
     hypervolumes = points.map { point in
+      // What another beats, or equals, leaves the front as it is, and most do.
+      if seen.contains(where: { $0 == point || ParetoFront.dominates($0, point) }) { return volume }
       seen = ParetoFront.indices(of: seen + [point]).map { (seen + [point])[$0] }
-      return hypervolume(of: seen, reference: reference)
+      volume = hypervolume(of: seen, reference: reference)
+      return volume
     }
     distinct = rows.count { [.finished, .pruned, .failed].contains($0.status) }
     repeated = rows.count { $0.status == .repeated }
