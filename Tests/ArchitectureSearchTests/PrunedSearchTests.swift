@@ -101,7 +101,7 @@ private func records(
 
   @Test(arguments: ["", "halving: {factor: 3, rungs: 2}", "evaluator: {command: 'true'}"])
   func workersInterruptionsAndLateNoticeChangeNothing(_ more: String) async throws {
-    let definition = try definition("pruning: median\n\(more)")
+    let definition = try definition("pruning: {after: 1}\n\(more)")
     let whole = try await records(definition, folder.path + "/whole")
     #expect(whole.contains { $0.status == .pruned })
     let late = try await records(

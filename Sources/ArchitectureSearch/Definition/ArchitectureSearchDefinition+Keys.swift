@@ -127,14 +127,16 @@ extension PruningDefinition {
       throw node.failure(
         "trainings of one epoch end before they could be ended; expected `epochs` of 2 or more")
     }
+    // Of the first epochs the warm-up is a part, and what they tell is mostly noise.
+    let after = max(1, epochs / 3)
     guard node.isMapping else {
       _ = try node.choice(among: ["median"])
-      self.init()
+      self.init(after: after)
       return
     }
     var keys = try node.mapping()
     self.init(
-      after: try keys.integer("after", in: 1...(epochs - 1), default: 1),
+      after: try keys.integer("after", in: 1...(epochs - 1), default: after),
       trainings: try keys.integer("trainings", in: 1...1_000_000, default: 5))
     try keys.finish()
   }

@@ -7,7 +7,7 @@ public struct PruningDefinition: Codable, Hashable, Sendable {
   public var trainings: Int
 
   /// Makes a definition.
-  public init(after: Int = 1, trainings: Int = 5) {
+  public init(after: Int, trainings: Int = 5) {
     (self.after, self.trainings) = (after, trainings)
   }
 }
