@@ -145,7 +145,7 @@ let package = Package(
       name: "Reporting",
       dependencies: [
         "Files", "ONNX", "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange",
-        "TrainingData", "ProxyTraining", "Statistics", "SearchSpaces", "Studies",
+        "TrainingData", "TrainingRecipes", "ProxyTraining", "Statistics", "SearchSpaces", "Studies",
         "CoefficientSearch", "ArchitectureSearch", "Searches",
       ],
       swiftSettings: swiftSettings),

@@ -19,6 +19,6 @@ struct Compound: ParsableCommand {
       LatencyCommand.self, AuditCommand.self,
       TrainCommand.self, PredictCommand.self, ActivationMapCommand.self, ExportCommand.self,
       SearchCommand.self, ProxyCheckCommand.self, StudyCommand.self, SpaceCommand.self,
-      ChartCommand.self, WorkerCommand.self,
+      ChartCommand.self, ReportCommand.self, WorkerCommand.self,
     ])
 }

@@ -15,6 +15,9 @@ struct RunArguments: ParsableArguments {
   @Flag(help: "Try again what is recorded as failed.")
   var retryFailed = false
 
+  @Flag(name: .customLong("no-report"), help: "Don't write report.html into the study's folder.")
+  var hasNoReport = false
+
   func validate() throws {
     if let workers, workers < 1 {
       throw ValidationError("--workers \(workers): expected 1 or more")

@@ -17,7 +17,7 @@ struct NetworkStudyRun {
 
   /// Trains what is left, and prints whether short trainings rank networks rightly.
   func proxyCheck(_ study: ProxyCheckStudy, on data: DataSet) async throws {
-    let check = try await ProxyCheck(run(study, trainer(study, data)))
+    let check = try await ProxyCheck(run(study, trainer(study, data), on: data))
     format.print(ProxyCheckTables.sections(check, data: data.name), to: streams)
   }
 
@@ -30,7 +30,8 @@ struct NetworkStudyRun {
   /// - Throws: `SearchError`, or what trainings throw.
   func scaling(_ study: ScalingStudy, _ plan: ScalingComparison.Plan, on data: DataSet) async throws
   {
-    let comparison = try await ScalingComparison(plan, run(study, trainer(study, data)))
+    let comparison = try await ScalingComparison(
+      plan, run(study, trainer(study, data), on: data))
     format.print(
       ScalingTables.sections(comparison, model: study.subject, data: data.name), to: streams)
     let chart = ScalingChart.chart(comparison, model: study.subject, data: data.name)
@@ -52,7 +53,8 @@ struct NetworkStudyRun {
     let evaluator = try evaluators.evaluator(
       kept.evaluator, study.trainings.training, data, at: kept.proxy)
     let scores = try await run(
-      study, kept.evaluator.trains ? RememberingEvaluator(evaluator) : evaluator)
+      study, kept.evaluator.trains ? RememberingEvaluator(evaluator) : evaluator, on: data,
+      kind: kept.evaluator.scoreKind)
     let comparison = try StudyComparison(study, scores, in: Study.read(folder: folder))
     format.print(StudyTables.comparison(comparison, kind: kept.evaluator.scoreKind), to: streams)
   }
@@ -60,7 +62,7 @@ struct NetworkStudyRun {
   /// Trains what is left, and prints whether a search's choice of how to grow stands.
   func verification(_ study: GrowthVerificationStudy, on data: DataSet) async throws {
     let found = try await GrowthVerification(
-      study, run(study, trainer(study, data, study.evaluator)))
+      study, run(study, trainer(study, data, study.evaluator), on: data))
     format.print(VerificationTable.table(found), to: streams)
   }
 
@@ -75,10 +77,12 @@ struct NetworkStudyRun {
   }
 
   private func run(
-    _ study: some NetworkStudyKind, _ evaluator: any Evaluator
+    _ study: some NetworkStudyKind, _ evaluator: any Evaluator, on data: DataSet,
+    kind: ScoreKind = .top1
   ) async throws -> NetworkScores {
     try work.check(evaluator)
-    let scores = try await work.run(title: "Training", streams) { options in
+    let live = work.liveReport(folder, of: data, kind: kind)
+    let scores = try await work.run(title: "Training", streams, live: live) { options in
       try await study.run(output: folder, source: source, evaluator: evaluator, options: options)
     }
     if let failures = try FailureSummary(Study.read(folder: folder).records) {

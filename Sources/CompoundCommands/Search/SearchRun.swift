@@ -106,7 +106,7 @@ struct SearchRun {
       classes: data.classCount, inputChannels: data.channels)
     let evaluator = try evaluator(
       .trainer, definition.training, data, at: definition.proxy, study: folder)
-    let report = try await withProgress { options in
+    let report = try await withProgress(on: data) { options in
       try await search.run(output: folder, source: source, evaluator: evaluator, options: options)
     }
     return sections(report)
@@ -135,7 +135,7 @@ struct SearchRun {
     let evaluator = try evaluator(
       definition.evaluator, definition.training, data, at: definition.proxy, study: folder)
     explainUnused(definition.training, by: definition.evaluator)
-    let report = try await withProgress(kind: definition.evaluator.scoreKind) { options in
+    let report = try await withProgress(kind: definition.evaluator.scoreKind, on: data) { options in
       try await search.run(output: folder, source: source, evaluator: evaluator, options: options)
     }
     if report.left == 0, let extra = report.trainingsToDecide, let pace = report.pace {
@@ -154,7 +154,8 @@ struct SearchRun {
     let evaluator = try evaluator(
       definition.evaluator, definition.training, data, at: definition.proxy, study: folder)
     explainUnused(definition.training, by: definition.evaluator)
-    let outcome = try await withProgress(kind: definition.evaluator.scoreKind) { options in
+    let outcome = try await withProgress(kind: definition.evaluator.scoreKind, on: data) {
+      options in
       try await search.run(
         output: folder, source: source, evaluator: evaluator,
         meter: meter(definition), options: options)
@@ -178,7 +179,7 @@ struct SearchRun {
   private func family(_ definition: FamilyDefinition) async throws -> Sections {
     let data = try open(definition.architecture.training)
     explainUnused(definition.architecture.training, by: definition.architecture.evaluator)
-    let report = try await withProgress { options in
+    let report = try await withProgress(on: data) { options in
       try await FamilySearch(definition).run(
         output: folder, classes: data.classCount, inputChannels: data.channels, source: source,
         architectureEvaluator: {
@@ -217,14 +218,16 @@ struct SearchRun {
 
   /// - Parameters:
   ///   - kind: what candidates are scored by.
+  ///   - data: the images.
   ///   - body: the search, given its options.
   /// - Returns: what the search found.
   /// - Throws: what the search throws.
   private func withProgress<Report>(
-    kind: ScoreKind = .top1, _ body: (RunOptions) async throws -> Report
+    kind: ScoreKind = .top1, on data: DataSet, _ body: (RunOptions) async throws -> Report
   ) async throws -> Report {
     try await arguments.run(
-      title: "Searching", streams, kind: kind, cancellation: cancellation, body)
+      title: "Searching", streams, kind: kind,
+      live: arguments.liveReport(folder, of: data, kind: kind), cancellation: cancellation, body)
   }
 }
 

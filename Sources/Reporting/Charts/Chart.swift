@@ -25,3 +25,17 @@ package struct Chart: Hashable, Sendable {
     self.notes = notes
   }
 }
+
+extension Chart {
+  /// What the chart shows, for those who can't see it: its axes, and what stands in it.
+  var description: String {
+    let names = series.filter { !$0.name.isEmpty && !$0.points.isEmpty }.map { series in
+      "\(series.name) (\(series.points.count == 1 ? "1 point" : "\(series.points.count) points"))"
+    }
+    return [
+      subtitle.isEmpty ? "" : "\(subtitle).",
+      "Horizontal axis: \(x.label). Vertical axis: \(y.label).",
+      names.isEmpty ? "" : "Shown: \(names.joined(separator: ", ")).",
+    ].filter { !$0.isEmpty }.joined(separator: " ")
+  }
+}

@@ -69,7 +69,9 @@ struct ChartData {
   func drawMarkers(on canvas: inout SVGCanvas) {
     for index in order where chart.series[index].hasMarkers {
       let look = looks[index]
-      for (point, place) in visible(chart.series[index]) {
+      if look.role == .background { drawCrowd(chart.series[index], look, on: &canvas) }
+      for (point, place) in visible(chart.series[index])
+      where look.role != .background || !point.label.isEmpty {
         let data =
           look.role == .background
           ? ChartStyle.circle(place, look.radius)
@@ -77,6 +79,18 @@ struct ChartData {
         canvas.path(data, class: "marker \(look.name)", tooltip: point.label)
       }
     }
+  }
+
+  /// The crowd's points without a label, in one path: there may be thousands.
+  private func drawCrowd(_ series: ChartSeries, _ look: SeriesLook, on canvas: inout SVGCanvas) {
+    var seen: Set<PixelPoint> = []
+    let circles = visible(series).compactMap { point, place -> String? in
+      // Half a pixel apart is the same place to the eye.
+      let snapped = PixelPoint(x: (2 * place.x).rounded() / 2, y: (2 * place.y).rounded() / 2)
+      guard point.label.isEmpty, seen.insert(snapped).inserted else { return nil }
+      return ChartStyle.circle(place, look.radius)
+    }
+    canvas.path(circles.joined(), class: "marker \(look.name)")
   }
 
   /// The points that lie inside the axes, half a pixel of rounding allowed.

@@ -63,6 +63,8 @@ enum ChartStyle {
       .cc .line.crowd,.cc .error.crowd{stroke:#a6a6a6;stroke-width:1}
       .cc .marker.crowd{fill:#a6a6a6;fill-opacity:.75;stroke:none}
       .cc .band.crowd{fill:#a6a6a6}
+      .cc .stage{fill:#0072b2}
+      .cc .image{fill:none;stroke:#4d4d4d;stroke-width:1.2}
 
       """
     sheet += colors(light)
@@ -71,7 +73,7 @@ enum ChartStyle {
       .cc text{fill:#d6d6d6}.cc .title,.cc .panel{fill:#f2f2f2}.cc .subtitle,.cc .note,.cc .tick{fill:#ababab}
       .cc .axis-label{fill:#d6d6d6}.cc .label{fill:#e6e6e6;stroke:#15171b}.cc .contour-label{fill:#9a9a9a;stroke:#15171b}
       .cc .paper{fill:#15171b}.cc .grid{stroke:#2c3036}.cc .axis{stroke:#8c8c8c}.cc .contour{stroke:#6e6e6e}
-      .cc .marker{stroke:#15171b}
+      .cc .marker{stroke:#15171b}.cc .stage{fill:#3d9fdc}.cc .image{stroke:#ababab}
 
       """
     return sheet + colors(dark) + "}\n"

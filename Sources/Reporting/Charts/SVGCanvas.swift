@@ -1,29 +1,37 @@
 /// SVG elements, written one after the other.
 struct SVGCanvas {
-  private(set) var body = ""
+  private var markup = Markup()
+
+  var body: String { markup.text }
 
   mutating func open(_ name: String, _ attributes: KeyValuePairs<String, String>) {
-    body += "<\(name)\(Self.text(attributes))>\n"
+    markup.open(name, attributes)
   }
 
   mutating func close(_ name: String) {
-    body += "</\(name)>\n"
+    markup.close(name)
   }
 
   mutating func element(
     _ name: String, _ attributes: KeyValuePairs<String, String>, tooltip: String = ""
   ) {
-    body += "<\(name)\(Self.text(attributes))"
-    body += tooltip.isEmpty ? "/>\n" : "><title>\(SVGText.escape(tooltip))</title></\(name)>\n"
+    if tooltip.isEmpty {
+      markup.empty(name, attributes)
+    } else {
+      markup.open(name, attributes)
+      markup.element("title", tooltip)
+      markup.close(name)
+    }
   }
 
   /// A line of text; `anchor` is "start", "middle" or "end".
   mutating func text(_ text: String, at point: PixelPoint, class name: String, anchor: String) {
-    let attributes = Self.text([
-      "class": name, "x": SVGText.number(point.x), "y": SVGText.number(point.y),
-      "text-anchor": anchor,
-    ])
-    body += "<text\(attributes)>\(SVGText.escape(text))</text>\n"
+    markup.element(
+      "text",
+      [
+        "class": name, "x": SVGText.number(point.x), "y": SVGText.number(point.y),
+        "text-anchor": anchor,
+      ], text)
   }
 
   mutating func line(from start: PixelPoint, to end: PixelPoint, class name: String) {
@@ -44,9 +52,5 @@ struct SVGCanvas {
     if points.isEmpty { return "" }
     let places = points.map { SVGText.number($0.x) + " " + SVGText.number($0.y) }
     return "M" + places.joined(separator: "L") + (isClosed ? "Z" : "")
-  }
-
-  private static func text(_ attributes: KeyValuePairs<String, String>) -> String {
-    attributes.map { " \($0)=\"\(SVGText.escape($1))\"" }.joined()
   }
 }

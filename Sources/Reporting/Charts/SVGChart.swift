@@ -9,8 +9,11 @@ package enum SVGChart {
   ///   - chart: what to draw.
   ///   - width: width of the picture in pixels, at least 200.
   ///   - height: height of the picture in pixels, at least 150, without what long titles and notes add.
+  ///   - isAlone: whether the picture brings its style sheet; a page with many has it once.
   /// - Returns: an SVG document without an XML declaration, so that HTML can hold it as it is.
-  package static func render(_ chart: Chart, width: Double = 720, height: Double = 460) -> String {
+  package static func render(
+    _ chart: Chart, width: Double = 720, height: Double = 460, isAlone: Bool = true
+  ) -> String {
     var canvas = SVGCanvas()
     let heading = ChartHeading(
       title: chart.title, subtitle: chart.subtitle, notes: chart.notes, width: max(200, width))
@@ -20,7 +23,8 @@ package enum SVGChart {
     ChartPanel(chart, frame: body).draw(on: &canvas)
     let bottom = heading.drawNotes(on: &canvas, below: body.bottom)
     return document(
-      canvas.body, title: chart.title, width: max(200, width), height: bottom)
+      canvas.body, title: chart.title, description: chart.description, width: max(200, width),
+      height: bottom, isAlone: isAlone)
   }
 
   /// Several charts beside each other under one title, each with its own title above it.
@@ -53,20 +57,24 @@ package enum SVGChart {
       bottom = max(bottom, frame.bottom)
     }
     bottom = heading.drawNotes(on: &canvas, below: bottom)
-    return document(canvas.body, title: title, width: width, height: bottom)
+    return document(
+      canvas.body, title: title, description: panels.map(\.description).joined(separator: " "),
+      width: width, height: bottom)
   }
 
   /// A whole picture around the elements of `body`, under the charts' style sheet.
   static func document(
-    _ body: String, title: String, width: Double, height: Double
+    _ body: String, title: String, description: String = "", width: Double, height: Double,
+    isAlone: Bool = true
   ) -> String {
     let (width, height) = (SVGText.number(width), SVGText.number(height))
+    let description =
+      description.isEmpty ? "" : "\n<desc>\(Markup.escape(description))</desc>"
+    let style = isAlone ? "\n<style>\n\(ChartStyle.sheet)</style>" : ""
     return """
       <svg xmlns="http://www.w3.org/2000/svg" class="cc" viewBox="0 0 \(width) \(height)" \
       width="\(width)" height="\(height)" role="img">
-      <title>\(SVGText.escape(title))</title>
-      <style>
-      \(ChartStyle.sheet)</style>
+      <title>\(Markup.escape(title))</title>\(description)\(style)
       <rect class="paper" width="100%" height="100%"/>
       \(body)</svg>
 

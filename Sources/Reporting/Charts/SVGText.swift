@@ -1,25 +1,5 @@
-/// Text inside pictures: escaping, and how much room it takes without asking a browser.
+/// Text inside pictures: how much room it takes, without asking a browser.
 enum SVGText {
-  /// Text as XML character data or attribute value.
-  ///
-  /// Characters that XML 1.0 forbids become U+FFFD.
-  static func escape(_ text: String) -> String {
-    var output = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": output += "&amp;"
-      case "<": output += "&lt;"
-      case ">": output += "&gt;"
-      case "\"": output += "&quot;"
-      case "'": output += "&#39;"
-      case "\t", "\n", "\r": output += " "
-      case "\u{0}"..."\u{1F}", "\u{FFFE}", "\u{FFFF}": output += "\u{FFFD}"
-      default: output.unicodeScalars.append(scalar)
-      }
-    }
-    return output
-  }
-
   /// A coordinate with at most two decimals, the same text on every machine.
   static func number(_ value: Double) -> String {
     var text = Substring(NumberText.fixed(value, decimals: 2))

@@ -132,7 +132,3 @@ package enum StudyCharts {
     return chart
   }
 }
-
-extension String {
-  fileprivate var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
-}

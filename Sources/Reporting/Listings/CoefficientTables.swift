@@ -85,7 +85,7 @@ package enum CoefficientTables {
     }
   }
 
-  private static func verdict(_ report: CoefficientReport) -> String {
+  static func verdict(_ report: CoefficientReport) -> String {
     let points = { (value: Double) in NumberStyle.decimals(2).text(value * 100) }
     guard let deviation = report.seedDeviation, let lead = report.lead,
       let margin = report.margin, let exceeds = report.leadExceedsNoise

@@ -1,0 +1,59 @@
+import ArgumentParser
+import CostModel
+import Files
+import Interchange
+import Reporting
+import Searches
+import Studies
+
+struct ReportCommand: Command {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Writes studies, or models, as one HTML file to share.",
+    discussion: """
+      The file needs nothing else: it opens from a disk or a mail, in light and dark, on paper too. \
+      Every search writes its own beside its journal as it runs, under the name report.html.
+      Examples:
+        compound report studies/quick
+        compound report studies/a studies/b --output both.html
+        compound report efficientnet-b0 my-net.yaml --output networks.html
+      """)
+
+  @Argument(
+    help: "Folders of studies; or known networks, ranges of them, and architecture files.")
+  var subjects: [String]
+
+  @Option(
+    help:
+      "The file to write. (default: report.html in the folder of a single study, else in this folder)"
+  )
+  var output: String?
+
+  @Option(help: "For models, a device or device file whose roofline is drawn.")
+  var device = Device.documented[0].name
+
+  func run(_ streams: Streams) throws {
+    let areFolders = subjects.map { FileKind(of: $0) == .folder }
+    let page: ReportPage
+    if !areFolders.contains(false) {
+      let folders = try subjects.map { try StudyFolder($0) }
+      page = try StudyPage(folders, context: StudyContext.context(folders)).page()
+    } else if let place = areFolders.firstIndex(of: true) {
+      throw InputError(
+        "\(subjects[place]) is a folder, and others of these are none; expected studies alone, or "
+          + "models alone")
+    } else {
+      page = try ModelPage(
+        CostedModel.names(subjects).map { try ModelSource($0).description },
+        device: DeviceFile.device(device), colophon: StudyContext.colophon
+      ).page()
+    }
+    let path = output ?? defaultPath(isStudy: areFolders == [true])
+    try streams.write(HTMLReport.render(page), to: path)
+    if !OutputFile.isStandardOutput(path) { streams.diagnostics("Report: \(path)") }
+  }
+
+  private func defaultPath(isStudy: Bool) -> String {
+    isStudy ? LiveReport.path(in: subjects[0]) : "report.html"
+  }
+}

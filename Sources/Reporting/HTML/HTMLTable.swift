@@ -1,0 +1,78 @@
+/// Draws a table into a page: a caption, headings, a row each, and what has to be said below.
+enum HTMLTable {
+  static func draw(_ table: Table, _ style: ReportTableStyle, _ markup: inout Markup) {
+    guard !table.columns.isEmpty else {
+      // A listing that has words alone.
+      for note in table.notes { markup.element("p", note) }
+      return
+    }
+    if style.isSearchable {
+      markup.open("p", ["class": "filter"])
+      markup.insert(
+        "<label>Filter: <input type=\"search\" autocomplete=\"off\"></label> "
+          + "<output></output>\n")
+      markup.close("p")
+    }
+    let label = table.caption ?? "Table"
+    markup.open(
+      "div", ["class": "scroll", "tabindex": "0", "role": "region", "aria-label": label])
+    markup.open("table", style.isSearchable ? ["class": "searchable"] : [:])
+    if let caption = table.caption { markup.element("caption", caption) }
+    markup.open("thead")
+    markup.open("tr")
+    for column in table.columns {
+      markup.element(
+        "th", column.alignment == .right ? ["scope": "col", "class": "n"] : ["scope": "col"],
+        column.title)
+    }
+    markup.close("tr")
+    markup.close("thead")
+    var row = 0
+    for group in table.shownGroups {
+      markup.open("tbody")
+      for entry in group {
+        draw(entry, of: table, style, number: row, &markup)
+        row += 1
+      }
+      markup.close("tbody")
+    }
+    markup.close("table")
+    markup.close("div")
+    for note in table.notes { markup.element("p", ["class": "note"], note) }
+  }
+
+  private static func draw(
+    _ row: Table.Row, of table: Table, _ style: ReportTableStyle, number: Int,
+    _ markup: inout Markup
+  ) {
+    switch row.role {
+    case .ordinary: markup.insert("<tr>")
+    case .emphasized: markup.insert("<tr class=\"best\">")
+    case .total: markup.insert("<tr class=\"total\">")
+    }
+    for (index, cell) in row.cells.enumerated() {
+      let column = table.columns[index]
+      let isMarked = style.marked.contains([number, index])
+      let classes = [column.alignment == .right ? "n" : "", isMarked ? "differs" : ""]
+        .filter { !$0.isEmpty }
+      markup.insert(classes.isEmpty ? "<td" : "<td class=\"\(classes.joined(separator: " "))\"")
+      // What a column is sorted by, where people read it rounded or with a unit.
+      if style.isSearchable, let value = cell.sortValue { markup.insert(" data-v=\"\(value)\"") }
+      let text = Markup.escape(cell.text(in: column.style))
+      markup.insert(isMarked ? "><mark>\(text)</mark></td>" : ">\(text)</td>")
+    }
+    markup.insert("</tr>\n")
+  }
+}
+
+extension Cell {
+  /// A number in seven digits, which is enough to sort by; nil for anything else.
+  fileprivate var sortValue: String? {
+    switch value {
+    case .integer(let value): String(value)
+    case .number(let value): value.isFinite ? NumberStyle.significant(7).text(value) : nil
+    case .digits(let digits): digits
+    case .empty, .text, .boolean: nil
+    }
+  }
+}

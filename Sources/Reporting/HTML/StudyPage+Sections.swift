@@ -1,0 +1,272 @@
+import ArchitectureSearch
+import Architectures
+import CoefficientSearch
+import CostModel
+import Foundation
+import Interchange
+import ModelZoo
+import Searches
+import Studies
+import TrainingRecipes
+
+extension StudyPage.Chapter {
+  /// So many trials have a row; the others stand in the files of `study export`.
+  private static let mostRows = 1500
+  /// So many architectures stand beside the baseline.
+  private static let mostArchitectures = 4
+
+  /// What follows the answer, in order; a part that can't be made says why.
+  func sections(_ context: StudyPage.Context) -> [ReportSection] {
+    [
+      asked(context), front(), answers(context), mattered(), errors(), curves(), architectures(),
+      compared(), family(context), trials(), files(context),
+    ].compactMap { section in section.flatMap { $0.blocks.isEmpty ? nil : $0 } }
+  }
+
+  /// Blocks, or why there are none.
+  private func attempt(_ body: () throws -> [ReportBlock]) -> [ReportBlock] {
+    do { return try body() } catch { return [.paragraph("Not there: \(error)")] }
+  }
+
+  // MARK: What was asked
+
+  private func asked(_ context: StudyPage.Context) -> ReportSection {
+    var facts: [(name: String, value: String)] = [
+      ("Study", study.folder), ("Kind", study.header.kind), ("Subject", subject),
+      ("Seed", "\(study.header.seed)"),
+    ]
+    let training = definition.training
+    let epochs = definition.epochs.map(String.init).joined(separator: " and ")
+    facts += [
+      ("Data", training.data),
+      (
+        "Trainings",
+        "\(epochs) epochs under \(training.seeds == 1 ? "one seed" : "\(training.seeds) seeds") each"
+      ),
+      (
+        "Recipe",
+        training.recipe.entries.map { "\($0.key.rawValue) \($0.value)" }.joined(separator: ", ")
+      ),
+    ]
+    facts += context.data
+    facts.append(("To repeat it", repeating))
+    var blocks: [ReportBlock] = [.facts(facts)]
+    if !context.samples.isEmpty { blocks.append(.pictures(context.samples)) }
+    let source = study.source
+    if isSearch, !source.isEmpty {
+      blocks.append(.details("The search file", [.source(source)]))
+    }
+    return ReportSection("What was asked", blocks)
+  }
+
+  private var isSearch: Bool {
+    switch definition {
+    case .architecture, .coefficients, .surface: true
+    case .proxyCheck, .scaling, .comparison, .verification: false
+    }
+  }
+
+  private var repeating: String {
+    isSearch
+      ? "compound search \(study.folder)/search.yaml --output another-folder"
+      : study.source.split(separator: "\n").first.map(String.init) ?? ""
+  }
+
+  // MARK: Results
+
+  private func front() -> ReportSection? {
+    guard case .architecture(let search) = definition, !report.candidates.isEmpty else {
+      return nil
+    }
+    return ReportSection(
+      "The front",
+      attempt {
+        let charts = try StudyCharts.charts(of: study)
+        return charts.filter { $0.name == "front" }.map { .chart($0.chart, name: $0.name) } + [
+          .table(StudyTables.front(report), .plain),
+          .table(StudyTables.best(report, count: 10), .plain),
+        ] + charts.filter { $0.name != "front" }.map { .chart($0.chart, name: $0.name) }
+          + [.paragraph("Objective: \(search.objective.cost.title) beside the score.")]
+      })
+  }
+
+  private func answers(_ context: StudyPage.Context) -> ReportSection? {
+    switch definition {
+    case .architecture: return nil
+    case .surface(let surface):
+      return ReportSection(
+        "The answer in figures",
+        attempt {
+          let found = try SurfaceReport(surface, study: study)
+          let charts = SurfaceCharts.charts(found)
+          return SurfaceTables.sections(found).filter { $0.key != "family" }.flatMap {
+            key, table -> [ReportBlock] in
+            let name = ["growth": "surface", "effects": "effects", "checks": "checks"][key]
+            return [.table(table, .plain)]
+              + charts.filter { $0.name == name }.map { .chart($0.chart, name: $0.name) }
+          }
+        })
+    case .coefficients(let grid):
+      return ReportSection(
+        "The answer in figures",
+        attempt {
+          let found = try gridReport(grid, context)
+          let charts = try StudyCharts.charts(of: study)
+          return [
+            .table(CoefficientTables.best(found), .plain),
+            .table(CoefficientTables.ranking(found), .plain),
+          ] + charts.map { .chart($0.chart, name: $0.name) }
+        })
+    case .proxyCheck, .scaling, .comparison, .verification:
+      return ReportSection(
+        "The answer in figures",
+        attempt {
+          try StudyCharts.charts(of: study).map { .chart($0.chart, name: $0.name) }
+            + StudySections.answers(definition, of: study).map { .table($0.table, .plain) }
+        })
+    }
+  }
+
+  private func mattered() -> ReportSection? {
+    guard case .architecture(let search) = definition, !report.candidates.isEmpty else {
+      return nil
+    }
+    return ReportSection(
+      "What mattered",
+      attempt {
+        guard let table = try DecisionTable.table(report, of: search) else {
+          return [.paragraph("Too few trials to tell.")]
+        }
+        return [.table(table, .plain)]
+      })
+  }
+
+  private func errors() -> ReportSection? {
+    ErrorDistributionChart.chart([(name: name, report: report)]).map {
+      ReportSection("Errors of all trials", [.chart($0, name: "errors")])
+    }
+  }
+
+  private func curves() -> ReportSection? {
+    TrainingCurvesChart.chart(study.records, report).map {
+      ReportSection("Training curves", [.chart($0, name: "curves")])
+    }
+  }
+
+  // MARK: Networks
+
+  private func architectures() -> ReportSection? {
+    guard let shown = try? shownArchitectures(), shown.count > 1 else { return nil }
+    return ReportSection(
+      "The best architectures",
+      attempt {
+        let stages = try StageComparisonTable(shown)
+        return [.table(stages.table, ReportTableStyle(marked: stages.differing))]
+      })
+  }
+
+  /// The baseline, then the best.
+  private func shownArchitectures() throws -> [(name: String, architecture: Architecture)] {
+    let kind = definition.kind
+    switch definition {
+    case .architecture:
+      let best = report.ranked.prefix(Self.mostArchitectures)
+      let baseline = try ModelZoo.model(named: "efficientnet-b0").architecture
+      return try (baseline.map { [(name: "efficientnet-b0", architecture: $0)] } ?? [])
+        + best.map { row in
+          ("trial \(row.trial)", try kind.architecture(of: row, in: study, phi: nil))
+        }
+    case .coefficients, .surface:
+      return [
+        (subject, try study.baseline()),
+        ("at φ = 1", try kind.bestArchitecture(in: study, phi: 1)),
+        ("at φ = 2", try kind.bestArchitecture(in: study, phi: 2)),
+      ]
+    case .proxyCheck, .scaling, .comparison, .verification: return []
+    }
+  }
+
+  /// What the best of the search reached beside others, trained later.
+  private func compared() -> ReportSection? {
+    let blocks = comparisons.flatMap { chapter in
+      attempt {
+        try StudySections.answers(chapter.definition, of: chapter.study).map {
+          .table($0.table, .plain)
+        }
+      }
+    }
+    return blocks.isEmpty ? nil : ReportSection("Trained beside others", blocks)
+  }
+
+  private func family(_ context: StudyPage.Context) -> ReportSection? {
+    let members: [FamilyMember]?
+    switch definition {
+    case .surface(let surface): members = try? SurfaceReport(surface, study: study).family
+    case .coefficients(let grid): members = try? gridReport(grid, context).family
+    case .architecture, .proxyCheck, .scaling, .comparison, .verification: members = nil
+    }
+    guard let members, !members.isEmpty else { return nil }
+    return ReportSection(
+      "The family",
+      attempt {
+        [
+          .table(CoefficientTables.family(members), .plain),
+          .table(try FamilyTable.table(members), .plain),
+        ]
+      })
+  }
+
+  // MARK: Everything
+
+  private func trials() -> ReportSection {
+    var shown = report
+    var notes: [String] = []
+    if report.rows.count > Self.mostRows {
+      let best = Set(report.ranked.prefix(Self.mostRows).map(\.trial))
+      shown.rows = report.rows.filter { best.contains($0.trial) }
+      notes = [
+        "The best \(Self.mostRows) of \(report.rows.count); `compound study export` writes all."
+      ]
+    }
+    var table = StudyTables.trials(shown)
+    table.notes += notes
+    var blocks: [ReportBlock] = [.table(table, ReportTableStyle(isSearchable: true))]
+    if let failures = FailureSummary(study.records) {
+      blocks.insert(.paragraph("\(failures)."), at: 0)
+    }
+    return ReportSection("All trials", blocks)
+  }
+
+  private func files(_ context: StudyPage.Context) -> ReportSection {
+    ReportSection(
+      "Files",
+      attempt {
+        var downloads = try tables(context).map { key, table in
+          ReportDownload(
+            name: key + ".csv", type: "text/csv", content: CSVFormat().render(table))
+        }
+        for (name, architecture) in (try? shownArchitectures().dropFirst()) ?? [] {
+          let file = name.replacingOccurrences(of: " = ", with: "").replacingOccurrences(
+            of: " ", with: "-")
+          downloads.append(
+            ReportDownload(
+              name: file + ".yaml", type: "text/yaml",
+              content: ArchitectureFile.text(of: architecture)))
+        }
+        return [.downloads(downloads)]
+      })
+  }
+
+  private func tables(_ context: StudyPage.Context) throws -> StudySections.Sections {
+    var tables: StudySections.Sections = []
+    if report.rows.count <= Self.mostRows { tables.append(("trials", StudyTables.trials(report))) }
+    if case .coefficients(let grid) = definition {
+      if let found = try? gridReport(grid, context) {
+        tables.append(("ranking", CoefficientTables.ranking(found)))
+      }
+    } else if let found = try? StudySections.answers(definition, of: study) {
+      tables += found.filter { !$0.table.columns.isEmpty }
+    }
+    return tables
+  }
+}
