@@ -268,8 +268,8 @@ let package = Package(
     test(
       "Reporting",
       [
-        "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", "TrainingData",
-        "Studies", "CoefficientSearch", "ArchitectureSearch", "Searches", "SearchTestSupport",
+        "Randomness", "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange",
+        "TrainingData", "Studies", "CoefficientSearch", "ArchitectureSearch", "Searches", "SearchTestSupport",
       ]),
     test(
       "CompoundCommands",
