@@ -269,7 +269,8 @@ let package = Package(
       "Reporting",
       [
         "Randomness", "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange",
-        "TrainingData", "Studies", "CoefficientSearch", "ArchitectureSearch", "Searches", "SearchTestSupport",
+        "TrainingData", "Studies", "CoefficientSearch", "ArchitectureSearch", "Searches",
+        "SearchTestSupport",
       ]),
     test(
       "CompoundCommands",
