@@ -107,11 +107,10 @@ struct DataCommand: Command {
       self.data, images: images, validationImages: validationImages,
       holdsOut: definition.base != .plain, keepsImages: false)
     let size = try size(for: data)
-    if let sheet {
-      try OutputFile.check(sheet)
-      try draw(sheet, data, size, definition)
-    }
+    if let sheet { try OutputFile.check(sheet) }
+    let drawing = try sheet.map { _ in try dataSamples(of: data, size, definition) }
     let survey = try survey(data, size, streams)
+    if let sheet, let drawing { try write(drawing.sheet, to: sheet) }
     format.print(DataTables.sections(survey, of: data), to: streams.beside(sheet))
   }
 
@@ -124,20 +123,22 @@ struct DataCommand: Command {
     let size = ImageSize(height: resolution.height, width: resolution.width)
     guard !data.isTensors || size == own else {
       throw InputError(
-        "--resolution \(resolution): the values of \(data.name) are used as they are, "
-          + "\(own.map(\.description) ?? "of one size")")
+        "--resolution \(resolution): the values of \(data.name) are used as they are; expected "
+          + (own.map { "\($0), or no --resolution" } ?? "no --resolution"))
     }
     return size
   }
 
-  private func draw(
-    _ path: String, _ data: DataSet, _ size: ImageSize, _ definition: RecipeDefinition
-  ) throws {
+  private func dataSamples(
+    of data: DataSet, _ size: ImageSize, _ definition: RecipeDefinition
+  ) throws -> DataSamples {
     let recipe = try definition.recipe(trainingImages: data.training.count)
-    let sheet = try DataSamples(
+    return try DataSamples(
       of: data, size: size, augmentation: recipe.augmentation?.suited(to: data), perClass: samples,
-      seed: UInt64(seed)
-    ).sheet
+      seed: UInt64(seed))
+  }
+
+  private func write(_ sheet: SampleSheet, to path: String) throws {
     switch SheetFormat(path: path) {
     case .svg, nil: try OutputFile.write(path, bytes: sheet.svg.utf8)
     case .png: try OutputFile.write(path, bytes: sheet.png)

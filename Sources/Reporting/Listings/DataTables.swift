@@ -7,6 +7,7 @@ package enum DataTables {
   /// - Parameters:
   ///   - survey: what was found.
   ///   - data: in which data set.
+  /// - Returns: classes, sizes, channels, and what stands in both parts.
   package static func sections(
     _ survey: DataSetSurvey, of data: DataSet
   ) -> [(key: String, table: Table)] {
@@ -112,26 +113,28 @@ package enum DataTables {
       case (_, 0): "None: no validation image has the pixels of one that is trained on."
       case (_, let count):
         "\(count) of the \(data.validation.count) validation images have the pixels of images that "
-          + "are trained on, \(others) of them with another class: an accuracy says too much, or "
-          + "cannot reach 100 %. Leave them out of one of the parts."
+          + "are trained on, \(others) of them with another class. An accuracy measured on them says "
+          + "nothing about other images: leave them out of one of the parts."
       }
-    func place(_ source: any ImageSource, _ index: Int) -> String? { source.file(of: index) }
+    let training: Column<SharedImage>
+    let validation: Column<SharedImage>
+    // A file says which image it is better than its number does.
+    if data.validation.file(of: 0) == nil {
+      validation = .integer("validationImage", "Validation image") { $0.validation }
+      training = .integer("trainingImage", "Training image") { $0.training }
+    } else {
+      validation = .text("validationFile", "Validation file") {
+        data.validation.file(of: $0.validation)
+      }
+      training = .text("trainingFile", "Training file") { data.training.file(of: $0.training) }
+    }
     return Table(
       caption: "Images that stand in both parts of \(data.name)",
       columns: [
-        .integer("validationImage", "Validation image") { $0.validation },
-        .text("validationClass", "Its class") { data.classNames[$0.validationLabel] },
-        .integer("trainingImage", "Training image") { $0.training },
-        .text("trainingClass", "Its class") { data.classNames[$0.trainingLabel] },
+        validation, .text("validationClass", "Its class") { data.classNames[$0.validationLabel] },
+        training, .text("trainingClass", "Its class") { data.classNames[$0.trainingLabel] },
         .integer("copies", "Copies") { $0.copies },
-      ]
-        + (data.validation.file(of: 0) == nil
-          ? []
-          : [
-            .text("validationFile", "Validation file") { place(data.validation, $0.validation) },
-            .text("trainingFile", "Training file") { place(data.training, $0.training) },
-          ]),
-      rows: shared, notes: [note])
+      ], rows: shared, notes: [note])
   }
 
   private static func capitalized(_ text: String) -> String {

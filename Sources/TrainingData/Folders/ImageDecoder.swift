@@ -19,6 +19,7 @@ struct ImageDecoder: Sendable {
   ///   - denominator: 1, 2, 4 or 8 for JPEG, by which both sides are divided and rounded up; 1 for PNG.
   ///   - size: What that gives.
   ///   - file: For errors.
+  /// - Returns: `size.area * 3` bytes.
   /// - Throws: ``TrainingDataError`` for a file that is damaged, or of another size.
   func pixels(
     of bytes: [UInt8], denominator: Int = 1, size: ImageSize, file: String

@@ -10,6 +10,7 @@ struct ImageDecoders: Sendable {
   /// - Parameters:
   ///   - format: PNG or JPEG.
   ///   - file: A file that needs it, for the error.
+  /// - Returns: The decoder, the same for every file.
   /// - Throws: ``TrainingDataError`` that says what to install where the library is not there.
   func decoder(
     of format: ImageFileHeader.Format, for file: String
@@ -57,7 +58,8 @@ struct ImageDecoders: Sendable {
   #endif
 
   /// Those that the system has, also where others are linked.
-  static let found = ImageDecoders(png: ImageDecoder.png(loading: pngNames), jpeg: ImageDecoder.jpeg(loading: jpegNames))
+  static let found = ImageDecoders(
+    png: ImageDecoder.png(loading: pngNames), jpeg: ImageDecoder.jpeg(loading: jpegNames))
 
   // MARK: - What to install
 

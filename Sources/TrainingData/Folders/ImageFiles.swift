@@ -69,8 +69,10 @@ struct ImageFiles: ImageSource {
     return (pixels, decoded)
   }
 
-  /// 1, 2, 4 or 8. A side of fewer than 8 pixels is never reduced: TurboJPEG, which is given the size
-  /// and not the factor, has several factors for one such size.
+  /// 1, 2, 4 or 8, by which a JPEG's sides are divided.
+  ///
+  /// A side of fewer than 8 pixels is never reduced: TurboJPEG, which is given the size and not the
+  /// factor, has several factors for one such size.
   static func denominator(_ stored: ImageSize, window: ImageWindow, size: ImageSize) -> Int {
     let (height, width) = (
       window.height * Double(stored.height), window.width * Double(stored.width)

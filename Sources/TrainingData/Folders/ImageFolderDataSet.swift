@@ -9,6 +9,7 @@ extension ImageFolderLayout {
   /// - Parameters:
   ///   - name: For reports.
   ///   - decoders: What decodes the images.
+  /// - Returns: The data set, its classes in the order of their folders' names.
   /// - Throws: ``TrainingDataError`` for a class without images, or with one only where some are to be
   ///   held out, for the first file whose header is damaged or too large, and for the first of a format
   ///   whose library is not there.
