@@ -16,7 +16,7 @@ struct DataCommand: Command {
       With --sheet, samples of each class as a network reads them, before and after the changes that the \
       recipe makes in its first epoch.
       Example:
-        compound data photos --sheet photos.svg --resolution 160 --augmentation resizedcrop(0.3),flip
+        compound data photos --sheet photos.svg --resolution 160 --augmentation 'resizedcrop(0.3),flip'
       """)
 
   @Argument(
