@@ -22,7 +22,8 @@ struct TrainCommand: Command {
       """)
 
   @Argument(
-    help: "A known network, an architecture file, or an ONNX file, whose weights are the start.")
+    help: "A known network, an architecture file, or an ONNX file, whose weights are the start.",
+    completion: Completions.model)
   var model: String
 
   @Option(
@@ -30,7 +31,8 @@ struct TrainCommand: Command {
       shapes or braids, which are built in, a folder or archive of IDX or CIFAR files, or a \
       safetensors file with input [N, C, H, W] and labels [N], of which a fifth is held out for \
       validation unless it has validationInput and validationLabels, or the recipe is plain.
-      """)
+      """,
+    completion: Completions.data)
   var data = "shapes"
 
   @Option(help: "Seed of weights, order and augmentation.")
