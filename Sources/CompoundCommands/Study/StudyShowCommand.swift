@@ -4,7 +4,7 @@ import Reporting
 struct StudyShowCommand: Command {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Shows all trials in order, and what a study of networks found.",
+    abstract: "Shows all trials in order, and what a grid search or a study of networks found.",
     discussion: "There are no times in it, so that equal searches give equal output.")
 
   @OptionGroup var study: StudyArgument
