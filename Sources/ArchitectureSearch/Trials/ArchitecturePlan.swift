@@ -257,6 +257,15 @@ struct ArchitecturePlan: WorkPlan {
     return max(1, proposer.definition.trials * trainings * seeds.count / max(1, perRound))
   }
 
+  /// The standard error of a trial's mean over the seeds; nil for one seed.
+  private func standardError(of number: Int, _ results: RecordedResults) -> Double? {
+    guard let epochs = epochs[number] else { return nil }
+    let scores = seeds.compactMap {
+      results[TrainingKey(trial: number, epochs: epochs, seed: $0)]?.score
+    }
+    return scores.isEmpty ? nil : Sample(scores).standardError
+  }
+
   func leader(_ results: RecordedResults) -> LeadingCandidate? {
     // The history's best is known: looking at all trials each time would take the square of their number.
     let leader = proposer.trials[history.count...].reduce(best) { best, trial in
@@ -266,6 +275,7 @@ struct ArchitecturePlan: WorkPlan {
     let kind = proposer.definition.evaluator.scoreKind
     return LeadingCandidate(
       trial: leader.number, candidate: proposer.trials[leader.number].record.candidate,
-      score: kind.merit(-objectives[0]), reward: leader.reward)
+      score: kind.merit(-objectives[0]), standardError: standardError(of: leader.number, results),
+      reward: leader.reward)
   }
 }

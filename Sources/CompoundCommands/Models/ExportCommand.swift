@@ -26,10 +26,12 @@ struct ExportCommand: Command {
     case onnx, py, safetensors
   }
 
-  @Argument(help: "A known network, an architecture file, or an ONNX file, which has its weights.")
+  @Argument(
+    help: "A known network, an architecture file, or an ONNX file, which has its weights.",
+    completion: Completions.model)
   var model: String
 
-  @Option(help: "File to write.")
+  @Option(help: "File to write.", completion: .file())
   var output: String
 
   @Option(help: "What to write. (default: after the ending of --output)")
@@ -38,7 +40,8 @@ struct ExportCommand: Command {
   @Option(
     help: """
       A checkpoint, or a safetensors file of weights. (default: an ONNX file's own, else random ones)
-      """)
+      """,
+    completion: .file())
   var weights: String?
 
   @Option(

@@ -8,12 +8,15 @@ struct StudyExportCommand: Command {
     abstract: "Writes a study's tables, charts and architectures as files.",
     discussion: """
       Tables in every format, charts as SVG, the best architecture and those of the front as \
-      architecture files.
+      architecture files. CSV and JSON have a column for each decision or factor, and there are \
+      trainings (each under its seed), curves and the study in a row; a column has one type, and an \
+      empty cell is no value, as pandas, DuckDB and Parquet want it.
       """)
 
   @OptionGroup var study: StudyArgument
 
-  @Option(help: "Where to write. (default: the folder export inside the study)")
+  @Option(
+    help: "Where to write. (default: the folder export inside the study)", completion: .directory)
   var output: String?
 
   func run(_ streams: Streams) throws {

@@ -27,7 +27,9 @@ struct ActivationMapCommand: Command {
       --compare-scalings 4 --epochs 20
       """)
 
-  @Argument(help: "Known networks, architecture files, or ONNX files, which have their weights.")
+  @Argument(
+    help: "Known networks, architecture files, or ONNX files, which have their weights.",
+    completion: Completions.model)
   var models: [String]
 
   @Option(
@@ -42,7 +44,8 @@ struct ActivationMapCommand: Command {
       shapes or braids, which are built in, a folder with a sub-folder of PNG and JPEG images for each \
       class, a folder or archive of IDX or CIFAR files, or a safetensors file with input [N, C, H, W] \
       and perhaps labels [N].
-      """)
+      """,
+    completion: Completions.data)
   var data: String
 
   @Option(

@@ -191,7 +191,10 @@ package struct StudyRunner {
       return
     }
     let current = running.sorted { $0.key < $1.key }.map {
-      (candidate: $0.value.request.candidate, progress: $0.value.control.progress)
+      (
+        candidate: $0.value.request.candidate, epochs: $0.value.request.epochs,
+        progress: $0.value.control.progress
+      )
     }
     let progress = SearchProgress(
       finishedTrainings: results.trainings.count,
