@@ -13,22 +13,34 @@ package struct StudyExport {
 
   /// Writes the charts into `folder`, each whole or not at all.
   ///
+  /// - Parameters:
+  ///   - folder: where they go; made where it is not there.
+  ///   - format: the form of the drawings.
   /// - Returns: the names of the files.
-  /// - Throws: `FileError` when a file can't be written, `SearchError` when the study can't be
-  ///   read.
+  /// - Throws: `FileError` when a file can't be written, `SearchError` when the study can't be read,
+  ///   ``PictureError`` when the system can't make the format.
   @discardableResult
-  package func writeCharts(to folder: String) throws -> [String] {
+  package func writeCharts(
+    to folder: String, as format: PictureFormat = .svg
+  ) throws -> [String] {
     let files = try OutputFolder(folder)
     return try StudyCharts.charts(of: study).map { name, chart in
-      try files.write(SVGChart.render(chart), name: name + ".svg")
+      try files.write(
+        format.bytes(SVGChart.render(chart)), name: "\(name).\(format.rawValue)")
     }
   }
 
-  /// Writes tables in all formats, charts, the best architecture and those of the front into `folder`, as far as the study's kind has them.
+  /// Writes tables in all formats, charts, the best architecture and those of the front into `folder`,
+  /// as far as the study's kind has them.
   ///
+  /// - Parameters:
+  ///   - folder: where they go; made where it is not there.
+  ///   - pictures: the form of the charts.
   /// - Returns: the names of the files, within `folder`.
-  /// - Throws: as ``writeCharts(to:)``.
-  package func write(to folder: String) throws -> [String] {
+  /// - Throws: as ``writeCharts(to:as:)``.
+  package func write(
+    to folder: String, pictures: PictureFormat = .svg
+  ) throws -> [String] {
     let definition = try StudyDefinition(study)
     let report = try definition.kind.report(of: study)
     let output = try OutputFolder(folder)
@@ -39,7 +51,7 @@ package struct StudyExport {
           try output.write(format.writer().render(table), name: name + "." + format.fileSuffix))
       }
     }
-    files += try writeCharts(to: folder)
+    files += try writeCharts(to: folder, as: pictures)
     return try files + writeArchitectures(report, definition.kind, to: output)
   }
 

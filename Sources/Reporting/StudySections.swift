@@ -44,11 +44,14 @@ package enum StudySections {
   ///
   /// - Throws: `SearchError` for a kind of study that has no front.
   package static func front(_ study: Study) throws -> Table {
-    let kind = try StudyDefinition(study).kind
+    let definition = try StudyDefinition(study)
+    let kind = definition.kind
     if let reason = type(of: kind).lacksFront {
       throw SearchError.unanswerable(path: study.folder, reason: reason)
     }
-    return StudyTables.front(try kind.report(of: study))
+    let report = try kind.report(of: study)
+    guard case .architecture(let search) = definition else { return StudyTables.front(report) }
+    return StudyTables.front(report, cost: search.objective.cost)
   }
 
   /// What the study answers beyond its trials; nothing for searches, whose trials are the answer.

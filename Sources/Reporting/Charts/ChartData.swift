@@ -30,7 +30,9 @@ struct ChartData {
         SVGCanvas.pathData(series.corners(places(series.points))), class: looks[index].lineClass)
     }
     for index in order where chart.series[index].intervals == .errorBars {
-      canvas.path(errorBars(chart.series[index]), class: "error \(looks[index].name)")
+      canvas.path(
+        errorBars(chart.series[index], radius: looks[index].radius),
+        class: "error \(looks[index].name)")
     }
   }
 
@@ -52,14 +54,22 @@ struct ChartData {
       SVGCanvas.pathData(outline, isClosed: true), class: "band \(looks[index].name)")
   }
 
-  private func errorBars(_ series: ChartSeries) -> String {
+  private func errorBars(_ series: ChartSeries, radius: Double) -> String {
     series.points.map { point in
       guard let interval = point.interval, let low = area.place(point.x, interval.lowerBound),
-        let high = area.place(point.x, interval.upperBound)
+        let high = area.place(point.x, interval.upperBound),
+        let middle = area.place(point.x, point.y)
       else { return "" }
-      return [low, high].map { end in
-        SVGCanvas.pathData([PixelPoint(x: end.x - 3, y: end.y), PixelPoint(x: end.x + 3, y: end.y)])
-      }.joined() + SVGCanvas.pathData([low, high])
+      // The rise of a staircase runs through the point itself: its bar stands left of it.
+      let shift = series.line == .steps && series.hasMarkers ? radius + 5 : 0
+      let x = middle.x - shift
+      let caps = [low, high].map { end in
+        SVGCanvas.pathData([PixelPoint(x: x - 3, y: end.y), PixelPoint(x: x + 3, y: end.y)])
+      }
+      let bar = SVGCanvas.pathData([low, high].map { PixelPoint(x: x, y: $0.y) })
+      let link =
+        shift > 0 ? SVGCanvas.pathData([PixelPoint(x: x, y: middle.y), middle]) : ""
+      return caps.joined() + bar + link
     }.joined()
   }
 
@@ -118,7 +128,9 @@ struct ChartData {
         width: SVGText.width(label.text, size: Self.labelSize), height: Self.labelSize + 1)
     }
     let placement = LabelPlacement(
-      bounds: area.frame.insetBy(1), taken: contourLabels, markers: markerFrames,
+      bounds: area.frame.insetBy(1),
+      taken: contourLabels + markerFrames { $0 != .background },
+      crowd: markerFrames { $0 == .background },
       segments: labelled.isEmpty ? [] : segments)
     for (label, place) in zip(labelled, placement.place(requests)) {
       guard let place else { continue }
@@ -134,8 +146,11 @@ struct ChartData {
 
   private static let labelSize = 11.5
 
-  private var markerFrames: [PixelRect] {
-    chart.series.indices.filter { chart.series[$0].hasMarkers }.flatMap { index in
+  private func markerFrames(_ isMeant: (ChartSeries.Role) -> Bool) -> [PixelRect] {
+    let meant = chart.series.indices.filter {
+      chart.series[$0].hasMarkers && isMeant(chart.series[$0].role)
+    }
+    return meant.flatMap { index in
       visible(chart.series[index]).map { _, place in
         let radius = looks[index].radius
         return PixelRect(
@@ -153,7 +168,7 @@ struct ChartData {
 
   /// Writes each contour's label on it, as far right as it fits, and returns their frames.
   private func drawContourLabels(on canvas: inout SVGCanvas) -> [PixelRect] {
-    let markers = markerFrames
+    let markers = markerFrames { _ in true }
     let segments = segments
     var frames: [PixelRect] = []
     for contour in chart.contours {

@@ -21,10 +21,10 @@ struct LabelPlacement {
 
   /// Where labels may be.
   let bounds: PixelRect
-  /// What they must not cover at any price, such as labels that are already placed.
+  /// What they must not cover at any price, such as labels that are already placed and markers.
   let taken: [PixelRect]
-  /// Markers, which they should not cover.
-  let markers: [PixelRect]
+  /// Markers of the crowd, which may be everywhere: what they had better not cover.
+  let crowd: [PixelRect]
   /// Lines of the chart, which they had better not cross.
   let segments: [(PixelPoint, PixelPoint)]
 
@@ -67,7 +67,7 @@ struct LabelPlacement {
 
   /// Around the point, in rings; the first ring touches the marker.
   private func places(for request: Request) -> [Place] {
-    [0.0, 11, 24, 40, 58].flatMap { extra in
+    [0.0, 11, 24, 40, 58, 80, 106].flatMap { extra in
       let reach = request.radius + 3 + extra
       let diagonal = reach * 0.75
       let (w, h) = (request.width, request.height)
@@ -86,13 +86,13 @@ struct LabelPlacement {
   }
 
   private func fixedCost(of place: Place, for request: Request) -> Double {
-    let covered = markers.reduce(0) { $0 + ($1.overlap(place.frame) > 0 ? 60.0 : 0) }
+    let covered = crowd.reduce(0) { $0 + ($1.overlap(place.frame) > 0 ? 60.0 : 0) }
     let crossed = segments.reduce(0) {
       $0 + (place.frame.isCrossed(from: $1.0, to: $1.1) ? 14.0 : 0)
     }
     guard place.needsLeader else { return covered + crossed }
     let end = place.frame.nearest(to: request.anchor)
-    let hit = markers.filter { marker in
+    let hit = (taken + crowd).filter { marker in
       !marker.contains(request.anchor) && marker.isCrossed(from: request.anchor, to: end)
     }
     return covered + crossed + 25 * Double(hit.count)

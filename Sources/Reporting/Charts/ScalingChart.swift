@@ -30,7 +30,7 @@ package enum ScalingChart {
       title: "Scaling up \(model) with different methods",
       subtitle: "Networks of equal cost trained alike on \(data); bars: one standard error over "
         + "\(seeds) seeds",
-      x: ChartAxis("FLOPs (millions of multiply-adds)", unit: 1e6, scale: .logarithmic),
+      x: ChartAxis("Multiply-adds (millions)", unit: 1e6, scale: .logarithmic),
       y: ChartAxis("Top-1 accuracy (%)", unit: 0.01), series: series)
   }
 }

@@ -83,7 +83,7 @@ extension StudyPage.Chapter {
       attempt {
         let charts = try StudyCharts.charts(of: study)
         return charts.filter { $0.name == "front" }.map { .chart($0.chart, name: $0.name) } + [
-          .table(StudyTables.front(report), .plain),
+          .table(StudyTables.front(report, cost: search.objective.cost), .plain),
           .table(StudyTables.best(report, count: 10), .plain),
         ] + charts.filter { $0.name != "front" }.map { .chart($0.chart, name: $0.name) }
           + [.paragraph("Objective: \(search.objective.cost.title) beside the score.")]
