@@ -127,7 +127,8 @@ import Testing
         sourceLocation: sourceLocation)
       for other in texts.prefix(number) {
         #expect(
-          other.frame.overlap(text.frame) == 0, "'\(text.text)' covers '\(other.text)'",
+          other.frame.insetBy(other.kind == text.kind ? -1 : 0).overlap(text.frame) == 0,
+          "'\(text.text)' covers '\(other.text)'",
           sourceLocation: sourceLocation)
       }
     }

@@ -49,25 +49,32 @@ import Testing
     #expect(front.undecided.map(\.trial) == [1, 3])
   }
 
-  /// Bars stand left of the steps, which run through the points themselves.
+  /// Bars stand beside the rises of the steps, which run through the points themselves, and beside each
+  /// other.
   @Test func errorBarsStandBesideTheSteps() throws {
     let front = [(1e9, 0.5), (2e9, 0.6), (4e9, 0.7)].map {
       TradeOffPoint(cost: $0.0, score: $0.1, uncertainty: 0.05)
     }
     let chart = Chart.paretoFront(
-      title: "front", cost: .multiplyAdds, trials: [], front: front)
+      title: "front", cost: .multiplyAdds, trials: [], front: front,
+      references: [(name: "again", points: [front[1]])])
     let picture = try SVGPicture(SVGChart.render(chart))
+    // The corners of the staircase: point, foot of the rise, point, foot of the rise, point.
     let stairs = try #require(picture.all("path", "line s0 strong").last?.pathNumbers)
-    let rises = Set(stride(from: 0, to: stairs.count, by: 2).map { stairs[$0] })
-    let bars = try #require(picture.all("path", "error s0").first?.attributes["d"])
-    let verticals = bars.split(separator: "M").map { part in
-      part.split { !"0123456789.-".contains($0) }.compactMap { Double($0) }
-    }.filter { $0[0] == $0[2] }
-    #expect(verticals.count == 3)
-    for bar in verticals {
-      #expect(!rises.contains { abs($0 - bar[0]) < 5 }, "\(bar) is on a step")
-      #expect(rises.contains { $0 > bar[0] && $0 - bar[0] < 15 }, "\(bar) is far from its point")
+    let rises = [stairs[2], stairs[6]]
+    #expect(rises == [stairs[4], stairs[8]])
+    let bars = ["error s0", "error s1"].flatMap { kind in
+      (picture.all("path", kind).first?.attributes["d"] ?? "").split(separator: "M").map { part in
+        part.split { !"0123456789.-".contains($0) }.compactMap { Double($0) }
+      }.filter { $0[0] == $0[2] }.map { $0[0] }
     }
+    #expect(bars.count == 4)
+    for (number, bar) in bars.enumerated() {
+      #expect(!rises.contains { abs($0 - bar) < 5 }, "\(bar) is on a step")
+      #expect(!bars.prefix(number).contains { abs($0 - bar) < 5 }, "\(bar) is on another bar")
+    }
+    let distances = zip(bars, [stairs[0], rises[0], rises[1], rises[0]]).map { abs($0 - $1) }
+    #expect(distances.allSatisfy { $0 < 25 }, "each is near its point: \(distances)")
   }
 
   @Test func chartsNumberTrialsAsTablesDo() {

@@ -29,9 +29,11 @@ struct ChartData {
       canvas.path(
         SVGCanvas.pathData(series.corners(places(series.points))), class: looks[index].lineClass)
     }
-    for index in order where chart.series[index].intervals == .errorBars {
+    var bars = ErrorBars(steps: steps)
+    for index in order.reversed() where chart.series[index].intervals == .errorBars {
+      let ends = chart.series[index].points.compactMap { errorBar(of: $0) }
       canvas.path(
-        errorBars(chart.series[index], radius: looks[index].radius),
+        bars.add(ends, radius: chart.series[index].hasMarkers ? looks[index].radius : 0),
         class: "error \(looks[index].name)")
     }
   }
@@ -54,23 +56,16 @@ struct ChartData {
       SVGCanvas.pathData(outline, isClosed: true), class: "band \(looks[index].name)")
   }
 
-  private func errorBars(_ series: ChartSeries, radius: Double) -> String {
-    series.points.map { point in
-      guard let interval = point.interval, let low = area.place(point.x, interval.lowerBound),
-        let high = area.place(point.x, interval.upperBound),
-        let middle = area.place(point.x, point.y)
-      else { return "" }
-      // The rise of a staircase runs through the point itself: its bar stands left of it.
-      let shift = series.line == .steps && series.hasMarkers ? radius + 5 : 0
-      let x = middle.x - shift
-      let caps = [low, high].map { end in
-        SVGCanvas.pathData([PixelPoint(x: x - 3, y: end.y), PixelPoint(x: x + 3, y: end.y)])
-      }
-      let bar = SVGCanvas.pathData([low, high].map { PixelPoint(x: x, y: $0.y) })
-      let link =
-        shift > 0 ? SVGCanvas.pathData([PixelPoint(x: x, y: middle.y), middle]) : ""
-      return caps.joined() + bar + link
-    }.joined()
+  private func errorBar(of point: ChartPoint) -> ErrorBars.Bar? {
+    guard let interval = point.interval, let low = area.place(point.x, interval.lowerBound),
+      let high = area.place(point.x, interval.upperBound), let middle = area.place(point.x, point.y)
+    else { return nil }
+    return ErrorBars.Bar(low: low, middle: middle, high: high)
+  }
+
+  /// The corners of the staircases.
+  private var steps: [[PixelPoint]] {
+    chart.series.filter { $0.line == .steps }.map { $0.corners(places($0.points)) }
   }
 
   // MARK: Markers
@@ -129,7 +124,7 @@ struct ChartData {
     }
     let placement = LabelPlacement(
       bounds: area.frame.insetBy(1),
-      taken: contourLabels + markerFrames { $0 != .background },
+      taken: contourLabels.map { $0.insetBy(-2) } + markerFrames { $0 != .background },
       crowd: markerFrames { $0 == .background },
       segments: labelled.isEmpty ? [] : segments)
     for (label, place) in zip(labelled, placement.place(requests)) {

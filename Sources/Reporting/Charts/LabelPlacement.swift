@@ -28,11 +28,15 @@ struct LabelPlacement {
   /// Lines of the chart, which they had better not cross.
   let segments: [(PixelPoint, PixelPoint)]
 
+  /// Pixels between labels, so that two do not read as one.
+  private static let gap = 4.0
+
   /// A place for each request, `nil` where there is none without covering another label.
   func place(_ requests: [Request]) -> [Place?] {
     let candidates = requests.map { request in
       places(for: request).filter { place in
-        bounds.contains(place.frame) && !taken.contains { $0.overlap(place.frame) > 0 }
+        bounds.contains(place.frame)
+          && !taken.contains { $0.overlap(place.frame) > 0 }
       }
     }
     let fixedCosts = requests.indices.map { index in
@@ -102,7 +106,7 @@ struct LabelPlacement {
     _ place: Place, anchor: PixelPoint, _ others: [PixelRect]
   ) -> Double {
     others.reduce(0) { cost, other in
-      let overlap = other.overlap(place.frame)
+      let overlap = other.insetBy(-gap).overlap(place.frame)
       let leaderHits =
         place.needsLeader && other.isCrossed(from: anchor, to: place.frame.nearest(to: anchor))
       return cost + (overlap > 0 ? 1000 + overlap : 0) + (leaderHits ? 150 : 0)
@@ -113,7 +117,9 @@ struct LabelPlacement {
   private static func withoutOverlaps(_ places: [Place?]) -> [Place?] {
     var kept: [PixelRect] = []
     return places.map { place in
-      guard let place, !kept.contains(where: { $0.overlap(place.frame) > 0 }) else { return nil }
+      guard let place, !kept.contains(where: { $0.insetBy(-gap).overlap(place.frame) > 0 }) else {
+        return nil
+      }
       kept.append(place.frame)
       return place
     }

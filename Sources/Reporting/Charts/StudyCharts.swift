@@ -40,8 +40,8 @@ package enum StudyCharts {
         "hypervolume",
         Chart.growth(
           title: "\(search.subject): hypervolume of the front",
-          subtitle: "Area that the front dominates, from \(score.label.lowercasedFirst) 0 and the "
-            + "largest \(CostAxis.name(search.objective.cost)) on",
+          subtitle: "Area that the front dominates, from a score of 0 to the largest "
+            + "\(CostAxis.name(search.objective.cost)) of all trials",
           axis: volumeAxis(search),
           values: zip(report.candidates, report.hypervolumes).map { ($0.trial, $1) })
       ),
@@ -169,10 +169,13 @@ package enum StudyCharts {
       "Numbers: trials of the front, as `compound study show` lists them\(length ?? "")."
     ]
     if let margin = front.margin {
-      let style = NumberStyle(kind, percentDecimals: 2)
+      let text =
+        kind.notation == .percent
+        ? "\(NumberStyle.decimals(2).text(margin * 100)) points"
+        : NumberStyle.significant(3).text(margin)
       notes.append(
         "Steps lead to trials that are better than the step before by more than two standard errors "
-          + "of a difference (\(style.text(margin))); bars: one standard error.")
+          + "of a difference (\(text)); bars: one standard error.")
     } else {
       notes.append("One seed each: no error is known, and steps may be luck.")
     }
