@@ -57,7 +57,9 @@ import Testing
     }
     let chart = Chart.paretoFront(
       title: "front", cost: .multiplyAdds, trials: [], front: front,
-      references: [(name: "again", points: [front[1]])])
+      references: [
+        (name: "again", points: [TradeOffPoint(cost: 2e9, score: 0.62, uncertainty: 0.05)])
+      ])
     let picture = try SVGPicture(SVGChart.render(chart))
     // The corners of the staircase: point, foot of the rise, point, foot of the rise, point.
     let stairs = try #require(picture.all("path", "line s0 strong").last?.pathNumbers)
@@ -75,6 +77,20 @@ import Testing
     }
     let distances = zip(bars, [stairs[0], rises[0], rises[1], rises[0]]).map { abs($0 - $1) }
     #expect(distances.allSatisfy { $0 < 25 }, "each is near its point: \(distances)")
+  }
+
+  /// Curves from one network on show its uncertainty once.
+  @Test func equalBarsAreDrawnOnce() throws {
+    let start = ChartPoint(1, 5, interval: 4...6)
+    let series = [7.0, 8].map { end in
+      ChartSeries(name: "", points: [start, ChartPoint(2, end, interval: (end - 1)...(end + 1))])
+    }
+    let chart = Chart(title: "t", x: ChartAxis("x"), y: ChartAxis("y"), series: series)
+    let picture = try SVGPicture(SVGChart.render(chart))
+    let bars = ["error s0", "error s1"].flatMap { picture.all("path", $0) }
+      .flatMap { ($0.attributes["d"] ?? "").split(separator: "M") }
+    // Two caps and a line for each of three bars; those on the right may have a line to their point.
+    #expect((9...10).contains(bars.count), "\(bars)")
   }
 
   @Test func chartsNumberTrialsAsTablesDo() {

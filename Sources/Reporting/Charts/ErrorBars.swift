@@ -2,12 +2,14 @@
 /// through the points themselves, and other bars at the same place.
 struct ErrorBars {
   /// The ends of a bar and the point it belongs to.
-  struct Bar {
+  struct Bar: Hashable {
     let low: PixelPoint
     let middle: PixelPoint
     let high: PixelPoint
   }
 
+  /// Bars that are there: curves that begin at one network have its bar once.
+  private var drawn: Set<Bar> = []
   /// Upright lines that are there.
   private var taken: [(x: Double, top: Double, bottom: Double)]
 
@@ -29,7 +31,7 @@ struct ErrorBars {
   ///   - radius: that of the points' markers.
   /// - Returns: the data of one path.
   mutating func add(_ bars: [Bar], radius: Double) -> String {
-    bars.map { bar in
+    bars.filter { drawn.insert($0).inserted }.map { bar in
       let (top, bottom) = (min(bar.low.y, bar.high.y), max(bar.low.y, bar.high.y))
       let beside = radius + Self.halfCap + 2
       let shift = [0, -beside, beside, -2 * beside, 2 * beside].first { shift in

@@ -91,7 +91,8 @@ package enum FigureCharts {
       fitting: figure.series.flatMap(\.points).map { $0.cost * 1e6 })
     return figure.panels.map { panel in
       Chart(
-        title: panel.title, x: parameters, y: ChartAxis("Top-1 accuracy (%)", unit: 0.01),
+        title: panel.title, x: parameters,
+        y: ChartAxis("Top-1 accuracy (%)", unit: 0.01, range: roomy(panel)),
         series: panel.series.map { series in
           ChartSeries(
             name: series.name, points: points(series, of: figure),
@@ -99,6 +100,13 @@ package enum FigureCharts {
             role: series.isLine ? .highlighted : .ordinary)
         })
     }
+  }
+
+  /// A range that leaves room for labels above and below.
+  private static func roomy(_ panel: PublishedFigure.Panel) -> ClosedRange<Double> {
+    let heights = panel.series.flatMap(\.points).map { $0.top1 / 100 }
+    let (low, high) = (heights.min() ?? 0, heights.max() ?? 1)
+    return (low - (high - low) / 10)...(high + (high - low) / 6)
   }
 
   private static func points(

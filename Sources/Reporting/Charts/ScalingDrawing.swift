@@ -39,11 +39,12 @@ package enum ScalingDrawing {
     }
     let name = "compound, φ = \(NumberStyle.plain.text(phi))"
     columns.append(try column(compound.architecture, title: name))
+    let constants = [scaling.alpha, scaling.beta, scaling.gamma].map { NumberStyle.plain.text($0) }
     notes.append(
-      "Stages from the image below to the head above, each with its channels and × its layers. "
-        + "Compound: depth \(NumberStyle.plain.text(scaling.alpha))^φ, width \(NumberStyle.plain.text(scaling.beta))^φ, "
-        + "resolution \(NumberStyle.plain.text(scaling.gamma))^φ; each single dimension is grown to the "
-        + "multiply-adds nearest to it that rounding allows.")
+      "Stages from the image below to the head above, each with its channels and × the repeats of its "
+        + "block. Compound: depth \(constants[0])^φ, width \(constants[1])^φ, resolution "
+        + "\(constants[2])^φ; each single dimension is grown to the multiply-adds nearest to it that "
+        + "rounding allows.")
     return NetworkDrawing.render(
       columns, title: "\(baseline.name) scaled in different ways", notes: notes, isCompact: true)
   }
