@@ -12,7 +12,8 @@ let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
-// Reading folders of images needs the system's libpng and libjpeg; nothing else does.
+// Programs find the system's libraries for PNG and JPEG when they run. With this trait libpng and
+// libjpeg are linked instead, as static programs need.
 let imageFolders = "ImageFolders"
 
 /// A dependency that only builds with the trait have.
@@ -40,7 +41,7 @@ let package = Package(
   traits: [
     .trait(
       name: imageFolders,
-      description: "Reads folders of PNG and JPEG images, through libpng and libjpeg.")
+      description: "Links libpng and libjpeg, which are otherwise looked for at run time.")
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -83,7 +84,7 @@ let package = Package(
       cSettings: [.define("COMPOUND_IMAGE_FOLDERS", .when(traits: [imageFolders]))]),
     .target(
       name: "TrainingData",
-      dependencies: ["Files", "Randomness", imageFoldersOnly("CImageCodecs")],
+      dependencies: ["Files", "Randomness", "CImageCodecs"],
       swiftSettings: swiftSettings),
     .target(
       name: "TrainingRecipes",
@@ -268,8 +269,9 @@ let package = Package(
     test(
       "Reporting",
       [
-        "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange", "TrainingData",
-        "Studies", "CoefficientSearch", "ArchitectureSearch", "Searches", "SearchTestSupport",
+        "Randomness", "Networks", "Architectures", "CostModel", "ModelZoo", "Interchange",
+        "TrainingData", "Studies", "CoefficientSearch", "ArchitectureSearch", "Searches",
+        "SearchTestSupport",
       ]),
     test(
       "CompoundCommands",

@@ -1,124 +1,221 @@
-#include "CImageCodecs.h"
+#include "library.h"
 
-#ifdef COMPOUND_IMAGE_FOLDERS
-
-#include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <jpeglib.h>
-// After jpeglib.h, whose types it uses.
-#include <jerror.h>
-
-struct errors {
-  struct jpeg_error_mgr manager;
-  jmp_buf jump;
-  ci_message *message;
+// TurboJPEG's interface, as far as it is used: the same from release 2.0 on. (libjpeg's is made of
+// structures whose layout depends on how it was built.)
+enum {
+  pixel_rgb = 0,
+  pixel_cmyk = 11,
+  accurate_dct = 4096,
+  error_is_warning = 0,
 };
 
-static void fail(j_common_ptr jpeg) {
-  struct errors *errors = (struct errors *)jpeg->err;
-  char text[JMSG_LENGTH_MAX];
-  jpeg->err->format_message(jpeg, text);
-  snprintf(errors->message->text, sizeof errors->message->text, "%s", text);
-  longjmp(errors->jump, 1);
+#define TURBOJPEG_FUNCTIONS(F)                                                            \
+  F(void *, InitDecompress, (void))                                                       \
+  F(int, Destroy, (void *))                                                               \
+  F(int, DecompressHeader3,                                                               \
+    (void *, const unsigned char *, unsigned long, int *, int *, int *, int *))           \
+  F(int, Decompress2,                                                                     \
+    (void *, const unsigned char *, unsigned long, unsigned char *, int, int, int, int, int)) \
+  F(char *, GetErrorStr2, (void *))                                                       \
+  F(int, GetErrorCode, (void *))
+
+#define MEMBER(result, name, parameters) result(*name) parameters;
+struct ci_turbojpeg {
+  TURBOJPEG_FUNCTIONS(MEMBER)
+};
+
+// A function's address as POSIX has dlsym give it.
+#define FIND(result, name, parameters) \
+  if (!ci_find(library, "tj" #name, (void **)&jpeg->name, message)) goto missing;
+
+const ci_turbojpeg *ci_load_turbojpeg(const char *name, ci_message *message) {
+  void *library = ci_open(name, message);
+  if (!library) return NULL;
+  struct ci_turbojpeg *jpeg = malloc(sizeof *jpeg);
+  if (!jpeg) {
+    snprintf(message->text, sizeof message->text, "there is no memory");
+    return NULL;
+  }
+  TURBOJPEG_FUNCTIONS(FIND)
+  return jpeg;
+missing:
+  free(jpeg);
+  return NULL;
 }
 
-/// libjpeg warns of lost data and goes on with grey: here that is a failure. Stray bytes between
-/// segments and unusual version numbers lose nothing.
-static void warn(j_common_ptr jpeg, int level) {
-  if (level >= 0) return;
-  switch (jpeg->err->msg_code) {
-    case JWRN_EXTRANEOUS_DATA:
-    case JWRN_JFIF_MAJOR:
-    case JWRN_ADOBE_XFORM:
-      return;
-    default:
-      fail(jpeg);
+/// A file as TurboJPEG is to see it, and what TurboJPEG does not tell.
+struct prepared {
+  uint8_t *bytes;
+  size_t count;
+  int scans, components, has_restarts;
+  /// Adobe's marker; NULL where there is none.
+  uint8_t *adobe;
+};
+
+// Markers: ITU-T T.81, table B.1.
+enum {
+  stuffing = 0,
+  temporary = 1,
+  restart_0 = 0xD0,
+  restart_7 = 0xD7,
+  end = 0xD9,
+  scan = 0xDA,
+  restart_interval = 0xDD,
+};
+
+static int is_bare(uint8_t marker) {
+  return marker == stuffing || marker == temporary ||
+         (marker >= restart_0 && marker <= restart_7);
+}
+
+/// Sets out what a segment of the header says, and what of it would make TurboJPEG warn.
+///
+/// libjpeg warns of versions and transforms that it does not know, goes on with the usual ones, and
+/// TurboJPEG shows only the first of several warnings: of these, none is to hide one of lost data.
+static void note(struct prepared *prepared, uint8_t *segment, size_t length) {
+  const uint8_t marker = segment[1];
+  // Frames: SOF0 to SOF15 without the tables DHT, JPG and DAC among their numbers.
+  if (marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC) {
+    if (length >= 10) prepared->components = segment[9];
+  } else if (marker == restart_interval) {
+    prepared->has_restarts = length < 6 || segment[4] != 0 || segment[5] != 0;
+  } else if (marker == 0xE0 && length >= 16 && memcmp(segment + 4, "JFIF", 5) == 0) {
+    segment[9] = 1;
+  } else if (marker == 0xEE && length >= 16 && memcmp(segment + 4, "Adobe", 5) == 0) {
+    prepared->adobe = segment;
   }
 }
 
-/// A small progressive file can claim any number of scans over a large image, and so take hours.
-static void count_scans(j_common_ptr jpeg) {
-  if (((j_decompress_ptr)jpeg)->input_scan_number <= 200) return;
-  struct errors *errors = (struct errors *)jpeg->err;
-  snprintf(errors->message->text, sizeof errors->message->text, "it has more than 200 scans");
-  longjmp(errors->jump, 1);
+/// Puts the usual transform, YCCK or YCbCr, in the place of one that Adobe has not defined.
+static void settle_transform(struct prepared *prepared) {
+  const uint8_t usual = prepared->components == 4 ? 2 : 1;
+  uint8_t *adobe = prepared->adobe;
+  if (adobe && adobe[15] != 0 && adobe[15] != usual) adobe[15] = usual;
 }
 
-static void say_nothing(j_common_ptr jpeg) {
-  (void)jpeg;
-}
-
-/// Turns a row of CMYK into RGB, in place from the front: three bytes never overtake four.
-static void multiply_out(uint8_t *row, size_t width, int is_inverted) {
-  for (size_t x = 0; x < width; x++) {
-    const int black = is_inverted ? row[4 * x + 3] : 255 - row[4 * x + 3];
-    for (size_t channel = 0; channel < 3; channel++) {
-      const int ink = row[4 * x + channel];
-      row[3 * x + channel] = (uint8_t)(((is_inverted ? ink : 255 - ink) * black + 127) / 255);
+/// Copies the segments before the first scan, without stray bytes between them; returns where in
+/// `bytes` they end.
+static size_t copy_header(struct prepared *prepared, const uint8_t *bytes, size_t count) {
+  size_t position = 2;
+  memcpy(prepared->bytes, bytes, 2);
+  prepared->count = 2;
+  while (position + 4 <= count) {
+    if (bytes[position] != 0xFF || bytes[position + 1] == 0xFF || is_bare(bytes[position + 1])) {
+      position += 1;
+      continue;
     }
+    if (bytes[position + 1] == scan || bytes[position + 1] == end) break;
+    size_t length = 2 + ((size_t)bytes[position + 2] << 8 | bytes[position + 3]);
+    // What says that it is shorter than its own length is for libjpeg to judge.
+    if (length < 4) length = 4;
+    if (length > count - position) break;
+    uint8_t *segment = prepared->bytes + prepared->count;
+    memcpy(segment, bytes + position, length);
+    note(prepared, segment, length);
+    prepared->count += length;
+    position += length;
   }
+  settle_transform(prepared);
+  return position;
 }
 
-static void read_rows(struct jpeg_decompress_struct *jpeg, uint8_t *wide, size_t width,
-                      uint8_t *pixels) {
-  while (jpeg->output_scanline < jpeg->output_height) {
-    uint8_t *row = pixels + (size_t)jpeg->output_scanline * 3 * width;
-    JSAMPROW target = wide ? wide : row;
-    jpeg_read_scanlines(jpeg, &target, 1);
-    if (wide) {
-      multiply_out(wide, width, jpeg->saw_Adobe_marker);
-      memcpy(row, wide, 3 * width);
+/// Counts the scans from here on.
+static void look_through(struct prepared *prepared, const uint8_t *bytes, size_t count) {
+  size_t position = 0;
+  while (position + 4 <= count && prepared->scans <= ci_greatest_scans) {
+    const uint8_t marker = bytes[position + 1];
+    if (bytes[position] != 0xFF || marker == 0xFF || is_bare(marker)) {
+      position += 1;
+      continue;
     }
+    if (marker == end) break;
+    if (marker == scan) prepared->scans += 1;
+    if (marker == restart_interval) prepared->has_restarts = 1;
+    position += 2 + ((size_t)bytes[position + 2] << 8 | bytes[position + 3]);
   }
 }
 
-int ci_decode_jpeg(const uint8_t *bytes, size_t count, int denominator, size_t width, size_t height,
-                   uint8_t *pixels, ci_message *message) {
-  struct jpeg_decompress_struct jpeg = {0};
-  struct jpeg_progress_mgr progress = {.progress_monitor = count_scans};
-  struct errors errors;
-  // Volatile: set after setjmp, freed after longjmp.
-  uint8_t *volatile wide = NULL;
-  jpeg.err = jpeg_std_error(&errors.manager);
-  errors.manager.error_exit = fail;
-  errors.manager.emit_message = warn;
-  errors.manager.output_message = say_nothing;
-  errors.message = message;
-  if (setjmp(errors.jump)) {
-    jpeg_destroy_decompress(&jpeg);
-    free(wide);
+/// The file with a header that gives no harmless warnings; 0 where there is no memory.
+static int prepare(struct prepared *prepared, const uint8_t *bytes, size_t count) {
+  prepared->bytes = count >= 2 ? malloc(count) : NULL;
+  if (!prepared->bytes) return 0;
+  const size_t rest = copy_header(prepared, bytes, count);
+  memcpy(prepared->bytes + prepared->count, bytes + rest, count - rest);
+  prepared->count += count - rest;
+  look_through(prepared, bytes + rest, count - rest);
+  return 1;
+}
+
+/// Whether TurboJPEG's warning is one of stray bytes before the image's end: nothing is lost, and
+/// nothing comes after it that could be, where no restart marker can be missing.
+static int is_harmless(const ci_turbojpeg *jpeg, void *decoder, const struct prepared *file) {
+  const char *text = jpeg->GetErrorStr2(decoder);
+  return !file->has_restarts && jpeg->GetErrorCode(decoder) == error_is_warning &&
+         strstr(text, "extraneous bytes before marker 0xd9") != NULL;
+}
+
+static int decode(const ci_turbojpeg *jpeg, void *decoder, const struct prepared *file,
+                  int denominator, size_t width, size_t height, uint8_t *pixels,
+                  ci_message *message) {
+  int found_width = -1, found_height = -1, sampling = -1, space = -1;
+  // It fails for unusual subsampling, too, which can be decoded; sizes are set before.
+  const int has_header =
+      jpeg->DecompressHeader3(decoder, file->bytes, (unsigned long)file->count, &found_width,
+                              &found_height, &sampling, &space) == 0;
+  if (!has_header && found_width < 1) {
+    snprintf(message->text, sizeof message->text, "%s", jpeg->GetErrorStr2(decoder));
     return 0;
   }
-  jpeg_create_decompress(&jpeg);
-  jpeg.progress = &progress;
-  // A progressive file keeps all its coefficients: about as much as the pixels of a large image.
-  jpeg.mem->max_memory_to_use = 512L << 20;
-  jpeg_mem_src(&jpeg, bytes, count);
-  jpeg_read_header(&jpeg, TRUE);
-  const int has_black = jpeg.jpeg_color_space == JCS_CMYK || jpeg.jpeg_color_space == JCS_YCCK;
-  jpeg.out_color_space = has_black ? JCS_CMYK : JCS_RGB;
-  jpeg.scale_num = 1;
-  jpeg.scale_denom = (unsigned)denominator;
-  jpeg.dct_method = JDCT_ISLOW;
-  jpeg_calc_output_dimensions(&jpeg);
-  int is_expected = jpeg.output_width == width && jpeg.output_height == height;
-  if (is_expected) {
-    if (has_black) wide = malloc(4 * width);
-    if (!has_black || wide) {
-      jpeg_start_decompress(&jpeg);
-      read_rows(&jpeg, wide, width, pixels);
-      jpeg_finish_decompress(&jpeg);
-    } else {
-      is_expected = 0;
-    }
+  const size_t shown_width = ((size_t)found_width + denominator - 1) / denominator;
+  const size_t shown_height = ((size_t)found_height + denominator - 1) / denominator;
+  if (shown_width != width || shown_height != height) {
+    snprintf(message->text, sizeof message->text, "its size has changed");
+    return 0;
   }
-  if (!is_expected) snprintf(message->text, sizeof message->text, "its size has changed");
-  jpeg_destroy_decompress(&jpeg);
-  free(wide);
-  return is_expected;
+  const int has_black = file->components == 4;
+  uint8_t *target = pixels;
+  if (has_black) target = malloc(4 * width * height);
+  if (!target) {
+    snprintf(message->text, sizeof message->text, "there is no memory for its pixels");
+    return 0;
+  }
+  const int is_decoded =
+      jpeg->Decompress2(decoder, file->bytes, (unsigned long)file->count, target, (int)width, 0,
+                        (int)height, has_black ? pixel_cmyk : pixel_rgb, accurate_dct) == 0 ||
+      is_harmless(jpeg, decoder, file);
+  if (!is_decoded)
+    snprintf(message->text, sizeof message->text, "%s", jpeg->GetErrorStr2(decoder));
+  if (has_black) {
+    for (size_t row = 0; is_decoded && row < height; row++) {
+      ci_multiply_out(target + 4 * width * row, width, file->adobe != NULL);
+      memcpy(pixels + 3 * width * row, target + 4 * width * row, 3 * width);
+    }
+    free(target);
+  }
+  return is_decoded;
 }
 
-#endif
+int ci_decode_jpeg(const ci_turbojpeg *jpeg, const uint8_t *bytes, size_t count, int denominator,
+                   size_t width, size_t height, uint8_t *pixels, ci_message *message) {
+  struct prepared file = {0};
+  if (!prepare(&file, bytes, count)) {
+    snprintf(message->text, sizeof message->text, "there is no memory for it, or it is empty");
+    return 0;
+  }
+  int is_decoded = 0;
+  void *decoder = NULL;
+  if (file.scans > ci_greatest_scans) {
+    snprintf(message->text, sizeof message->text, "it has more than %d scans", ci_greatest_scans);
+  } else if ((decoder = jpeg->InitDecompress())) {
+    is_decoded = decode(jpeg, decoder, &file, denominator, width, height, pixels, message);
+    jpeg->Destroy(decoder);
+  } else {
+    snprintf(message->text, sizeof message->text, "libturbojpeg cannot be set up");
+  }
+  free(file.bytes);
+  return is_decoded;
+}

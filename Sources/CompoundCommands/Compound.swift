@@ -17,7 +17,8 @@ struct Compound: ParsableCommand {
       SweepCommand.self, RoundingCommand.self, FitBudgetCommand.self, ImpliedPhiCommand.self,
       ArchitectureCommand.self, DevicesCommand.self, CalibrateCommand.self,
       LatencyCommand.self, AuditCommand.self,
-      TrainCommand.self, PredictCommand.self, ActivationMapCommand.self, ExportCommand.self,
+      DataCommand.self, TrainCommand.self, PredictCommand.self, ActivationMapCommand.self,
+      ExportCommand.self,
       SearchCommand.self, ProxyCheckCommand.self, StudyCommand.self, SpaceCommand.self,
       ChartCommand.self, ReportCommand.self, WorkerCommand.self,
     ])

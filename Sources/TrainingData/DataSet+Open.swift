@@ -4,8 +4,8 @@ extension DataSet {
   /// Opens the data set at a path, whatever its format.
   ///
   /// Known are folders of IDX files (MNIST's format, any image size, gzipped or not) and the binary
-  /// versions of CIFAR-10 and CIFAR-100 as a folder, a `.tar` or a `.tar.gz`; with the package's trait
-  /// `ImageFolders`, folders with one sub-folder of PNG and JPEG images per class.
+  /// versions of CIFAR-10 and CIFAR-100 as a folder, a `.tar` or a `.tar.gz`; folders with one sub-folder
+  /// of PNG and JPEG images per class, which take the system's libpng and libturbojpeg.
   ///
   /// What a path means is decided by what it is, by its name and by how its contents begin, never by
   /// what lies beside it: a file is an archive, or by its name a part of an IDX or CIFAR data set, which

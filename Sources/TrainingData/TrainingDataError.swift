@@ -21,6 +21,8 @@ public struct TrainingDataError: Error, Hashable, Sendable {
     case mismatch
     /// A size beyond what the file's length, or memory, can hold.
     case tooLarge
+    /// A library of the system that reading takes is not there.
+    case missingLibrary
     /// A value given by the caller is outside its range.
     case invalidParameter
   }

@@ -3,7 +3,7 @@ import Testing
 @Suite struct HelpTests {
   @Test(arguments: [
     "", "table", "summary", "count", "compare", "sweep", "rounding", "fit-budget", "implied-phi",
-    "architecture", "devices", "calibrate", "latency", "audit", "train", "predict",
+    "architecture", "devices", "calibrate", "latency", "audit", "data", "train", "predict",
     "activation-map", "export", "search", "proxy-check", "space", "chart", "study", "study list",
     "study show", "study best", "study front", "study compare", "study export", "study resume",
     "study cancel",

@@ -1,6 +1,7 @@
-import Testing
-
+import Foundation
+import Randomness
 import Reporting
+import Testing
 
 @Suite struct NumberStyleTests {
   struct Case: CustomTestStringConvertible {
@@ -80,5 +81,26 @@ import Reporting
     #expect(NumberStyle.seconds(significant: 2).text(1e300).hasSuffix(" s"))
     #expect(NumberText.significant(.leastNonzeroMagnitude, digits: 1) == "5e-324")
     #expect(NumberText.significant(-.greatestFiniteMagnitude, digits: 3) == "-1.80e+308")
+  }
+}
+
+@Suite struct FixedTextTests {
+  /// What the C library's formatter writes, over sizes and digits, ties among them.
+  @Test func equalsTheLibrarysFormatter() {
+    var generator = CounterGenerator(seed: 1, purpose: "fixed text", index: 0)
+    for number in 0..<20_000 {
+      let decimals = number % 10
+      let size = pow(10, 14 * generator.uniform() - 4)
+      let value =
+        number % 3 == 0
+        ? (generator.uniform() * 200).rounded() / 8
+        : (generator.uniform() - 0.5) * size
+      let expected = String(format: "%.\(decimals)f", value)
+      let isZero = !expected.contains { ("1"..."9").contains($0) }
+      #expect(
+        NumberText.fixed(value, decimals: decimals)
+          == (isZero && expected.hasPrefix("-") ? String(expected.dropFirst()) : expected),
+        "\(value), \(decimals)")
+    }
   }
 }

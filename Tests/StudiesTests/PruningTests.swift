@@ -124,7 +124,7 @@ private func curve(_ scores: [Double]) -> [CurvePoint] {
   @Test func reportsBeforeAResumptionCount() async throws {
     let evaluator = evaluator(
       "if test -e {checkpoint}; then " + report(3, 0.6) + "else " + report(1, 0.2)
-        + report(2, 0.4) + "touch {checkpoint}; sleep 60; fi")
+        + report(2, 0.4) + "touch {checkpoint}; sleep 600; fi")
     let cancellation = SearchCancellation()
     let request = try request()
     let stop = Task {

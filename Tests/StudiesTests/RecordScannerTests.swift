@@ -25,6 +25,10 @@ private func scanned(_ line: String) -> TrialRecord? {
       record.choices = number % 5 == 0 ? nil : Array(0..<(number % 7))
       record.costs = Figures(multiplyAdds: number << 40, parameters: number, activations: 0)
       record.cause = number % 4 == 0 ? "no result" : nil
+      record.curve =
+        number % 9 == 0
+        ? nil
+        : (0..<number % 9).map { CurvePoint(epoch: Double($0) / 2, score: 1 / Double($0 + 3)) }
       record.of = number % 6 == 0 ? number / 2 : nil
       record.refusedBefore = number % 8 == 0 ? 3 : nil
       let line = try StudyRecord.trial(record).line().dropLast()

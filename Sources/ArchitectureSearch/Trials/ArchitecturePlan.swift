@@ -68,7 +68,13 @@ struct ArchitecturePlan: WorkPlan {
 
   /// Plans the next single trial: false when it must wait, nil when there is none.
   private mutating func nextTrial(_ results: RecordedResults) throws -> Bool? {
-    guard !proposer.isExhausted else { return nil }
+    guard !proposer.isExhausted else {
+      // A lag may hide the last trials from every proposal, but not from this.
+      guard proposer.trials.count >= Self.trialsAtChance else { return nil }
+      guard extendHistory(to: proposer.trials.count, results) else { return false }
+      try requireMoreThanChance(history, epochs: proposer.definition.training.epochs)
+      return nil
+    }
     let visible = max(0, proposer.trials.count - proposer.definition.lag)
     guard extendHistory(to: visible, results) else { return false }
     if history.count == Self.trialsAtChance {

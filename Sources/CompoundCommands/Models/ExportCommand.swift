@@ -18,8 +18,8 @@ struct ExportCommand: Command {
       with --to timm what makes timm build the network (arch_def and arguments), and beside it the \
       weights it loads. safetensors: the weights alone, under the names of --to.
       Examples:
-        compound export efficientnet-b0 --weights b0.safetensors --output b0.onnx
-        compound export my.yaml --weights best/checkpoint.safetensors --output my.py
+        compound export resnet-18 --weights resnet18.safetensors --output resnet18.onnx
+        compound export my-net.yaml --weights my.safetensors --output my_net.py
       """)
 
   enum FileFormat: String, CaseIterable, ExpressibleByArgument {

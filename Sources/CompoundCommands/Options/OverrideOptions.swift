@@ -3,7 +3,8 @@ import ArgumentParser
 /// Options that stand in for keys of the search file; they become part of the study.
 struct OverrideOptions: ParsableArguments {
   @Option(
-    help: "Data in place of the file's: shapes, braids, or a folder of IDX or CIFAR files.")
+    help:
+      "Data in place of the file's: shapes, braids, or a folder of pictures, IDX or CIFAR files.")
   var data: String?
 
   @Option(help: "Seed in place of the file's.")

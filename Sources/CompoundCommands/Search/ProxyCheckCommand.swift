@@ -25,7 +25,8 @@ struct ProxyCheckCommand: Command {
         compound proxy-check --scaling --seeds 3 --images 6000 --epochs 3 --smallest 600000 --ratios 2 4
       """)
 
-  @Option(help: "shapes, braids, or a folder or archive of IDX or CIFAR files.")
+  @Option(
+    help: "shapes, braids, a folder of pictures, or a folder or archive of IDX or CIFAR files.")
   var data = "shapes"
 
   @Option(help: "Training images. (default: all; built-in sets draw 8000)")

@@ -43,6 +43,9 @@ struct ReportCommand: Command {
         "\(subjects[place]) is a folder, and others of these are none; expected studies alone, or "
           + "models alone")
     } else {
+      for subject in subjects where subject.contains("/") && FileKind(of: subject) == .nothing {
+        throw InputError("\(subject): there is neither a study nor a file")
+      }
       page = try ModelPage(
         CostedModel.names(subjects).map { try ModelSource($0).description },
         device: DeviceFile.device(device), colophon: StudyContext.colophon

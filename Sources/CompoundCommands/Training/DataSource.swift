@@ -18,11 +18,12 @@ enum DataSource {
   ///   - classes: classes of a safetensors file; `nil` for one more than its greatest label.
   ///   - holdsOut: whether images of a file without a validation part are held out for validation;
   ///     otherwise all are trained on, and measured on as well.
+  ///   - keepsImages: whether images are kept in memory once they are made, for further epochs.
   /// - Returns: the data set.
   /// - Throws: `TrainingDataError` or `FileError` naming file, place and expectation.
   static func open(
     _ name: String, images: Int? = nil, validationImages: Int? = nil, classes: Int? = nil,
-    holdsOut: Bool = true
+    holdsOut: Bool = true, keepsImages: Bool = true
   ) throws -> DataSet {
     if try isTensors(name) {
       let data = try DataSet.safetensors(path: name, classes: classes)
@@ -33,6 +34,7 @@ enum DataSource {
         trainingCount: images ?? GeneratedDataSet.trainingCount,
         validationCount: validationImages ?? GeneratedDataSet.validationCount)
       ?? DataSet.open(name)
+    guard keepsImages else { return data }
     // Of small networks' trainings, drawing the same images in each epoch took up to two fifths.
     return data.keepingImages(bytes: Int(ProcessInfo.processInfo.physicalMemory / 16))
   }

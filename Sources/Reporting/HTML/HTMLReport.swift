@@ -100,7 +100,10 @@ package enum HTMLReport {
     }
     guard !page.answer.isEmpty else { return }
     markup.open("section", ["id": "answer", "class": "answer", "aria-label": "Answer"])
-    for paragraph in page.answer { markup.element("p", paragraph) }
+    for paragraph in page.answer {
+      // A number stays beside its unit.
+      markup.element("p", paragraph.replacingOccurrences(of: " %", with: "\u{A0}%"))
+    }
     markup.close("section")
   }
 
@@ -147,10 +150,8 @@ package enum HTMLReport {
   private static func draw(_ facts: [(name: String, value: String)], _ markup: inout Markup) {
     markup.open("dl")
     for fact in facts where !fact.value.isEmpty {
-      markup.open("div")
       markup.element("dt", fact.name)
       markup.element("dd", fact.value)
-      markup.close("div")
     }
     markup.close("dl")
   }

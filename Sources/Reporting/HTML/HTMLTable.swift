@@ -6,13 +6,6 @@ enum HTMLTable {
       for note in table.notes { markup.element("p", note) }
       return
     }
-    if style.isSearchable {
-      markup.open("p", ["class": "filter"])
-      markup.insert(
-        "<label>Filter: <input type=\"search\" autocomplete=\"off\"></label> "
-          + "<output></output>\n")
-      markup.close("p")
-    }
     let label = table.caption ?? "Table"
     markup.open(
       "div", ["class": "scroll", "tabindex": "0", "role": "region", "aria-label": label])
@@ -20,7 +13,8 @@ enum HTMLTable {
     if let caption = table.caption { markup.element("caption", caption) }
     markup.open("thead")
     markup.open("tr")
-    for column in table.columns {
+    let shown = columns(of: table)
+    for column in shown.map({ table.columns[$0] }) {
       markup.element(
         "th", column.alignment == .right ? ["scope": "col", "class": "n"] : ["scope": "col"],
         column.title)
@@ -31,7 +25,7 @@ enum HTMLTable {
     for group in table.shownGroups {
       markup.open("tbody")
       for entry in group {
-        draw(entry, of: table, style, number: row, &markup)
+        draw(entry, of: table, shown, style, number: row, &markup)
         row += 1
       }
       markup.close("tbody")
@@ -41,8 +35,17 @@ enum HTMLTable {
     for note in table.notes { markup.element("p", ["class": "note"], note) }
   }
 
+  /// The columns that have something to say in any row.
+  private static func columns(of table: Table) -> [Int] {
+    let rows = table.rows
+    return table.columns.indices.filter { column in
+      rows.isEmpty
+        || rows.contains { $0.cells[column].value != .empty && $0.cells[column].value != .text("") }
+    }
+  }
+
   private static func draw(
-    _ row: Table.Row, of table: Table, _ style: ReportTableStyle, number: Int,
+    _ row: Table.Row, of table: Table, _ shown: [Int], _ style: ReportTableStyle, number: Int,
     _ markup: inout Markup
   ) {
     switch row.role {
@@ -50,8 +53,8 @@ enum HTMLTable {
     case .emphasized: markup.insert("<tr class=\"best\">")
     case .total: markup.insert("<tr class=\"total\">")
     }
-    for (index, cell) in row.cells.enumerated() {
-      let column = table.columns[index]
+    for index in shown {
+      let (cell, column) = (row.cells[index], table.columns[index])
       let isMarked = style.marked.contains([number, index])
       let classes = [column.alignment == .right ? "n" : "", isMarked ? "differs" : ""]
         .filter { !$0.isEmpty }

@@ -47,9 +47,13 @@ enum ReportScript {
             sort(table, heading, index, heading.getAttribute("aria-sort") === "ascending");
           });
         });
-        var filter = table.parentNode.previousElementSibling;
-        if (!filter || !filter.classList.contains("filter")) return;
-        var input = filter.querySelector("input"), output = filter.querySelector("output");
+        var filter = document.createElement("p"), label = document.createElement("label");
+        var input = document.createElement("input"), output = document.createElement("output");
+        filter.className = "filter";
+        input.type = "search";
+        label.append("Filter: ", input);
+        filter.append(label, " ", output);
+        table.parentNode.parentNode.insertBefore(filter, table.parentNode);
         input.addEventListener("input", function () {
           used = true;
           var words = input.value.toLowerCase().split(/\\s+/).filter(Boolean), shown = 0, all = 0;
@@ -64,7 +68,6 @@ enum ReportScript {
           output.textContent = words.length ? shown + " of " + all : "";
         });
       });
-      document.querySelectorAll(".js").forEach(function (part) { part.hidden = false; });
       if (!document.querySelector("[data-running]")) return;
       // The page is written anew as results come; a reader who sorts or filters is left alone.
       window.setInterval(function () {

@@ -32,8 +32,7 @@ enum ReportStyle {
     tr.best td{background:var(--best);font-weight:600}
     tr.total td{font-weight:600}
     mark{background:var(--mark);color:inherit;padding:0 .15em}
-    dl{margin:.5rem 0}
-    dl div{display:grid;grid-template-columns:minmax(8rem,14rem) 1fr;gap:.25rem 1rem;padding:.15rem 0}
+    dl{margin:.5rem 0;display:grid;grid-template-columns:minmax(8rem,14rem) 1fr;gap:.3rem 1rem}
     dt{color:var(--soft)}
     dd{margin:0;overflow-wrap:anywhere}
     figure{margin:1.25rem 0}
@@ -48,7 +47,7 @@ enum ReportStyle {
     .filter{margin:.5rem 0}
     .filter input{font:inherit;padding:.2rem .4rem;max-width:100%;background:var(--paper);color:inherit;border:1px solid var(--soft);border-radius:4px}
     footer{margin-top:3rem;border-top:1px solid var(--rule);font-size:.84rem}
-    @media (max-width:640px){body{padding:1rem .8rem 2rem}dl div{grid-template-columns:1fr;gap:0;padding:.3rem 0}h1{font-size:1.4rem}}
+    @media (max-width:640px){body{padding:1rem .8rem 2rem}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.5rem}h1{font-size:1.4rem}}
     @media screen and (prefers-color-scheme:dark){:root{--ink:#e4e4e4;--soft:#a8a8a8;--rule:#343940;--paper:#15171b;--shade:#1e2126;--accent:#7cc0f0;--mark:#5c4a12;--best:#14304a}}
     @media print{body{max-width:none;padding:0;font-size:10pt}nav,.filter,figcaption,.downloads,th button::after{display:none}.scroll{overflow:visible}table{font-size:8pt}figure,tr{break-inside:avoid}h2,h3{break-after:avoid}figure svg{min-width:0}pre{white-space:pre-wrap}}
 

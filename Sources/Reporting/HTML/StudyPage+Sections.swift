@@ -28,56 +28,10 @@ extension StudyPage.Chapter {
     do { return try body() } catch { return [.paragraph("Not there: \(error)")] }
   }
 
-  // MARK: What was asked
-
-  private func asked(_ context: StudyPage.Context) -> ReportSection {
-    var facts: [(name: String, value: String)] = [
-      ("Study", study.folder), ("Kind", study.header.kind), ("Subject", subject),
-      ("Seed", "\(study.header.seed)"),
-    ]
-    let training = definition.training
-    let epochs = definition.epochs.map(String.init).joined(separator: " and ")
-    facts += [
-      ("Data", training.data),
-      (
-        "Trainings",
-        "\(epochs) epochs under \(training.seeds == 1 ? "one seed" : "\(training.seeds) seeds") each"
-      ),
-      (
-        "Recipe",
-        training.recipe.entries.map { "\($0.key.rawValue) \($0.value)" }.joined(separator: ", ")
-      ),
-    ]
-    facts += context.data
-    facts.append(("To repeat it", repeating))
-    var blocks: [ReportBlock] = [.facts(facts)]
-    if !context.samples.isEmpty { blocks.append(.pictures(context.samples)) }
-    let source = study.source
-    if isSearch, !source.isEmpty {
-      blocks.append(.details("The search file", [.source(source)]))
-    }
-    return ReportSection("What was asked", blocks)
-  }
-
-  private var isSearch: Bool {
-    switch definition {
-    case .architecture, .coefficients, .surface: true
-    case .proxyCheck, .scaling, .comparison, .verification: false
-    }
-  }
-
-  private var repeating: String {
-    isSearch
-      ? "compound search \(study.folder)/search.yaml --output another-folder"
-      : study.source.split(separator: "\n").first.map(String.init) ?? ""
-  }
-
   // MARK: Results
 
   private func front() -> ReportSection? {
-    guard case .architecture(let search) = definition, !report.candidates.isEmpty else {
-      return nil
-    }
+    guard case .architecture = definition, !report.candidates.isEmpty else { return nil }
     return ReportSection(
       "The front",
       attempt {
@@ -86,44 +40,35 @@ extension StudyPage.Chapter {
           .table(StudyTables.front(report, cost: search.objective.cost), .plain),
           .table(StudyTables.best(report, count: 10), .plain),
         ] + charts.filter { $0.name != "front" }.map { .chart($0.chart, name: $0.name) }
-          + [.paragraph("Objective: \(search.objective.cost.title) beside the score.")]
       })
   }
 
+  /// The tables and charts of what was found; nil while there is no answer, which the page has said.
   private func answers(_ context: StudyPage.Context) -> ReportSection? {
+    (try? answerBlocks(context)).map { ReportSection("The answer in figures", $0) }
+  }
+
+  private func answerBlocks(_ context: StudyPage.Context) throws -> [ReportBlock] {
     switch definition {
-    case .architecture: return nil
+    case .architecture: return []
     case .surface(let surface):
-      return ReportSection(
-        "The answer in figures",
-        attempt {
-          let found = try SurfaceReport(surface, study: study)
-          let charts = SurfaceCharts.charts(found)
-          return SurfaceTables.sections(found).filter { $0.key != "family" }.flatMap {
-            key, table -> [ReportBlock] in
-            let name = ["growth": "surface", "effects": "effects", "checks": "checks"][key]
-            return [.table(table, .plain)]
-              + charts.filter { $0.name == name }.map { .chart($0.chart, name: $0.name) }
-          }
-        })
+      let found = try SurfaceReport(surface, study: study)
+      let charts = SurfaceCharts.charts(found)
+      return SurfaceTables.sections(found).filter { $0.key != "family" }.flatMap {
+        key, table -> [ReportBlock] in
+        let name = ["growth": "surface", "effects": "effects", "checks": "checks"][key]
+        return [.table(table, .plain)]
+          + charts.filter { $0.name == name }.map { .chart($0.chart, name: $0.name) }
+      }
     case .coefficients(let grid):
-      return ReportSection(
-        "The answer in figures",
-        attempt {
-          let found = try gridReport(grid, context)
-          let charts = try StudyCharts.charts(of: study)
-          return [
-            .table(CoefficientTables.best(found), .plain),
-            .table(CoefficientTables.ranking(found), .plain),
-          ] + charts.map { .chart($0.chart, name: $0.name) }
-        })
+      let found = try gridReport(grid, context)
+      return [
+        .table(CoefficientTables.best(found), .plain),
+        .table(CoefficientTables.ranking(found), .plain),
+      ] + (try StudyCharts.charts(of: study)).map { .chart($0.chart, name: $0.name) }
     case .proxyCheck, .scaling, .comparison, .verification:
-      return ReportSection(
-        "The answer in figures",
-        attempt {
-          try StudyCharts.charts(of: study).map { .chart($0.chart, name: $0.name) }
-            + StudySections.answers(definition, of: study).map { .table($0.table, .plain) }
-        })
+      return try StudyCharts.charts(of: study).map { .chart($0.chart, name: $0.name) }
+        + StudySections.answers(definition, of: study).map { .table($0.table, .plain) }
     }
   }
 
@@ -156,7 +101,7 @@ extension StudyPage.Chapter {
   // MARK: Networks
 
   private func architectures() -> ReportSection? {
-    guard let shown = try? shownArchitectures(), shown.count > 1 else { return nil }
+    guard let shown = try? shownArchitectures(), !shown.isEmpty else { return nil }
     return ReportSection(
       "The best architectures",
       attempt {
@@ -170,12 +115,17 @@ extension StudyPage.Chapter {
     let kind = definition.kind
     switch definition {
     case .architecture:
-      let best = report.ranked.prefix(Self.mostArchitectures)
-      let baseline = try ModelZoo.model(named: "efficientnet-b0").architecture
-      return try (baseline.map { [(name: "efficientnet-b0", architecture: $0)] } ?? [])
-        + best.map { row in
-          ("trial \(row.trial)", try kind.architecture(of: row, in: study, phi: nil))
-        }
+      let best = try report.ranked.prefix(Self.mostArchitectures).map { row in
+        (
+          name: "trial \(row.trial)",
+          architecture: try kind.architecture(of: row, in: study, phi: nil)
+        )
+      }
+      // A baseline of other stages would differ everywhere; the best are beside one another then.
+      guard let baseline = try ModelZoo.model(named: "efficientnet-b0").architecture,
+        best.first?.architecture.stages.count == baseline.stages.count
+      else { return best }
+      return [(name: "efficientnet-b0", architecture: baseline)] + best
     case .coefficients, .surface:
       return [
         (subject, try study.baseline()),
@@ -245,7 +195,8 @@ extension StudyPage.Chapter {
           ReportDownload(
             name: key + ".csv", type: "text/csv", content: CSVFormat().render(table))
         }
-        for (name, architecture) in (try? shownArchitectures().dropFirst()) ?? [] {
+        for (name, architecture) in (try? shownArchitectures()) ?? []
+        where name != "efficientnet-b0" && name != subject {
           let file = name.replacingOccurrences(of: " = ", with: "").replacingOccurrences(
             of: " ", with: "-")
           downloads.append(

@@ -18,8 +18,7 @@ package struct StageComparisonTable {
       columns: [.text("stage", "Stage")]
         + architectures.enumerated().map { .text("network\($0.offset)", $0.element.name) },
       notes: [
-        "Block, kernel, output channels, ×repeats; /2: halves the maps; SE: squeeze-and-excitation. "
-          + "Marked: differs from \(architectures[0].name)."
+        "Block, kernel, output channels, × repeats; /2: halves the maps. Marked: differs from \(architectures[0].name)."
       ])
     var differing: Set<[Int]> = []
     func add(_ title: String, _ texts: [String]) {
@@ -52,9 +51,9 @@ package struct StageComparisonTable {
     }.joined(separator: ", ")
     return [stem]
       + architecture.stages.map { stage in
-        let squeeze = stage.block.squeeze.map { _ in ", SE" } ?? ""
-        return "\(stage.operatorName), \(stage.channels) ×\(stage.repeats)"
-          + (stage.stride > 1 ? " /\(stage.stride)" : "") + squeeze
+        "\(stage.operatorName), \(stage.channels)"
+          + (stage.repeats > 1 ? " ×\(stage.repeats)" : "")
+          + (stage.stride > 1 ? " /\(stage.stride)" : "")
       }
   }
 }

@@ -13,6 +13,7 @@ package enum NumberText {
   /// - Returns: the text, in ASCII.
   package static func fixed(_ value: Double, decimals: Int) -> String {
     guard value.isFinite else { return value.isNaN ? "nan" : value < 0 ? "-inf" : "inf" }
+    if let text = plainFixed(value, decimals: decimals) { return text }
     let text = format("%.*f", min(max(decimals, 0), 340), value)
     return text.hasPrefix("-") && !text.contains(where: { ("1"..."9").contains($0) })
       ? String(text.dropFirst()) : text
@@ -55,6 +56,25 @@ package enum NumberText {
     let text = value.description
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
+
+  /// The text of a number of ordinary size, by its digits as one integer; nil where that might round
+  /// otherwise than C's formatter, which looks at all digits.
+  private static func plainFixed(_ value: Double, decimals: Int) -> String? {
+    guard (0..<powers.count).contains(decimals) else { return nil }
+    let scaled = value.magnitude * powers[decimals]
+    // So near to a tie, what the product has lost in its last bit could decide.
+    guard scaled < 1e12, abs(scaled - scaled.rounded(.down) - 0.5) > 1e-3 else { return nil }
+    let digits = Int(scaled.rounded())
+    let sign = value < 0 && digits != 0 ? "-" : ""
+    guard decimals > 0 else { return sign + String(digits) }
+    let unit = Int(powers[decimals])
+    let fraction = String(digits % unit)
+    return sign + String(digits / unit) + "."
+      + String(repeating: "0", count: decimals - fraction.utf8.count) + fraction
+  }
+
+  /// Powers of ten that are exact, as are their products with small numbers' leading bits.
+  private static let powers: [Double] = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8]
 
   private static func format(_ format: String, _ decimals: Int, _ value: Double) -> String {
     // At most a sign, 309 digits, the point and 340 decimals.

@@ -10,6 +10,7 @@ package import Foundation
 /// | `search.yaml` | the search file as it was given |
 /// | `baseline.yaml` | for coefficients: the network that is scaled, at target scale |
 /// | `checkpoints/` | whatever evaluators keep between runs |
+/// | `report.html` | what it has found, as a page for a browser, while it runs too |
 /// | `study.lock` | held by the one process that writes |
 public final class Study {
   /// The folder, as given.

@@ -101,11 +101,8 @@ public struct StudyReport: Hashable, Sendable {
     score: (Double, Figures) -> (reward: Double?, cost: Double)?
   ) {
     self.scoreKind = scoreKind
-    var groups: [Int: [TrialRecord]] = [:]
-    for record in records { groups[record.trial, default: []].append(record) }
-    var rows = groups.keys.sorted().map {
-      Self.row(groups[$0] ?? [], showsMeasures: showsMeasures)
-    }
+    let groups = Self.byTrial(records)
+    var rows = groups.map { Self.row($0, showsMeasures: showsMeasures) }
     var costs: [Int: Double] = [:]
     for index in rows.indices {
       guard let value = rows[index].score, let figures = rows[index].costs else { continue }
@@ -140,19 +137,42 @@ public struct StudyReport: Hashable, Sendable {
     repeated = rows.count { $0.status == .repeated }
     refused =
       rows.count { $0.status == .refused }
-      + groups.values.reduce(0) { $0 + ($1.first?.refusedBefore ?? 0) }
+      + groups.reduce(0) { $0 + ($1.first?.refusedBefore ?? 0) }
   }
 
-  private static func row(_ records: [TrialRecord], showsMeasures: Bool) -> Row {
-    let first = records[0]
-    let epochs = records.compactMap(\.epochs).max()
+  /// The records of each trial in the journal's order, trials in theirs.
+  private static func byTrial(_ records: [TrialRecord]) -> [ArraySlice<TrialRecord>] {
+    let isOrdered = records.indices.dropFirst().allSatisfy {
+      records[$0 - 1].trial <= records[$0].trial
+    }
+    // Of equals the earlier one first: that a trial's records keep their order is part of the result.
+    let sorted =
+      isOrdered
+      ? records
+      : records.indices.sorted { (records[$0].trial, $0) < (records[$1].trial, $1) }
+        .map { records[$0] }
+    var groups: [ArraySlice<TrialRecord>] = []
+    var start = 0
+    for index in sorted.indices
+    where index + 1 == sorted.count
+      || sorted[index + 1].trial != sorted[index].trial
+    {
+      groups.append(sorted[start...index])
+      start = index + 1
+    }
+    return groups
+  }
+
+  private static func row(_ records: ArraySlice<TrialRecord>, showsMeasures: Bool) -> Row {
+    let first = records[records.startIndex]
+    let epochs = records.compactMap { $0.epochs }.max()
     // Of several records of one training, a later one replaces an earlier.
     var bySeed: [UInt64: TrialRecord] = [:]
     for record in records where record.epochs == epochs {
       if let seed = record.seed { bySeed[seed] = record }
     }
     let trainings = bySeed.sorted { $0.key < $1.key }.map(\.value)
-    let scores = trainings.compactMap(\.score)
+    let scores = trainings.compactMap { $0.score }
     let failure = trainings.first { $0.status == .failed }
     let sample = scores.isEmpty || failure != nil ? nil : Sample(scores)
     return Row(

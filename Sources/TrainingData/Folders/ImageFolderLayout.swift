@@ -10,7 +10,7 @@ struct ImageFolderLayout {
   }
 
   let training: [Class]
-  /// `nil` where there is no folder with held-out images.
+  /// `nil` where there is no folder with held-out images; some of `training` are then to be held out.
   let validation: [Class]?
 
   static let expectation =
@@ -32,9 +32,17 @@ struct ImageFolderLayout {
     training = try Self.classes(inner, in: "\(folder)/train")
     if training.allSatisfy(\.files.isEmpty) { return nil }
     guard let held = Self.heldOut.first(where: folders.contains) else {
-      throw TrainingDataError(
-        .unknownFormat, file: folder,
-        "holds train, but no held-out images; looked for \(Self.heldOut.joined(separator: ", "))")
+      // Another folder beside it may be meant for validation; images must not be ignored.
+      let others = folders.filter { $0 != "train" }
+      guard others.isEmpty else {
+        throw TrainingDataError(
+          .unknownFormat, file: folder,
+          "holds train and \(others.prefix(3).joined(separator: ", ")), but no held-out images; "
+            + "looked for \(Self.heldOut.joined(separator: ", ")): rename the folder that has them, "
+            + "or move the others away, and a fifth of train is held out")
+      }
+      validation = nil
+      return
     }
     let path = "\(folder)/\(held)"
     let classes = try Self.classes(try Self.folders(in: path), in: path)

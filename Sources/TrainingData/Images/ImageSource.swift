@@ -15,6 +15,11 @@ public protocol ImageSource: Sendable {
   /// - Parameter index: `0 ..< count`.
   /// - Returns: Height and width in pixels.
   func size(of index: Int) -> ImageSize?
+  /// The file that an image is, or `nil` where it is none by itself.
+  ///
+  /// - Parameter index: `0 ..< count`.
+  /// - Returns: A path.
+  func file(of index: Int) -> String?
   /// The class of an image.
   ///
   /// - Parameter index: `0 ..< count`.
@@ -36,6 +41,9 @@ public protocol ImageSource: Sendable {
 extension ImageSource {
   /// ``nativeSize``, for sources whose images are all of one size.
   public func size(of index: Int) -> ImageSize? { nativeSize }
+
+  /// None: images are parts of a larger file, or drawn.
+  public func file(of index: Int) -> String? { nil }
 
   /// Writes an image as `[height, width, channels]`, bytes as 0…1, not normalised.
   ///

@@ -10,6 +10,8 @@ struct ImageSubset: ImageSource {
 
   func size(of index: Int) -> ImageSize? { source.size(of: indices[index]) }
 
+  func file(of index: Int) -> String? { source.file(of: indices[index]) }
+
   func label(at index: Int) -> Int { source.label(at: indices[index]) }
 
   func write(

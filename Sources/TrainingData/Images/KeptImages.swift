@@ -22,6 +22,7 @@ struct KeptImages: ImageSource {
   var channels: Int { source.channels }
   var nativeSize: ImageSize? { source.nativeSize }
   func size(of index: Int) -> ImageSize? { source.size(of: index) }
+  func file(of index: Int) -> String? { source.file(of: index) }
   func label(at index: Int) -> Int { source.label(at: index) }
 
   func write(
