@@ -31,7 +31,9 @@ extension StudyPage.Chapter {
   // MARK: Results
 
   private func front() -> ReportSection? {
-    guard case .architecture = definition, !report.candidates.isEmpty else { return nil }
+    guard case .architecture(let search) = definition, !report.candidates.isEmpty else {
+      return nil
+    }
     return ReportSection(
       "The front",
       attempt {
