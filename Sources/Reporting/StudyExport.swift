@@ -13,14 +13,20 @@ package struct StudyExport {
 
   /// Writes the charts into `folder`, each whole or not at all.
   ///
+  /// - Parameters:
+  ///   - folder: where they go; made where it is not there.
+  ///   - format: the form of the drawings.
   /// - Returns: the names of the files.
-  /// - Throws: `FileError` when a file can't be written, `SearchError` when the study can't be
-  ///   read.
+  /// - Throws: `FileError` when a file can't be written, `SearchError` when the study can't be read,
+  ///   ``PictureError`` when the system can't make the format.
   @discardableResult
-  package func writeCharts(to folder: String) throws -> [String] {
+  package func writeCharts(
+    to folder: String, as format: PictureFormat = .svg
+  ) throws -> [String] {
     let files = try OutputFolder(folder)
     return try StudyCharts.charts(of: study).map { name, chart in
-      try files.write(SVGChart.render(chart), name: name + ".svg")
+      try files.write(
+        format.bytes(SVGChart.render(chart)), name: "\(name).\(format.rawValue)")
     }
   }
 
@@ -31,9 +37,14 @@ package struct StudyExport {
   /// and there are tables for programs alone: every training under its seed, the curves, the study in a
   /// row.
   ///
+  /// - Parameters:
+  ///   - folder: where they go; made where it is not there.
+  ///   - pictures: the form of the charts.
   /// - Returns: the names of the files, within `folder`.
-  /// - Throws: as ``writeCharts(to:)``.
-  package func write(to folder: String) throws -> [String] {
+  /// - Throws: as ``writeCharts(to:as:)``.
+  package func write(
+    to folder: String, pictures: PictureFormat = .svg
+  ) throws -> [String] {
     let definition = try StudyDefinition(study)
     let report = try definition.kind.report(of: study)
     let output = try OutputFolder(folder)
@@ -51,7 +62,7 @@ package struct StudyExport {
         files.append(try output.write(text, name: "\(name).\(format.suffix)"))
       }
     }
-    files += try writeCharts(to: folder)
+    files += try writeCharts(to: folder, as: pictures)
     return try files + writeArchitectures(report, definition.kind, to: output)
   }
 

@@ -75,8 +75,11 @@ package enum StudySections {
       throw SearchError.unanswerable(path: study.folder, reason: reason)
     }
     let report = try kind.report(of: study)
+    var cost = Metric.multiplyAdds
+    if case .architecture(let search) = definition { cost = search.objective.cost }
     return StudyTables.front(
-      report, details: try isDetailed ? StudyDetails(definition, of: study, report) : nil)
+      report, cost: cost,
+      details: try isDetailed ? StudyDetails(definition, of: study, report) : nil)
   }
 
   /// What the study answers beyond its trials; nothing for a search of architectures, whose trials are

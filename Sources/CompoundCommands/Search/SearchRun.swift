@@ -153,7 +153,8 @@ struct SearchRun {
     }
     tell(outcome.ending)
     return [
-      ("best", StudyTables.best(outcome.report)), ("front", StudyTables.front(outcome.report)),
+      ("best", StudyTables.best(outcome.report)),
+      ("front", StudyTables.front(outcome.report, cost: definition.objective.cost)),
     ]
   }
 

@@ -31,13 +31,15 @@ extension StudyPage.Chapter {
   // MARK: Results
 
   private func front() -> ReportSection? {
-    guard case .architecture = definition, !report.candidates.isEmpty else { return nil }
+    guard case .architecture(let search) = definition, !report.candidates.isEmpty else {
+      return nil
+    }
     return ReportSection(
       "The front",
       attempt {
         let charts = try StudyCharts.charts(of: study)
         return charts.filter { $0.name == "front" }.map { .chart($0.chart, name: $0.name) } + [
-          .table(StudyTables.front(report), .plain),
+          .table(StudyTables.front(report, cost: search.objective.cost), .plain),
           .table(StudyTables.best(report, count: 10), .plain),
         ] + charts.filter { $0.name != "front" }.map { .chart($0.chart, name: $0.name) }
       })

@@ -18,7 +18,7 @@ package enum AuditTable {
     ]
     return Table(
       caption: audit.title, columns: columns, rows: rows,
-      notes: causes.map { "\($0.id): \($0.explanation)" })
+      notes: causes.map { "\($0.id): \($0.explanation)" } + (audit.remark.map { [$0] } ?? []))
   }
 }
 

@@ -1,5 +1,5 @@
 package import ArchitectureSearch
-import CostModel
+package import CostModel
 import Searches
 package import Studies
 
@@ -31,13 +31,21 @@ package enum StudyTables {
   }
 
   /// The trials that no other beats in accuracy and cost at once.
-  package static func front(_ report: StudyReport) -> Table { front(report, details: nil) }
+  ///
+  /// - Parameters:
+  ///   - report: the trials.
+  ///   - cost: the cost beside the score.
+  /// - Returns: the table, with the hypervolume below it.
+  package static func front(_ report: StudyReport, cost: Metric = .multiplyAdds) -> Table {
+    front(report, cost: cost, details: nil)
+  }
 
   /// The same with further columns, for programs.
-  static func front(_ report: StudyReport, details: StudyDetails?) -> Table {
+  static func front(_ report: StudyReport, cost: Metric, details: StudyDetails?) -> Table {
     let volume = report.hypervolumes.last.map {
       "Hypervolume, relative to accuracy 0 and the largest cost: "
-        + NumberStyle.si(significant: 4).text($0) + "."
+        + "\(NumberStyle.si(significant: 4).text($0)) "
+        + "(\(CostAxis.volumeUnit(report.scoreKind, cost)))."
     }
     return table(
       "Pareto front of \(report.scoreKind.quantity) and cost", report.front, of: report, details,
