@@ -52,9 +52,14 @@ public struct CoefficientGridSearch: Sendable {
   /// - Parameters:
   ///   - definition: the search as it ran.
   ///   - study: where it ran.
-  /// - Throws: `FileError` where the study's networks can't be read, or has none as it has not begun.
+  /// - Throws: `FileError` where the study's networks can't be read, `SearchError` where an earlier
+  ///   version did not keep them.
   public init(_ definition: CoefficientDefinition, study: Study) throws {
-    let proxy = try study.proxyBaseline()
+    guard let proxy = try? study.proxyBaseline() else {
+      throw SearchError.earlierVersion(
+        path: study.folder, lacks: "the network that it trains",
+        command: "compound study resume \(study.folder)")
+    }
     try self.init(
       definition, base: study.baseline(), classes: proxy.head.classes,
       inputChannels: proxy.inputChannels)
