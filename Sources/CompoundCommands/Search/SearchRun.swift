@@ -2,6 +2,7 @@ import Architectures
 import ArchitectureSearch
 import ArgumentParser
 import CoefficientSearch
+import Files
 import Foundation
 import Interchange
 import Reporting
@@ -61,7 +62,9 @@ struct SearchRun {
       if let failures = FailureSummary(study.records) {
         streams.diagnostics("\(member.path): \(failures)")
       }
-      try StudyExport(study).writeCharts(to: member.path + "/charts")
+      let charts = member.path + "/charts"
+      try Folder.checkLeads(charts, within: member.path)
+      try StudyExport(study).writeCharts(to: charts)
       places.append(member.path)
     }
     streams.diagnostics("Study: \(places.joined(separator: ", ")) (charts in its folder charts)")

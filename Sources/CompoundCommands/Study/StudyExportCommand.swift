@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Reporting
 import Studies
 
@@ -19,8 +20,10 @@ struct StudyExportCommand: Command {
   func run(_ streams: Streams) throws {
     let studies = try study.studies()
     let target = output ?? study.folder + "/export"
+    if output == nil { try Folder.checkLeads(target, within: study.folder) }
     for (role, member) in studies {
       let folder = studies.count == 1 ? target : "\(target)/\(role)"
+      if output == nil { try Folder.checkLeads(folder, within: study.folder) }
       for file in try StudyExport(member).write(to: folder) {
         streams.results("\(folder)/\(file)\n")
       }
