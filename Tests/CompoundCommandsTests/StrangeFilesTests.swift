@@ -73,6 +73,8 @@ import Testing
         #expect(!said.contains("exit status"), "\(said)")
         #expect(!manager.fileExists(atPath: folder + "/ran"), "\(line)")
       }
+      // The space's name, which those of the networks begin with, goes up; no file is named after it.
+      #expect(Set(try manager.contentsOfDirectory(atPath: folder)) == ["search.yaml", "study"])
       // As if the search had been stopped before its last training.
       let journal = folder + "/study/study.jsonl"
       let lines = try String(contentsOfFile: journal, encoding: .utf8).split(separator: "\n")
