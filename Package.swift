@@ -241,7 +241,7 @@ let package = Package(
     test(
       "Studies",
       [
-        "Randomness", "Networks", "Architectures", "CostModel", "TrainingRecipes",
+        "Files", "Randomness", "Networks", "Architectures", "CostModel", "TrainingRecipes",
         "SearchTestSupport",
       ]),
     .testTarget(
@@ -294,8 +294,14 @@ let package = Package(
 if Context.environment["COMPOUND_FUZZING"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "Fuzzing", dependencies: ["Files", "ONNX", "Interchange"], path: "Tests/Fuzzing",
-      exclude: ["run"], swiftSettings: swiftSettings))
+      name: "Fuzzing",
+      dependencies: [
+        "Files", "ONNX", "Networks", "Architectures", "CostModel", "Configuration", "Interchange",
+        "TrainingData", "SearchSpaces", "Studies", "Clusters", "CoefficientSearch",
+        "ArchitectureSearch", "Searches",
+      ],
+      path: "Tests/Fuzzing", exclude: ["run", "seeds", "dictionaries"],
+      swiftSettings: swiftSettings))
 }
 
 /// The test target of `target`, with its fixtures copied beside it.

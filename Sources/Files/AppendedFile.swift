@@ -21,11 +21,16 @@ package final class AppendedFile {
     path: String, length: () throws -> Int,
     write: @escaping FileWriter.Write = { Foundation.write($0, $1.baseAddress, $1.count) }
   ) throws {
-    descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+    descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o666)
     self.path = path
     self.write = write
     self.length = 0
-    guard descriptor >= 0 else { throw failure("cannot open") }
+    guard descriptor >= 0 else {
+      if errno == ELOOP {
+        throw FileError(.unwritable, file: path, "a link; expected a file, which grows where it is")
+      }
+      throw failure("cannot open")
+    }
     self.length = try length()
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw failure("cannot look at it") }

@@ -26,8 +26,12 @@ package final class FileLock: Sendable {
   ///   - note: what others read who come too late; the lock itself does not need it.
   /// - Throws: ``Refusal`` where another process holds the lock, or the file can't be made.
   package init(path: String, note: String) throws(Refusal) {
-    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw .unopenable(reason: SystemError.current) }
+    // Its note is written over what is there: never over what a link leads to.
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
+    guard descriptor >= 0 else {
+      throw .unopenable(
+        reason: errno == ELOOP ? "a link; remove it, the lock is a file" : SystemError.current)
+    }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let code = errno
       let holder = Self.note(in: descriptor)

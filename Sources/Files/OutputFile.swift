@@ -40,13 +40,17 @@ package enum OutputFile {
   ///   - path: Where it goes.
   ///   - flushes: Whether a file is on the disk before this returns; without, a machine that stops may
   ///     leave it empty, and writing takes a hundredth of the time.
+  ///   - followsLinks: Whether a link or a device at the path is written through, as who names a path
+  ///     means it. Where the program has chosen the name, in a folder that may come from elsewhere, the
+  ///     file takes the link's place, and nothing outside the folder is touched.
   ///   - body: What writes.
   /// - Throws: ``FileError`` where writing fails, and what `body` throws.
   package static func write(
-    _ path: String, flushes: Bool = true, _ body: (inout FileWriter) throws -> Void
+    _ path: String, flushes: Bool = true, followsLinks: Bool = true,
+    _ body: (inout FileWriter) throws -> Void
   ) throws {
     let name = StreamName.output(path)
-    switch try OutputPlace(path) {
+    switch followsLinks ? try OutputPlace(path) : try OutputPlace(named: path) {
     case .stream(let descriptor):
       var writer = FileWriter(descriptor: descriptor, path: name)
       try body(&writer)
@@ -72,9 +76,11 @@ package enum OutputFile {
   ///
   /// - Throws: ``FileError`` where writing fails.
   package static func write(
-    _ path: String, bytes: some Collection<UInt8>, flushes: Bool = true
+    _ path: String, bytes: some Collection<UInt8>, flushes: Bool = true, followsLinks: Bool = true
   ) throws {
-    try write(path, flushes: flushes) { writer in try writer.write(Array(bytes)) }
+    try write(path, flushes: flushes, followsLinks: followsLinks) { writer in
+      try writer.write(Array(bytes))
+    }
   }
 
   private static func replace(

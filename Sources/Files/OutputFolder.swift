@@ -10,6 +10,14 @@ package struct OutputFolder: Sendable {
     try Folder.make(path)
   }
 
+  /// Makes the folder at `path`, a name of the program's own within `folder`.
+  ///
+  /// - Throws: ``FileError`` where it leads out of that folder, or can't be made.
+  package init(_ path: String, within folder: String) throws(FileError) {
+    try Folder.checkLeads(path, within: folder)
+    try self.init(path)
+  }
+
   /// Writes `text` into the file `name` and returns that name.
   ///
   /// - Throws: ``FileError`` when the file can't be written.
@@ -18,12 +26,12 @@ package struct OutputFolder: Sendable {
     try write(text.utf8, name: name)
   }
 
-  /// Writes `bytes` into the file `name` and returns that name.
+  /// Writes `bytes` into the file `name` and returns that name; a link there is replaced.
   ///
   /// - Throws: ``FileError`` when the file can't be written.
   @discardableResult
   package func write(_ bytes: some Collection<UInt8>, name: String) throws -> String {
-    try OutputFile.write("\(path)/\(name)", bytes: bytes)
+    try OutputFile.write("\(path)/\(name)", bytes: bytes, followsLinks: false)
     return name
   }
 }

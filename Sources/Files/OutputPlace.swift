@@ -37,6 +37,28 @@ enum OutputPlace {
     }
   }
 
+  /// The file of that very name: what is there and no plain file by itself (a link, a pipe, a second name of
+  /// a file) is to be replaced, not written through.
+  ///
+  /// - Throws: ``FileError`` for a folder of that name, or a file without permission.
+  init(named path: String) throws(FileError) {
+    var status = stat()
+    guard lstat(path, &status) == 0 else {
+      try Self.checkFolder(of: path, path: path)
+      self = .file(path: path, status: nil)
+      return
+    }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG where status.st_nlink == 1:
+      try self.init(path)
+    case S_IFDIR:
+      throw FileError(.unwritable, file: path, "a folder; expected a file to write")
+    default:
+      try Self.checkFolder(of: path, path: path)
+      self = .file(path: path, status: nil)
+    }
+  }
+
   /// Refuses a new name where none can be made.
   private static func checkFolder(of target: String, path: String) throws(FileError) {
     guard !target.hasSuffix("/") else {

@@ -37,6 +37,7 @@ extension FamilyDefinition {
   func keep(in folder: String) throws {
     let path = folder + "/family.json"
     try makeFolder(folder)
+    try Study.checkLinks(in: folder)
     if FileManager.default.fileExists(atPath: path) {
       let recorded = try DefinitionSnapshot(Self.read(folder: folder), ignoring: Self.growing)
       let changes = recorded.changes(to: try DefinitionSnapshot(self, ignoring: Self.growing))

@@ -26,14 +26,13 @@ public struct StudyFolder: Sendable {
   /// - Throws: `SearchError.notAStudy(path:reason:)` saying what is there instead.
   public init(_ path: String) throws {
     self.path = path
-    let manager = FileManager.default
-    if manager.fileExists(atPath: path + "/study.jsonl") {
+    if FileKind(of: path + "/study.jsonl") == .file {
       family = nil
       members = [Member(role: try Study.kind(folder: path), path: path)]
-    } else if manager.fileExists(atPath: path + "/family.json") {
+    } else if FileKind(of: path + "/family.json") == .file {
       family = try FamilyDefinition.read(folder: path)
       members = try [ArchitectureSearchDefinition.kind, CoefficientDefinition.kind]
-        .map { path + "/" + $0 }.filter { manager.fileExists(atPath: $0 + "/study.jsonl") }
+        .map { path + "/" + $0 }.filter { FileKind(of: $0 + "/study.jsonl") == .file }
         .map { Member(role: try Study.kind(folder: $0), path: $0) }
     } else {
       throw SearchError.notAStudy(path: path, reason: Self.whatIsThere(path))
@@ -100,6 +99,6 @@ public struct StudyFolder: Sendable {
   public func source() -> String {
     let files = [path] + members.map(\.path)
     return files.lazy
-      .compactMap { try? WholeFile.text(of: $0 + "/search.yaml") }.first ?? ""
+      .compactMap { Study.source(in: $0) }.first ?? ""
   }
 }

@@ -19,6 +19,22 @@ import Testing
       }, to: url.path)
   }
 
+  /// An index must not have a file read that is none of its folder's, by whatever way it is named.
+  @Test func linksOutOfTheFolderAreRefused() throws {
+    try withFolder { folder in
+      let inner = folder.appendingPathComponent("inner")
+      try FileManager.default.createDirectory(at: inner, withIntermediateDirectories: true)
+      try write(["a"], to: folder.appendingPathComponent("private.safetensors"))
+      try FileManager.default.createSymbolicLink(
+        atPath: inner.appendingPathComponent("part").path,
+        withDestinationPath: "../private.safetensors")
+      let index = inner.appendingPathComponent("index.json")
+      try #"{"weight_map": {"a": "part"}}"#.write(to: index, atomically: true, encoding: .utf8)
+      let error = #expect(throws: FileError.self) { try SafetensorsSet(path: index.path) }
+      #expect(error?.message.contains("a link to outside its folder") == true)
+    }
+  }
+
   /// As `save_torch_model` of huggingface_hub writes it, which adds the size.
   @Test func partsAreOneFile() throws {
     try withFolder { folder in

@@ -23,6 +23,46 @@ import Testing
     }
   }
 
+  /// A model of one constant whose two numbers are said to be in another file.
+  private func model(location: String) -> [UInt8] {
+    func field(_ number: UInt8, _ bytes: [UInt8]) -> [UInt8] {
+      [number << 3 | 2, UInt8(bytes.count)] + bytes
+    }
+    func text(_ number: UInt8, _ text: String) -> [UInt8] { field(number, Array(text.utf8)) }
+    let place = field(13, text(1, "location") + text(2, location))
+    // Two numbers of type 1, under data location 1: elsewhere.
+    let tensor = [8, 2, 16, 1] + text(8, "w") + place + [14 << 3, 1]
+    let graph = text(2, "g") + field(5, tensor)
+    return [8, 8] + field(7, graph) + field(8, [16, 17])
+  }
+
+  /// Numbers of a model come from its own folder, by whatever way a file is named.
+  @Test(arguments: [
+    ("data", true), ("./data", true), ("below/data", true), ("../secret", false), ("link", false),
+    ("linked/secret", false), ("below/../../secret", false), ("/etc/passwd", false), ("", false),
+    (".", false), ("gone", false), ("below", false),
+  ]) func externalDataStaysBesideTheModel(location: String, isRead: Bool) throws {
+    let manager = FileManager.default
+    let top = NSTemporaryDirectory() + UUID().uuidString
+    defer { try? manager.removeItem(atPath: top) }
+    try manager.createDirectory(atPath: "\(top)/m/below", withIntermediateDirectories: true)
+    for path in ["m/data", "m/below/data", "secret"] {
+      try Data([0, 0, 128, 63, 0, 0, 0, 64]).write(to: URL(fileURLWithPath: "\(top)/\(path)"))
+    }
+    try manager.createSymbolicLink(atPath: "\(top)/m/link", withDestinationPath: "../secret")
+    try manager.createSymbolicLink(atPath: "\(top)/m/linked", withDestinationPath: "..")
+    let path = "\(top)/m/model.onnx"
+    try Data(model(location: location)).write(to: URL(fileURLWithPath: path))
+    let model = try ModelMessage(path: path)
+    let tensor = try #require(model.graph.initializers.first)
+    if isRead {
+      #expect(try model.floats(of: tensor) == [1, 2])
+    } else {
+      let error = #expect(throws: FileError.self) { try model.floats(of: tensor) }
+      #expect(error?.message.contains("tensor 'w'") == true)
+    }
+  }
+
   @Test(arguments: ["function", "branch", "operators-11", "operators-20"])
   func mutationsAreReadOrRefused(name: String) throws {
     let whole = try bytes(name)

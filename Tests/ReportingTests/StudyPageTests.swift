@@ -124,6 +124,21 @@ import Testing
     #expect(page.all("title").first?.text.contains("<script>alert(1)</script>") == true)
   }
 
+  /// Charts are XML, in which a name must not become an element either.
+  @Test func strangersWordsStayWordsInCharts() async throws {
+    let path = try await architectureStudy(
+      trials: 12, name: "<script>alert('1')</script>&<g onload='x'>",
+      failures: [2: "]]><script>"])
+    let charts = try StudyExport(Study.read(folder: path)).writeCharts(to: path + "/charts")
+    #expect(charts.count > 1)
+    for name in charts {
+      let text = try String(contentsOfFile: "\(path)/charts/\(name)", encoding: .utf8)
+      let picture = try SVGPicture(text)
+      #expect(!picture.elements.contains { $0.name == "script" || $0.name == "foreignObject" })
+      #expect(picture.elements.allSatisfy { $0.attributes["onload"] == nil })
+    }
+  }
+
   @Test func aThousandTrialsFitTwoMegabytes() async throws {
     let (text, _) = try page(await architectureStudy(trials: 1000))
     #expect(text.utf8.count < 2_000_000)

@@ -54,4 +54,29 @@ private func scanned(_ line: String) -> TrialRecord? {
   ]) func leavesTheRest(_ line: String) {
     #expect(scanned(line) == nil)
   }
+
+  /// Numbers that JSON has and others: the scanner reads none that the decoder refuses, or reads otherwise.
+  ///
+  /// The first was found by fuzzing.
+  @Test(arguments: [
+    "043992", "00", "-01", "0", "-0", "0.0", "-0.5", "1.", "1.e5", ".5", "-.5", "+1", "1e5", "1e+5",
+    "1e-5", "1e", "1e+", "1e5.5", "1-2", "--1", "-", "1e400", "-1e400", "1e-400", "5e-324",
+    "0.1000000000000000055511151231257827", "123456789012345678901234567890", "1E5", "0x10", "1_0",
+    "nan", "inf", "1e5e5", "1..2", "0e0", "0e5",
+  ]) func numbersAreThoseOfTheDecoder(_ number: String) {
+    let line =
+      #"{"record":"trial","trial":1,"status":"finished","candidate":"a","accuracy":\#(number),"#
+      + #""values":{},"measures":{}}"#
+    guard let found = scanned(line) else { return }
+    #expect((try? StudyRecord(line: Data(line.utf8))) == .trial(found))
+  }
+
+  /// And it does read those that journals have.
+  @Test(arguments: ["0", "-0.5", "1e-05", "1.5e+300", "5e-324", "12", "0.25"])
+  func numbersOfJournalsAreScanned(_ number: String) {
+    let line =
+      #"{"record":"trial","trial":1,"status":"finished","candidate":"a","accuracy":\#(number),"#
+      + #""values":{},"measures":{}}"#
+    #expect(scanned(line)?.score == Double(number))
+  }
 }

@@ -69,6 +69,49 @@ import Testing
     }
   }
 
+  /// An entry of a tar archive: its header and, filled up to blocks, its contents.
+  private func entry(
+    _ name: String, type: Character = "0", link: String = "", _ contents: [UInt8] = []
+  ) -> [UInt8] {
+    var header = [UInt8](repeating: 0, count: 512)
+    func put(_ text: String, at offset: Int) {
+      header.replaceSubrange(offset..<offset + text.utf8.count, with: text.utf8)
+    }
+    func octal(_ value: Int, _ digits: Int) -> String {
+      let text = String(value, radix: 8)
+      return String(repeating: "0", count: digits - text.count) + text
+    }
+    put(name, at: 0)
+    put(octal(contents.count, 11), at: 124)
+    put("        \(type)\(link)", at: 148)
+    put("ustar", at: 257)
+    put(octal(header.reduce(0) { $0 + Int($1) }, 6) + "\0 ", at: 148)
+    return header + contents + [UInt8](repeating: 0, count: (512 - contents.count % 512) % 512)
+  }
+
+  /// Archives are read where they are: no name in one is one of the file system, and links are none of
+  /// their files.
+  @Test func archivesAreReadAndNotUnpacked() throws {
+    let record = cifarRecord([3], image: 0)
+    let links =
+      entry("data_batch_1.bin", type: "2", link: "../secret")
+      + entry("test_batch.bin", type: "1", link: "/etc/passwd")
+    let strange =
+      entry("../../data_batch_1.bin", record) + entry("/etc/test_batch.bin", record)
+      + entry("pipe", type: "6") + entry("../new/", type: "5")
+    let end = [UInt8](repeating: 0, count: 1024)
+    try withFolder(["in/links.tar": links + end, "in/names.tar": strange + end, "secret": record]) {
+      folder in
+      let error = #expect(throws: TrainingDataError.self) {
+        try DataSet.open(folder + "/in/links.tar")
+      }
+      #expect(error?.reason == .unknownFormat)
+      #expect(try DataSet.open(folder + "/in/names.tar").training.count == 1)
+      let found = try FileManager.default.subpathsOfDirectory(atPath: folder)
+      #expect(Set(found) == ["in", "in/links.tar", "in/names.tar", "secret"])
+    }
+  }
+
   /// A tar archive cut anywhere is refused, at its end.
   @Test func truncatedArchives() throws {
     let archive = try fixture("cifar-archives", as: Archives.self, in: .module).archives[0].archive

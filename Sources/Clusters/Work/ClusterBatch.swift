@@ -17,6 +17,10 @@ struct ClusterBatch: Codable, Sendable {
     } catch {
       throw SearchError.notAStudy(path: path, reason: "there is no such batch: \(error)")
     }
+    if let name = tasks.joined().first(where: { !EvaluationTask.isName($0) }) {
+      throw SearchError.notAStudy(
+        path: path, reason: "'\(name)' is no evaluation; expected three numbers, such as 12-8-3")
+    }
   }
 
   init(job: String, tasks: [[String]]) {

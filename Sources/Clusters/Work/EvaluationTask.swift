@@ -18,6 +18,9 @@ struct EvaluationTask: Sendable {
     folder = "\(cluster.path)/\(name)"
   }
 
+  /// Whether a name is one of an evaluation, and so of a folder right below the cluster's.
+  static func isName(_ name: String) -> Bool { name.wholeMatch(of: /[0-9]+-[0-9]+-[0-9]+/) != nil }
+
   init(_ request: EvaluationRequest, in cluster: ClusterFolder) {
     self.init("\(request.trial)-\(request.epochs)-\(request.seed)", in: cluster)
   }
@@ -61,6 +64,12 @@ struct EvaluationTask: Sendable {
   func request() throws -> EvaluationRequest? {
     guard access(requestPath, F_OK) == 0 else { return nil }
     let content = try read(Content.self, at: requestPath)
+    let study = Folder.holding(Folder.holding(folder))
+    guard Folder.leads(content.checkpoints, within: study) else {
+      throw SearchError.notAStudy(
+        path: requestPath,
+        reason: "its checkpoints would lie outside the study, in \(content.checkpoints)")
+    }
     return EvaluationRequest(
       trial: content.trial, candidate: content.candidate,
       architecture: try ArchitectureFile.parse(content.architecture, file: requestPath),

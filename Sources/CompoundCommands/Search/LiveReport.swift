@@ -75,7 +75,8 @@ final class LiveReport: Sendable {
       var context = context
       context.running = running
       let page = try StudyPage([StudyFolder(folder)], context: context).page()
-      try OutputFile.write(Self.path(in: folder), bytes: HTMLReport.render(page).utf8)
+      try OutputFile.write(
+        Self.path(in: folder), bytes: HTMLReport.render(page).utf8, followsLinks: false)
     } catch {
       state.withLock { $0.failure = "\(error)" }
     }

@@ -35,7 +35,7 @@ struct NetworkStudyRun {
     try format.print(
       ScalingTables.sections(comparison, model: study.subject, data: data.name), to: streams)
     let chart = ScalingChart.chart(comparison, model: study.subject, data: data.name)
-    let charts = try OutputFolder(folder + "/charts")
+    let charts = try OutputFolder(folder + "/charts", within: folder)
     let name = try charts.write(SVGChart.render(chart), name: "scaling.svg")
     streams.diagnostics("Chart: \(charts.path)/\(name)")
   }

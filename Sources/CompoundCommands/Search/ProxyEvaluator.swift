@@ -57,6 +57,9 @@ struct ProxyEvaluator: Evaluator {
         }, isCancelled: { control.isCancelled || control.pruned != nil })
     }
     try Folder.make(request.folder)
+    try request.checkFolder(request.folder)
+    // A checkpoint is a file of its own; what a link leads to is none of ours.
+    if !Folder.leads(path, within: request.folder) { unlink(path) }
     guard access(path, F_OK) == 0 else { return try train(.scratch) }
     do {
       return try train(.checkpoint(path: path))

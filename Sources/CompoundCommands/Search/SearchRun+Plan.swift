@@ -15,6 +15,9 @@ extension SearchRun {
   /// - Throws: what building its networks throws.
   func plan(_ definition: SearchFile.Definition) async throws {
     if let outline = engine.outline(study: folder) { streams.diagnostics(outline) }
+    for evaluator in Self.evaluators(definition) {
+      if let words = StartedPrograms.words(evaluator) { streams.diagnostics(words) }
+    }
     switch definition {
     case .surface(let definition):
       format.print(try await table(definition), to: streams)
@@ -33,6 +36,19 @@ extension SearchRun {
       streams.diagnostics(
         "Then the search for coefficients on the best of these, whose networks are not known before."
       )
+    }
+  }
+
+  /// What gives the scores of a search, once where a search's two parts have the same.
+  private static func evaluators(_ definition: SearchFile.Definition) -> [EvaluatorDefinition] {
+    switch definition {
+    case .coefficients: [.trainer]
+    case .surface(let definition): [definition.evaluator]
+    case .architecture(let definition): [definition.evaluator]
+    case .family(let definition):
+      definition.architecture.evaluator == definition.coefficients.evaluator
+        ? [definition.architecture.evaluator]
+        : [definition.architecture.evaluator, definition.coefficients.evaluator]
     }
   }
 

@@ -2,6 +2,7 @@ import Architectures
 import ArchitectureSearch
 import ArgumentParser
 import CoefficientSearch
+import Files
 import Foundation
 import Interchange
 import Reporting
@@ -55,7 +56,11 @@ struct SearchRun {
         try await limited(to: mostTrainings(definition.architecture)).family(definition)
       }
     let members = try StudyFolder(folder).members.map { try Study.read(folder: $0.path) }
-    for study in members { try StudyExport(study).writeCharts(to: study.folder + "/charts") }
+    for study in members {
+      let charts = study.folder + "/charts"
+      try Folder.checkLeads(charts, within: study.folder)
+      try StudyExport(study).writeCharts(to: charts)
+    }
     try format.print(tables, to: streams)
     for study in members {
       if let failures = FailureSummary(study.records) {

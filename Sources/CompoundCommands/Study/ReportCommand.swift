@@ -51,12 +51,15 @@ struct ReportCommand: Command {
         device: DeviceFile.device(device), colophon: StudyContext.colophon
       ).page()
     }
-    let path = output ?? defaultPath(isStudy: areFolders == [true])
-    try streams.write(HTMLReport.render(page), to: path)
-    if !OutputFile.isStandardOutput(path) { streams.diagnostics("Report: \(path)") }
-  }
-
-  private func defaultPath(isStudy: Bool) -> String {
-    isStudy ? LiveReport.path(in: subjects[0]) : "report.html"
+    let text = HTMLReport.render(page)
+    guard let output else {
+      let path = areFolders == [true] ? LiveReport.path(in: subjects[0]) : "report.html"
+      // The name is this program's choice: what a folder from elsewhere has there may lead anywhere.
+      try OutputFile.write(path, bytes: text.utf8, followsLinks: false)
+      streams.diagnostics("Report: \(path)")
+      return
+    }
+    try streams.write(text, to: output)
+    if !OutputFile.isStandardOutput(output) { streams.diagnostics("Report: \(output)") }
   }
 }

@@ -1,6 +1,7 @@
 import ArchitectureSearch
 import ArgumentParser
 import CoefficientSearch
+import Files
 import Reporting
 import Searches
 import Studies
@@ -73,7 +74,7 @@ struct StudyCompareCommand: Command {
     let comparison = try ComparisonStudy(
       study, best: best ?? 1, with: others, seeds: seeds, epochs: epochs,
       classes: data.classCount, inputChannels: data.channels)
-    try await run(in: comparison.folder(in: study), streams).comparison(
+    try await run(in: comparison.folder(in: study), of: study, streams).comparison(
       comparison, comparison.comparison(in: study), on: data)
   }
 
@@ -86,12 +87,15 @@ struct StudyCompareCommand: Command {
           + "is compared with other ways to grow; name those in its file, under `compare`")
     }
     let verification = try GrowthVerificationStudy(study, seeds: seeds, epochs: epochs)
-    try await run(in: verification.folder(in: study), streams).verification(
+    try await run(in: verification.folder(in: study), of: study, streams).verification(
       verification, on: DataSource.open(definition.training))
   }
 
-  private func run(in folder: String, _ streams: Streams) -> NetworkStudyRun {
-    NetworkStudyRun(
+  private func run(
+    in folder: String, of study: Study, _ streams: Streams
+  ) throws -> NetworkStudyRun {
+    try Folder.checkLeads(folder, within: study.folder)
+    return NetworkStudyRun(
       folder: folder, source: CommandLine.arguments.joined(separator: " ") + "\n",
       work: arguments, format: format, streams: streams)
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Reporting
 import Studies
 
@@ -25,11 +26,11 @@ struct StudyExportCommand: Command {
     try drawings.pictures.check()
     let studies = try study.studies()
     let target = output ?? study.folder + "/export"
+    if output == nil { try Folder.checkLeads(target, within: study.folder) }
     for (role, member) in studies {
       let folder = studies.count == 1 ? target : "\(target)/\(role)"
-      for file in try StudyExport(member).write(
-        to: folder, pictures: drawings.pictures)
-      {
+      if output == nil { try Folder.checkLeads(folder, within: study.folder) }
+      for file in try StudyExport(member).write(to: folder, pictures: drawings.pictures) {
         streams.results("\(folder)/\(file)\n")
       }
     }

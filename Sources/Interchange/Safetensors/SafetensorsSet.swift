@@ -1,5 +1,4 @@
 public import Files
-import Foundation
 
 /// The tensors of one safetensors file, or of several that an index names
 /// (`model.safetensors.index.json`, as Hugging Face's libraries write large networks).
@@ -29,13 +28,15 @@ public struct SafetensorsSet: Sendable {
       return
     }
     let index = try SafetensorsIndex(path: path)
-    let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
     var files: [String: SafetensorsFile] = [:]
     var entries: [SafetensorsEntry] = []
     var metadata: [String: String]?
     for name in index.files {
-      let place = folder.appendingPathComponent(name).path
-      guard FileManager.default.fileExists(atPath: place) else {
+      guard let place = FileBeside.path(name, beside: path) else {
+        throw FileError(
+          .outOfRange, file: path, "it names '\(name)', which is a link to outside its folder")
+      }
+      guard FileKind(of: place) == .file else {
         throw FileError(
           .missing, file: path, "it names '\(name)', and there is no such file beside it")
       }

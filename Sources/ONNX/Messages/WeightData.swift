@@ -1,5 +1,4 @@
 package import Files
-import Foundation
 
 extension ModelMessage {
   /// The elements of a constant as single-precision numbers, in row-major order.
@@ -52,15 +51,16 @@ extension ModelMessage {
   private func floats(
     of tensor: TensorMessage, count: Int, external: [String: String]
   ) throws(FileError) -> [Float] {
-    guard let location = external["location"], !location.hasPrefix("/"),
-      !location.split(separator: "/").contains("..")
+    let location = external["location"] ?? ""
+    let parts = location.split(separator: "/").filter { $0 != "." }
+    guard !location.hasPrefix("/"),
+      let path = FileBeside.path(parts.joined(separator: "/"), beside: file)
     else {
       throw refused(
-        tensor, "its numbers are in '\(external["location"] ?? "")'; expected a file beside this")
+        tensor,
+        "its numbers are in '\(location)'; expected a file beside this, and no link to elsewhere")
     }
-    let path = URL(fileURLWithPath: file).deletingLastPathComponent()
-      .appendingPathComponent(location).path
-    guard FileKind(of: path) != .nothing else {
+    guard FileKind(of: path) == .file else {
       throw refused(
         tensor,
         "its numbers are in the file '\(location)', which is not there; put it beside this one "

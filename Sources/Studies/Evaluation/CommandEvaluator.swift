@@ -68,6 +68,7 @@ public struct CommandEvaluator: Evaluator {
   ) async throws -> Evaluation {
     let folder = request.folder + (place.map { "/\($0)" } ?? "")
     try makeFolder(folder)
+    try request.checkFolder(folder)
     let given = try self.files(request)
     for (name, content) in given { try writeBesideThenRename(content, to: "\(folder)/\(name)") }
     let files = CommandFiles(folder: folder, main: given.first?.name ?? "")
@@ -136,10 +137,11 @@ public struct CommandEvaluator: Evaluator {
     }
   }
 
-  /// A text with each `{name}` replaced.
-  private static func filled(_ text: String, _ words: [String: String]) -> String {
-    words.sorted { $0.key < $1.key }.reduce(text) { text, word in
-      text.replacingOccurrences(of: "{\(word.key)}", with: word.value)
+  /// A text with each `{name}` replaced, once: a value that has braces of its own, as the path of a folder
+  /// may, is not looked through again, which would break its quotes.
+  static func filled(_ text: String, _ words: [String: String]) -> String {
+    text.replacing(/\{(\w+)\}/) { match in
+      words[String(match.output.1)] ?? String(match.output.0)
     }
   }
 

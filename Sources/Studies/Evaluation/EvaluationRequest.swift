@@ -1,4 +1,5 @@
 public import Architectures
+import Files
 import Foundation
 
 /// One training to do: a network at proxy scale with everything that its result depends on.
@@ -33,6 +34,18 @@ public struct EvaluationRequest: Hashable, Sendable {
 
   /// Where a training keeps what a later run goes on from, below ``folder``.
   public var checkpoint: String { folder + "/checkpoint" }
+
+  /// Refuses a training's folder that a link leads out of the folder of all trainings.
+  ///
+  /// - Parameter place: The folder, or one in it.
+  /// - Throws: ``SearchError/studyUnwritable(path:reason:)`` naming the link.
+  package func checkFolder(_ place: String) throws {
+    do throws(FileError) {
+      try Folder.checkLeads(place, within: Folder.holding(folder))
+    } catch {
+      throw SearchError.studyUnwritable(path: error.file, reason: error.message)
+    }
+  }
 
   /// Removes what would only have served to go on with the training.
   public func removeCheckpoint() {

@@ -237,12 +237,38 @@ struct RecordScanner {
       guard Self.isDecimal(line[position]) else { return nil }
       position += 1
     }
-    // JSON's numbers begin with a digit, after a minus, and end with one.
-    let first = start < position && line[start] == UInt8(ascii: "-") ? start + 1 : start
-    guard first < position, Self.isDigit(line[first]), Self.isDigit(line[position - 1]) else {
-      return nil
+    guard isNumber(start..<position),
+      let value = Double(String(decoding: line[start..<position], as: UTF8.self)),
+      // What is beyond a double's range is for the decoder to refuse, as it does a zero with an exponent.
+      value.isFinite, value != 0 || !line[start..<position].contains(UInt8(ascii: "e"))
+    else { return nil }
+    return value
+  }
+
+  /// Whether bytes are a number as JSON writes it: no zero before other digits, digits on both sides of a
+  /// point, and after an `e`.
+  private func isNumber(_ range: Range<Int>) -> Bool {
+    var place = range.lowerBound
+    func skipDigits() -> Int {
+      let start = place
+      while place < range.upperBound, Self.isDigit(line[place]) { place += 1 }
+      return place - start
     }
-    return Double(String(decoding: line[start..<position], as: UTF8.self))
+    func skip(_ character: Unicode.Scalar) -> Bool {
+      guard place < range.upperBound, line[place] == UInt8(ascii: character) else { return false }
+      place += 1
+      return true
+    }
+    _ = skip("-")
+    let first = place
+    let count = skipDigits()
+    guard count == 1 || (count > 1 && line[first] != UInt8(ascii: "0")) else { return false }
+    if skip("."), skipDigits() == 0 { return false }
+    if skip("e") {
+      _ = skip("-") || skip("+")
+      if skipDigits() == 0 { return false }
+    }
+    return place == range.upperBound
   }
 
   private static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }

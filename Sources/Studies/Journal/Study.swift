@@ -56,6 +56,7 @@ public final class Study {
     seed: UInt64, source: String
   ) throws -> Study {
     try makeFolder(folder)
+    try checkLinks(in: folder)
     let lock = try StudyLock(folder: folder)
     let snapshot = try DefinitionSnapshot(definition, ignoring: growing)
     let header = StudyHeader(kind: kind, definition: snapshot.digest, seed: seed)
@@ -88,7 +89,7 @@ public final class Study {
   /// Opens the study in `folder` for reading only; it may be running meanwhile.
   public static func read(folder: String) throws -> Study {
     let path = folder + "/study.jsonl"
-    guard FileManager.default.fileExists(atPath: path) else {
+    guard FileKind(of: path) == .file else {
       throw SearchError.notAStudy(path: folder, reason: "it holds no study.jsonl")
     }
     let (header, records) = try split(StudyJournal.content(at: path).records, path: path)
@@ -105,10 +106,10 @@ public final class Study {
 
   /// The studies in `folder`: itself, or those right below it, sorted by name.
   public static func list(in folder: String) -> [String] {
-    let manager = FileManager.default
-    let isStudy = { (path: String) in manager.fileExists(atPath: path + "/study.jsonl") }
+    // A pipe of that name would keep whoever looks waiting.
+    let isStudy = { (path: String) in FileKind(of: path + "/study.jsonl") == .file }
     if isStudy(folder) { return [folder] }
-    let names = (try? manager.contentsOfDirectory(atPath: folder)) ?? []
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     return names.sorted().map { folder + "/" + $0 }.filter(isStudy)
   }
 
@@ -123,8 +124,15 @@ public final class Study {
 
   /// The text of the search file that the study was started with, or the command; empty where it is
   /// lost.
-  public var source: String {
-    (try? String(contentsOfFile: folder + "/search.yaml", encoding: .utf8)) ?? ""
+  public var source: String { Self.source(in: folder) ?? "" }
+
+  /// The text of the search file in `folder`; nil where there is none.
+  ///
+  /// Reports have it in full: what a link out of the folder leads to is no part of a study.
+  package static func source(in folder: String) -> String? {
+    let path = folder + "/search.yaml"
+    guard Folder.leads(path, within: folder), FileKind(of: path) == .file else { return nil }
+    return try? WholeFile.text(of: path)
   }
 
   /// The definition as it ran.
@@ -142,6 +150,19 @@ public final class Study {
 }
 
 extension Study {
+  /// Refuses a folder in which a name leads out of it: what goes on in a study is written there.
+  ///
+  /// - Throws: ``SearchError/studyUnwritable(path:reason:)`` naming the link.
+  package static func checkLinks(in folder: String) throws {
+    do throws(FileError) {
+      for name in try Folder.names(in: folder) {
+        try Folder.checkLeads("\(folder)/\(name)", within: folder)
+      }
+    } catch {
+      throw SearchError.studyUnwritable(path: error.file, reason: error.message)
+    }
+  }
+
   private static func check(
     _ snapshot: DefinitionSnapshot, growing: Set<String>, against folder: String
   ) throws {
@@ -182,6 +203,9 @@ extension Study {
   }
 
   package static func contents(of path: String) throws -> Data {
+    guard FileKind(of: path) == .file else {
+      throw SearchError.notAStudy(path: path, reason: "the file can't be read")
+    }
     do {
       return Data(try WholeFile.read(path))
     } catch {
@@ -209,7 +233,7 @@ package func makeFolder(_ folder: String) throws {
 /// machine that stops may leave neither.
 package func writeBesideThenRename(_ data: Data, to path: String, flushes: Bool = true) throws {
   do {
-    try OutputFile.write(path, bytes: data, flushes: flushes)
+    try OutputFile.write(path, bytes: data, flushes: flushes, followsLinks: false)
   } catch let error as FileError {
     throw SearchError.studyUnwritable(path: path, reason: error.message)
   }

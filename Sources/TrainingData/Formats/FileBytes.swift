@@ -25,9 +25,14 @@ enum FileBytes {
     }
   }
 
-  /// The names in a folder, sorted.
+  /// The names of files and folders in a folder, sorted.
+  ///
+  /// Pipes and devices are left out: they are read where they are named, and would keep waiting who only
+  /// looks through a folder.
   static func names(in folder: String) throws(TrainingDataError) -> [String] {
-    try reading { () throws(FileError) in try Folder.names(in: folder) }
+    try reading { () throws(FileError) in
+      try Folder.names(in: folder).filter { FileKind(of: "\(folder)/\($0)") != .other }
+    }
   }
 
   private static func reading<Value>(
