@@ -32,6 +32,10 @@ package enum CompoundProgram {
   }
 
   private static func carryOut(_ arguments: [String], _ streams: Streams) async -> Int32 {
+    if let problem = UnknownCommand.message(for: arguments) {
+      streams.diagnostics("compound: \(problem)")
+      return ExitCode.validationFailure.rawValue
+    }
     do {
       var parsed = try Compound.parseAsRoot(arguments)
       if let command = parsed as? any Command {

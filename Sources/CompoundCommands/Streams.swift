@@ -51,7 +51,24 @@ package struct Streams: Sendable {
     Streams(
       width: Terminal.standardOutput.width, usesUnicode: Terminal.supportsUnicode, helpWidth: nil,
       progress: .standardError, results: { try Terminal.standardOutput.write($0) },
-      diagnostics: { try? Terminal.standardError.write($0 + "\n") })
+      diagnostics: { text in
+        let lines = Self.wrapped(text, to: Terminal.standardError.width)
+        try? Terminal.standardError.write(lines + "\n")
+      })
+  }
+
+  /// `text` with its long lines broken between words; shorter ones stay as they were laid out.
+  ///
+  /// - Parameters:
+  ///   - text: Lines.
+  ///   - width: Columns of the terminal; `nil` where there is none.
+  /// - Returns: The lines, none wider unless a word is.
+  static func wrapped(_ text: String, to width: Int?) -> String {
+    guard let width else { return text }
+    return text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { line in
+      DisplayWidth.of(String(line)) <= width
+        ? [String(line)] : DisplayWidth.wrap(String(line), to: width)
+    }.joined(separator: "\n")
   }
 
   /// Takes results, exactly as they are to appear.

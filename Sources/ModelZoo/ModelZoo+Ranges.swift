@@ -39,6 +39,6 @@ extension ModelZoo {
   }
 
   private static func unlisted(_ name: String) -> ZooError {
-    .unknownModel(name, nearest: NameSuggestion.nearest(to: name, among: names))
+    .unknownModel(name, nearest: nearest(to: name))
   }
 }

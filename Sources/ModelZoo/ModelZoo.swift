@@ -19,6 +19,9 @@ import Networks
 /// (`resnet-50/caffe-v1`, `amoebanet-d-18-512/tpu-official`); MobileNets of `/keras`, `/timm` and
 /// `/tf-slim`, whose classifiers are 1×1 convolutions, have fully-connected layers of the same cost
 /// here. Letter case does not count.
+///
+/// The names of torchvision and timm stand for the same networks: `resnet50`, `mobilenetv2_100`,
+/// `efficientnet_b0` and `tf_efficientnet_b0`, `regnet_y_400mf`.
 public enum ModelZoo {
   /// The model of that name.
   ///
@@ -47,10 +50,22 @@ public enum ModelZoo {
   }
 
   private static func family(model name: String) throws -> ZooModel {
+    if let model = try listed(name) { return model }
+    if let theirs = LibraryName.zooName(name), let model = try? listed(theirs) { return model }
+    throw ZooError.unknownModel(name, nearest: nearest(to: name))
+  }
+
+  private static func listed(_ name: String) throws -> ZooModel? {
     for family in families {
       if let model = try family.model(named: name) { return model }
     }
-    throw ZooError.unknownModel(name, nearest: NameSuggestion.nearest(to: name, among: names))
+    return nil
+  }
+
+  /// The listed name that is most like `name`, written as here or as in torchvision and timm.
+  static func nearest(to name: String) -> String? {
+    NameSuggestion.nearest(to: name, among: names)
+      ?? NameSuggestion.nearest(to: name.replacing("_", with: "-"), among: names)
   }
 
   /// Every listed name, by family.

@@ -26,6 +26,8 @@ private final class StubScheduler: Scheduler {
     var submissions: [(job: String, tasks: Int, sideBySide: Int)] = []
     var cancelled: [String] = []
     var refusals = 0
+    /// What a refusal says, and whether waiting can't mend it.
+    var refusal = SchedulerRefusal(reason: "sbatch: error: QOSMaxSubmitJobPerUserLimit")
     var silences = 0
     var workers: [Task<Void, any Error>] = []
   }
@@ -54,16 +56,16 @@ private final class StubScheduler: Scheduler {
   func submit(
     script: String, job: String, tasks: Int, sideBySide: Int, log: String
   ) throws(SchedulerRefusal) {
-    let (number, isRefused) = state.withLock { state in
+    let (number, refusal) = state.withLock { state -> (Int, SchedulerRefusal?) in
       if state.refusals > 0 {
         state.refusals -= 1
-        return (0, true)
+        return (0, state.refusal)
       }
-      guard !job.hasSuffix(".\(ClusterWorker.probe)") else { return (0, false) }
+      guard !job.hasSuffix(".\(ClusterWorker.probe)") else { return (0, nil) }
       state.submissions.append((job, tasks, sideBySide))
-      return (state.submissions.count, false)
+      return (state.submissions.count, nil)
     }
-    if isRefused { throw SchedulerRefusal(reason: "sbatch: error: QOSMaxSubmitJobPerUserLimit") }
+    if let refusal { throw refusal }
     guard let batch = Int(job.split(separator: ".").last ?? "") else { return }
     if batch == ClusterWorker.probe {
       if !isBlind { try? ClusterWorker.leaveSign(study: cluster.study, note: "stub") }
@@ -225,6 +227,22 @@ private struct GatedEvaluator: Evaluator {
     #expect(told.withLock { $0 }.first?.contains("QOSMaxSubmitJobPerUserLimit") == true)
     // Refused once with some tasks, then half as many at most.
     #expect(scheduler.state.withLock { $0.submissions }.allSatisfy { $0.tasks <= 2 })
+  }
+
+  /// A partition that there is not will not be there in a minute either.
+  @Test func whatCanNeverBeSubmittedEndsTheSearch() async throws {
+    let scheduler = StubScheduler(cluster)
+    scheduler.state.withLock { state in
+      state.refusals = .max
+      state.refusal = SchedulerRefusal(
+        reason: "sbatch: error: Invalid partition name specified", isFinal: true)
+    }
+    let evaluator = try evaluator(scheduler)
+    let request = try request(0)
+    let error = await #expect(throws: SearchError.self) {
+      try await evaluator.evaluate(request, control: EvaluationControl())
+    }
+    #expect(error?.description.contains("Invalid partition name specified") == true)
   }
 
   /// A queue that is not to be seen says nothing of any task: nothing runs twice.

@@ -109,7 +109,9 @@ private struct Command: Decodable {
   var shownSubcommands: [Command] { (subcommands ?? []).filter { $0.commandName != "help" } }
 
   var shownArguments: [Argument] {
-    (arguments ?? []).filter { $0.shouldDisplay && $0.valueName != "help" }
+    (arguments ?? []).filter {
+      $0.shouldDisplay && !["help", "version"].contains($0.valueName)
+    }
   }
 
   func usage(path: String) -> String {

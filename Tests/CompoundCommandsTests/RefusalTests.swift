@@ -17,7 +17,7 @@ import Testing
       summary efficientnet-b0 --rounding torch
       tables
       audit table9
-      chart figure2
+      chart figure7
       study lists
       """)
   }

@@ -81,6 +81,14 @@ private func run(
     #expect(found.results == "d" && found.diagnostics == ["a\nb", "c"])
   }
 
+  @Test func longDiagnosticsBreakBetweenWords() {
+    let text = "compound: a long sentence about it\n  laid  out"
+    #expect(Streams.wrapped(text, to: nil) == text)
+    #expect(
+      Streams.wrapped(text, to: 20) == "compound: a long\nsentence about it\n  laid  out")
+    #expect(Streams.wrapped("/a/path/that/is/long x", to: 10) == "/a/path/that/is/long\nx")
+  }
+
   @Test func streamsServeAsInputs() async throws {
     try await withTemporaryFolder { folder in
       let inputs = try fixtureInputs()

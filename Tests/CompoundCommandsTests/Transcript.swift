@@ -15,12 +15,7 @@ struct Transcript {
   /// - Throws: What making a folder throws.
   init(places: [(place: String, name: String)] = []) throws {
     let inputs = try fixtureURL("Inputs", in: .module).path
-    let processors = min(256, ProcessInfo.processInfo.activeProcessorCount)
-    self.places =
-      places + [
-        (inputs, "Inputs"),
-        ("processor) (default: \(processors))", "processor) (default: PROCESSORS)"),
-      ]
+    self.places = places + [(inputs, "Inputs")]
   }
 
   /// Carries out a command within this process and adds what it puts out.

@@ -1,6 +1,7 @@
 import CostModel
 import Foundation
 import ModelZoo
+import Networks
 import TestSupport
 import Testing
 
@@ -60,6 +61,41 @@ import Testing
     #expect(rows.map(\.cost.parameters) == references.map(\.parameters))
     #expect(rows.map(\.cost.multiplyAdds) == references.map(\.multiplyAdds))
     #expect(rows.map(\.entry.resolution) == references.map(\.resolution))
+  }
+
+  /// The reference notes have Table 8 in two decimals, Table 2 in one: B1's top-5 alone does not round.
+  @Test func table8AgreesWithTable2() throws {
+    let rows = try Audit.table8.rows()
+    #expect(rows.count == 32)
+    let rounded = rows.filter { $0.quantity.hasPrefix("Table 2") }
+    #expect(rounded.count == 16)
+    let odd = rounded.filter { $0.verdict != .agrees }
+    #expect(odd.map(\.item) == ["EfficientNet-B1"] && odd.map(\.computed) == [94.47])
+    // Two standard errors of a difference of shares of 50,000 and of 100,000 images.
+    for row in rows where row.quantity.hasPrefix("test") {
+      let share = row.published.value / 100
+      let error = (share * (1 - share) * (1 / 5e4 + 1 / 1e5)).squareRoot()
+      #expect(abs(row.computed - row.published.value) < 200 * error, "\(row.item)")
+    }
+  }
+
+  /// Parameters of Figure 6 are counted without the classifier, whatever the data set's classes.
+  @Test func figure6HasTheParametersOfItsNetworks() throws {
+    #expect(PublishedFigure.figure6.panels.count == 8)
+    let counted = try (0...7).map { number in
+      let network = try ModelZoo.model(named: "efficientnet-b\(number)").network()
+      let cost = try NetworkCost(of: network)
+      return cost.total.parameters - cost.layers[network.output].parameters
+    }
+    for panel in PublishedFigure.figure6.panels {
+      let points = try #require(panel.series.first).points
+      #expect(points.map { Int(($0.cost * 1e6).rounded()) } == counted, "\(panel.title)")
+      #expect(points.allSatisfy { (60...100).contains($0.top1) }, "\(panel.title)")
+    }
+    let audited = try Audit.figure6.rows()
+    #expect(audited.count == 16)
+    let odd = audited.filter { $0.verdict != .agrees }.map(\.item)
+    #expect(odd == ["Flowers, EfficientNet-B5"])
   }
 
   @Test func publishedResultsBelongToListedModels() throws {

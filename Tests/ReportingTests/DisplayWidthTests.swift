@@ -27,11 +27,17 @@ import Reporting
     }
   }
 
-  @Test func wrappingBreaksBetweenWordsAndInsideLongOnes() {
+  @Test func wrappingBreaksBetweenWordsAndNeverInsideThem() {
     #expect(DisplayWidth.wrap("one two three", to: 7) == ["one two", "three"])
-    #expect(DisplayWidth.wrap("a abcdefgh b", to: 3) == ["a", "abc", "def", "gh", "b"])
-    #expect(DisplayWidth.wrap("漢字漢", to: 5) == ["漢字", "漢"])
+    #expect(DisplayWidth.wrap("a abcdefgh b", to: 3) == ["a", "abcdefgh", "b"])
+    #expect(DisplayWidth.wrap("漢字 漢", to: 5) == ["漢字", "漢"])
     #expect(DisplayWidth.wrap("", to: 5) == [""])
+    #expect(DisplayWidth.wrap("Multiply-adds ratio", to: 9) == ["Multiply-adds", "ratio"])
+    #expect(
+      DisplayWidth.wrap("Multiply-adds ratio", to: 10, breaksAtHyphens: true)
+        == ["Multiply-", "adds ratio"])
+    #expect(DisplayWidth.ofLongestWord(in: "Multiply-adds ratio") == 13)
+    #expect(DisplayWidth.ofLongestWord(in: "Multiply-adds ratio", breaksAtHyphens: true) == 9)
   }
 
   @Test func controlCharactersCannotReachTheTerminal() {

@@ -75,13 +75,45 @@ import Reporting
     let bar = ProgressBar(title: "t", output: stage.output(isInteractive: true))
     let detail = String(repeating: "x", count: 200)
     bar.update(Progress(fraction: 0, details: [detail]))
-    let barWidth = DisplayWidth.of(String(stage.writes[0].split(separator: "\n")[0]))
+    let barWidth = DisplayWidth.of(stage.writes[0])
     #expect(barWidth > 40 && barWidth <= 80)
     stage.resize(40)
     stage.advance(1)
     bar.update(Progress(fraction: 0.5, details: [detail]))
-    // The bar now takes two rows of 40 columns and the 80 columns of detail two: three rows up.
-    #expect(stage.writes[1] == "\u{1B}[3A\r\u{1B}[J")
+    // The line now takes two rows of 40 columns: one row up.
+    #expect(stage.writes[1] == "\u{1B}[1A\r\u{1B}[J")
+  }
+
+  /// Whole parts, the important ones first: nothing is cut, and there is one line.
+  @Test(arguments: [
+    (40, ["0:12 left", "Searching"]), (60, ["0:12 left", "12/40 trained", "Searching"]),
+    (80, ["0:12 left", "12/40 trained", "best 58.2 ± 0.6 %", "1,250 images/s"]),
+    (
+      120,
+      [
+        "0:12 left", "12/40 trained", "best 58.2 ± 0.6 %", "1,250 images/s", "epoch 2.3/3",
+        "Searching", "0:10 elapsed",
+      ]
+    ),
+  ])
+  func aLineHasWhatIsMostImportant(_ width: Int, _ parts: [String]) {
+    let stage = Stage()
+    stage.resize(width)
+    let bar = ProgressBar(title: "Searching", output: stage.output(isInteractive: true))
+    var progress = Progress(
+      fraction: 0, count: "12/40 trained",
+      details: ["best 58.2 ± 0.6 %", "1,250 images/s", "epoch 2.3/3"])
+    bar.update(progress)
+    stage.advance(10)
+    progress.fraction = 0.45
+    bar.update(progress)
+    let line = stage.writes[2]
+    #expect(DisplayWidth.of(line) < width && !line.contains("\n") && !line.contains("…"))
+    let all = [
+      "0:12 left", "12/40 trained", "best 58.2 ± 0.6 %", "1,250 images/s", "epoch 2.3/3",
+      "Searching", "0:10 elapsed",
+    ]
+    #expect(Set(all.filter { line.contains($0) }) == Set(parts), "\(line)")
   }
 
   @Test func timeLeftCountsOnlyThisRun() {

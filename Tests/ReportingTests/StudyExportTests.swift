@@ -1,8 +1,11 @@
 import ArchitectureSearch
 import Architectures
+import CoefficientSearch
 import CostModel
 import Foundation
 import Interchange
+import Networks
+import SearchTestSupport
 import Searches
 import Studies
 import Testing
@@ -65,6 +68,110 @@ private let searchText = """
     for file in charts {
       let text = try String(contentsOfFile: "\(folder)/export/\(file)", encoding: .utf8)
       #expect(try SVGPicture(text).elements.count > 20)
+    }
+  }
+
+  /// What was chosen stands under the decision's name, as the architecture files have it.
+  @Test func everyDecisionIsAColumn() async throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let study = try await study()
+    _ = try StudyExport(study).write(to: folder + "/export")
+    let rows = try Self.rows(folder + "/export/trials.csv")
+    let front = rows.filter { $0["onFront"] == "true" }
+    #expect(!front.isEmpty && front.count < rows.count)
+    for row in front {
+      let network = try ArchitectureFile.read("\(folder)/export/trial-\(row["trial"] ?? "").yaml")
+      #expect(network.stages.count == 2)
+      for (index, stage) in network.stages.enumerated() {
+        let place = "stage\(index + 1)"
+        #expect(row["\(place)KernelSize"] == "\(stage.kernelSize)")
+        #expect(row["\(place)Channels"] == "\(stage.channels)")
+        guard case .mbConv(let parts) = stage.block, case .ratio(let ratio) = parts.expansion else {
+          Issue.record("\(stage.block)")
+          continue
+        }
+        #expect(row["\(place)ExpansionRatio"].flatMap(Double.init) == ratio)
+      }
+    }
+    let best = rows.filter { $0["rank"] == "1" }
+    #expect(
+      best.map { $0["reward"].flatMap(Double.init) } == [
+        rows.compactMap {
+          $0["reward"].flatMap(Double.init)
+        }.max()
+      ])
+    let trainings = try Self.rows(folder + "/export/trainings.csv")
+    #expect(trainings.count == study.records.count { $0.seed != nil })
+    #expect(
+      Set(trainings.compactMap { $0["trial"] })
+        == Set(
+          rows.filter { $0["status"] == "finished" }
+            .compactMap { $0["trial"] }))
+    try Self.expectOneTypeAColumn(folder + "/export")
+  }
+
+  /// A grid search has its baseline, each training under its seed, what rounding made, and its family.
+  @Test func aGridSearchIsWhole() async throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let base = try zoo("mobilenet-v2")
+    let definition = CoefficientDefinition(
+      model: base.name,
+      grid: try CoefficientGrid(alpha: [1, 1.2, 1.4], beta: [1, 1.2], gamma: [1, 1.15, 1.4]),
+      proxy: scale, training: TrainingDefinition(epochs: 1, seeds: 2), seed: 3)
+    let search = try CoefficientGridSearch(definition, base: base, classes: 10, inputChannels: 3)
+    let report = try await search.run(
+      output: folder + "/study", source: "", evaluator: CostEvaluator(.multiplyAdds))
+    let study = try Study.read(folder: folder + "/study")
+    _ = try StudyExport(study).write(to: folder + "/export")
+    let trials = try Self.rows(folder + "/export/trials.csv")
+    #expect(trials.count == search.candidates.count)
+    for (row, candidate) in zip(trials, search.candidates) {
+      #expect(row["trial"] == "\(candidate.trial)")
+      #expect(row["alpha"].flatMap(Double.init) == candidate.scaling.alpha)
+      #expect(row["multiplyAdds"].flatMap(Int.init) == candidate.costs?.multiplyAdds)
+      let proxy = try #require(candidate.proxy)
+      #expect(
+        row["trainedMultiplyAdds"].flatMap(Int.init)
+          == (try NetworkCost.total(of: proxy.lowered()).multiplyAdds))
+      let pixels = try #require(row["trainedResolution"].flatMap(Double.init))
+      #expect(abs(pixels * 32 - Double(proxy.resolution.height)) < 1e-9)
+    }
+    #expect(trials[0]["candidate"] == "baseline" && trials[0]["trainedDepth"] == "1.0")
+    let trainings = try Self.rows(folder + "/export/trainings.csv")
+    #expect(trainings.count == search.trainingCount)
+    #expect(Set(trainings.compactMap { $0["seed"] }) == Set(search.seeds.map(String.init)))
+    let ranking = try Self.rows(folder + "/export/ranking.csv")
+    #expect(ranking.contains { $0["note"] == "baseline" })
+    let family = try Self.rows(folder + "/export/family.csv")
+    #expect(family.count == report.family.count && !family.isEmpty)
+    try Self.expectOneTypeAColumn(folder + "/export")
+  }
+
+  private static func rows(_ path: String) throws -> [[String: String]] {
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    let records = try #require(CSVReader.records(text))
+    let header = try #require(records.first)
+    #expect(Set(header).count == header.count, "\(path) calls two columns alike: \(header)")
+    return records.dropFirst().map { record in
+      #expect(record.count == header.count)
+      return Dictionary(uniqueKeysWithValues: zip(header, record))
+    }
+  }
+
+  /// As readers of columns want it: numbers, or flags, or words, and nothing for nothing.
+  private static func expectOneTypeAColumn(_ folder: String) throws {
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+      .filter { $0.hasSuffix(".csv") }
+    #expect(files.count >= 5)
+    for file in files {
+      let rows = try rows("\(folder)/\(file)")
+      for key in rows.first?.keys.sorted() ?? [] {
+        let values = rows.compactMap { $0[key] }.filter { !$0.isEmpty }
+        let numbers = values.count { Double($0) != nil }
+        let flags = values.count { Bool($0) != nil }
+        #expect([0, values.count].contains(numbers), "\(file): \(key): \(values)")
+        #expect([0, values.count].contains(flags), "\(file): \(key): \(values)")
+      }
     }
   }
 

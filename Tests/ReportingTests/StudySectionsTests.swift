@@ -50,7 +50,10 @@ import TestSupport
       #expect(error?.description.contains("\(folder.path): a proxy check") == true)
     }
     let files = try StudyExport(study).write(to: folder.path + "/export")
-    #expect(Set(files.map { $0.prefix { $0 != "." } }) == ["trials", "networks", "agreement"])
+    #expect(
+      Set(files.map { $0.prefix { $0 != "." } }) == [
+        "trials", "networks", "agreement", "trainings", "study",
+      ])
   }
 
   @Test func aComparisonOfScalingShowsItsContests() async throws {

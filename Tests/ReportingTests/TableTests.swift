@@ -69,6 +69,97 @@ import Reporting
     }
   }
 
+  /// Five columns whose importance is not in their order.
+  private static let wide = {
+    var first = Table.Heading.text("id", "Id")
+    first.importance = .minor
+    var minor = Table.Heading.number("parameters", "Parameters", .grouped)
+    minor.importance = .minor
+    var essential = Table.Heading.number("score", "Top-1 score")
+    essential.importance = .essential
+    var table = Table(
+      columns: [
+        first, minor, .number("adds", "Multiply-adds", .grouped), essential,
+        .text("empty", "Remark"), .text("note", "Note"),
+      ])
+    table.append(
+      ["net-0f3a9b2c11", 5_288_548, 385_801_792, 0.771, .empty, "within noise of the best"])
+    table.append(["net-1", 25_557_032, 4_089_184_256, 0.76, .empty, .empty])
+    return table
+  }()
+
+  /// What is shown is whole, what is not is counted, and the lines keep to the width.
+  @Test(arguments: [
+    (200, ["Id", "Parameters", "Multiply-adds", "Top-1 score", "Remark", "Note"], ""),
+    (75, ["Id", "Parameters", "Multiply-adds", "Note"], ""),
+    (62, ["Id", "Multiply-adds", "Note"], "1 column (Parameters)"),
+    (52, ["Id", "Multiply-adds", "Note"], "1 column (Parameters)"),
+    (44, ["Id", "Multiply-adds"], "2 columns (Parameters, Note)"),
+    (30, ["Id"], "3 columns (Parameters, Multiply-adds, Note)"),
+  ])
+  func textLeavesOutWhatIsLeastImportant(_ width: Int, _ titles: [String], _ leftOut: String) {
+    let text = TextFormat(width: width).render(Self.wide)
+    let lines = text.split(separator: "\n").map(String.init)
+    let note = lines.joined(separator: " ")
+    #expect(lines.allSatisfy { DisplayWidth.of($0) <= width }, "\(text)")
+    #expect(text.contains("net-0f3a9b2c11") && text.contains("0.771") && text.contains("0.76"))
+    #expect(note.contains("--wide") == !leftOut.isEmpty, "\(text)")
+    #expect(leftOut.isEmpty || note.contains(leftOut), "\(text)")
+    let cells = [
+      "Parameters": ["25,557,032"], "Multiply-adds": ["4,089,184,256"],
+      "Note": ["within", "noise", "best"],
+    ]
+    let words = text.split { $0.isWhitespace }.map(String.init)
+    for (title, expected) in cells {
+      #expect(expected.allSatisfy(words.contains) == titles.contains(title), "\(title): \(text)")
+    }
+  }
+
+  /// Two essential columns without room become lines below each other, and so does a single row.
+  @Test func textBecomesRecords() {
+    #expect(
+      TextFormat(width: 20).render(Self.wide) == """
+        Id             net-0f3a9b2c11
+        Parameters     5,288,548
+        Multiply-adds  385,801,792
+        Top-1 score    0.771
+        Note           within noise
+                       of the best
+        ────────────────────
+        Id             net-1
+        Parameters     25,557,032
+        Multiply-adds  4,089,184,256
+        Top-1 score    0.76
+
+        """)
+    var single = Table(columns: Self.wide.columns)
+    single.append(Self.wide.rows[0].cells)
+    let text = TextFormat(width: 44).render(single)
+    #expect(!text.contains("--wide"))
+    for cell in ["net-0f3a9b2c11", "5,288,548", "385,801,792", "0.771", "within noise of the best"]
+    {
+      #expect(text.contains(cell))
+    }
+    #expect(!text.contains("Remark"), "an empty cell says nothing")
+  }
+
+  /// A name with spaces stays on its line; other columns make room for it.
+  @Test func textKeepsNamesWhole() {
+    var name = Table.Heading.text("candidate", "Candidate")
+    name.isWhole = true
+    var table = Table(columns: [.number("trial", "Trial"), name, .number("score", "Top-1")])
+    for trial in 0..<2 { table.append([.integer(trial), "alpha 1.2, beta 1.1, gamma 1.15", 0.5]) }
+    let text = TextFormat(width: 40).render(table)
+    #expect(text.contains("0  alpha 1.2, beta 1.1, gamma 1.15\n"))
+    #expect(text.replacing("\n", with: " ").contains("1 column (Top-1)"))
+  }
+
+  @Test func csvOfSentencesIsAColumnOfThem() throws {
+    let table = Table(columns: [], notes: ["One, and more.", "Two."])
+    let records = try #require(CSVReader.records(CSVFormat().render(table)))
+    #expect(records == [["sentence"], ["One, and more."], ["Two."]])
+  }
+
   @Test func jsonHasExactRowsInOrder() throws {
     let text = JSONFormat().render(Self.table)
     #expect(

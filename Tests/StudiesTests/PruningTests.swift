@@ -127,16 +127,15 @@ private func curve(_ scores: [Double]) -> [CurvePoint] {
         + report(2, 0.4) + "touch {checkpoint}; sleep 60; fi")
     let cancellation = SearchCancellation()
     let request = try request()
-    let stop = Task {
-      while !FileManager.default.fileExists(atPath: request.checkpoint) {
-        try await Task.sleep(for: .milliseconds(20))
-      }
+    // On a thread of its own: tests that wait for a process of theirs block those of tasks, and one that
+    // has inherited a pipe of theirs ends by this.
+    Thread {
+      while !FileManager.default.fileExists(atPath: request.checkpoint) { usleep(20_000) }
       cancellation.cancel()
-    }
+    }.start()
     await #expect(throws: CancellationError.self) {
       try await evaluate(evaluator, request, cancellation: cancellation)
     }
-    try await stop.value
     let resumed = try await evaluate(evaluator, request)
     #expect(resumed.curve == curve([0.2, 0.4, 0.6]))
     evaluator.recorded(request)

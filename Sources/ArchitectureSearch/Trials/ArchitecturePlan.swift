@@ -68,7 +68,13 @@ struct ArchitecturePlan: WorkPlan {
 
   /// Plans the next single trial: false when it must wait, nil when there is none.
   private mutating func nextTrial(_ results: RecordedResults) throws -> Bool? {
-    guard !proposer.isExhausted else { return nil }
+    guard !proposer.isExhausted else {
+      // A lag may hide the last trials from every proposal, but not from this.
+      guard proposer.trials.count >= Self.trialsAtChance else { return nil }
+      guard extendHistory(to: proposer.trials.count, results) else { return false }
+      try requireMoreThanChance(history, epochs: proposer.definition.training.epochs)
+      return nil
+    }
     let visible = max(0, proposer.trials.count - proposer.definition.lag)
     guard extendHistory(to: visible, results) else { return false }
     if history.count == Self.trialsAtChance {
@@ -251,6 +257,15 @@ struct ArchitecturePlan: WorkPlan {
     return max(1, proposer.definition.trials * trainings * seeds.count / max(1, perRound))
   }
 
+  /// The standard error of a trial's mean over the seeds; nil for one seed.
+  private func standardError(of number: Int, _ results: RecordedResults) -> Double? {
+    guard let epochs = epochs[number] else { return nil }
+    let scores = seeds.compactMap {
+      results[TrainingKey(trial: number, epochs: epochs, seed: $0)]?.score
+    }
+    return scores.isEmpty ? nil : Sample(scores).standardError
+  }
+
   func leader(_ results: RecordedResults) -> LeadingCandidate? {
     // The history's best is known: looking at all trials each time would take the square of their number.
     let leader = proposer.trials[history.count...].reduce(best) { best, trial in
@@ -260,6 +275,7 @@ struct ArchitecturePlan: WorkPlan {
     let kind = proposer.definition.evaluator.scoreKind
     return LeadingCandidate(
       trial: leader.number, candidate: proposer.trials[leader.number].record.candidate,
-      score: kind.merit(-objectives[0]), reward: leader.reward)
+      score: kind.merit(-objectives[0]), standardError: standardError(of: leader.number, results),
+      reward: leader.reward)
   }
 }

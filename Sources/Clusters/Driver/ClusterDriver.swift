@@ -296,6 +296,12 @@ final class ClusterDriver: Sendable {
         script: cluster.script(number), job: job, tasks: tasks, sideBySide: sideBySide,
         log: "\(cluster.logs)/\(number)-%a.log")
       return true
+    } catch let refusal as SchedulerRefusal where refusal.isFinal && number == ClusterWorker.probe {
+      // Nothing of the search has ever been taken, and nothing will be.
+      let error = SearchError.invalidDefinition(
+        place: "engine",
+        message: "the scheduler refuses `\(settings.options)`: \(refusal.reason)")
+      for name in state.withLock({ Array($0.wanted.keys) }) { answer(name, .failure(error)) }
     } catch let refusal as SchedulerRefusal {
       refused(refusal, tasks: tasks)
     } catch {

@@ -30,4 +30,6 @@ protocol Scheduler: Sendable {
 /// A submission that the scheduler did not take.
 struct SchedulerRefusal: Error, Hashable {
   let reason: String
+  /// Whether no wait and no smaller job mends it, such as a partition that there is not.
+  var isFinal = false
 }

@@ -43,8 +43,18 @@ struct Slurm: Scheduler {
       submission(script: script, job: job, tasks: tasks, sideBySide: sideBySide, log: log))
     guard ended.status == 0 else {
       throw SchedulerRefusal(
-        reason: ended.complaint.isEmpty ? "sbatch ended with \(ended.status)" : ended.complaint)
+        reason: ended.complaint.isEmpty ? "sbatch ended with \(ended.status)" : ended.complaint,
+        isFinal: Self.isFinal(ended.complaint))
     }
+  }
+
+  /// Whether sbatch's words are about what was asked for, and not about when or how much.
+  ///
+  /// The size of an array is invalid where it is too large: fewer tasks may do.
+  private static func isFinal(_ complaint: String) -> Bool {
+    let words = complaint.lowercased()
+    return !words.contains("array")
+      && ["invalid", "unrecognized", "not permitted"].contains(where: words.contains)
   }
 
   /// The command that submits an array job.

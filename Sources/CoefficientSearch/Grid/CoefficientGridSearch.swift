@@ -47,6 +47,24 @@ public struct CoefficientGridSearch: Sendable {
     }
   }
 
+  /// The search of a study, from its folder alone.
+  ///
+  /// - Parameters:
+  ///   - definition: the search as it ran.
+  ///   - study: where it ran.
+  /// - Throws: `FileError` where the study's networks can't be read, `SearchError` where an earlier
+  ///   version did not keep them.
+  public init(_ definition: CoefficientDefinition, study: Study) throws {
+    guard let proxy = try? study.proxyBaseline() else {
+      throw SearchError.earlierVersion(
+        path: study.folder, lacks: "the network that it trains",
+        command: "compound study resume \(study.folder)")
+    }
+    try self.init(
+      definition, base: study.baseline(), classes: proxy.head.classes,
+      inputChannels: proxy.inputChannels)
+  }
+
   /// How many trainings the search takes.
   public var trainingCount: Int {
     candidates.count { $0.fate == .trained } * definition.training.seeds
@@ -71,6 +89,7 @@ public struct CoefficientGridSearch: Sendable {
   ) async throws -> CoefficientReport {
     let study = try Study.open(folder: output, definition: definition, source: source)
     try study.keep(baseline: base)
+    if let proxy = candidates.first?.proxy { try study.keep(proxyBaseline: proxy) }
     var plan = CoefficientPlan(self, checkpoints: study.checkpointFolder)
     var runner = StudyRunner(study: study, evaluator: evaluator, options: options)
     let results = try await runner.run(&plan)

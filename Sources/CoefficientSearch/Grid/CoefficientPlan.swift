@@ -46,12 +46,14 @@ struct CoefficientPlan: WorkPlan {
         results[TrainingKey(trial: candidate.trial, epochs: epochs, seed: $0)]?.score
       }
       guard !accuracies.isEmpty else { continue }
-      let mean = Sample(accuracies).mean
+      let sample = Sample(accuracies)
+      let mean = sample.mean
       // More seeds weigh more than a better mean: a single lucky training must not lead.
       if (accuracies.count, mean) > (leader?.seeds ?? 0, leader?.candidate.score ?? 0) {
         leader = (
           LeadingCandidate(
-            trial: candidate.trial, candidate: candidate.label, score: mean, reward: nil),
+            trial: candidate.trial, candidate: candidate.label, score: mean,
+            standardError: sample.standardError),
           accuracies.count
         )
       }

@@ -8,7 +8,9 @@ struct DevicesCommand: Command {
     commandName: "devices",
     abstract: "Lists the devices whose times can be predicted, with the sources of their figures.")
 
-  @Argument(help: "Device files or names; all documented devices where none is named.")
+  @Argument(
+    help: "Device files or names; all documented devices where none is named.",
+    completion: Completions.device)
   var devices: [String] = []
 
   @OptionGroup var output: FormatOption

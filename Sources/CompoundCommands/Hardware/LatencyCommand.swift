@@ -30,7 +30,8 @@ struct LatencyCommand: Command {
     help: """
       Known networks, ranges of them such as efficientnet-b0..b3, architecture files or ONNX files. \
       (default: those of --import)
-      """)
+      """,
+    completion: Completions.model)
   var models: [String] = []
 
   @Option(help: "Images of an inference.")
@@ -53,12 +54,13 @@ struct LatencyCommand: Command {
   @Option(
     help: ArgumentHelp(
       "The device that predicts, a name or a file. (default: this machine, measured now)",
-      valueName: "name|file"))
+      valueName: "name|file"),
+    completion: Completions.device)
   var device: String?
 
   @OptionGroup var inputs: InputOptions
   @OptionGroup var sizes: SizeOptions
-  @OptionGroup var output: FormatOption
+  @OptionGroup var output: TableFilesOption
 
   func validate() throws {
     for (name, value, allowed) in [
@@ -108,7 +110,7 @@ struct LatencyCommand: Command {
           LatencyTables.steps(timed.map { ($0.name, $0.benchmark.steps(runs: runs)) })
         ))
     }
-    output.print(sections, to: streams)
+    try output.print(sections, to: streams)
   }
 
   /// What this machine reaches, as a device.

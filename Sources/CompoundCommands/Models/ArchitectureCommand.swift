@@ -16,7 +16,9 @@ struct ArchitectureCommand: Command {
         compound architecture efficientnet-b0 --phi 1 --output b0-1.yaml
       """)
 
-  @Argument(help: "A known network described by stages, or an architecture file.")
+  @Argument(
+    help: "A known network described by stages, or an architecture file.",
+    completion: Completions.model)
   var model: String
 
   @Option(parsing: .unconditional, help: "Scales by α^φ, β^φ, γ^φ, after --width and --depth.")

@@ -23,7 +23,7 @@ struct AuditCommand: Command {
   @Flag(help: "Time the networks of Table 4 here; with table4 alone.")
   var measure = false
 
-  @OptionGroup var output: FormatOption
+  @OptionGroup var output: TableFilesOption
 
   func validate() throws {
     guard !measure || parts == [.table4] else {
@@ -41,7 +41,7 @@ struct AuditCommand: Command {
       sections.append((audit.rawValue, AuditTable.table(audit, rows)))
     }
     if measure { sections.append(("measured", try measuredLatencies(streams))) }
-    output.print(sections, to: streams)
+    try output.print(sections, to: streams)
     if unexplained > 0 {
       streams.diagnostics("compound: \(unexplained) deviations without a known cause")
       throw ExitCode.failure

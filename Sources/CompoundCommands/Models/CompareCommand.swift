@@ -14,7 +14,8 @@ struct CompareCommand: Command {
   @Argument(
     help: """
       Known networks, ranges of them such as efficientnet-b0..b3, architecture files or ONNX files.
-      """)
+      """,
+    completion: Completions.model)
   var models: [String]
 
   @OptionGroup var inputs: InputOptions

@@ -16,13 +16,16 @@ struct CountCommand: Command {
         compound count model.onnx --input 1x3x224x224 --strict
       """)
 
-  @Argument(help: "A known network, an architecture file, or an ONNX file.")
+  @Argument(
+    help: "A known network, an architecture file, or an ONNX file.", completion: Completions.model)
   var model: String
 
-  @Option(help: "Whose way of counting.")
+  @Option(help: "Whose way of counting.", completion: Completions.convention)
   var convention = "paper"
 
-  @Option(help: "Another way of counting, to show the difference by kind of operator.")
+  @Option(
+    help: "Another way of counting, to show the difference by kind of operator.",
+    completion: Completions.convention)
   var against: String?
 
   @Option(help: "Images that go through the network at once.")

@@ -18,18 +18,20 @@ struct ExportCommand: Command {
       with --to timm what makes timm build the network (arch_def and arguments), and beside it the \
       weights it loads. safetensors: the weights alone, under the names of --to.
       Examples:
-        compound export efficientnet-b0 --weights b0.safetensors --output b0.onnx
-        compound export my.yaml --weights best/checkpoint.safetensors --output my.py
+        compound export resnet-18 --weights resnet18.safetensors --output resnet18.onnx
+        compound export my-net.yaml --weights my.safetensors --output my_net.py
       """)
 
   enum FileFormat: String, CaseIterable, ExpressibleByArgument {
     case onnx, py, safetensors
   }
 
-  @Argument(help: "A known network, an architecture file, or an ONNX file, which has its weights.")
+  @Argument(
+    help: "A known network, an architecture file, or an ONNX file, which has its weights.",
+    completion: Completions.model)
   var model: String
 
-  @Option(help: "File to write.")
+  @Option(help: "File to write.", completion: .file())
   var output: String
 
   @Option(help: "What to write. (default: after the ending of --output)")
@@ -38,7 +40,8 @@ struct ExportCommand: Command {
   @Option(
     help: """
       A checkpoint, or a safetensors file of weights. (default: an ONNX file's own, else random ones)
-      """)
+      """,
+    completion: .file())
   var weights: String?
 
   @Option(

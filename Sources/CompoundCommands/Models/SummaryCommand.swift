@@ -24,7 +24,8 @@ struct SummaryCommand: Command {
     case stage, layer
   }
 
-  @Argument(help: "A known network, an architecture file, or an ONNX file.")
+  @Argument(
+    help: "A known network, an architecture file, or an ONNX file.", completion: Completions.model)
   var model: String
 
   @Option(help: "One row per stage or per layer.")
@@ -39,10 +40,14 @@ struct SummaryCommand: Command {
   @Flag(help: "Show operations of every kind, bytes moved, and operations per byte.")
   var traffic = false
 
-  @Option(help: "A device or device file, to show times (`compound devices` lists some).")
+  @Option(
+    help: "A device or device file, to show times (`compound devices` lists some).",
+    completion: Completions.device)
   var device: String?
 
-  @Option(help: "Another way to count operations, such as fvcore (`compound count` explains).")
+  @Option(
+    help: "Another way to count operations, such as fvcore (`compound count` explains).",
+    completion: Completions.convention)
   var convention: String?
 
   @Option(help: "Images that go through the network at once.")

@@ -20,13 +20,15 @@ struct TableCommand: Command {
     help: """
       Known networks, ranges of them such as efficientnet-b0..b3, architecture files, ONNX files. \
       (default: those of the paper)
-      """)
+      """,
+    completion: Completions.model)
   var models: [String] = []
 
   @Option(
     parsing: .upToNextOption,
     help:
-      "Networks of known accuracy that the others are compared with, each at the head of a group.")
+      "Networks of known accuracy that the others are compared with, each at the head of a group.",
+    completion: Completions.model)
   var beside: [String] = []
 
   @Flag(help: "List the names of all known networks instead.")

@@ -6,6 +6,9 @@ struct FormatOption: ParsableArguments {
   @Option(help: "Form of the output.")
   var format: OutputFormat = .text
 
+  @Flag(help: "In a terminal, show all columns of a table, however wide they are together.")
+  var wide = false
+
   /// Writes a table as a result.
   func print(_ table: Table, to streams: Streams) {
     streams.results(writer(streams).render(table))
@@ -17,7 +20,7 @@ struct FormatOption: ParsableArguments {
   }
 
   private func writer(_ streams: Streams) -> any TableFormat {
-    format.writer(width: streams.width, usesUnicode: streams.usesUnicode)
+    format.writer(width: wide ? nil : streams.width, usesUnicode: streams.usesUnicode)
   }
 }
 

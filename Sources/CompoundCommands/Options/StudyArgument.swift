@@ -5,7 +5,7 @@ import Studies
 
 /// The study that a command looks into.
 struct StudyArgument: ParsableArguments {
-  @Argument(help: "Folder of the study, such as studies/quick.")
+  @Argument(help: "Folder of the study, such as studies/quick.", completion: Completions.study)
   var folder: String
 
   /// The studies of the folder, one or, for a family, two.

@@ -5,9 +5,18 @@ import Foundation
 struct ThreadsOption: ParsableArguments {
   private static let allowed = 1...256
 
+  // Optional, as the help would show this machine's number beside the words.
   @Option(
-    help: "Threads in all; they change the time, never the result. (default: one a processor)")
-  var threads = min(allowed.upperBound, ProcessInfo.processInfo.activeProcessorCount)
+    name: .customLong("threads"),
+    help: ArgumentHelp(
+      "Threads in all; they change the time, never the result. (default: one a processor)",
+      valueName: "threads"))
+  private var chosen: Int?
+
+  /// Threads in all.
+  var threads: Int {
+    chosen ?? min(Self.allowed.upperBound, ProcessInfo.processInfo.activeProcessorCount)
+  }
 
   func validate() throws {
     guard Self.allowed.contains(threads) else {

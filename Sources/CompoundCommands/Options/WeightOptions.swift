@@ -9,13 +9,14 @@ struct WeightOptions: ParsableArguments {
       Start from these weights: a checkpoint, or a safetensors file (of one in parts, its .index.json) \
       with torchvision's, timm's or our names. The classifier begins afresh where its classes are \
       others; with --input-channels a stem for three channels is made into one for those.
-      """)
+      """,
+    completion: .file())
   var from: String?
 
   @Flag(help: "With --from: begin with a new classifier in any case.")
   var newHead = false
 
-  @Option(help: "Write the weights to this safetensors file at the end.")
+  @Option(help: "Write the weights to this safetensors file at the end.", completion: .file())
   var save: String?
 
   @Option(
@@ -25,14 +26,17 @@ struct WeightOptions: ParsableArguments {
       """)
   var naming: WeightNaming?
 
-  @Option(help: "Keep the whole state in this file after each validation and when interrupted.")
+  @Option(
+    help: "Keep the whole state in this file after each validation and when interrupted.",
+    completion: .file())
   var checkpoint: String?
 
   @Option(
     help: """
       Go on from this checkpoint, as if the training had never stopped; the other options are those \
       that it was begun with.
-      """)
+      """,
+    completion: .file())
   var resume: String?
 
   /// The file that holds the state; a training that goes on keeps its own up to date.

@@ -26,7 +26,8 @@ struct FitBudgetCommand: Command {
       """)
 
   @Argument(
-    help: "Known networks, ranges of them such as efficientnet-b0..b3, or architecture files.")
+    help: "Known networks, ranges of them such as efficientnet-b0..b3, or architecture files.",
+    completion: Completions.model)
   var models: [String]
 
   @Option(help: "Multiply-adds of one image.")
@@ -69,7 +70,7 @@ struct FitBudgetCommand: Command {
 
   @OptionGroup var channels: ChannelOptions
   @OptionGroup var compound: CompoundOptions
-  @OptionGroup var output: FormatOption
+  @OptionGroup var output: TablesOption
 
   func validate() throws {
     guard flops != nil || parameters != nil || memory != nil || latency != nil else {
@@ -103,7 +104,7 @@ struct FitBudgetCommand: Command {
       try streams.write(
         ArchitectureFile.text(of: ArchitectureDocument(architecture)), to: path)
     }
-    output.print(
+    try output.print(
       BudgetTable.sections(results.map(\.fit)), to: path.map { streams.beside($0) } ?? streams)
   }
 

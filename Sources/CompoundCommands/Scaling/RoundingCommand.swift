@@ -10,7 +10,9 @@ struct RoundingCommand: Command {
     abstract: "Shows where the rounding rules of well-known code bases part on a scaled network.",
     discussion: RoundingProfile.all.map { "\($0.name): \($0.summary)." }.joined(separator: "\n"))
 
-  @Argument(help: "A known network described by stages, or an architecture file.")
+  @Argument(
+    help: "A known network described by stages, or an architecture file.",
+    completion: Completions.model)
   var model: String
 
   @Option(parsing: .unconditional, help: "Scales by α^φ, β^φ, γ^φ.")
@@ -21,13 +23,13 @@ struct RoundingCommand: Command {
 
   @OptionGroup var sizes: SizeOptions
   @OptionGroup var compound: CompoundOptions
-  @OptionGroup var output: FormatOption
+  @OptionGroup var output: TableFilesOption
 
   func run(_ streams: Streams) throws {
     let baseline = try ModelSource(model).stages().with(sizes.requested)
     let comparison = try RoundingComparison(of: baseline, by: coefficients())
     let costs = try comparison.architectures.map { try NetworkCost.total(of: $0.lowered()) }
-    output.print(
+    try output.print(
       [
         ("sizes", RoundingTables.sizes(comparison, model: baseline.name)),
         ("costs", RoundingTables.costs(comparison, costs: costs)),

@@ -25,7 +25,7 @@ struct SweepCommand: Command {
       --scaling d=1.4,w=1.2,r=1.3
       """)
 
-  @Argument(help: "A known network, or an architecture file.")
+  @Argument(help: "A known network, or an architecture file.", completion: Completions.model)
   var model: String
 
   @OptionGroup var compound: CompoundOptions
@@ -43,7 +43,7 @@ struct SweepCommand: Command {
   @Option(help: "Multiply-adds to scale to, such as 1.8B; may be given several times.")
   var flops: [String] = []
 
-  @Option(help: "A device or device file, to show times.")
+  @Option(help: "A device or device file, to show times.", completion: Completions.device)
   var device: String?
 
   @OptionGroup var changes: ModelChanges

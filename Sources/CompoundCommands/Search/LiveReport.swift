@@ -64,7 +64,7 @@ final class LiveReport: Sendable {
   func finish() -> String? {
     while state.withLock({ $0.isWriting }) { usleep(2_000) }
     // A search that did not begin has nothing to show.
-    guard (try? StudyFolder(folder)) != nil else { return nil }
+    guard let begun = try? StudyFolder(folder), !begun.members.isEmpty else { return nil }
     state.withLock { $0.failure = nil }
     write(running: nil)
     return state.withLock { $0.failure }

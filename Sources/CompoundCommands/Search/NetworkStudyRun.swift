@@ -12,13 +12,13 @@ struct NetworkStudyRun {
   /// The command that started it.
   let source: String
   let work: RunArguments
-  let format: FormatOption
+  let format: TablesOption
   let streams: Streams
 
   /// Trains what is left, and prints whether short trainings rank networks rightly.
   func proxyCheck(_ study: ProxyCheckStudy, on data: DataSet) async throws {
     let check = try await ProxyCheck(run(study, trainer(study, data), on: data))
-    format.print(ProxyCheckTables.sections(check, data: data.name), to: streams)
+    try format.print(ProxyCheckTables.sections(check, data: data.name), to: streams)
   }
 
   /// Trains what is left, prints which way of scaling is the best, and draws the curves.
@@ -32,7 +32,7 @@ struct NetworkStudyRun {
   {
     let comparison = try await ScalingComparison(
       plan, run(study, trainer(study, data), on: data))
-    format.print(
+    try format.print(
       ScalingTables.sections(comparison, model: study.subject, data: data.name), to: streams)
     let chart = ScalingChart.chart(comparison, model: study.subject, data: data.name)
     let charts = try OutputFolder(folder + "/charts", within: folder)

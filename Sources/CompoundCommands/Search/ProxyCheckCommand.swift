@@ -26,7 +26,8 @@ struct ProxyCheckCommand: Command {
       """)
 
   @Option(
-    help: "shapes, braids, a folder of pictures, or a folder or archive of IDX or CIFAR files.")
+    help: "shapes, braids, a folder of pictures, or a folder or archive of IDX or CIFAR files.",
+    completion: Completions.data)
   var data = "shapes"
 
   @Option(help: "Training images. (default: all; built-in sets draw 8000)")
@@ -37,7 +38,8 @@ struct ProxyCheckCommand: Command {
 
   @Option(
     parsing: .upToNextOption,
-    help: "Known networks described by stages, or architecture files, to scale in width.")
+    help: "Known networks described by stages, or architecture files, to scale in width.",
+    completion: Completions.model)
   var families = ["efficientnet-b0", "mobilenet-v2", "resnet-18", "mnasnet-a1", "mobilenet-v1"]
 
   @Option(help: "Multiply-adds of the smallest network, or of the baseline with --scaling.")
@@ -61,20 +63,22 @@ struct ProxyCheckCommand: Command {
   @Flag(help: "Compare ways of scaling in place of a spread of networks.")
   var scaling = false
 
-  @Option(help: "With --scaling: the network to scale.")
+  @Option(help: "With --scaling: the network to scale.", completion: Completions.model)
   var model = "efficientnet-b0"
 
   @Option(parsing: .upToNextOption, help: "With --scaling: multiply-adds ÷ the baseline's.")
   var ratios = [2.0, 4.0, 8.0]
 
-  @Option(help: "Folder of the study. (default: studies/proxy-check or studies/scaling)")
+  @Option(
+    help: "Folder of the study. (default: studies/proxy-check or studies/scaling)",
+    completion: .directory)
   var output: String?
 
   @Option(help: "Seed of everything random.")
   var seed = 0
 
   @OptionGroup var work: RunArguments
-  @OptionGroup var format: FormatOption
+  @OptionGroup var format: TablesOption
 
   func validate() throws {
     for (name, value, range) in [

@@ -74,7 +74,7 @@ struct ProxyEvaluator: Evaluator {
   }
 
   private func report(_ progress: TrainingProgress, to control: EvaluationControl) {
-    control.report(fraction: Double(progress.step) / Double(max(1, progress.steps)))
+    control.report(fraction: progress.fraction, imagesPerSecond: progress.imagesPerSecond)
     let known = control.curve.last?.epoch ?? -1
     // After a resumption the curve begins before this run.
     for point in progress.curve where point.epoch > known {

@@ -15,10 +15,13 @@ struct SearchCommand: Command {
         compound search searches/quick.yaml
       """)
 
-  @Argument(help: "A search file, such as searches/b0-coefficients.yaml.")
+  @Argument(
+    help: "A search file, such as searches/b0-coefficients.yaml.",
+    completion: Completions.searchFile)
   var file: String
 
-  @Option(help: "Folder of the study. (default: studies/ and the file's name)")
+  @Option(
+    help: "Folder of the study. (default: studies/ and the file's name)", completion: .directory)
   var output: String?
 
   @Flag(help: "Show what would be trained, and how long it would take; nothing is kept.")
@@ -27,7 +30,7 @@ struct SearchCommand: Command {
   @OptionGroup var overrides: OverrideOptions
   @OptionGroup var arguments: RunArguments
   @OptionGroup var engine: EngineOptions
-  @OptionGroup var format: FormatOption
+  @OptionGroup var format: TablesOption
 
   func validate() throws {
     guard output != nil || FileKind(of: file) != .other else {

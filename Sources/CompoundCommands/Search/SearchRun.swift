@@ -18,13 +18,13 @@ struct SearchRun {
   let source: String
   private(set) var arguments: RunArguments
   let engine: EngineOptions
-  let format: FormatOption
+  let format: TablesOption
   let streams: Streams
   private let cancellation = SearchCancellation()
 
   init(
     folder: String, source: String, arguments: RunArguments, engine: EngineOptions,
-    format: FormatOption, streams: Streams
+    format: TablesOption, streams: Streams
   ) {
     self.folder = folder
     self.source = source
@@ -55,18 +55,19 @@ struct SearchRun {
       case .family(let definition):
         try await limited(to: mostTrainings(definition.architecture)).family(definition)
       }
-    format.print(tables, to: streams)
-    var places: [String] = []
-    for member in try StudyFolder(folder).members {
-      let study = try Study.read(folder: member.path)
-      if let failures = FailureSummary(study.records) {
-        streams.diagnostics("\(member.path): \(failures)")
-      }
-      let charts = member.path + "/charts"
-      try Folder.checkLeads(charts, within: member.path)
+    let members = try StudyFolder(folder).members.map { try Study.read(folder: $0.path) }
+    for study in members {
+      let charts = study.folder + "/charts"
+      try Folder.checkLeads(charts, within: study.folder)
       try StudyExport(study).writeCharts(to: charts)
-      places.append(member.path)
     }
+    try format.print(tables, to: streams)
+    for study in members {
+      if let failures = FailureSummary(study.records) {
+        streams.diagnostics("\(study.folder): \(failures)")
+      }
+    }
+    let places = members.map(\.folder)
     streams.diagnostics("Study: \(places.joined(separator: ", ")) (charts in its folder charts)")
   }
 
@@ -112,15 +113,7 @@ struct SearchRun {
     let report = try await withProgress(on: data) { options in
       try await search.run(output: folder, source: source, evaluator: evaluator, options: options)
     }
-    return sections(report)
-  }
-
-  private func sections(_ report: CoefficientReport) -> Sections {
-    [
-      ("ranking", CoefficientTables.ranking(report)),
-      ("best", CoefficientTables.best(report)),
-      ("family", CoefficientTables.family(report.family)),
-    ]
+    return CoefficientTables.sections(report)
   }
 
   private func surface(
@@ -165,7 +158,8 @@ struct SearchRun {
     }
     tell(outcome.ending)
     return [
-      ("best", StudyTables.best(outcome.report)), ("front", StudyTables.front(outcome.report)),
+      ("best", StudyTables.best(outcome.report)),
+      ("front", StudyTables.front(outcome.report, cost: definition.objective.cost)),
     ]
   }
 
@@ -201,7 +195,7 @@ struct SearchRun {
     tell(report.search.ending)
     let growth =
       switch report.coefficients {
-      case .grid(let report): sections(report)
+      case .grid(let report): CoefficientTables.sections(report)
       case .surface(let report): SurfaceTables.sections(report)
       }
     return [("search", StudyTables.best(report.search.report))] + growth + [

@@ -19,7 +19,7 @@ struct SpaceCommand: Command {
         compound space searches/mnasnet-400m.yaml --flops 300M...400M
       """)
 
-  @Argument(help: "A space, or a search file with one.")
+  @Argument(help: "A space, or a search file with one.", completion: Completions.searchFile)
   var file: String
 
   @Option(help: "Bounds on multiply-adds, LOW...HIGH. (default: those of the search file)")
@@ -50,7 +50,7 @@ struct SpaceCommand: Command {
       """)
   var inputChannels: Int?
 
-  @OptionGroup var output: FormatOption
+  @OptionGroup var output: TableFilesOption
 
   func validate() throws {
     if let sample, !(1...1_000_000).contains(sample) {
@@ -106,7 +106,7 @@ struct SpaceCommand: Command {
           try SpaceTables.front(front, of: graph, objectives: objectives.text, count: points)
         ))
     }
-    output.print(sections, to: streams)
+    try output.print(sections, to: streams)
   }
 
   /// Uniform draws; none from an empty band.

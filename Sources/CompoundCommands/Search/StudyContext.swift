@@ -18,7 +18,6 @@ enum StudyContext {
   /// The context of a study whose data set is open.
   static func context(_ data: DataSet) -> StudyPage.Context {
     var context = StudyPage.Context()
-    context.shape = (data.classCount, data.channels)
     context.samples = samples(of: data)
     context.data = [
       ("Classes", "\(data.classCount)"),

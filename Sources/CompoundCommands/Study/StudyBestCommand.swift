@@ -28,7 +28,7 @@ struct StudyBestCommand: Command {
     help: "With --architecture, the member of the scaled family at this φ.")
   var phi: Double?
 
-  @OptionGroup var output: FormatOption
+  @OptionGroup var output: TableFilesOption
 
   func validate() throws {
     guard (1...1_000_000).contains(count) else {
@@ -41,9 +41,9 @@ struct StudyBestCommand: Command {
 
   func run(_ streams: Streams) throws {
     guard architecture else {
-      output.printStudies(
-        try study.tables { try StudySections.best($0, count: count) }, to: streams)
-      return
+      return try output.printStudies(
+        study.tables { try StudySections.best($0, count: count, isDetailed: output.isForPrograms) },
+        named: "best", to: streams)
     }
     let studies = try study.studies()
     // Of a family, the baseline that was found, or what the coefficients make of it.

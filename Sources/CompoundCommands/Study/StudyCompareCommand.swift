@@ -28,7 +28,8 @@ struct StudyCompareCommand: Command {
     help: """
       Known networks described by stages, or architecture files, to put beside an architecture \
       search. (default: efficientnet-b0)
-      """)
+      """,
+    completion: Completions.model)
   var models: [String] = []
 
   @Option(help: "How many of an architecture search's best. (default: 1)")
@@ -41,7 +42,7 @@ struct StudyCompareCommand: Command {
   var epochs: Int?
 
   @OptionGroup var arguments: RunArguments
-  @OptionGroup var format: FormatOption
+  @OptionGroup var format: TablesOption
 
   func validate() throws {
     let numbers = [("seeds", seeds, 1000), ("best", best, 1000), ("epochs", epochs, 100_000)]

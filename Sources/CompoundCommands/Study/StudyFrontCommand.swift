@@ -7,9 +7,11 @@ struct StudyFrontCommand: Command {
     abstract: "Shows the trials that no other beats in accuracy and cost at once.")
 
   @OptionGroup var study: StudyArgument
-  @OptionGroup var output: FormatOption
+  @OptionGroup var output: TableFilesOption
 
   func run(_ streams: Streams) throws {
-    output.printStudies(try study.tables { try StudySections.front($0) }, to: streams)
+    try output.printStudies(
+      study.tables { try StudySections.front($0, isDetailed: output.isForPrograms) },
+      named: "front", to: streams)
   }
 }

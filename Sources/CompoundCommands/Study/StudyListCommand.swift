@@ -6,7 +6,7 @@ struct StudyListCommand: Command {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "Lists the studies in a folder, with the best of each.")
 
-  @Argument(help: "The folder that holds the studies.")
+  @Argument(help: "The folder that holds the studies.", completion: .directory)
   var folder = "studies"
 
   @OptionGroup var output: FormatOption

@@ -21,7 +21,7 @@ struct StudyResumeCommand: Command {
 
   @OptionGroup var arguments: RunArguments
   @OptionGroup var engine: EngineOptions
-  @OptionGroup var format: FormatOption
+  @OptionGroup var format: TablesOption
 
   func validate() throws {
     try SearchOverrides.check(trials: trials)

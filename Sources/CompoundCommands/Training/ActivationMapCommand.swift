@@ -12,8 +12,9 @@ struct ActivationMapCommand: Command {
     abstract: "Draws what networks look at: class activation maps over images.",
     discussion: """
       For each image and network the class predicted, or that of --class, its probability, and where \
-      in the image the network finds it: a PNG file each, and sheet.svg with all of them, a row an \
-      image and a column a network, as Figure 7 of the paper. A map goes from black, where the least \
+      in the image the network finds it: a PNG file each, and a sheet with all of them (sheet.svg, or by \
+      --pictures sheet.png or sheet.pdf), a row an image and a column a network, as Figure 7 of the \
+      paper. A map goes from black, where the least \
       speaks for the class, to pale yellow; it has the network's resolution, and its grain is that of \
       the last feature map, so that a larger --resolution shows more.
       Where the last feature map is averaged and the logits are linear in the means, the map is the \
@@ -27,7 +28,9 @@ struct ActivationMapCommand: Command {
       --compare-scalings 4 --epochs 20
       """)
 
-  @Argument(help: "Known networks, architecture files, or ONNX files, which have their weights.")
+  @Argument(
+    help: "Known networks, architecture files, or ONNX files, which have their weights.",
+    completion: Completions.model)
   var models: [String]
 
   @Option(
@@ -42,7 +45,8 @@ struct ActivationMapCommand: Command {
       shapes or braids, which are built in, a folder with a sub-folder of PNG and JPEG images for each \
       class, a folder or archive of IDX or CIFAR files, or a safetensors file with input [N, C, H, W] \
       and perhaps labels [N].
-      """)
+      """,
+    completion: Completions.data)
   var data: String
 
   @Option(
@@ -79,6 +83,7 @@ struct ActivationMapCommand: Command {
   @OptionGroup(title: "Trainings of --compare-scalings") var recipe: RecipeOptions
   @OptionGroup(title: "Compound scaling of --compare-scalings") var compound: CompoundOptions
   @OptionGroup(title: "Changes to the models") var changes: ModelChanges
+  @OptionGroup var drawings: PictureOption
   @OptionGroup var format: FormatOption
 
   func validate() throws {
@@ -100,6 +105,7 @@ struct ActivationMapCommand: Command {
   }
 
   func run(_ streams: Streams) throws {
+    try drawings.pictures.check()
     if let factor = compareScalings { return try compareScalings(by: factor, streams) }
     let weighted = try weightedModels()
     for note in weighted.flatMap(\.notes) { streams.diagnostics("compound: \(note)") }
@@ -130,7 +136,8 @@ struct ActivationMapCommand: Command {
     for entry in columns.rows.flatMap(\.entries) {
       try folder.write(entry.picture.png, name: entry.file)
     }
-    try folder.write(sheet.svg, name: "sheet.svg")
+    let pictures = drawings.pictures
+    try folder.write(pictures.bytes(sheet.svg), name: "sheet.\(pictures.rawValue)")
     format.print(sheet.table, to: streams)
   }
 

@@ -16,7 +16,7 @@ struct DataCommand: Command {
       With --sheet, samples of each class as a network reads them, before and after the changes that the \
       recipe makes in its first epoch.
       Example:
-        compound data photos --sheet photos.svg --resolution 160 --augmentation resizedcrop(0.3),flip
+        compound data photos --sheet photos.svg --resolution 160 --augmentation 'resizedcrop(0.3),flip'
       """)
 
   @Argument(
@@ -24,7 +24,7 @@ struct DataCommand: Command {
       shapes or braids, which are built in, a folder with a sub-folder of PNG and JPEG images for each \
       class, a folder or archive of IDX or CIFAR files, or a safetensors file with input [N, C, H, W] \
       and labels [N].
-      """)
+      """, completion: Completions.data)
   var data: String
 
   @Option(help: "The picture to write, an .svg or .png file; the latter has no names of classes.")
@@ -59,7 +59,7 @@ struct DataCommand: Command {
   var validationImages: Int?
 
   @OptionGroup var processors: ThreadsOption
-  @OptionGroup var format: FormatOption
+  @OptionGroup var output: TableFilesOption
 
   /// Pixels of drawn images: enough to see what they are, and quick.
   private static let drawn = 64
@@ -111,7 +111,7 @@ struct DataCommand: Command {
     let drawing = try sheet.map { _ in try dataSamples(of: data, size, definition) }
     let survey = try survey(data, size, streams)
     if let sheet, let drawing { try write(drawing.sheet, to: sheet) }
-    format.print(DataTables.sections(survey, of: data), to: streams.beside(sheet))
+    try output.print(DataTables.sections(survey, of: data), to: streams.beside(sheet))
   }
 
   /// What a network reads.

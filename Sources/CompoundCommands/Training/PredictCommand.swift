@@ -21,7 +21,9 @@ struct PredictCommand: Command {
         compound predict model.onnx --data photos.safetensors --output logits.safetensors
       """)
 
-  @Argument(help: "A known network, an architecture file, or an ONNX file, which has its weights.")
+  @Argument(
+    help: "A known network, an architecture file, or an ONNX file, which has its weights.",
+    completion: Completions.model)
   var model: String
 
   @Option(
@@ -36,7 +38,8 @@ struct PredictCommand: Command {
       shapes or braids, which are built in, a folder with a sub-folder of PNG and JPEG images for each \
       class, a folder or archive of IDX or CIFAR files, or a safetensors file with input [N, C, H, W] \
       and perhaps labels [N].
-      """)
+      """,
+    completion: Completions.data)
   var data: String
 
   @Option(help: "Write the logits [N, classes] to this safetensors file.")

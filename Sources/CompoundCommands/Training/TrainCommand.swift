@@ -22,7 +22,8 @@ struct TrainCommand: Command {
       """)
 
   @Argument(
-    help: "A known network, an architecture file, or an ONNX file, whose weights are the start.")
+    help: "A known network, an architecture file, or an ONNX file, whose weights are the start.",
+    completion: Completions.model)
   var model: String
 
   @Option(
@@ -32,7 +33,8 @@ struct TrainCommand: Command {
       and labels [N]. Of pictures without a folder val, and of tensors without validationInput and \
       validationLabels, a fifth of each class is held out for validation, always the same; of tensors \
       not with the recipe plain.
-      """)
+      """,
+    completion: Completions.data)
   var data = "shapes"
 
   @Option(help: "Seed of weights, order and augmentation.")

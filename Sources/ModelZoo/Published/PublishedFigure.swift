@@ -2,7 +2,7 @@
 /// arXiv:1905.11946v5.
 public enum PublishedFigure: String, CaseIterable, Hashable, Sendable {
   /// The figure of that number in arXiv:1905.11946v5.
-  case figure1, figure3, figure4, figure5, figure8
+  case figure1, figure3, figure4, figure5, figure6, figure8
 
   /// What the horizontal axis shows.
   public enum Cost: Hashable, Sendable {
@@ -18,7 +18,7 @@ public enum PublishedFigure: String, CaseIterable, Hashable, Sendable {
     public let label: String
     /// Millions of parameters, or billions of multiply-adds.
     public let cost: Double
-    /// ImageNet top-1 accuracy in percent.
+    /// Top-1 accuracy in percent, on ImageNet or on the data set of the panel.
     public let top1: Double
   }
 
@@ -32,13 +32,22 @@ public enum PublishedFigure: String, CaseIterable, Hashable, Sendable {
     public let isLine: Bool
   }
 
+  /// One of the plots of a figure.
+  public struct Panel: Hashable, Sendable {
+    /// What it shows; empty where the figure is one plot.
+    public let title: String
+    /// What it draws, in the order of its legend.
+    public let series: [Series]
+  }
+
   /// What the figure shows.
   public var title: String {
     switch self {
     case .figure1: "Model size against ImageNet accuracy"
     case .figure3: "Scaling one dimension of a network"
     case .figure4: "Scaling width for different baselines"
-    case .figure5: "FLOPs against ImageNet accuracy"
+    case .figure5: "Multiply-adds against ImageNet accuracy"
+    case .figure6: "Model size against transfer accuracy"
     case .figure8: "Scaling EfficientNet-B0 in different ways"
     }
   }
@@ -46,7 +55,7 @@ public enum PublishedFigure: String, CaseIterable, Hashable, Sendable {
   /// What the horizontal axis shows.
   public var cost: Cost {
     switch self {
-    case .figure1: .parameters
+    case .figure1, .figure6: .parameters
     case .figure3, .figure4, .figure5, .figure8: .multiplyAdds
     }
   }
@@ -58,6 +67,9 @@ public enum PublishedFigure: String, CaseIterable, Hashable, Sendable {
       "The EfficientNets are plotted up to 0.2 points above the accuracies of Table 2."
     case .figure3, .figure4:
       "The baseline of the figure costs 0.5 B, not the 0.39 B of the released EfficientNet-B0."
+    case .figure6:
+      "Parameters without the classifier: counted for the EfficientNets, as printed in Table 5 for "
+        + "the others; DAT, whose parameters it does not print, is left out."
     case .figure8:
       "Single dimensions: Figure 3 with its first point moved from 0.5 to 0.39 B."
     }
@@ -67,18 +79,22 @@ public enum PublishedFigure: String, CaseIterable, Hashable, Sendable {
   public var comparesFamilies: Bool {
     switch self {
     case .figure1, .figure5: true
-    case .figure3, .figure4, .figure8: false
+    case .figure3, .figure4, .figure6, .figure8: false
     }
   }
 
   /// What the figure draws, in the order of its legend.
-  public var series: [Series] {
+  public var series: [Series] { panels.flatMap(\.series) }
+
+  /// The plots of the figure.
+  public var panels: [Panel] {
     switch self {
-    case .figure1: Self.families(Self.parameters)
-    case .figure5: Self.families(Self.multiplyAdds)
-    case .figure3: Self.dimensions
-    case .figure4: Self.widths
-    case .figure8: Self.methods
+    case .figure1: [Panel(title: "", series: Self.families(Self.parameters))]
+    case .figure5: [Panel(title: "", series: Self.families(Self.multiplyAdds))]
+    case .figure3: Self.dimensions.map { Panel(title: $0.name, series: [$0]) }
+    case .figure4: [Panel(title: "", series: Self.widths)]
+    case .figure6: Self.transfers
+    case .figure8: [Panel(title: "", series: Self.methods)]
     }
   }
 }

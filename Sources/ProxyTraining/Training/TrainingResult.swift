@@ -74,10 +74,18 @@ public struct TrainingProgress: Sendable {
   public let steps: Int
   /// Passes over the training images done.
   public let epoch: Double
+  /// Passes that the whole training takes.
+  public let epochs: Double
   /// The loss of the latest batch.
   public let loss: Double
   /// One point per validation so far, those before a resumption among them.
   public let curve: [TrainingResult.Point]
+  /// The part of the work that is done, in `0 ... 1`, validations included.
+  public let fraction: Double
+  /// Images trained per second in this run, validation left out.
+  public let imagesPerSecond: Double
+  /// The images that a validation scores.
+  public let scoredImages: Int
   /// The latest validation, on the step that made it.
   public var point: TrainingResult.Point? { curve.last?.step == step ? curve.last : nil }
 }

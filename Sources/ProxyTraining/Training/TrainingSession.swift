@@ -139,9 +139,7 @@ final class TrainingSession {
         try save(checkpoint)
         lastSave = .now
       }
-      progress(
-        TrainingProgress(
-          step: step, steps: steps, epoch: epoch, loss: loss, curve: curve))
+      progress(self.progress(loss: loss, since: first))
       if isCancelled(), step < steps {
         if let checkpoint, point == nil || checkpointInterval != nil { try save(checkpoint) }
         throw TrainingError(.cancelled, "stopped after step \(step) of \(steps)")
@@ -152,6 +150,31 @@ final class TrainingSession {
     return try result(stepsNow: step - first) {
       Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
     }
+  }
+
+  /// What is told after a step of a run that began at step `first`.
+  private func progress(loss: Double, since first: Int) -> TrainingProgress {
+    let perEpoch = Double(order.batchesPerEpoch)
+    return TrainingProgress(
+      step: step, steps: steps, epoch: epoch, epochs: Double(steps) / perEpoch, loss: loss,
+      curve: curve, fraction: Double(effort(at: step)) / Double(max(1, effort(at: steps))),
+      imagesPerSecond: Double((step - first) * recipe.batchSize) / max(1e-9, stepSeconds),
+      scoredImages: scoredImages)
+  }
+
+  /// The passes of images through the network by `step`: a trained image takes three, forward, and
+  /// backward for weights and for maps; a validated one takes one.
+  private func effort(at step: Int) -> Int {
+    let interval = recipe.validationInterval.steps(batchesPerEpoch: order.batchesPerEpoch)
+    let last = step == steps && interval.map { step % $0 != 0 } != false ? 1 : 0
+    let validations = (interval.map { step / $0 } ?? 0) + last
+    return 3 * step * recipe.batchSize + validations * scoredImages
+  }
+
+  /// The images that a validation scores.
+  private var scoredImages: Int {
+    order.minival.isEmpty
+      ? min(recipe.validationImages ?? .max, data.validation.count) : order.minival.count
   }
 
   /// Whether the loss on the minival has not fallen for as many validations as the recipe allows.

@@ -8,12 +8,14 @@ extension Chart {
   ///   - title: title of the chart.
   ///   - cost: the horizontal axis.
   ///   - trials: every finished trial.
-  ///   - front: the trials that no other one beats in both, in any order.
-  ///   - references: published or otherwise known networks to compare with, by name of their group.
+  ///   - front: the trials that no other one beats in both and that are told apart, in any order.
+  ///   - undecided: trials of the front that are not told from a cheaper one: no step leads to them.
+  ///   - references: other networks or other trainings to compare with, by name of their group.
   ///   - reward: whose contours to draw.
   /// - Returns: the chart.
   package static func paretoFront(
     title: String, cost: ChartAxis, trials: [TradeOffPoint], front: [TradeOffPoint],
+    undecided: [TradeOffPoint] = [],
     references: [(name: String, points: [TradeOffPoint])] = [], reward: Reward? = nil
   ) -> Chart {
     let sorted = front.sorted { ($0.cost, $0.score) < ($1.cost, $1.score) }
@@ -24,7 +26,8 @@ extension Chart {
       ChartSeries(
         name: "Pareto front", points: sorted.map(\.chartPoint), line: .steps, role: .highlighted),
     ]
-    series += references.map { name, points in
+    let apart = (name: "on the front, not told from a cheaper one", points: undecided)
+    series += ([apart] + references).filter { !$0.points.isEmpty }.map { name, points in
       ChartSeries(name: name, points: points.map(\.chartPoint), line: .none)
     }
     var chart = Chart(title: title, x: cost, y: .accuracy, series: series)
@@ -49,25 +52,27 @@ extension Chart {
     }
   }
 
-  /// The best value found so far against the number of trials, over the values of the single trials.
+  /// The best value found so far, trial by trial, over the values of the single trials.
   ///
   /// - Parameters:
   ///   - title: title of the chart.
   ///   - axis: what the values are.
-  ///   - values: one per trial in order, greater is better; not finite for trials without one.
+  ///   - values: the number of a trial and its value, in order, greater is better; not finite for
+  ///     trials without one.
   /// - Returns: the chart.
-  package static func bestSoFar(title: String, axis: ChartAxis, values: [Double]) -> Chart {
-    var best = -Double.infinity
+  package static func bestSoFar(
+    title: String, axis: ChartAxis, values: [(trial: Int, value: Double)]
+  ) -> Chart {
+    let trials = values.filter(\.value.isFinite).map { ChartPoint(Double($0.trial), $0.value) }
     var steps: [ChartPoint] = []
-    for (index, value) in values.enumerated() where value.isFinite && value > best {
-      best = value
-      steps.append(ChartPoint(Double(index + 1), value))
+    for point in trials where point.y > steps.last?.y ?? -.infinity {
+      steps.append(point)
     }
-    if !steps.isEmpty { steps.append(ChartPoint(Double(values.count), best)) }
-    let trials = values.enumerated().filter { $0.element.isFinite }
-      .map { ChartPoint(Double($0.offset + 1), $0.element) }
+    if let last = values.last, let best = steps.last {
+      steps.append(ChartPoint(Double(last.trial), best.y))
+    }
     return Chart(
-      title: title, x: ChartAxis("Trials"), y: axis,
+      title: title, x: .trials, y: axis,
       series: [
         ChartSeries(name: "trials", points: trials, line: .none, role: .background),
         ChartSeries(
@@ -81,14 +86,14 @@ extension Chart {
   ///   - title: title of the chart.
   ///   - subtitle: what the figure is.
   ///   - axis: the figure.
-  ///   - values: one per trial in order.
+  ///   - values: the number of a trial and the figure after it, in order.
   /// - Returns: the chart.
   package static func growth(
-    title: String, subtitle: String, axis: ChartAxis, values: [Double]
+    title: String, subtitle: String, axis: ChartAxis, values: [(trial: Int, value: Double)]
   ) -> Chart {
-    let points = values.enumerated().map { ChartPoint(Double($0.offset + 1), $0.element) }
+    let points = values.map { ChartPoint(Double($0.trial), $0.value) }
     return Chart(
-      title: title, subtitle: subtitle, x: ChartAxis("Trials"), y: axis,
+      title: title, subtitle: subtitle, x: .trials, y: axis,
       series: [
         ChartSeries(name: "", points: points, line: .steps, hasMarkers: false, role: .highlighted)
       ])
@@ -118,12 +123,15 @@ extension Chart {
 }
 
 extension ChartAxis {
+  /// Trials by the numbers that they have in every table of their study.
+  package static let trials = ChartAxis("Trial, numbered as in the tables")
+
   /// Top-1 accuracy: fractions, labelled in percent.
   package static let accuracy = ChartAxis("Top-1 accuracy (%)", unit: 0.01)
 
   /// Multiply-adds, labelled in billions.
   package static let multiplyAdds = ChartAxis(
-    "FLOPs (billions of multiply-adds)", unit: 1e9, scale: .logarithmic)
+    "Multiply-adds (billions)", unit: 1e9, scale: .logarithmic)
 
   /// Parameters, labelled in millions.
   package static let parameters = ChartAxis(

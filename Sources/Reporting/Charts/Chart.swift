@@ -29,12 +29,14 @@ package struct Chart: Hashable, Sendable {
 extension Chart {
   /// What the chart shows, for those who can't see it: its axes, and what stands in it.
   var description: String {
+    let points = series.flatMap(\.points)
     let names = series.filter { !$0.name.isEmpty && !$0.points.isEmpty }.map { series in
       "\(series.name) (\(series.points.count == 1 ? "1 point" : "\(series.points.count) points"))"
     }
     return [
       subtitle.isEmpty ? "" : "\(subtitle).",
-      "Horizontal axis: \(x.label). Vertical axis: \(y.label).",
+      "Horizontal axis: \(x.description(of: points.map(\.x))). "
+        + "Vertical axis: \(y.description(of: points.map(\.y))).",
       names.isEmpty ? "" : "Shown: \(names.joined(separator: ", ")).",
     ].filter { !$0.isEmpty }.joined(separator: " ")
   }

@@ -2,7 +2,7 @@ import Foundation
 
 /// One axis of a chart: what it shows, in which unit, on which scale.
 package struct ChartAxis: Hashable, Sendable {
-  /// What is shown and its unit, such as "FLOPs (billions of multiply-adds)".
+  /// What is shown and its unit, such as "Multiply-adds (billions)".
   package var label: String
   /// What one unit of the tick labels is worth, such as 10⁹ for values in billions.
   package var unit: Double
@@ -59,6 +59,15 @@ extension ChartAxis {
       let margin = pow(high / low, 0.05)
       return max(low / margin, 1 / Self.limit)...min(high * margin, Self.limit)
     }
+  }
+
+  /// What the axis shows, over which values, for those who can't see it.
+  func description(of values: [Double]) -> String {
+    if let names { return "\(label): \(names.joined(separator: ", "))" }
+    let usable = values.filter { $0.isFinite && (scale == .linear || $0 > 0) }
+    guard let low = usable.min(), let high = usable.max() else { return label }
+    let ends = [low, high].map { NumberStyle.significant(3).text($0 / unit) }
+    return "\(label), from \(ends[0]) to \(ends[1])" + (scale == .linear ? "" : ", logarithmic")
   }
 
   /// Keeps sums and differences of coordinates finite.

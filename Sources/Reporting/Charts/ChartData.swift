@@ -29,8 +29,12 @@ struct ChartData {
       canvas.path(
         SVGCanvas.pathData(series.corners(places(series.points))), class: looks[index].lineClass)
     }
-    for index in order where chart.series[index].intervals == .errorBars {
-      canvas.path(errorBars(chart.series[index]), class: "error \(looks[index].name)")
+    var bars = ErrorBars(steps: steps)
+    for index in order.reversed() where chart.series[index].intervals == .errorBars {
+      let ends = chart.series[index].points.compactMap { errorBar(of: $0) }
+      canvas.path(
+        bars.add(ends, radius: chart.series[index].hasMarkers ? looks[index].radius : 0),
+        class: "error \(looks[index].name)")
     }
   }
 
@@ -52,15 +56,16 @@ struct ChartData {
       SVGCanvas.pathData(outline, isClosed: true), class: "band \(looks[index].name)")
   }
 
-  private func errorBars(_ series: ChartSeries) -> String {
-    series.points.map { point in
-      guard let interval = point.interval, let low = area.place(point.x, interval.lowerBound),
-        let high = area.place(point.x, interval.upperBound)
-      else { return "" }
-      return [low, high].map { end in
-        SVGCanvas.pathData([PixelPoint(x: end.x - 3, y: end.y), PixelPoint(x: end.x + 3, y: end.y)])
-      }.joined() + SVGCanvas.pathData([low, high])
-    }.joined()
+  private func errorBar(of point: ChartPoint) -> ErrorBars.Bar? {
+    guard let interval = point.interval, let low = area.place(point.x, interval.lowerBound),
+      let high = area.place(point.x, interval.upperBound), let middle = area.place(point.x, point.y)
+    else { return nil }
+    return ErrorBars.Bar(low: low, middle: middle, high: high)
+  }
+
+  /// The corners of the staircases.
+  private var steps: [[PixelPoint]] {
+    chart.series.filter { $0.line == .steps }.map { $0.corners(places($0.points)) }
   }
 
   // MARK: Markers
@@ -118,7 +123,9 @@ struct ChartData {
         width: SVGText.width(label.text, size: Self.labelSize), height: Self.labelSize + 1)
     }
     let placement = LabelPlacement(
-      bounds: area.frame.insetBy(1), taken: contourLabels, markers: markerFrames,
+      bounds: area.frame.insetBy(1),
+      taken: contourLabels.map { $0.insetBy(-2) } + markerFrames { $0 != .background },
+      crowd: markerFrames { $0 == .background },
       segments: labelled.isEmpty ? [] : segments)
     for (label, place) in zip(labelled, placement.place(requests)) {
       guard let place else { continue }
@@ -134,8 +141,11 @@ struct ChartData {
 
   private static let labelSize = 11.5
 
-  private var markerFrames: [PixelRect] {
-    chart.series.indices.filter { chart.series[$0].hasMarkers }.flatMap { index in
+  private func markerFrames(_ isMeant: (ChartSeries.Role) -> Bool) -> [PixelRect] {
+    let meant = chart.series.indices.filter {
+      chart.series[$0].hasMarkers && isMeant(chart.series[$0].role)
+    }
+    return meant.flatMap { index in
       visible(chart.series[index]).map { _, place in
         let radius = looks[index].radius
         return PixelRect(
@@ -153,7 +163,7 @@ struct ChartData {
 
   /// Writes each contour's label on it, as far right as it fits, and returns their frames.
   private func drawContourLabels(on canvas: inout SVGCanvas) -> [PixelRect] {
-    let markers = markerFrames
+    let markers = markerFrames { _ in true }
     let segments = segments
     var frames: [PixelRect] = []
     for contour in chart.contours {

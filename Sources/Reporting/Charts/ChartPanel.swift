@@ -4,45 +4,80 @@ struct ChartPanel {
   private let area: PlotArea
   private let legend: ChartLegend
   private let frame: PixelRect
-  private let hasTitle: Bool
+  private let title: [String]
+  /// Where it ends, in pixels from the upper edge of the picture.
+  let bottom: Double
   private let xTicks: [ChartTick]
   private let yTicks: [ChartTick]
+  private let xLabel: [String]
+  private let yLabel: [String]
 
   /// - Parameters:
   ///   - chart: what to draw.
-  ///   - frame: the room for it.
+  ///   - frame: the room for it; its foot moves down where texts need more.
   ///   - hasTitle: whether the chart's title is drawn above it, for panels of a larger picture.
-  init(_ chart: Chart, frame: PixelRect, hasTitle: Bool = false) {
+  ///   - hasLegend: whether the names of its series stand above it.
+  init(_ chart: Chart, frame: PixelRect, hasTitle: Bool = false, hasLegend: Bool = true) {
     self.chart = chart
     self.frame = frame
-    self.hasTitle = hasTitle
-    legend = ChartLegend(chart.series, width: frame.width - 2 * ChartHeading.margin)
-    let top = (hasTitle ? 22 : 0) + legend.height + Self.axisLabelHeight + 8
-    let height = max(60, frame.height - top - Self.footHeight)
+    let room = frame.width - 2 * ChartHeading.margin
+    title = hasTitle ? SVGText.wrap(chart.title, width: room, size: 13, isBold: true) : []
+    legend = ChartLegend(hasLegend ? chart.series : [], width: room)
+    yLabel = SVGText.wrap(chart.y.label, width: room, size: Self.textSize)
+    xLabel = SVGText.wrap(chart.x.label, width: room, size: Self.textSize)
+    let top =
+      Self.titleHeight(title) + legend.height + Self.lineHeight * Double(yLabel.count) + 13
+    let foot = Self.footHeight + Self.lineHeight * Double(max(1, xLabel.count) - 1)
+    let height = max(Self.leastHeight, frame.height - top - foot)
     let domains = PlotArea.domains(of: chart)
     yTicks = ChartTicks.ticks(chart.y, over: domains.y, count: max(3, Int(height / 38)))
-    let margin =
-      ChartHeading.margin + 8
-      + (yTicks.map { SVGText.width($0.label, size: 12) }.max() ?? 0)
+    let margin = ChartHeading.margin + 8 + (yTicks.map(Self.width).max() ?? 0)
     let width = max(80, frame.width - margin - Self.rightMargin)
-    xTicks = ChartTicks.ticks(chart.x, over: domains.x, count: max(3, Int(width / 62)))
     area = PlotArea(
       chart, frame: PixelRect(x: frame.x + margin, y: frame.y + top, width: width, height: height))
+    xTicks = Self.spacedTicks(of: chart.x, over: domains.x, in: area)
+    bottom = area.frame.bottom + foot
   }
 
-  private static let axisLabelHeight = 20.0
+  /// As many ticks as have room for their labels.
+  private static func spacedTicks(
+    of axis: ChartAxis, over domain: ClosedRange<Double>, in area: PlotArea
+  ) -> [ChartTick] {
+    let most = max(3, Int(area.frame.width / 62))
+    let choices = stride(from: most, through: 2, by: -1).lazy.map {
+      ChartTicks.ticks(axis, over: domain, count: $0)
+    }
+    return choices.first { ticks in
+      let labelled = ticks.filter { !$0.label.isEmpty }
+      return zip(labelled, labelled.dropFirst()).allSatisfy { left, right in
+        area.x(right.value) - area.x(left.value) > (width(left) + width(right)) / 2 + 6
+      }
+    } ?? ChartTicks.ticks(axis, over: domain, count: 2)
+  }
+
+  private static func width(_ tick: ChartTick) -> Double {
+    SVGText.width(tick.label, size: textSize)
+  }
+
+  private static func titleHeight(_ lines: [String]) -> Double {
+    lines.isEmpty ? 0 : 6 + 16 * Double(lines.count)
+  }
+
+  private static let textSize = 12.0
+  private static let lineHeight = 15.0
   private static let footHeight = 52.0
   private static let rightMargin = 22.0
+  private static let leastHeight = 60.0
 
   func draw(on canvas: inout SVGCanvas) {
     let left = frame.x + ChartHeading.margin
-    var y = frame.y
-    if hasTitle {
-      y += 22
+    for (number, line) in title.enumerated() {
       canvas.text(
-        chart.title, at: PixelPoint(x: left, y: y - 6), class: "panel", anchor: "start")
+        line, at: PixelPoint(x: left, y: frame.y + 16 * Double(number + 1)), class: "panel",
+        anchor: "start")
     }
-    legend.draw(on: &canvas, at: PixelPoint(x: left, y: y))
+    legend.draw(
+      on: &canvas, at: PixelPoint(x: left, y: frame.y + Self.titleHeight(title)))
     drawAxes(on: &canvas)
 
     let plot = area.frame
@@ -91,11 +126,27 @@ struct ChartPanel {
     let corner = PixelPoint(x: plot.x, y: plot.bottom)
     canvas.line(from: PixelPoint(x: plot.x, y: plot.y), to: corner, class: "axis")
     canvas.line(from: corner, to: PixelPoint(x: plot.right, y: plot.bottom), class: "axis")
-    canvas.text(
-      chart.y.label, at: PixelPoint(x: frame.x + ChartHeading.margin, y: plot.y - 10),
-      class: "axis-label", anchor: "start")
-    canvas.text(
-      chart.x.label, at: PixelPoint(x: plot.x + plot.width / 2, y: plot.bottom + 38),
-      class: "axis-label", anchor: "middle")
+    drawAxisLabels(on: &canvas)
+  }
+
+  private func drawAxisLabels(on canvas: inout SVGCanvas) {
+    let plot = area.frame
+    for (number, line) in yLabel.reversed().enumerated() {
+      canvas.text(
+        line,
+        at: PixelPoint(
+          x: frame.x + ChartHeading.margin, y: plot.y - 10 - Self.lineHeight * Double(number)),
+        class: "axis-label", anchor: "start")
+    }
+    for (number, line) in xLabel.enumerated() {
+      // Below the middle of the axis, or as near as the frame allows.
+      let half = SVGText.width(line, size: Self.textSize) / 2
+      let last = frame.right - ChartHeading.margin - half
+      let middle = max(frame.x + ChartHeading.margin + half, min(plot.x + plot.width / 2, last))
+      canvas.text(
+        line,
+        at: PixelPoint(x: middle, y: plot.bottom + 38 + Self.lineHeight * Double(number)),
+        class: "axis-label", anchor: "middle")
+    }
   }
 }

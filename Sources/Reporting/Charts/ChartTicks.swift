@@ -63,7 +63,10 @@ enum ChartTicks {
       let stride = (decades.count + count - 1) / count
       return inside([1]).filter { $0.1.isMultiple(of: stride) }.map { tick($0.0, $0.1) }
     }
-    if inside(shown).count < 3 { return linear(domain, count: count) }
+    if inside(shown).count < 3 {
+      let even = linear(domain, count: count)
+      if even.count > inside(shown).count { return even }
+    }
     let labelled = Set(shown)
     let minor = high - low < 5 ? sets[0] : [1]
     return inside(minor).map { digit, decade in

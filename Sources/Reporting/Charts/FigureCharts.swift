@@ -30,6 +30,11 @@ package enum FigureCharts {
         panels: panels(of: figure), title: figure.title,
         subtitle: "ImageNet top-1 accuracy as one dimension grows, the others fixed",
         notes: [note], columns: 3)
+    case .figure6:
+      return SVGChart.render(
+        panels: transferPanels(of: figure), title: figure.title,
+        subtitle: "Top-1 accuracy of networks trained on ImageNet, then on the data set",
+        notes: [note], columns: 4, panelWidth: 250, panelHeight: 260, sharesLegend: true)
     case .figure1, .figure4, .figure5, .figure8:
       var chart = chart(of: figure)
       chart.notes = [note]
@@ -73,10 +78,35 @@ package enum FigureCharts {
     return figure.series.map { series in
       Chart(
         title: series.name.prefix(1).uppercased() + series.name.dropFirst(),
-        x: ChartAxis("FLOPs (billions)", unit: 1e9),
+        x: ChartAxis("Multiply-adds (billions)", unit: 1e9),
         y: ChartAxis("Top-1 accuracy (%)", unit: 0.01, range: range),
         series: [ChartSeries(name: "", points: points(series, of: figure), role: .highlighted)])
     }
+  }
+
+  /// One chart for each data set, each with a vertical axis of its own.
+  private static func transferPanels(of figure: PublishedFigure) -> [Chart] {
+    var parameters = ChartAxis.parameters
+    parameters.range = parameters.domain(
+      fitting: figure.series.flatMap(\.points).map { $0.cost * 1e6 })
+    return figure.panels.map { panel in
+      Chart(
+        title: panel.title, x: parameters,
+        y: ChartAxis("Top-1 accuracy (%)", unit: 0.01, range: roomy(panel)),
+        series: panel.series.map { series in
+          ChartSeries(
+            name: series.name, points: points(series, of: figure),
+            line: series.isLine ? .straight : .none,
+            role: series.isLine ? .highlighted : .ordinary)
+        })
+    }
+  }
+
+  /// A range that leaves room for labels above and below.
+  private static func roomy(_ panel: PublishedFigure.Panel) -> ClosedRange<Double> {
+    let heights = panel.series.flatMap(\.points).map { $0.top1 / 100 }
+    let (low, high) = (heights.min() ?? 0, heights.max() ?? 1)
+    return (low - (high - low) / 10)...(high + (high - low) / 6)
   }
 
   private static func points(

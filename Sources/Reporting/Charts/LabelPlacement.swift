@@ -21,18 +21,22 @@ struct LabelPlacement {
 
   /// Where labels may be.
   let bounds: PixelRect
-  /// What they must not cover at any price, such as labels that are already placed.
+  /// What they must not cover at any price, such as labels that are already placed and markers.
   let taken: [PixelRect]
-  /// Markers, which they should not cover.
-  let markers: [PixelRect]
+  /// Markers of the crowd, which may be everywhere: what they had better not cover.
+  let crowd: [PixelRect]
   /// Lines of the chart, which they had better not cross.
   let segments: [(PixelPoint, PixelPoint)]
+
+  /// Pixels between labels, so that two do not read as one.
+  private static let gap = 4.0
 
   /// A place for each request, `nil` where there is none without covering another label.
   func place(_ requests: [Request]) -> [Place?] {
     let candidates = requests.map { request in
       places(for: request).filter { place in
-        bounds.contains(place.frame) && !taken.contains { $0.overlap(place.frame) > 0 }
+        bounds.contains(place.frame)
+          && !taken.contains { $0.overlap(place.frame) > 0 }
       }
     }
     let fixedCosts = requests.indices.map { index in
@@ -67,7 +71,7 @@ struct LabelPlacement {
 
   /// Around the point, in rings; the first ring touches the marker.
   private func places(for request: Request) -> [Place] {
-    [0.0, 11, 24, 40, 58].flatMap { extra in
+    [0.0, 11, 24, 40, 58, 80, 106].flatMap { extra in
       let reach = request.radius + 3 + extra
       let diagonal = reach * 0.75
       let (w, h) = (request.width, request.height)
@@ -86,13 +90,13 @@ struct LabelPlacement {
   }
 
   private func fixedCost(of place: Place, for request: Request) -> Double {
-    let covered = markers.reduce(0) { $0 + ($1.overlap(place.frame) > 0 ? 60.0 : 0) }
+    let covered = crowd.reduce(0) { $0 + ($1.overlap(place.frame) > 0 ? 60.0 : 0) }
     let crossed = segments.reduce(0) {
       $0 + (place.frame.isCrossed(from: $1.0, to: $1.1) ? 14.0 : 0)
     }
     guard place.needsLeader else { return covered + crossed }
     let end = place.frame.nearest(to: request.anchor)
-    let hit = markers.filter { marker in
+    let hit = (taken + crowd).filter { marker in
       !marker.contains(request.anchor) && marker.isCrossed(from: request.anchor, to: end)
     }
     return covered + crossed + 25 * Double(hit.count)
@@ -102,7 +106,7 @@ struct LabelPlacement {
     _ place: Place, anchor: PixelPoint, _ others: [PixelRect]
   ) -> Double {
     others.reduce(0) { cost, other in
-      let overlap = other.overlap(place.frame)
+      let overlap = other.insetBy(-gap).overlap(place.frame)
       let leaderHits =
         place.needsLeader && other.isCrossed(from: anchor, to: place.frame.nearest(to: anchor))
       return cost + (overlap > 0 ? 1000 + overlap : 0) + (leaderHits ? 150 : 0)
@@ -113,7 +117,9 @@ struct LabelPlacement {
   private static func withoutOverlaps(_ places: [Place?]) -> [Place?] {
     var kept: [PixelRect] = []
     return places.map { place in
-      guard let place, !kept.contains(where: { $0.overlap(place.frame) > 0 }) else { return nil }
+      guard let place, !kept.contains(where: { $0.insetBy(-gap).overlap(place.frame) > 0 }) else {
+        return nil
+      }
       kept.append(place.frame)
       return place
     }

@@ -20,8 +20,9 @@ package enum SVGChart {
     let body = PixelRect(
       x: 0, y: heading.height, width: max(200, width), height: max(150, height - heading.height))
     heading.draw(on: &canvas)
-    ChartPanel(chart, frame: body).draw(on: &canvas)
-    let bottom = heading.drawNotes(on: &canvas, below: body.bottom)
+    let panel = ChartPanel(chart, frame: body)
+    panel.draw(on: &canvas)
+    let bottom = heading.drawNotes(on: &canvas, below: panel.bottom)
     return document(
       canvas.body, title: chart.title, description: chart.description, width: max(200, width),
       height: bottom, isAlone: isAlone)
@@ -36,29 +37,37 @@ package enum SVGChart {
   ///   - notes: lines below.
   ///   - columns: panels in a row.
   ///   - panelWidth: width of a panel in pixels.
-  ///   - panelHeight: height of a panel in pixels.
+  ///   - panelHeight: height of a panel in pixels, without what long texts add.
+  ///   - sharesLegend: whether the names of the first panel's series stand once, above all panels,
+  ///     which then have the same ones.
   /// - Returns: an SVG document.
   package static func render(
     panels: [Chart], title: String, subtitle: String = "", notes: [String] = [], columns: Int,
-    panelWidth: Double = 330, panelHeight: Double = 300
+    panelWidth: Double = 330, panelHeight: Double = 300, sharesLegend: Bool = false
   ) -> String {
     let columns = max(1, min(columns, panels.count))
     let width = max(200, Double(columns) * panelWidth)
     let heading = ChartHeading(title: title, subtitle: subtitle, notes: notes, width: width)
     var canvas = SVGCanvas()
     heading.draw(on: &canvas)
-    var bottom = heading.height
-    for (index, panel) in panels.enumerated() {
-      let frame = PixelRect(
-        x: Double(index % columns) * panelWidth,
-        y: heading.height + Double(index / columns) * panelHeight, width: panelWidth,
-        height: panelHeight)
-      ChartPanel(panel, frame: frame, hasTitle: true).draw(on: &canvas)
-      bottom = max(bottom, frame.bottom)
+    let legend = ChartLegend(
+      sharesLegend ? panels.first?.series ?? [] : [], width: width - 2 * ChartHeading.margin)
+    legend.draw(on: &canvas, at: PixelPoint(x: ChartHeading.margin, y: heading.height))
+    var bottom = heading.height + legend.height
+    for row in stride(from: 0, to: panels.count, by: columns) {
+      let top = bottom
+      for (column, chart) in panels[row..<min(row + columns, panels.count)].enumerated() {
+        let frame = PixelRect(
+          x: Double(column) * panelWidth, y: top, width: panelWidth, height: panelHeight)
+        let panel = ChartPanel(chart, frame: frame, hasTitle: true, hasLegend: !sharesLegend)
+        panel.draw(on: &canvas)
+        bottom = max(bottom, panel.bottom)
+      }
     }
     bottom = heading.drawNotes(on: &canvas, below: bottom)
     return document(
-      canvas.body, title: title, description: panels.map(\.description).joined(separator: " "),
+      canvas.body, title: title,
+      description: panels.map { "\($0.title): \($0.description)" }.joined(separator: " "),
       width: width, height: bottom)
   }
 

@@ -1,3 +1,4 @@
+import Architectures
 package import CoefficientSearch
 import CostModel
 import Statistics
@@ -21,7 +22,8 @@ package enum ScalingChart {
           let (mean, error) = (point.accuracy.mean, point.accuracy.standardError)
           return ChartPoint(
             Double(point.costs.multiplyAdds), mean,
-            interval: error.map { (mean - $0)...(mean + $0) })
+            interval: error.map { (mean - $0)...(mean + $0) },
+            label: way == .compound ? label(of: point) : "")
         },
         role: way == .compound ? .highlighted : .ordinary)
     }
@@ -29,8 +31,17 @@ package enum ScalingChart {
     return Chart(
       title: "Scaling up \(model) with different methods",
       subtitle: "Networks of equal cost trained alike on \(data); bars: one standard error over "
-        + "\(seeds) seeds",
-      x: ChartAxis("FLOPs (millions of multiply-adds)", unit: 1e6, scale: .logarithmic),
+        + "\(seeds) seeds; d, w, r: depth, width and resolution against the baseline's",
+      x: ChartAxis("Multiply-adds (millions)", unit: 1e6, scale: .logarithmic),
       y: ChartAxis("Top-1 accuracy (%)", unit: 0.01), series: series)
+  }
+
+  /// The baseline by its name, a network by its multiples of the baseline's depth, width and resolution.
+  private static func label(of point: ScalingComparison.Point) -> String {
+    guard point.way != .baseline else { return "baseline" }
+    let factors = point.coefficients
+    return [("d", factors.depth), ("w", factors.width), ("r", factors.resolution)].map {
+      "\($0) \(NumberStyle.decimals(2).text($1))"
+    }.joined(separator: ", ")
   }
 }

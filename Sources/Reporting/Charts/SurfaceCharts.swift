@@ -20,6 +20,12 @@ package enum SurfaceCharts {
     func point(_ shares: [Double], _ label: String = "") -> ChartPoint {
       ChartPoint(shares[0], shares[2], label: label)
     }
+    func label(_ name: String, _ shares: [Double]) -> String {
+      let values = zip(["α", "β", "γ"], answer.coefficients(shares)).map { letter, value in
+        "\(letter) \(NumberStyle.decimals(2).text(value))"
+      }
+      return "\(name): \(values.joined(separator: ", "))"
+    }
     let rows = Dictionary(grouping: answer.region) { $0[0] }.sorted { $0.key < $1.key }
     // The region as a band: at each share of depth, what it spans of resolution.
     let band = rows.map { depth, shares -> ChartPoint in
@@ -37,19 +43,23 @@ package enum SurfaceCharts {
     ]
     series.append(
       ChartSeries(
-        name: "ways compared", points: answer.statements.map { point($0.way.shares, $0.way.name) },
+        name: "ways compared",
+        points: answer.statements.map { point($0.way.shares, label($0.way.name, $0.way.shares)) },
         line: .none))
     series.append(
       ChartSeries(
-        name: "the best by the fit", points: [point(answer.best.shares, "best")], line: .none,
+        name: "the best by the fit",
+        points: [point(answer.best.shares, label("best", answer.best.shares))], line: .none,
         role: .highlighted))
+    let contours = contours(answer)
     return Chart(
       title: "Ways to grow \(report.definition.model) at equal cost",
       subtitle:
-        "Shares of log₂ of the growth in multiply-adds; what depth and resolution leave is width",
+        "Shares of log₂ of the growth in multiply-adds; what depth and resolution leave is width"
+        + (contours.isEmpty ? "" : "; dotted lines: points of accuracy behind the best"),
       x: ChartAxis("Share of depth (%)", unit: 0.01, range: -0.05...1.05),
       y: ChartAxis("Share of resolution (%)", unit: 0.01, range: -0.05...1.05), series: series,
-      contours: contours(answer))
+      contours: contours)
   }
 
   /// Lines along which the fit is the same distance behind its best.

@@ -8,14 +8,14 @@ import Studies
 
 extension StudyPage.Chapter {
   /// What the study found, in two sentences with their uncertainty.
-  func answer(_ context: StudyPage.Context) -> [String] {
+  func answer() -> [String] {
     do {
       switch definition {
       case .architecture: return try architectureAnswer()
       case .surface(let surface):
         return Array(
           SurfaceWords(try SurfaceReport(surface, study: study)).sentences.prefix(2))
-      case .coefficients(let grid): return try gridAnswer(grid, context)
+      case .coefficients(let grid): return try gridAnswer(grid)
       case .proxyCheck(let check):
         return proxyAnswer(try ProxyCheck(StudySections.finished(check, study)))
       case .scaling(let scaling):
@@ -111,10 +111,8 @@ extension StudyPage.Chapter {
 
   // MARK: Coefficients on a grid
 
-  private func gridAnswer(
-    _ grid: CoefficientDefinition, _ context: StudyPage.Context
-  ) throws -> [String] {
-    let found = try gridReport(grid, context)
+  private func gridAnswer(_ grid: CoefficientDefinition) throws -> [String] {
+    let found = try gridReport(grid)
     let scaling = found.best.candidate.scaling
     let number = NumberStyle.significant(4)
     return [
@@ -125,17 +123,8 @@ extension StudyPage.Chapter {
     ]
   }
 
-  func gridReport(
-    _ grid: CoefficientDefinition, _ context: StudyPage.Context
-  ) throws -> CoefficientReport {
-    guard let shape = context.shape else {
-      throw SearchError.emptySearch(
-        reason:
-          "the data set \(grid.training.data), which says how many classes there are, can't be had")
-    }
-    return try CoefficientGridSearch(
-      grid, base: study.baseline(), classes: shape.classes, inputChannels: shape.channels
-    ).report(of: study.folder)
+  func gridReport(_ grid: CoefficientDefinition) throws -> CoefficientReport {
+    try CoefficientGridSearch(grid, study: study).report(of: study.folder)
   }
 
   // MARK: Studies of networks

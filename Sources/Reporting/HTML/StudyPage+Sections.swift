@@ -18,8 +18,8 @@ extension StudyPage.Chapter {
   /// What follows the answer, in order; a part that can't be made says why.
   func sections(_ context: StudyPage.Context) -> [ReportSection] {
     [
-      asked(context), front(), answers(context), mattered(), errors(), curves(), architectures(),
-      compared(), family(context), trials(), files(context),
+      asked(context), front(), answers(), mattered(), errors(), curves(), architectures(),
+      compared(), family(), trials(), files(),
     ].compactMap { section in section.flatMap { $0.blocks.isEmpty ? nil : $0 } }
   }
 
@@ -31,24 +31,26 @@ extension StudyPage.Chapter {
   // MARK: Results
 
   private func front() -> ReportSection? {
-    guard case .architecture = definition, !report.candidates.isEmpty else { return nil }
+    guard case .architecture(let search) = definition, !report.candidates.isEmpty else {
+      return nil
+    }
     return ReportSection(
       "The front",
       attempt {
         let charts = try StudyCharts.charts(of: study)
         return charts.filter { $0.name == "front" }.map { .chart($0.chart, name: $0.name) } + [
-          .table(StudyTables.front(report), .plain),
+          .table(StudyTables.front(report, cost: search.objective.cost), .plain),
           .table(StudyTables.best(report, count: 10), .plain),
         ] + charts.filter { $0.name != "front" }.map { .chart($0.chart, name: $0.name) }
       })
   }
 
   /// The tables and charts of what was found; nil while there is no answer, which the page has said.
-  private func answers(_ context: StudyPage.Context) -> ReportSection? {
-    (try? answerBlocks(context)).map { ReportSection("The answer in figures", $0) }
+  private func answers() -> ReportSection? {
+    (try? answerBlocks()).map { ReportSection("The answer in figures", $0) }
   }
 
-  private func answerBlocks(_ context: StudyPage.Context) throws -> [ReportBlock] {
+  private func answerBlocks() throws -> [ReportBlock] {
     switch definition {
     case .architecture: return []
     case .surface(let surface):
@@ -61,7 +63,7 @@ extension StudyPage.Chapter {
           + charts.filter { $0.name == name }.map { .chart($0.chart, name: $0.name) }
       }
     case .coefficients(let grid):
-      let found = try gridReport(grid, context)
+      let found = try gridReport(grid)
       return [
         .table(CoefficientTables.best(found), .plain),
         .table(CoefficientTables.ranking(found), .plain),
@@ -148,11 +150,11 @@ extension StudyPage.Chapter {
     return blocks.isEmpty ? nil : ReportSection("Trained beside others", blocks)
   }
 
-  private func family(_ context: StudyPage.Context) -> ReportSection? {
+  private func family() -> ReportSection? {
     let members: [FamilyMember]?
     switch definition {
     case .surface(let surface): members = try? SurfaceReport(surface, study: study).family
-    case .coefficients(let grid): members = try? gridReport(grid, context).family
+    case .coefficients(let grid): members = try? gridReport(grid).family
     case .architecture, .proxyCheck, .scaling, .comparison, .verification: members = nil
     }
     guard let members, !members.isEmpty else { return nil }
@@ -187,11 +189,11 @@ extension StudyPage.Chapter {
     return ReportSection("All trials", blocks)
   }
 
-  private func files(_ context: StudyPage.Context) -> ReportSection {
+  private func files() -> ReportSection {
     ReportSection(
       "Files",
       attempt {
-        var downloads = try tables(context).map { key, table in
+        var downloads = try tables().map { key, table in
           ReportDownload(
             name: key + ".csv", type: "text/csv", content: CSVFormat().render(table))
         }
@@ -208,16 +210,10 @@ extension StudyPage.Chapter {
       })
   }
 
-  private func tables(_ context: StudyPage.Context) throws -> StudySections.Sections {
-    var tables: StudySections.Sections = []
-    if report.rows.count <= Self.mostRows { tables.append(("trials", StudyTables.trials(report))) }
-    if case .coefficients(let grid) = definition {
-      if let found = try? gridReport(grid, context) {
-        tables.append(("ranking", CoefficientTables.ranking(found)))
-      }
-    } else if let found = try? StudySections.answers(definition, of: study) {
-      tables += found.filter { !$0.table.columns.isEmpty }
+  /// What programs read: all columns of the trials, and the tables of the answer.
+  private func tables() throws -> StudySections.Sections {
+    try StudySections.all(study, isDetailed: true).filter { key, table in
+      !table.columns.isEmpty && (key != "trials" || report.rows.count <= Self.mostRows)
     }
-    return tables
   }
 }

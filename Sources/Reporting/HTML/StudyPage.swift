@@ -12,8 +12,6 @@ package struct StudyPage {
     package var samples: [(caption: String, image: RGBImage)] = []
     /// What the data set is, in names and figures.
     package var data: [(name: String, value: String)] = []
-    /// Classes and channels of the data set; nil where it can't be had.
-    package var shape: (classes: Int, channels: Int)?
     /// Who wrote the page, with what.
     package var colophon = ""
     /// The state of the search while it runs.
@@ -66,7 +64,7 @@ package struct StudyPage {
       subtitle: folders.map(\.path).joined(separator: ", "), running: context.running,
       colophon: context.colophon)
     page.answer = chapters.flatMap { chapter in
-      chapter.answer(context).map { isOne ? $0 : "\(chapter.title): \($0)" }
+      chapter.answer().map { isOne ? $0 : "\(chapter.title): \($0)" }
     }
     if folders.count > 1 { page.sections.append(sideBySide(chapters)) }
     for chapter in chapters {

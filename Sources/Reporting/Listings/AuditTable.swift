@@ -11,14 +11,14 @@ package enum AuditTable {
       .text("quantity", "Quantity") { $0.quantity },
       .text("published", "Published") { "\($0.published)\($0.unit.isEmpty ? "" : " \($0.unit)")" },
       .number("computed", "Computed", .significant(4)) { $0.computed },
-      .integer("exact", "Exact", .grouped) { $0.exact },
+      .integer("exact", "Exact", .grouped) { $0.exact }.minor,
       .number("deviation", "Deviation", .percent(decimals: 1)) { $0.deviation },
-      .text("verdict", "Verdict") { $0.verdict.text },
+      .text("verdict", "Verdict") { $0.verdict.text }.essential,
       .text("cause", "Cause") { $0.cause?.id },
     ]
     return Table(
       caption: audit.title, columns: columns, rows: rows,
-      notes: causes.map { "\($0.id): \($0.explanation)" })
+      notes: causes.map { "\($0.id): \($0.explanation)" } + (audit.remark.map { [$0] } ?? []))
   }
 }
 

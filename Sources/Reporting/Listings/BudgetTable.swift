@@ -62,11 +62,11 @@ package enum BudgetTable {
     columns += [
       .number("depthCoefficient", "Depth", .decimals(3)) { $0.coefficients.depth },
       .number("widthCoefficient", "Width", .decimals(3)) { $0.coefficients.width },
-      .number("resolutionCoefficient", "Scale", .decimals(3)) { $0.coefficients.resolution },
+      .number("resolutionCoefficient", "Scale", .decimals(3)) { $0.coefficients.resolution }.minor,
       .resolution { $0.resolution },
       .integer("parameters", "Parameters", .grouped) { $0.cost.parameters },
-      .integer("multiplyAdds", "Multiply-adds", .grouped) { $0.cost.multiplyAdds },
-      .number("roundingShare", "By rounding", .percent(decimals: 1)) { $0.roundingShare },
+      .integer("multiplyAdds", "Multiply-adds", .grouped) { $0.cost.multiplyAdds }.essential,
+      .number("roundingShare", "By rounding", .percent(decimals: 1)) { $0.roundingShare }.minor,
     ]
     let table = Table(
       caption: caption, columns: columns, rows: fits,

@@ -5,21 +5,26 @@ import Studies
 
 /// What a grid search over α, β and γ found, as three tables.
 package enum CoefficientTables {
+  /// All tables, each under a key for programs, in the order in which they are shown.
+  package static func sections(_ report: CoefficientReport) -> [(key: String, table: Table)] {
+    [("ranking", ranking(report)), ("best", best(report)), ("family", family(report.family))]
+  }
+
   /// The candidates, best first, then those without a result, each with why.
   package static func ranking(_ report: CoefficientReport) -> Table {
     let columns: [Column<CoefficientReport.Row>] = [
       .integer("rank", "Rank") { $0.rank },
-      .number("alpha", "α") { $0.candidate.scaling.alpha },
-      .number("beta", "β") { $0.candidate.scaling.beta },
-      .number("gamma", "γ") { $0.candidate.scaling.gamma },
-      .number("product", "α·β²·γ²", .decimals(3)) { $0.candidate.scaling.multiplyAddsRatio },
+      .number("alpha", "α") { $0.candidate.scaling.alpha }.essential,
+      .number("beta", "β") { $0.candidate.scaling.beta }.essential,
+      .number("gamma", "γ") { $0.candidate.scaling.gamma }.essential,
+      .number("product", "α·β²·γ²", .decimals(3)) { $0.candidate.scaling.multiplyAddsRatio }.minor,
       .integer("multiplyAdds", "Multiply-adds", .si(significant: 3)) {
         $0.candidate.costs?.multiplyAdds
       },
       .number("multiplyAddsRatio", "Ratio", .decimals(2)) { $0.candidate.targetRatio },
-      .number("proxyRatio", "Proxy ratio", .decimals(2)) { $0.candidate.proxyRatio },
-      .number("top1", "Top-1", .percent(decimals: 2)) { $0.mean },
-      .number("standardError", "± s.e.", .percent(decimals: 2)) { $0.standardError },
+      .number("proxyRatio", "Proxy ratio", .decimals(2)) { $0.candidate.proxyRatio }.minor,
+      .number("top1", "Top-1", .percent(decimals: 2)) { $0.mean }.essential,
+      .number("standardError", "± s.e.", .percent(decimals: 2)) { $0.standardError }.essential,
     ]
     let ranked = columns.map { column in column.of { (ranked: RankedRow) in ranked.row } }
     let noted: Column<RankedRow> = .text("note", "Note") { $0.note }

@@ -26,12 +26,12 @@ package enum CompareTable {
     let first = rows.first?.cost
     let columns: [Column<Row>] = [
       .text("model", "Model") { $0.model },
-      .resolution { $0.resolution },
-      .integer("parameters", "Parameters", .grouped) { $0.cost.parameters },
-      .integer("multiplyAdds", "Multiply-adds", .grouped) { $0.cost.multiplyAdds },
-      .integer("activations", "Activations", .grouped) { $0.cost.activations },
+      .resolution { $0.resolution }.minor,
+      .integer("parameters", "Parameters", .grouped) { $0.cost.parameters }.essential,
+      .integer("multiplyAdds", "Multiply-adds", .grouped) { $0.cost.multiplyAdds }.essential,
+      .integer("activations", "Activations", .grouped) { $0.cost.activations }.minor,
       .number("top1", "Top-1", .percent(decimals: 1)) { $0.accuracy?.top1.fraction },
-      .number("top5", "Top-5", .percent(decimals: 1)) { $0.accuracy?.top5?.fraction },
+      .number("top5", "Top-5", .percent(decimals: 1)) { $0.accuracy?.top5?.fraction }.minor,
       .number("parametersRatio", "Params ratio", .ratio(significant: 3)) {
         ratio($0.cost.parameters, first?.parameters)
       },
@@ -40,7 +40,7 @@ package enum CompareTable {
       },
       .number("activationsRatio", "Activations ratio", .ratio(significant: 3)) {
         ratio($0.cost.activations, first?.activations)
-      },
+      }.minor,
     ]
     return Table(
       columns: columns, rows: rows,

@@ -11,15 +11,15 @@ package enum DeviceTables {
         .number("operationsPerSecond", "Operations", unit: "1/s", .si(significant: 3)) {
           $0.operationsPerSecond
         },
-        .number("sparseEfficiency", "Sparse", .percent(decimals: 1)) { $0.sparseEfficiency },
-        .number("winogradSpeedup", "3×3", .ratio(significant: 2)) { $0.winogradSpeedup },
+        .number("sparseEfficiency", "Sparse", .percent(decimals: 1)) { $0.sparseEfficiency }.minor,
+        .number("winogradSpeedup", "3×3", .ratio(significant: 2)) { $0.winogradSpeedup }.minor,
         .number("bytesPerSecond", "Memory", unit: "per s", .bytes(significant: 3)) {
           $0.bytesPerSecond
         },
         .number("ridge", "Ridge", .significant(2)) { $0.ridge },
-        .number("launchSeconds", "Launch", .seconds(significant: 2)) { $0.launchSeconds },
-        .integer("elementBytes", "Bytes") { $0.elementBytes },
-        .boolean("fusesElementwise", "Fuses") { $0.fusesElementwise },
+        .number("launchSeconds", "Launch", .seconds(significant: 2)) { $0.launchSeconds }.minor,
+        .integer("elementBytes", "Bytes") { $0.elementBytes }.minor,
+        .boolean("fusesElementwise", "Fuses") { $0.fusesElementwise }.minor,
         .text("source", "Source") { $0.source },
       ],
       rows: devices,

@@ -40,23 +40,23 @@ package enum EqualCostTable {
     let baseline = groups.first?.first.map { Double($0.cost.multiplyAdds) } ?? 1
     var columns: [Column<Row>] = [
       .text("scaling", "Scaling") { $0.scaling },
-      .text("model", "Model") { $0.model },
-      .integer("targetMultiplyAdds", "Target", .si(significant: 3)) { $0.target },
+      .text("model", "Model") { $0.model }.minor,
+      .integer("targetMultiplyAdds", "Target", .si(significant: 3)) { $0.target }.minor,
       .number("depthCoefficient", "Depth", .decimals(3)) { $0.coefficients.depth },
       .number("widthCoefficient", "Width", .decimals(3)) { $0.coefficients.width },
       .number("resolutionCoefficient", "Scale", .decimals(3)) {
         $0.coefficients.resolution
       },
       .resolution { $0.resolution },
-      .integer("parameters", "Parameters", .grouped) { $0.cost.parameters },
-      .integer("multiplyAdds", "Multiply-adds", .grouped) { $0.cost.multiplyAdds },
+      .integer("parameters", "Parameters", .grouped) { $0.cost.parameters }.minor,
+      .integer("multiplyAdds", "Multiply-adds", .grouped) { $0.cost.multiplyAdds }.essential,
       .number("multiplyAddsRatio", "Ratio", .decimals(2)) {
         Double($0.cost.multiplyAdds) / baseline
       },
       .number("deviation", "Off target", .percent(decimals: 1)) { row in
         row.target.map { Double(row.cost.multiplyAdds) / Double($0) - 1 }
       },
-      .integer("activations", "Activations", .si(significant: 3)) { $0.cost.activations },
+      .integer("activations", "Activations", .si(significant: 3)) { $0.cost.activations }.minor,
     ]
     if let device {
       columns.append(

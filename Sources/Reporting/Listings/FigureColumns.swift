@@ -12,9 +12,9 @@ struct FigureColumns {
 
   private var counts: [Column<NetworkBreakdown.Row>] {
     let always: [Column<NetworkBreakdown.Row>] = [
-      .integer("parameters", "Parameters", .grouped) { $0.cost.parameters },
-      .integer("multiplyAdds", "Multiply-adds", .grouped) { $0.cost.multiplyAdds },
-      .integer("activations", "Activations", .grouped) { $0.cost.activations },
+      .integer("parameters", "Parameters", .grouped) { $0.cost.parameters }.essential,
+      .integer("multiplyAdds", "Multiply-adds", .grouped) { $0.cost.multiplyAdds }.essential,
+      .integer("activations", "Activations", .grouped) { $0.cost.activations }.minor,
     ]
     guard shown.contains(.counts) else { return always }
     return always + [

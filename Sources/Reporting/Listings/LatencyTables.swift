@@ -46,18 +46,18 @@ package enum LatencyTables {
     var columns: [Column<Row>] = [
       .text("model", "Model") { $0.model },
       .resolution { $0.resolution },
-      .number("mean", "Mean", seconds) { $0.measured.mean },
+      .number("mean", "Mean", seconds) { $0.measured.mean }.essential,
       .number("standardDeviation", "± s.d.", .seconds(significant: 2)) {
         $0.measured.standardDeviation
-      },
-      .number("minimum", "Minimum", seconds) { $0.measured.values.min() },
+      }.essential,
+      .number("minimum", "Minimum", seconds) { $0.measured.values.min() }.minor,
       .number("median", "Median", seconds) { $0.measured.median },
       .number("predicted", "Predicted", seconds) { $0.predicted },
       .number("operationsPerSecond", "FLOPS", .si(significant: 3)) { $0.operations },
       .number("shareOfPeak", "Of peak", .percent(decimals: 0)) {
         $0.operations / device.operationsPerSecond
-      },
-      .integer("memoryBytes", "Memory", .bytes(significant: 3)) { $0.memoryBytes },
+      }.minor,
+      .integer("memoryBytes", "Memory", .bytes(significant: 3)) { $0.memoryBytes }.minor,
     ]
     if rows.contains(where: { $0.imported != nil }) {
       columns += [

@@ -20,7 +20,7 @@ package enum ModelCountTable {
     let columns: [Column<(key: String, nodes: [NodeCount], total: ModelCount.Totals)>] = [
       .text("module", "Module") { $0.key.isEmpty ? "(outside of modules)" : $0.key }
         .total("Total"),
-      .integer("nodes", "Nodes") { $0.total.nodes }.total(.integer(count.total.nodes)),
+      .integer("nodes", "Nodes") { $0.total.nodes }.minor.total(.integer(count.total.nodes)),
       .text("output", "Output") { $0.nodes.last { $0.output != nil }?.output?.joined },
     ]
     return table(
@@ -40,7 +40,7 @@ package enum ModelCountTable {
       .text("node", "Node") { $0.node.name }.total("Total"),
       .text("module", "Module") { $0.node.scope.last },
       .text("operator", "Operator") { $0.node.operatorName },
-      .text("pattern", "Part of") { $0.pattern },
+      .text("pattern", "Part of") { $0.pattern }.minor,
       .text("output", "Output") { $0.node.output?.joined },
     ]
     let figures = costs(count.total) { (row: Row) in
@@ -71,11 +71,11 @@ package enum ModelCountTable {
     _ total: ModelCount.Totals, _ costs: @escaping (Row) -> Costs
   ) -> [Column<Row>] {
     [
-      .integer("parameters", "Parameters", .grouped) { costs($0).parameters }
+      .integer("parameters", "Parameters", .grouped) { costs($0).parameters }.essential
         .total(.integer(total.parameters)),
-      .integer("multiplyAdds", "Multiply-adds", .grouped) { costs($0).multiplyAdds }
+      .integer("multiplyAdds", "Multiply-adds", .grouped) { costs($0).multiplyAdds }.essential
         .total(.integer(total.multiplyAdds)),
-      .integer("activations", "Activations", .grouped) { costs($0).activations }
+      .integer("activations", "Activations", .grouped) { costs($0).activations }.minor
         .total(.integer(total.activations)),
     ]
   }

@@ -24,7 +24,7 @@ package enum ProxyCheckTables {
       columns: [
         .text("network", "Network") { $0.name },
         .integer("multiplyAdds", "Multiply-adds", .si(significant: 3)) { $0.costs.multiplyAdds },
-        .integer("parameters", "Parameters", .si(significant: 3)) { $0.costs.parameters },
+        .integer("parameters", "Parameters", .si(significant: 3)) { $0.costs.parameters }.minor,
         .number("short", "Short top-1", .percent(decimals: 1)) { $0.short.mean },
         .number("shortDeviation", "± s.d.", .percent(decimals: 1)) {
           $0.short.standardDeviation
@@ -42,12 +42,12 @@ package enum ProxyCheckTables {
       caption: "Agreement with the ranking after \(check.longEpochs) epochs on \(data)",
       columns: [
         .text("ranking", "Ranking by") { $0.ranking },
-        .number("tau", "Kendall's τ", style) { $0.tau },
+        .number("tau", "Kendall's τ", style) { $0.tau }.essential,
         .number("tauLow", "Low", style) { $0.interval?.lowerBound },
         .number("tauHigh", "High", style) { $0.interval?.upperBound },
         .number("ofCeiling", "Of its ceiling", .percent(decimals: 0)) {
           share($0.tau, of: check.ceiling)
-        },
+        }.minor,
         .number("advantage", "Over multiply-adds", style) { $0.advantage },
         .number("advantageLow", "Low", style) { $0.advantageInterval?.lowerBound },
         .number("advantageHigh", "High", style) { $0.advantageInterval?.upperBound },
@@ -56,7 +56,7 @@ package enum ProxyCheckTables {
         .number("bandHigh", "High", style) { $0.bandInterval?.upperBound },
         .number("bandOfCeiling", "Of its ceiling", .percent(decimals: 0)) {
           share($0.bandTau, of: check.bandCeiling)
-        },
+        }.minor,
       ],
       rows: check.agreements,
       notes: [

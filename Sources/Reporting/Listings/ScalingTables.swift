@@ -31,14 +31,15 @@ package enum ScalingTables {
       columns: [
         .text("way", "Scaled in") { $0.way.rawValue },
         .number("ratio", "Asked", .ratio(significant: 2)) { $0.ratio },
-        .number("realisedRatio", "Realised", .ratio(significant: 3)) { $0.realisedRatio },
+        .number("realisedRatio", "Realised", .ratio(significant: 3)) { $0.realisedRatio }.minor,
         .number("depth", "Depth", .decimals(2)) { $0.coefficients.depth },
         .number("width", "Width", .decimals(2)) { $0.coefficients.width },
         .resolution { $0.resolution },
         .integer("multiplyAdds", "Multiply-adds", .si(significant: 3)) { $0.costs.multiplyAdds },
-        .integer("parameters", "Parameters", .si(significant: 3)) { $0.costs.parameters },
-        .number("top1", "Top-1", .percent(decimals: 2)) { $0.accuracy.mean },
-        .number("standardError", "± s.e.", .percent(decimals: 2)) { $0.accuracy.standardError },
+        .integer("parameters", "Parameters", .si(significant: 3)) { $0.costs.parameters }.minor,
+        .number("top1", "Top-1", .percent(decimals: 2)) { $0.accuracy.mean }.essential,
+        .number("standardError", "± s.e.", .percent(decimals: 2)) { $0.accuracy.standardError }
+          .essential,
       ],
       groups: comparison.points.runs(by: \.ratio),
       notes: ["Asked and Realised: multiply-adds ÷ the baseline's, before and after rounding."]

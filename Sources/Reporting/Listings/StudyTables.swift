@@ -1,28 +1,54 @@
 package import ArchitectureSearch
-import CostModel
+package import CostModel
 import Searches
 package import Studies
 
 /// The trials of a study as tables: in order, the best, the front.
 package enum StudyTables {
   /// All trials in the order of proposals, without times: equal searches give equal tables.
-  package static func trials(_ report: StudyReport) -> Table {
-    table("Trials in order", report.rows, of: report, notes: [counts(report)])
+  ///
+  /// - Parameters:
+  ///   - report: the trials.
+  ///   - baseline: the trial that they are compared with and that is none of them, where there is one.
+  ///   - details: further columns, for programs.
+  /// - Returns: a row a trial.
+  static func trials(
+    _ report: StudyReport, baseline: StudyReport.Row? = nil, details: StudyDetails? = nil
+  ) -> Table {
+    table(
+      "Trials in order", (baseline.map { [$0] } ?? []) + report.rows, of: report, details,
+      notes: [counts(report)])
   }
 
   /// The trials with the largest rewards, best first.
   package static func best(_ report: StudyReport, count: Int = 10) -> Table {
-    table("Best trials", Array(report.ranked.prefix(count)), of: report, notes: [])
+    best(report, count: count, details: nil)
+  }
+
+  /// The same with further columns, for programs.
+  static func best(_ report: StudyReport, count: Int, details: StudyDetails?) -> Table {
+    table("Best trials", Array(report.ranked.prefix(count)), of: report, details, notes: [])
   }
 
   /// The trials that no other beats in accuracy and cost at once.
-  package static func front(_ report: StudyReport) -> Table {
+  ///
+  /// - Parameters:
+  ///   - report: the trials.
+  ///   - cost: the cost beside the score.
+  /// - Returns: the table, with the hypervolume below it.
+  package static func front(_ report: StudyReport, cost: Metric = .multiplyAdds) -> Table {
+    front(report, cost: cost, details: nil)
+  }
+
+  /// The same with further columns, for programs.
+  static func front(_ report: StudyReport, cost: Metric, details: StudyDetails?) -> Table {
     let volume = report.hypervolumes.last.map {
       "Hypervolume, relative to accuracy 0 and the largest cost: "
-        + NumberStyle.si(significant: 4).text($0) + "."
+        + "\(NumberStyle.si(significant: 4).text($0)) "
+        + "(\(CostAxis.volumeUnit(report.scoreKind, cost)))."
     }
     return table(
-      "Pareto front of \(report.scoreKind.quantity) and cost", report.front, of: report,
+      "Pareto front of \(report.scoreKind.quantity) and cost", report.front, of: report, details,
       notes: volume.map { [$0] } ?? [])
   }
 
@@ -54,10 +80,10 @@ package enum StudyTables {
       columns: [
         .text("study", "Study") { $0.folder },
         .text("kind", "Kind") { $0.found?.kind },
-        .text("subject", "Subject") { $0.found?.subject },
+        .text("subject", "Subject") { $0.found?.subject }.minor,
         .integer("trained", "Trained") { $0.found?.trained },
-        .integer("failed", "Failed") { $0.found?.failed },
-        .text("best", "Best candidate") { $0.found?.best?.candidate },
+        .integer("failed", "Failed") { $0.found?.failed }.minor,
+        .text("best", "Best candidate") { $0.found?.best?.candidate }.whole,
         .number("top1", "Top-1", .percent(decimals: 2)) { row in
           guard let found = row.found, found.scoreKind == .top1 else { return nil }
           return found.best?.confirmation?.score ?? found.best?.score
@@ -112,7 +138,8 @@ package enum StudyTables {
   }
 
   private static func table(
-    _ caption: String, _ rows: [StudyReport.Row], of report: StudyReport, notes: [String]
+    _ caption: String, _ rows: [StudyReport.Row], of report: StudyReport,
+    _ details: StudyDetails?, notes: [String]
   ) -> Table {
     let scoreStyle = NumberStyle(report.scoreKind, percentDecimals: 2)
     // Once, and not for every row: it is found by looking at all of them.
@@ -120,16 +147,16 @@ package enum StudyTables {
     let confirmation = report.candidates.lazy.compactMap(\.confirmation).first
     var columns: [Column<StudyReport.Row>] = [
       .integer("trial", "Trial") { $0.trial },
-      .text("status", "Status") { $0.status.rawValue },
-      .text("candidate", "Candidate") { $0.candidate },
+      .text("status", "Status") { $0.status.rawValue }.minor,
+      .text("candidate", "Candidate") { $0.candidate }.essential.whole,
       .integer("multiplyAdds", "Multiply-adds", .si(significant: 3)) { $0.costs?.multiplyAdds },
-      .integer("parameters", "Parameters", .si(significant: 3)) { $0.costs?.parameters },
+      .integer("parameters", "Parameters", .si(significant: 3)) { $0.costs?.parameters }.minor,
     ]
     columns += predicted(rows)
     columns += [
-      .integer("epochs", "Epochs") { $0.epochs },
-      .number(report.scoreKind.key, report.scoreKind.title, scoreStyle) { $0.score },
-      .number("standardError", "± s.e.", scoreStyle) { $0.standardError },
+      .integer("epochs", "Epochs") { $0.epochs }.minor,
+      .number(report.scoreKind.key, report.scoreKind.title, scoreStyle) { $0.score }.essential,
+      .number("standardError", "± s.e.", scoreStyle) { $0.standardError }.essential,
       .number("reward", "Reward", .decimals(4)) { $0.reward },
     ]
     columns += Set(rows.flatMap(\.measures.keys)).sorted().prefix(mostMeasures).map { name in
@@ -137,13 +164,16 @@ package enum StudyTables {
     }
     if confirmation != nil {
       columns += [
-        .number("confirmed", "Confirmed", scoreStyle) { $0.confirmation?.score },
-        .number("confirmedError", "± s.e.", scoreStyle) { $0.confirmation?.standardError },
+        .number("confirmed", "Confirmed", scoreStyle) { $0.confirmation?.score }.essential,
+        .number("confirmedError", "± s.e.", scoreStyle) { $0.confirmation?.standardError }
+          .essential,
         .number("confirmedReward", "Confirmed reward", .decimals(4)) { $0.confirmation?.reward },
       ]
     }
     columns.append(
       .text("note", "Note") { row in row.of.map { "as trial \($0)" } ?? row.cause ?? "" })
+    let shown = Set(columns.map(\.heading.key))
+    columns += (details?.columns ?? []).filter { !shown.contains($0.heading.key) }
     return Table(
       caption: caption, columns: columns, rows: rows,
       notes: notes + [costNote(report.costScale)]

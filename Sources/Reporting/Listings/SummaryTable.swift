@@ -32,9 +32,9 @@ package enum SummaryTable {
     }
     let columns: [Column<StageRow>] = [
       .integer("number", "Stage") { $0.index + 1 }.total("Total"),
-      .text("stage", "Name") { network.stages[$0.index] },
+      .text("stage", "Name") { network.stages[$0.index] }.minor,
       .text("operator", "Operator") { $0.operatorName },
-      .text("inputResolution", "Resolution") { "\($0.input.height)×\($0.input.width)" },
+      .text("inputResolution", "Resolution") { "\($0.input.height)×\($0.input.width)" }.minor,
       .integer("channels", "Channels") { $0.channels },
       .integer("repeats", "Layers") { $0.repeats },
     ]
@@ -53,9 +53,9 @@ package enum SummaryTable {
   ) -> Table {
     let columns: [Column<Int>] = [
       .text("layer", "Layer") { network.name(of: $0) }.total("Total"),
-      .text("stage", "Stage") { network.stages[network.layers[$0].stage] },
+      .text("stage", "Stage") { network.stages[network.layers[$0].stage] }.minor,
       .text("operator", "Operator") { network.layers[$0].operation.description },
-      .text("input", "Input") { network.inputShape(of: $0).description },
+      .text("input", "Input") { network.inputShape(of: $0).description }.minor,
       .text("output", "Output") { network.layers[$0].output.description },
     ]
     let costs = FigureColumns(figures: figures, shown: shown).columns

@@ -98,13 +98,13 @@ package enum SurfaceTables {
       caption: "Other ways to grow \(factor(report.answer.growth)), against the best one",
       columns: [
         .text("point", "Way") { $0.statement.way.name },
-        .text("verdict", "Verdict") { $0.statement.verdict.rawValue },
+        .text("verdict", "Verdict") { $0.statement.verdict.rawValue }.essential,
         .number("least", "Behind: least", style(report)) { $0.statement.least },
         .number("most", "Most", style(report)) { $0.statement.most },
         .number("multiplyAddsRatio", "Target ratio", .decimals(2)) { $0.member?.multiplyAddsRatio },
-        .number("depthCoefficient", "Depth", .decimals(2)) { $0.member?.coefficients.depth },
-        .number("widthCoefficient", "Width", .decimals(2)) { $0.member?.coefficients.width },
-        .text("resolution", "Pixels") { $0.member.map { "\($0.architecture.resolution)" } },
+        .number("depthCoefficient", "Depth", .decimals(2)) { $0.member?.coefficients.depth }.minor,
+        .number("widthCoefficient", "Width", .decimals(2)) { $0.member?.coefficients.width }.minor,
+        .text("resolution", "Pixels") { $0.member.map { "\($0.architecture.resolution)" } }.minor,
       ],
       rows: rows,
       notes: [
@@ -122,15 +122,15 @@ package enum SurfaceTables {
         .text("roles", "Stands for") { (row: SurfaceReport.Check) in
           row.roles.joined(separator: ", ")
         },
-        .text("candidate", "Trained network") { $0.candidate },
-        .number("ratio", "Ratio", .decimals(2)) { $0.ratio },
+        .text("candidate", "Trained network") { $0.candidate }.essential.whole,
+        .number("ratio", "Ratio", .decimals(2)) { $0.ratio }.minor,
         .number("predicted", "Predicted", style(report)) { $0.predicted },
         .number("low", "Low", style(report)) { $0.interval.lowerBound },
         .number("high", "High", style(report)) { $0.interval.upperBound },
-        .number("measured", "Measured", style(report)) { $0.measured.mean },
+        .number("measured", "Measured", style(report)) { $0.measured.mean }.essential,
         .number("standardError", "± s.e.", style(report)) { $0.measured.standardError },
-        .integer("seeds", "Seeds") { $0.measured.values.count },
-        .boolean("held", "Held") { $0.isHeld },
+        .integer("seeds", "Seeds") { $0.measured.values.count }.minor,
+        .boolean("held", "Held") { $0.isHeld }.essential,
       ],
       rows: report.checks,
       notes: [

@@ -40,16 +40,16 @@ package enum SweepTable {
       caption: "\(model) scaled by α = \(scaling.alpha), β = \(scaling.beta), γ = \(scaling.gamma)",
       columns: [
         .text("model", "Model") { $0.model },
-        .number("phi", "φ") { $0.phi },
+        .number("phi", "φ") { $0.phi }.essential,
         .number("depthCoefficient", "Depth α^φ", .decimals(3)) { $0.coefficients.depth },
         .number("widthCoefficient", "Width β^φ", .decimals(3)) { $0.coefficients.width },
         .resolution { $0.resolution },
-        .integer("parameters", "Parameters", .grouped) { $0.cost.parameters },
-        .integer("multiplyAdds", "Multiply-adds", .grouped) { $0.cost.multiplyAdds },
+        .integer("parameters", "Parameters", .grouped) { $0.cost.parameters }.essential,
+        .integer("multiplyAdds", "Multiply-adds", .grouped) { $0.cost.multiplyAdds }.essential,
         .number("multiplyAddsRatio", "Ratio", .decimals(3)) {
           Double($0.cost.multiplyAdds) / Double(baseline.multiplyAdds)
         },
-        .number("targetRatio", "2^φ", .significant(4)) { pow(2, $0.phi) },
+        .number("targetRatio", "2^φ", .significant(4)) { pow(2, $0.phi) }.minor,
       ],
       rows: rows,
       notes: [

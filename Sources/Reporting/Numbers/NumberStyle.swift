@@ -73,6 +73,15 @@ package enum NumberStyle: Hashable, Sendable {
     }
   }
 
+  /// A number with its standard error, the unit once: `58.2 ± 0.6 %`; without one, the number alone.
+  package func text(_ value: Double, _ standardError: Double?) -> String {
+    guard let standardError else { return text(value) }
+    guard case .percent(let decimals) = self else {
+      return "\(text(value)) ± \(text(standardError))"
+    }
+    return "\(NumberText.fixed(value * 100, decimals: decimals)) ± \(text(standardError))"
+  }
+
   private typealias Unit = (factor: Double, name: String)
 
   private static let counts: [Unit] = Scale.allCases.map { ($0.factor, $0.rawValue) }

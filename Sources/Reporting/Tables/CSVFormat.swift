@@ -1,8 +1,13 @@
 /// Comma-separated values after RFC 4180: a header of keys, CRLF line ends, exact numbers.
+///
+/// A table without columns is what its notes say: a column of sentences.
 package struct CSVFormat: TableFormat {
   package init() {}
 
   package func render(_ table: Table) -> String {
+    guard !table.columns.isEmpty else {
+      return (["sentence"] + table.notes.map(Self.field)).map { $0 + "\r\n" }.joined()
+    }
     let header = table.columns.map { Self.field($0.key) }
     let rows = table.dataRows.map { $0.cells.map(Self.field) }
     return ([header] + rows).map { $0.joined(separator: ",") + "\r\n" }.joined()

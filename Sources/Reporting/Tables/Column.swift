@@ -2,7 +2,7 @@
 ///
 /// A table is made of columns and rows, so that a header, its JSON key and its cells are said once.
 package struct Column<Row> {
-  let heading: Table.Heading
+  private(set) var heading: Table.Heading
   let cell: (Row) -> Cell
   /// What stands here in the row of sums; `nil` where this column asks for no such row.
   private(set) var total: Cell?
@@ -77,6 +77,25 @@ package struct Column<Row> {
   package func total(_ cell: Cell) -> Column {
     var column = self
     column.total = cell
+    return column
+  }
+
+  /// This column, left out first where a terminal has no room for all.
+  package var minor: Column { important(.minor) }
+
+  /// This column, never left out.
+  package var essential: Column { important(.essential) }
+
+  /// This column of words, never wrapped: names with spaces in them.
+  package var whole: Column {
+    var column = self
+    column.heading.isWhole = true
+    return column
+  }
+
+  private func important(_ importance: Table.Heading.Importance) -> Column {
+    var column = self
+    column.heading.importance = importance
     return column
   }
 

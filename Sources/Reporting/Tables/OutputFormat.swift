@@ -21,4 +21,23 @@ package enum OutputFormat: String, CaseIterable, Sendable {
     case .latex: LaTeXFormat()
     }
   }
+
+  /// Whether programs read it: values exact, and columns that would drown people.
+  package var isForPrograms: Bool {
+    switch self {
+    case .csv, .json: true
+    case .text, .markdown, .latex: false
+    }
+  }
+
+  /// How names of files of this format end, without a dot.
+  package var suffix: String {
+    switch self {
+    case .text: "txt"
+    case .markdown: "md"
+    case .csv: "csv"
+    case .json: "json"
+    case .latex: "tex"
+    }
+  }
 }

@@ -8,10 +8,25 @@ extension Table {
     package var alignment: Alignment
     /// How its numbers are written for people.
     package var style: NumberStyle
+    /// How long it stays where a terminal has no room for all columns.
+    package var importance = Importance.ordinary
+    /// Whether cells of words stay on one line in a narrow terminal: names with spaces in them.
+    package var isWhole = false
 
     package enum Alignment: Hashable, Sendable {
       case left
       case right
+    }
+
+    /// Which columns a narrow terminal leaves out first.
+    package enum Importance: Int, Hashable, Sendable, Comparable {
+      /// Goes first: follows from other columns, or is seldom asked for.
+      case minor
+      case ordinary
+      /// Never left out; a table's first column is as important.
+      case essential
+
+      package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
     }
 
     /// A column of words, aligned left, which may be wrapped where a terminal is narrow.

@@ -4,7 +4,7 @@ package struct Progress: Hashable, Sendable {
   package var fraction: Double
   /// What has been finished, such as "45/121 candidates".
   package var count: String
-  /// Lines below the bar, such as the best candidate so far and the one in work.
+  /// Further parts of the line, the most important first: the best candidate so far, the one in work.
   package var details: [String]
 
   package init(fraction: Double, count: String = "", details: [String] = []) {

@@ -69,8 +69,8 @@ package final class ProgressBar: Sendable {
     var firstFraction = 0.0
     var latest: Progress?
     var lastDrawn: Double?
-    /// Columns of each line that stands on the terminal, to find them again.
-    var drawnWidths: [Int] = []
+    /// Columns of the line that stands on the terminal, to find its beginning again.
+    var drawnWidth = 0
     var isFinished = false
   }
 
@@ -89,20 +89,20 @@ package final class ProgressBar: Sendable {
       return
     }
     // The last column stays free: a full line would leave the cursor between two lines.
-    let lines = layout.lines(width: max(1, output.width() - 1))
+    let line = layout.line(width: max(1, output.width() - 1))
     erase(&state, on: output)
-    output.write(lines.joined(separator: "\n"))
-    state.drawnWidths = lines.map { DisplayWidth.of($0) }
+    output.write(line)
+    state.drawnWidth = DisplayWidth.of(line)
   }
 
-  /// Moves to the first drawn line and clears from there, also when the terminal has become narrower
-  /// since and has broken the lines into several.
+  /// Moves to the beginning of the drawn line and clears from there, also when the terminal has become
+  /// narrower since and has broken it into several.
   private func erase(_ state: inout State, on output: Output) {
-    if state.drawnWidths.isEmpty { return }
+    if state.drawnWidth == 0 { return }
     let width = max(1, output.width())
-    let rows = state.drawnWidths.reduce(0) { $0 + max(1, ($1 + width - 1) / width) }
+    let rows = max(1, (state.drawnWidth + width - 1) / width)
     output.write((rows > 1 ? "\u{1B}[\(rows - 1)A" : "") + "\r\u{1B}[J")
-    state.drawnWidths = []
+    state.drawnWidth = 0
   }
 }
 

@@ -1,4 +1,4 @@
-/// The lines of a progress bar for a given width.
+/// The line of a progress bar for a given width.
 struct ProgressLayout {
   let title: String
   let progress: Progress
@@ -10,37 +10,43 @@ struct ProgressLayout {
 
   /// For files: one line with everything, no control codes.
   var plainLine: String {
-    let parts = [title, percent, progress.count, times] + progress.details
+    let parts = [title, percent, progress.count, longTimes] + progress.details
     return parts.map(DisplayWidth.sanitize).filter { !$0.isEmpty }.joined(separator: "  ")
   }
 
-  /// For terminals: the bar, then the details, none wider than `width` columns.
-  func lines(width: Int) -> [String] {
-    let details = progress.details.map { detail in
-      DisplayWidth.truncate(
-        "  " + DisplayWidth.sanitize(detail), to: width, ellipsis: usesUnicode ? "…" : "...")
-    }
-    return [barLine(width: width)] + details
-  }
-
-  /// Title, bar, percent, count and times; what fits, the least important parts dropped first.
-  private func barLine(width: Int) -> String {
+  /// For terminals: a line of at most `width` columns, the bar and as many whole parts beside it as
+  /// there is room for.
+  ///
+  /// The time left comes first, then the count, the details in their order, the title, the time
+  /// elapsed; what has no room is left out, and nothing is cut.
+  func line(width: Int) -> String {
     let count = DisplayWidth.sanitize(progress.count)
-    let choices = [
-      (title, [percent, count, times]), (title, [percent, count, shortTimes]),
-      (title, [percent, shortTimes]), ("", [percent, shortTimes]), ("", [percent]),
-    ]
-    for (lead, parts) in choices {
-      let tail = parts.filter { !$0.isEmpty }.joined(separator: "  ")
-      let head = lead.isEmpty ? "" : lead + "  "
-      let room = width - DisplayWidth.of(head) - DisplayWidth.of(tail) - 2
-      if room >= Self.shortestBar {
-        return head + bar(columns: min(room, Self.longestBar)) + "  " + tail
-      }
+    let details = progress.details.map(DisplayWidth.sanitize)
+    var room = width - Self.shortestBar - Self.gap - DisplayWidth.of(percent)
+    guard room >= 0 else { return DisplayWidth.truncate(percent, to: width, ellipsis: "") }
+    func fits(_ text: String, gap: Int = Self.gap) -> Bool {
+      guard !text.isEmpty, DisplayWidth.of(text) + gap <= room else { return false }
+      room -= DisplayWidth.of(text) + gap
+      return true
     }
-    return DisplayWidth.truncate(percent, to: width, ellipsis: "")
+    let times = fits(shortTimes) ? shortTimes : ""
+    let shownCount = fits(count) ? count : ""
+    // What is less important never pushes out what is more so, and takes no place that it left.
+    var shownDetails: [String] = []
+    for detail in details {
+      guard fits(detail) else { break }
+      shownDetails.append(detail)
+    }
+    let lead = fits(title) ? title : ""
+    let extra = DisplayWidth.of(longTimes) - DisplayWidth.of(times)
+    let isLong = !times.isEmpty && extra <= room
+    if isLong { room -= extra }
+    let bar = bar(columns: min(Self.shortestBar + room, Self.longestBar))
+    let parts = [lead, bar, percent, shownCount] + shownDetails + [isLong ? longTimes : times]
+    return parts.filter { !$0.isEmpty }.joined(separator: String(repeating: " ", count: Self.gap))
   }
 
+  private static let gap = 2
   private static let shortestBar = 10
   private static let longestBar = 40
 
@@ -54,7 +60,7 @@ struct ProgressLayout {
     return String(repeating: " ", count: 5 - text.count) + text
   }
 
-  private var times: String {
+  private var longTimes: String {
     let elapsed = Self.clock(elapsed)
     return left.map { "\(elapsed) elapsed, \(Self.clock($0)) left" } ?? "\(elapsed) elapsed"
   }

@@ -65,30 +65,54 @@ package enum DisplayWidth {
       })
   }
 
-  /// `text` in lines of at most `width` columns, broken between words where there are any, inside a
-  /// word only where it is longer than a line.
+  /// `text` in lines of at most `width` columns, broken between words; a word that is longer than a
+  /// line stays whole, as half an id, a number or a path is none.
   ///
-  /// - Precondition: `width` is at least 2, the widest character.
-  package static func wrap(_ text: String, to width: Int) -> [String] {
-    precondition(width >= 2, "cannot wrap to \(width) columns")
+  /// - Parameters:
+  ///   - text: words with spaces between them.
+  ///   - width: columns of a line.
+  ///   - breaksAtHyphens: whether a line may also end behind a hyphen of a capitalised word, as a
+  ///     heading's `Multiply-adds`; a name in it, such as `nvidia-t4`, stays whole.
+  /// - Returns: the lines, one at least.
+  package static func wrap(
+    _ text: String, to width: Int, breaksAtHyphens: Bool = false
+  ) -> [String] {
     var lines: [String] = []
     var line = ""
-    for word in text.split(separator: " ") {
-      var word = String(word)
-      if !line.isEmpty, of(line) + 1 + of(word) <= width {
-        line += " " + word
-        continue
+    for (index, word) in text.split(separator: " ").enumerated() {
+      var space = index == 0 ? "" : " "
+      for part in breaksAtHyphens ? parts(of: word) : [String(word)] {
+        if line.isEmpty {
+          line = part
+        } else if of(line) + space.count + of(part) <= width {
+          line += space + part
+        } else {
+          lines.append(line)
+          line = part
+        }
+        space = ""
       }
-      if !line.isEmpty { lines.append(line) }
-      while of(word) > width {
-        let head = prefix(of: word, columns: width)
-        lines.append(head)
-        word = String(word.dropFirst(head.count))
-      }
-      line = word
     }
     if !line.isEmpty || lines.isEmpty { lines.append(line) }
     return lines
+  }
+
+  /// The columns of the longest part of `text` that ``wrap(_:to:breaksAtHyphens:)`` keeps whole.
+  package static func ofLongestWord(in text: String, breaksAtHyphens: Bool = false) -> Int {
+    let words = text.split(separator: " ")
+    let parts = breaksAtHyphens ? words.flatMap(parts) : words.map(String.init)
+    return parts.map(of).max() ?? 0
+  }
+
+  /// `Multiply-` and `adds`; names, which are in lower case or have digits, in one part.
+  private static func parts(of word: Substring) -> [String] {
+    guard word.first?.isUppercase == true, !word.contains(where: \.isNumber) else {
+      return [String(word)]
+    }
+    var parts = word.split(separator: "-", omittingEmptySubsequences: false).map(String.init)
+    for index in parts.indices.dropLast() { parts[index] += "-" }
+    if parts.last == "" { parts.removeLast() }
+    return parts
   }
 
   /// `text` on one line and without control characters, which could move a terminal's cursor or

@@ -33,9 +33,13 @@ public final class EvaluationControl: Sendable {
   /// Asks this evaluation to stop.
   public func cancel() { isStopped.store(true, ordering: .relaxed) }
 
-  /// Reports how much of the evaluation is done, in `0 ... 1`.
-  public func report(fraction: Double) {
-    update { $0.fraction = min(max(fraction, 0), 1) }
+  /// Reports how much of the evaluation is done, in `0 ... 1`, and how many images it trains per second
+  /// where that is known.
+  public func report(fraction: Double, imagesPerSecond: Double? = nil) {
+    update { progress in
+      progress.fraction = min(max(fraction, 0), 1)
+      progress.imagesPerSecond = imagesPerSecond ?? progress.imagesPerSecond
+    }
   }
 
   /// Reports what the candidate has reached so far, after `epoch` epochs; said twice, the later counts.
@@ -77,6 +81,8 @@ public final class EvaluationControl: Sendable {
 public struct EvaluationProgress: Sendable {
   /// The part that is done, in `0 ... 1`.
   public var fraction = 0.0
+  /// Images that are trained per second; nil where that was not told.
+  public var imagesPerSecond: Double?
   /// What the candidate had reached, in ascending order of epochs.
   public var curve: [CurvePoint] = []
   /// What the scores of the curve are; nil while it is empty.

@@ -9,6 +9,7 @@ package import Foundation
 /// | `definition.json` | the search definition as it ran, command-line settings included |
 /// | `search.yaml` | the search file as it was given |
 /// | `baseline.yaml` | for coefficients: the network that is scaled, at target scale |
+/// | `proxy.yaml` | for coefficients: the same as it is trained |
 /// | `checkpoints/` | whatever evaluators keep between runs |
 /// | `report.html` | what it has found, as a page for a browser, while it runs too |
 /// | `study.lock` | held by the one process that writes |

@@ -48,9 +48,11 @@ public struct StudyReport: Hashable, Sendable {
   public var ranked: [Row] { candidates.sorted(by: isBefore) }
   /// The first of them.
   public var best: Row? { candidates.min(by: isBefore) }
-  /// The trials that no other beats in score, before any confirmation, and cost at once, by cost.
+  /// The trials that no other beats in score, before any confirmation, and cost at once, by cost: of
+  /// those trained longest, as scores of shorter trainings are no measurement of the same kind.
   public var front: [Row]
-  /// The hypervolume of the front after each of ``candidates``, relative to score 0 and the largest cost.
+  /// The hypervolume of the front after each of ``candidates``, relative to score 0 and the largest cost;
+  /// shorter trainings add nothing.
   public var hypervolumes: [Double]
   /// Proposals that were trained.
   public var distinct: Int
@@ -112,15 +114,21 @@ public struct StudyReport: Hashable, Sendable {
     self.rows = rows
     let scored = rows.filter { $0.score != nil && $0.status == .finished && $0.seeds >= seeds }
     candidates = scored
-    let points = scored.map { [-scoreKind.merit($0.score ?? 0), costs[$0.trial] ?? 0] }
-    front = ParetoFront.indices(of: points).map { scored[$0] }
+    let longest = scored.compactMap(\.epochs).max()
+    let points = scored.map { row -> [Double]? in
+      row.epochs == longest ? [-scoreKind.merit(row.score ?? 0), costs[row.trial] ?? 0] : nil
+    }
+    let comparable = zip(scored, points).compactMap { row, point in point.map { (row, $0) } }
+    front = ParetoFront.indices(of: comparable.map(\.1)).map { comparable[$0].0 }
       .sorted { (costs[$0.trial] ?? 0, $0.trial) < (costs[$1.trial] ?? 0, $1.trial) }
-    let reference = [0, (points.map { $0[1] }.max() ?? 0) * 1.000_001]
+    let reference = [0, (comparable.map { $0.1[1] }.max() ?? 0) * 1.000_001]
     var seen: [[Double]] = []
     var volume = 0.0
     hypervolumes = points.map { point in
       // What another beats, or equals, leaves the front as it is, and most do.
-      if seen.contains(where: { $0 == point || ParetoFront.dominates($0, point) }) { return volume }
+      guard let point,
+        !seen.contains(where: { $0 == point || ParetoFront.dominates($0, point) })
+      else { return volume }
       seen = ParetoFront.indices(of: seen + [point]).map { (seen + [point])[$0] }
       volume = hypervolume(of: seen, reference: reference)
       return volume

@@ -6,13 +6,19 @@ public struct LeadingCandidate: Hashable, Sendable {
   public var candidate: String
   /// Mean score over its trainings so far.
   public var score: Double
+  /// The standard error of that mean; nil for one training.
+  public var standardError: Double?
   /// The reward, where the search has one; candidates are ordered by it then.
   public var reward: Double?
 
-  package init(trial: Int, candidate: String, score: Double, reward: Double? = nil) {
+  package init(
+    trial: Int, candidate: String, score: Double, standardError: Double? = nil,
+    reward: Double? = nil
+  ) {
     self.trial = trial
     self.candidate = candidate
     self.score = score
+    self.standardError = standardError
     self.reward = reward
   }
 }

@@ -9,8 +9,8 @@ public struct SearchProgress: Sendable {
   /// The part of the work that is done, running trainings' part included, in `0 ... 1`: by what
   /// trainings cost, as far as it is known, so that a large network's turn is no surprise.
   public var fraction: Double
-  /// What runs now, and how far it is.
-  public var running: [(candidate: String, progress: EvaluationProgress)]
+  /// What runs now, how long it trains, and how far it is.
+  public var running: [(candidate: String, epochs: Int, progress: EvaluationProgress)]
   /// The best candidate so far.
   public var best: LeadingCandidate?
   /// Seconds since this run started.

@@ -1,3 +1,5 @@
+import Files
+
 /// Carries out a plan: evaluations run side by side, records are made one at a time.
 package struct StudyRunner {
   private typealias Events = ThrowingTaskGroup<Event, any Error>
@@ -154,6 +156,7 @@ package struct StudyRunner {
       } catch is CancellationError {
         return .ended(key, nil)
       } catch {
+        if let trouble = SearchError(unwritable: error) { throw trouble }
         record.take(error)
       }
       record.seconds = (ContinuousClock.now - start).seconds
@@ -191,7 +194,10 @@ package struct StudyRunner {
       return
     }
     let current = running.sorted { $0.key < $1.key }.map {
-      (candidate: $0.value.request.candidate, progress: $0.value.control.progress)
+      (
+        candidate: $0.value.request.candidate, epochs: $0.value.request.epochs,
+        progress: $0.value.control.progress
+      )
     }
     let progress = SearchProgress(
       finishedTrainings: results.trainings.count,
@@ -270,5 +276,20 @@ extension TrialRecord {
     status = .failed
     let failure = EvaluationFailure(error)
     (cause, detail) = (failure.cause, failure.detail)
+  }
+}
+
+extension SearchError {
+  /// The error of a file that can't be written; nil for any other.
+  ///
+  /// A full disk is no fault of a candidate's: recorded as one, it would stay one.
+  fileprivate init?(unwritable error: any Error) {
+    if let error = error as? FileError, error.reason == .unwritable {
+      self = .studyUnwritable(path: error.file, reason: error.message)
+    } else if case SearchError.studyUnwritable = error, let error = error as? SearchError {
+      self = error
+    } else {
+      return nil
+    }
   }
 }
