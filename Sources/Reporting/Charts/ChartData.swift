@@ -27,7 +27,8 @@ struct ChartData {
     for index in order where chart.series[index].line != .none {
       let series = chart.series[index]
       canvas.path(
-        SVGCanvas.pathData(series.corners(places(series.points))), class: looks[index].lineClass)
+        SVGCanvas.pathData(series.corners(thinned(places(series.points)))),
+        class: looks[index].lineClass)
     }
     var bars = ErrorBars(steps: steps)
     for index in order.reversed() where chart.series[index].intervals == .errorBars {
@@ -40,6 +41,22 @@ struct ChartData {
 
   private func places(_ points: [ChartPoint]) -> [PixelPoint] {
     points.compactMap { area.place($0.x, $0.y) }
+  }
+
+  /// Without the points that lie on the one before, as far as the eye can tell: of a long search's curve
+  /// nearly all.
+  private func thinned(_ places: [PixelPoint]) -> [PixelPoint] {
+    guard places.count > Self.mostOfCrowd, let first = places.first, let last = places.last else {
+      return places
+    }
+    var kept = [first]
+    for place in places.dropFirst().dropLast()
+    where abs(place.x - kept[kept.count - 1].x) >= 0.25
+      || abs(place.y - kept[kept.count - 1].y) >= 0.25
+    {
+      kept.append(place)
+    }
+    return kept + [last]
   }
 
   private func drawBand(_ index: Int, on canvas: inout SVGCanvas) {
@@ -86,10 +103,16 @@ struct ChartData {
     }
   }
 
+  /// So many points of the crowd are drawn, evenly through the series: more would be a blot.
+  private static let mostOfCrowd = 5000
+
   /// The crowd's points without a label, in one path: there may be thousands.
   private func drawCrowd(_ series: ChartSeries, _ look: SeriesLook, on canvas: inout SVGCanvas) {
     var seen: Set<PixelPoint> = []
-    let circles = visible(series).compactMap { point, place -> String? in
+    let points = visible(series)
+    let step = max(1, (points.count + Self.mostOfCrowd - 1) / Self.mostOfCrowd)
+    let circles = stride(from: 0, to: points.count, by: step).compactMap { index -> String? in
+      let (point, place) = points[index]
       // Half a pixel apart is the same place to the eye.
       let snapped = PixelPoint(x: (2 * place.x).rounded() / 2, y: (2 * place.y).rounded() / 2)
       guard point.label.isEmpty, seen.insert(snapped).inserted else { return nil }

@@ -5,6 +5,9 @@ package import Studies
 
 /// What mattered in an architecture search: each decision's effect with its interval.
 package enum DecisionTable {
+  /// So many trials are looked at, evenly through the search.
+  private static let mostTrials = 2000
+
   /// - Parameters:
   ///   - report: the trials; those trained longest and to their end count.
   ///   - definition: the search, whose space has the decisions.
@@ -14,7 +17,10 @@ package enum DecisionTable {
     _ report: StudyReport, of definition: ArchitectureSearchDefinition
   ) throws -> Table? {
     let longest = report.candidates.compactMap(\.epochs).max()
-    let rows = report.candidates.filter { $0.epochs == longest && $0.choices != nil }
+    let all = report.candidates.filter { $0.epochs == longest && $0.choices != nil }
+    // More would take a page's time, and tell no more.
+    let step = max(1, (all.count + mostTrials - 1) / mostTrials)
+    let rows = stride(from: 0, to: all.count, by: step).map { all[$0] }
     let values = rows.map { $0.reward ?? report.scoreKind.merit($0.score ?? 0) }
     guard
       let effects = DecisionEffects(choices: rows.map { $0.choices ?? [] }, values: values)
@@ -40,17 +46,19 @@ package enum DecisionTable {
         .number("low", "Low", style) { max(0, $0.interval.lowerBound) },
         .number("high", "High", style) { $0.interval.upperBound },
         .text("verdict", "Verdict") { $0.matters ? "matters" : "can't tell" },
-      ], rows: ordered, notes: notes(effects, of: decisions.count),
+      ], rows: ordered, notes: notes(effects, of: decisions.count, isSample: step > 1),
       isEmphasized: { $0.matters })
   }
 
-  private static func notes(_ effects: DecisionEffects, of decisions: Int) -> [String] {
+  private static func notes(
+    _ effects: DecisionEffects, of decisions: Int, isSample: Bool
+  ) -> [String] {
     let silent = decisions - effects.effects.count
     let share = effects.explainedShare.map {
       " All decisions together explain \(NumberStyle.percent(decimals: 0).text($0)) of the variance."
     }
     return [
-      "Over \(effects.trials) trials, each trained as long. Low and High hold for all decisions at once "
+      "Over \(effects.trials) trials\(isSample ? ", evenly through the search" : ""), each trained as long. Low and High hold for all decisions at once "
         + "with 95 %, whichever options are compared; what decisions do together counts as error."
         + (share ?? ""),
       effects.isAdditive
