@@ -51,7 +51,7 @@ struct Slurm: Scheduler {
   /// Whether sbatch's words are about what was asked for, and not about when or how much.
   ///
   /// The size of an array is invalid where it is too large: fewer tasks may do.
-  private static func isFinal(_ complaint: String) -> Bool {
+  static func isFinal(_ complaint: String) -> Bool {
     let words = complaint.lowercased()
     return !words.contains("array")
       && ["invalid", "unrecognized", "not permitted"].contains(where: words.contains)

@@ -2,7 +2,7 @@ import ArchitectureSearch
 import CoefficientSearch
 import Foundation
 package import Searches
-package import Studies
+import Studies
 
 /// The report of studies as a page: a reading of their folders, in the order in which people ask.
 package struct StudyPage {
