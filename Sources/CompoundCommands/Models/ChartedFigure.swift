@@ -24,6 +24,6 @@ enum ChartedFigure: Hashable, Sendable, ExpressibleByArgument {
   }
 
   static var allValueStrings: [String] {
-    (["figure2"] + PublishedFigure.allCases.map(\.rawValue)).sorted()
+    ([Self.scalings.name] + PublishedFigure.allCases.map(\.rawValue)).sorted()
   }
 }

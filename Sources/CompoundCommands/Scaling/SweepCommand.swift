@@ -66,13 +66,8 @@ struct SweepCommand: Command {
   private func sweep(_ baseline: some ScalableArchitecture, _ streams: Streams) throws {
     let scaling = try compound.scaling()
     let rounding = try changes.roundingRules()
-    let rows = try (phi ?? NumberList(0...7)).values.map { phi in
-      let coefficients = try scaling.coefficients(phi: phi)
-      let scaled = try baseline.scaled(by: coefficients, rounding: rounding).architecture
-      return SweepTable.Row(
-        model: ScaledName.name(baseline.name, phi: phi), phi: phi, coefficients: coefficients,
-        resolution: scaled.resolution,
-        cost: try NetworkCost.total(of: scaled.lowered()))
+    let rows = try (phi ?? NumberList(0...7)).values.map {
+      try SweepTable.Row(baseline, by: scaling, phi: $0, rounding: rounding)
     }
     output.print(
       SweepTable.table(

@@ -13,7 +13,6 @@ final class LiveReport: Sendable {
     var isWriting = false
     var nextWrite = ContinuousClock.now
     var beginning: (fraction: Double, elapsed: Double)?
-    var failure: String?
   }
 
   private let folder: String
@@ -45,7 +44,8 @@ final class LiveReport: Sendable {
     let shown = reportState(progress, since: beginning)
     let thread = Thread { [self] in
       let start = ContinuousClock.now
-      write(running: shown)
+      // Should it fail now, the page of the end says why.
+      _ = write(running: shown)
       let cost = ContinuousClock.now - start
       state.withLock { state in
         state.isWriting = false
@@ -65,20 +65,20 @@ final class LiveReport: Sendable {
     while state.withLock({ $0.isWriting }) { usleep(2_000) }
     // A search that did not begin has nothing to show.
     guard let begun = try? StudyFolder(folder), !begun.members.isEmpty else { return nil }
-    state.withLock { $0.failure = nil }
-    write(running: nil)
-    return state.withLock { $0.failure }
+    return write(running: nil)
   }
 
-  private func write(running: ReportState?) {
+  /// Writes a page; returns why it could not be, where it could not.
+  private func write(running: ReportState?) -> String? {
     do {
       var context = context
       context.running = running
       let page = try StudyPage([StudyFolder(folder)], context: context).page()
       try OutputFile.write(
         Self.path(in: folder), bytes: HTMLReport.render(page).utf8, followsLinks: false)
+      return nil
     } catch {
-      state.withLock { $0.failure = "\(error)" }
+      return "\(error)"
     }
   }
 

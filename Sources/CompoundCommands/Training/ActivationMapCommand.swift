@@ -42,8 +42,7 @@ struct ActivationMapCommand: Command {
 
   @Option(
     help: """
-      shapes or braids, which are built in, a folder with a sub-folder of PNG and JPEG images for each \
-      class, a folder or archive of IDX or CIFAR files, or a safetensors file with input [N, C, H, W] \
+      \(DataSource.kinds) \
       and perhaps labels [N].
       """,
     completion: Completions.data)

@@ -8,6 +8,12 @@ import TrainingRecipes
 
 /// What `--data` and the key `data` of search files name.
 enum DataSource {
+  /// What can be named, for helps, up to what a safetensors file must hold beside its input.
+  static let kinds = """
+    shapes or braids, which are built in, a folder with a sub-folder of PNG and JPEG images for each \
+    class, a folder or archive of IDX or CIFAR files, or a safetensors file with input [N, C, H, W]
+    """
+
   /// A built-in set by its name, the data set in a folder or archive, or a safetensors file; of the
   /// last two also one that comes through a pipe, or as `-` through standard input.
   ///

@@ -28,8 +28,7 @@ struct TrainCommand: Command {
 
   @Option(
     help: """
-      shapes or braids, which are built in, a folder with a sub-folder of PNG and JPEG images for each \
-      class, a folder or archive of IDX or CIFAR files, or a safetensors file with input [N, C, H, W] \
+      \(DataSource.kinds) \
       and labels [N]. Of pictures without a folder val, and of tensors without validationInput and \
       validationLabels, a fifth of each class is held out for validation, always the same; of tensors \
       not with the recipe plain.

@@ -109,7 +109,6 @@ package enum HTMLReport {
 
   static func draw(_ block: ReportBlock, _ markup: inout Markup) {
     switch block {
-    case .heading(let text): markup.element("h3", text)
     case .paragraph(let text): markup.element("p", text)
     case .facts(let facts): draw(facts, &markup)
     case .table(let table, let style): HTMLTable.draw(table, style, &markup)

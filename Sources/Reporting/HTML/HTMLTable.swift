@@ -56,9 +56,7 @@ enum HTMLTable {
     for index in shown {
       let (cell, column) = (row.cells[index], table.columns[index])
       let isMarked = style.marked.contains([number, index])
-      let classes = [column.alignment == .right ? "n" : "", isMarked ? "differs" : ""]
-        .filter { !$0.isEmpty }
-      markup.insert(classes.isEmpty ? "<td" : "<td class=\"\(classes.joined(separator: " "))\"")
+      markup.insert(column.alignment == .right ? "<td class=\"n\"" : "<td")
       // What a column is sorted by, where people read it rounded or with a unit.
       if style.isSearchable, let value = cell.sortValue { markup.insert(" data-v=\"\(value)\"") }
       let text = Markup.escape(cell.text(in: column.style))

@@ -1,6 +1,5 @@
 package import Architectures
 package import CostModel
-import Foundation
 import Interchange
 import ModelZoo
 import Networks
@@ -35,13 +34,8 @@ package struct ModelPage {
         ReportSection("Side by side", [.table(CompareTable.table(shown.map(\.compared)), .plain)]))
     }
     for model in shown {
-      var sections = try model.sections(device)
-      if shown.count > 1 {
-        for index in sections.indices {
-          sections[index].title = "\(model.name): \(sections[index].title.lowercasedFirst)"
-        }
-      }
-      page.sections += sections
+      let sections = try model.sections(device)
+      page.sections += shown.count == 1 ? sections : sections.map { $0.titled(after: model.name) }
     }
     return page
   }
@@ -136,20 +130,12 @@ private struct Shown {
     return sections
   }
 
-  /// The network scaled by the paper's constants, and in each dimension alone; nil for one that can't
-  /// be scaled so.
+  /// The network scaled by the paper's constants; nil for one that can't be scaled so.
   private func scalings() throws -> ReportSection? {
     guard let architecture = model as? Architecture else { return nil }
     let scaling = CompoundScaling.paper
-    let rows = (0...7).compactMap { step -> SweepTable.Row? in
-      let phi = Double(step)
-      guard let coefficients = try? scaling.coefficients(phi: phi),
-        let scaled = try? architecture.scaled(by: coefficients, rounding: .tensorFlow).architecture,
-        let network = try? scaled.lowered(), let cost = try? NetworkCost.total(of: network)
-      else { return nil }
-      return SweepTable.Row(
-        model: ScaledName.name(name, phi: phi), phi: phi, coefficients: coefficients,
-        resolution: scaled.resolution, cost: cost)
+    let rows = (0...7).compactMap {
+      try? SweepTable.Row(architecture, by: scaling, phi: Double($0), rounding: .tensorFlow)
     }
     guard let first = rows.first else { return nil }
     return ReportSection(

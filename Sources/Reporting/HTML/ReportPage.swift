@@ -42,8 +42,6 @@ package struct ReportSection: Sendable {
 
 /// Something between two headings.
 package enum ReportBlock: Sendable {
-  /// A smaller heading.
-  case heading(String)
   case paragraph(String)
   /// Names and what each of them is.
   case facts([(name: String, value: String)])

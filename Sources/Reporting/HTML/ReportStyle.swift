@@ -7,7 +7,6 @@ enum ReportStyle {
     body{margin:0 auto;max-width:1180px;padding:1.5rem 1.25rem 3rem;background:var(--paper);color:var(--ink);font:16px/1.5 "Helvetica Neue",Helvetica,Arial,"Liberation Sans","DejaVu Sans",sans-serif;overflow-wrap:break-word}
     h1{font-size:1.7rem;line-height:1.2;margin:0 0 .25rem}
     h2{font-size:1.25rem;margin:2.5rem 0 .75rem;padding-top:.75rem;border-top:1px solid var(--rule)}
-    h3{font-size:1.02rem;margin:1.5rem 0 .5rem}
     p{margin:.5rem 0;max-width:75ch}
     a{color:var(--accent)}
     a:focus-visible,button:focus-visible,summary:focus-visible,input:focus-visible,.scroll:focus-visible,pre:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
@@ -49,7 +48,7 @@ enum ReportStyle {
     footer{margin-top:3rem;border-top:1px solid var(--rule);font-size:.84rem}
     @media (max-width:640px){body{padding:1rem .8rem 2rem}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.5rem}h1{font-size:1.4rem}}
     @media screen and (prefers-color-scheme:dark){:root{--ink:#e4e4e4;--soft:#a8a8a8;--rule:#343940;--paper:#15171b;--shade:#1e2126;--accent:#7cc0f0;--mark:#5c4a12;--best:#14304a}}
-    @media print{body{max-width:none;padding:0;font-size:10pt}nav,.filter,figcaption,.downloads,th button::after{display:none}.scroll{overflow:visible}table{font-size:8pt}figure,tr{break-inside:avoid}h2,h3{break-after:avoid}figure svg{min-width:0}pre{white-space:pre-wrap}}
+    @media print{body{max-width:none;padding:0;font-size:10pt}nav,.filter,figcaption,.downloads,th button::after{display:none}.scroll{overflow:visible}table{font-size:8pt}figure,tr{break-inside:avoid}h2{break-after:avoid}figure svg{min-width:0}pre{white-space:pre-wrap}}
 
     """
 }

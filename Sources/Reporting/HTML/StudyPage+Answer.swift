@@ -12,10 +12,12 @@ extension StudyPage.Chapter {
     do {
       switch definition {
       case .architecture: return try architectureAnswer()
-      case .surface(let surface):
-        return Array(
-          SurfaceWords(try SurfaceReport(surface, study: study)).sentences.prefix(2))
-      case .coefficients(let grid): return try gridAnswer(grid)
+      case .surface, .coefficients:
+        switch try found?.get() {
+        case .surface(let report): return Array(SurfaceWords(report).sentences.prefix(2))
+        case .grid(let report): return gridAnswer(report)
+        case nil: return []
+        }
       case .proxyCheck(let check):
         return proxyAnswer(try ProxyCheck(StudySections.finished(check, study)))
       case .scaling(let scaling):
@@ -111,8 +113,7 @@ extension StudyPage.Chapter {
 
   // MARK: Coefficients on a grid
 
-  private func gridAnswer(_ grid: CoefficientDefinition) throws -> [String] {
-    let found = try gridReport(grid)
+  private func gridAnswer(_ found: CoefficientReport) -> [String] {
     let scaling = found.best.candidate.scaling
     let number = NumberStyle.significant(4)
     return [
@@ -121,10 +122,6 @@ extension StudyPage.Chapter {
         + "\(text(found.best.mean ?? 0, found.best.standardError)) at proxy scale.",
       CoefficientTables.verdict(found),
     ]
-  }
-
-  func gridReport(_ grid: CoefficientDefinition) throws -> CoefficientReport {
-    try CoefficientGridSearch(grid, study: study).report(of: study.folder)
   }
 
   // MARK: Studies of networks

@@ -51,24 +51,22 @@ extension StudyPage.Chapter {
   }
 
   private func answerBlocks() throws -> [ReportBlock] {
-    switch definition {
-    case .architecture: return []
-    case .surface(let surface):
-      let found = try SurfaceReport(surface, study: study)
-      let charts = SurfaceCharts.charts(found)
-      return SurfaceTables.sections(found).filter { $0.key != "family" }.flatMap {
+    switch try found?.get() {
+    case .surface(let report):
+      let charts = SurfaceCharts.charts(report)
+      return SurfaceTables.sections(report).filter { $0.key != "family" }.flatMap {
         key, table -> [ReportBlock] in
         let name = ["growth": "surface", "effects": "effects", "checks": "checks"][key]
         return [.table(table, .plain)]
           + charts.filter { $0.name == name }.map { .chart($0.chart, name: $0.name) }
       }
-    case .coefficients(let grid):
-      let found = try gridReport(grid)
+    case .grid(let report):
       return [
-        .table(CoefficientTables.best(found), .plain),
-        .table(CoefficientTables.ranking(found), .plain),
+        .table(CoefficientTables.best(report), .plain),
+        .table(CoefficientTables.ranking(report), .plain),
       ] + (try StudyCharts.charts(of: study)).map { .chart($0.chart, name: $0.name) }
-    case .proxyCheck, .scaling, .comparison, .verification:
+    case nil:
+      if case .architecture = definition { return [] }
       return try StudyCharts.charts(of: study).map { .chart($0.chart, name: $0.name) }
         + StudySections.answers(definition, of: study).map { .table($0.table, .plain) }
     }
@@ -151,13 +149,7 @@ extension StudyPage.Chapter {
   }
 
   private func family() -> ReportSection? {
-    let members: [FamilyMember]?
-    switch definition {
-    case .surface(let surface): members = try? SurfaceReport(surface, study: study).family
-    case .coefficients(let grid): members = try? gridReport(grid).family
-    case .architecture, .proxyCheck, .scaling, .comparison, .verification: members = nil
-    }
-    guard let members, !members.isEmpty else { return nil }
+    guard let members = try? found?.get().family, !members.isEmpty else { return nil }
     return ReportSection(
       "The family",
       attempt {

@@ -25,11 +25,37 @@ package struct StudyPage {
     let study: Study
     let definition: StudyDefinition
     let report: StudyReport
+    /// What a search for coefficients found, worked out once for all that is said of it.
+    let found: Result<Found, any Error>?
+
+    /// The answer of a search for coefficients.
+    enum Found {
+      case surface(SurfaceReport)
+      case grid(CoefficientReport)
+
+      var family: [FamilyMember] {
+        switch self {
+        case .surface(let report): report.family
+        case .grid(let report): report.family
+        }
+      }
+    }
 
     init(folder: String) throws {
-      study = try Study.read(folder: folder)
-      definition = try StudyDefinition(study)
+      let study = try Study.read(folder: folder)
+      let definition = try StudyDefinition(study)
+      (self.study, self.definition) = (study, definition)
       report = try definition.kind.report(of: study)
+      found =
+        switch definition {
+        case .surface(let surface):
+          Result { .surface(try SurfaceReport(surface, study: study)) }
+        case .coefficients(let grid):
+          Result {
+            .grid(try CoefficientGridSearch(grid, study: study).report(of: study.folder))
+          }
+        case .architecture, .proxyCheck, .scaling, .comparison, .verification: nil
+        }
     }
 
     /// The studies in which the best of this one were compared with others.
@@ -68,13 +94,8 @@ package struct StudyPage {
     }
     if folders.count > 1 { page.sections.append(sideBySide(chapters)) }
     for chapter in chapters {
-      var sections = chapter.sections(context)
-      if !isOne {
-        for index in sections.indices {
-          sections[index].title = "\(chapter.name): \(sections[index].title.lowercasedFirst)"
-        }
-      }
-      page.sections += sections
+      let sections = chapter.sections(context)
+      page.sections += isOne ? sections : sections.map { $0.titled(after: chapter.name) }
     }
     return page
   }
@@ -111,6 +132,9 @@ extension StudyPage.Chapter {
   var name: String { study.folder.split(separator: "/").last.map(String.init) ?? study.folder }
 }
 
-extension String {
-  var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
+extension ReportSection {
+  /// The section among those of others: `quick: all trials`.
+  func titled(after name: String) -> ReportSection {
+    ReportSection("\(name): \(title.prefix(1).lowercased() + title.dropFirst())", blocks)
+  }
 }

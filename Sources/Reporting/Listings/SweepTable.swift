@@ -13,15 +13,19 @@ package enum SweepTable {
     package let resolution: Resolution
     package let cost: Cost
 
+    /// `baseline` grown to φ.
+    ///
+    /// - Throws: what the scaled network can't be built for.
     package init(
-      model: String, phi: Double, coefficients: ScalingCoefficients, resolution: Resolution,
-      cost: Cost
-    ) {
-      self.model = model
+      _ baseline: some ScalableArchitecture, by scaling: CompoundScaling, phi: Double,
+      rounding: RoundingRules
+    ) throws {
+      model = ScaledName.name(baseline.name, phi: phi)
       self.phi = phi
-      self.coefficients = coefficients
-      self.resolution = resolution
-      self.cost = cost
+      coefficients = try scaling.coefficients(phi: phi)
+      let scaled = try baseline.scaled(by: coefficients, rounding: rounding).architecture
+      resolution = scaled.resolution
+      cost = try NetworkCost.total(of: scaled.lowered())
     }
   }
 

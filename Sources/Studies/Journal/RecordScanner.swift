@@ -70,7 +70,7 @@ struct RecordScanner {
   }
 
   /// The keys of a trial's line.
-  private enum Key: String, CaseIterable {
+  private enum Key: String {
     case record, trial, status, candidate, values, choices, costs, epochs, seed, accuracy, loss
     case measures, curve, of, refusedBefore, seconds, cause, detail
 
